@@ -1,0 +1,54 @@
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import { limits } from '../limits.ts'
+import { colors, priorities, roles, statuses } from '../kinds.ts'
+
+/** An object that refuses every field it does not name. */
+export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
+
+export const oneOf = <const V extends readonly (string | number)[]>(values: V) =>
+  Type.Unsafe<V[number]>({ enum: [...values] })
+
+export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+
+/** A UUID in lower case (RFC 9562), made by whoever creates the thing; version 7 is what we make. */
+export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
+
+/** One line of text: no control characters (so neither NUL nor line breaks), at least one visible character. */
+export const line = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$' })
+
+/** Text of many lines; tabs and line breaks are its only control characters. */
+export const text = (maxLength: number) =>
+  Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
+
+export const Name = line(limits.name)
+export const Title = line(limits.title)
+export const NotesText = text(limits.notes)
+
+/** An instant: ISO 8601 in UTC with milliseconds. */
+export const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' })
+export const CalendarDate = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
+export const WallTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
+/** An IANA time zone name; that it exists is checked by the domain. */
+export const Zone = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_+\\-/]+$' })
+
+/** A calendar date, a floating date-time, or a date-time in a zone: never collapsed into one instant. */
+export const Day = Type.Union([
+  closed({ date: CalendarDate }),
+  closed({ date: CalendarDate, time: WallTime }),
+  closed({ date: CalendarDate, time: WallTime, zone: Zone }),
+])
+export type Day = Static<typeof Day>
+
+/** A fractional index: text that sorts by code unit. */
+export const OrderKey = Type.String({ minLength: 1, maxLength: limits.orderKey, pattern: '^[0-9A-Za-z]+$' })
+
+export const Rev = Type.Integer({ minimum: 0 })
+export const Color = oneOf(colors)
+export const Role = oneOf(roles)
+export const Status = oneOf(statuses)
+export const Priority = oneOf(priorities)
+export const Emoji = Type.String({ minLength: 1, maxLength: limits.emoji, pattern: '^[^\\u0000-\\u0020\\u007f<>&]+$' })
+export const Duration = Type.Integer({ minimum: 1, maximum: limits.durationMinutes })
+export const LabelIds = Type.Array(Id, { maxItems: limits.labelsPerTask, uniqueItems: true })
+export const AssigneeIds = Type.Array(Id, { maxItems: limits.assigneesPerTask, uniqueItems: true })

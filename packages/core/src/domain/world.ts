@@ -1,0 +1,33 @@
+import type { Code } from '../contract/codes.ts'
+import type { Kind, Role } from '../contract/kinds.ts'
+import type { AnyDoc, DocByKind } from '../contract/schemas/documents.ts'
+
+/** What a mutator may look at: rows by key, nothing else. The server and the browser each give one. */
+export interface World {
+  get<K extends Kind>(kind: K, id: string): DocByKind[K] | undefined
+}
+
+/** Who acts, where and when. `at` is the client's own clock, corrected and clamped by the server: replays use the same value. */
+export interface Context {
+  readonly space: string
+  readonly actor: string
+  readonly role: Role
+  readonly at: string
+}
+
+/** A pure rule: from rows and arguments to the rows as they are afterwards. Throws `Refusal`. */
+export type Mutator<Args> = (world: World, args: Args, context: Context) => readonly AnyDoc[]
+
+/** A change that the rules do not allow, with a code both sides know. */
+export class Refusal extends Error {
+  readonly code: Code
+  constructor(code: Code, detail: string) {
+    super(detail)
+    this.code = code
+  }
+}
+
+/** Ends the mutator: nothing of it takes effect. */
+export const refuse = (code: Code, detail: string): never => {
+  throw new Refusal(code, detail)
+}

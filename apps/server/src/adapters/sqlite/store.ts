@@ -1,0 +1,108 @@
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import { StoreFull, type ChangesPage, type CommitPart, type Head, type RecordWrite, type Store } from '../../ports/store.ts'
+import { openDatabase } from './open.ts'
+
+/** Thrown inside the transaction to roll it back; never leaves this file. */
+class Conflict extends Error {}
+
+interface DocRow {
+  readonly rev: number
+  readonly kind: string
+  readonly id: string
+  readonly json: string
+}
+
+/** The store of the embedded shape: one file, one process, one writer. */
+export const createSqliteStore = (file: string): Store & { readonly database: ReturnType<typeof openDatabase> } => {
+  const db = openDatabase(file)
+  const sql = {
+    head: db.prepare<[string], Head>('SELECT rev, tag FROM heads WHERE space = ?'),
+    doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
+    all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
+    known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND actor = ? AND id = ?'),
+    entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
+    changes: db.prepare<[string, number, string, string, number], DocRow>(
+      'SELECT rev, kind, id, json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
+    ),
+    insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
+    putDoc: db.prepare('INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json'),
+    putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
+    putMutation: db.prepare('INSERT INTO mutations (space, actor, id, rev, hash) VALUES (?, ?, ?, ?, ?)'),
+    record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
+    insert: db.prepare('INSERT INTO records (tbl, key, owner, version, json) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING'),
+    replace: db.prepare('UPDATE records SET json = ?, version = version + 1 WHERE tbl = ? AND key = ? AND version = ?'),
+    count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
+  }
+
+  const writePart = ({ entry, docs }: CommitPart) => {
+    const moved =
+      entry.rev === 1
+        ? sql.insertHead.run(entry.space, 1, entry.tag)
+        : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
+    if (moved.changes !== 1) throw new Conflict()
+    sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
+    for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, actor, id, entry.rev, hash)
+    for (const doc of docs) sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc))
+  }
+  const insert = (write: RecordWrite) => sql.insert.run(write.table, write.key, write.owner, JSON.stringify(write.value)).changes === 1
+
+  const write = db.transaction((parts: readonly CommitPart[], records: readonly RecordWrite[]) => {
+    for (const part of parts) writePart(part)
+    for (const record of records) if (!insert(record)) throw new Conflict()
+  })
+
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if ((error as { code?: string }).code === 'SQLITE_FULL') throw new StoreFull()
+      throw error
+    }
+  }
+
+  return {
+    database: db,
+    head: async (space) => sql.head.get(space),
+    docs: async (space, keys) =>
+      keys.flatMap(({ kind, id }) => {
+        const row = sql.doc.get(space, kind, id)
+        return row ? [JSON.parse(row.json) as AnyDoc] : []
+      }),
+    all: async (space, kind) => sql.all.all(space, kind).map((row) => JSON.parse(row.json) as AnyDoc),
+    known: async (space, actor, id) => sql.known.get(space, actor, id),
+    knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
+    changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
+      const head = sql.head.get(space) ?? { rev: 0, tag: '0' }
+      // Without a page the range starts after every row of `sinceRev`: '~' sorts above all kinds.
+      const [rev, kind, id] = page === null ? [sinceRev, '~', ''] : (JSON.parse(page) as [number, string, string])
+      const rows = sql.changes.all(space, rev, kind, id, limit + 1)
+      const shown = rows.slice(0, limit)
+      const last = shown.at(-1)
+      return {
+        head,
+        docs: shown.map((row) => JSON.parse(row.json) as AnyDoc),
+        next: rows.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null,
+      }
+    },
+    commit: async (parts, records = []) => {
+      try {
+        guarded(() => write.immediate(parts, records))
+        return 'committed'
+      } catch (error) {
+        if (error instanceof Conflict) return 'conflict'
+        throw error
+      }
+    },
+    record: async (table, key) => {
+      const row = sql.record.get(table, key)
+      return row && { value: JSON.parse(row.json) as unknown, version: row.version }
+    },
+    insert: async (write) => guarded(() => insert(write)),
+    replace: async (table, key, version, value) => guarded(() => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1),
+    count: async (table) => sql.count.get(table)?.n ?? 0,
+    close: async () => {
+      db.close()
+    },
+  }
+}

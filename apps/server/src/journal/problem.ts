@@ -1,0 +1,10 @@
+import { codes, type Code, type Problem } from '@muster/core/contract/codes.ts'
+
+/** A problem document for a code. */
+export const problem = (code: Code, detail?: string): Problem => ({
+  type: `urn:muster:problem:${code}`,
+  title: codes[code].title,
+  status: codes[code].status,
+  code,
+  ...(detail === undefined ? {} : { detail }),
+})

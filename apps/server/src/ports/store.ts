@@ -1,0 +1,94 @@
+import type { Kind } from '@muster/core/contract/kinds.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+
+/** Where a space's journal stands. `tag` is random: after a restored backup the same `rev` has another tag. */
+export interface Head {
+  readonly rev: number
+  readonly tag: string
+}
+
+export interface DocKey {
+  readonly kind: Kind
+  readonly id: string
+}
+
+export interface JournaledMutation {
+  readonly id: string
+  readonly name: string
+  readonly actor: string
+  readonly at: string
+  readonly base: number
+  /** Hash over name and arguments: the same id with another payload is refused. */
+  readonly hash: string
+  /** The changed fields of each row the mutation touched, keyed `kind:id`. */
+  readonly before: Readonly<Record<string, unknown>>
+  readonly after: Readonly<Record<string, unknown>>
+}
+
+export interface JournalEntry {
+  readonly space: string
+  readonly rev: number
+  readonly tag: string
+  readonly mutations: readonly JournaledMutation[]
+}
+
+/** One space's share of a commit: the entry that follows its head, and the rows as they are afterwards. */
+export interface CommitPart {
+  readonly entry: JournalEntry
+  readonly docs: readonly AnyDoc[]
+}
+
+export interface RecordWrite {
+  readonly table: RecordTable
+  readonly key: string
+  readonly owner: string
+  readonly value: unknown
+}
+
+/** Small collections beside the spaces, each unique on its key. */
+export type RecordTable = 'users' | 'emails' | 'sessions'
+
+export interface StoredRecord {
+  readonly value: unknown
+  readonly version: number
+}
+
+export interface KnownMutation {
+  readonly rev: number
+  readonly hash: string
+}
+
+export interface ChangesPage {
+  readonly head: Head
+  readonly docs: readonly AnyDoc[]
+  /** Where the next page starts, in (rev, kind, id) order; null on the last. */
+  readonly next: string | null
+}
+
+/** The disk is full: nothing was written. */
+export class StoreFull extends Error {}
+
+/**
+ * Laws, each with a case in `adapters/contracts/store.ts`:
+ * 1. `commit` writes all of its parts and records, durably, or nothing.
+ * 2. A part is written only when its entry's rev is exactly one above the stored head; else the whole commit is a conflict.
+ * 3. What `changes` labels with a head is that head's state, whole.
+ * 4. A record is inserted only when its key is free; else the whole commit is a conflict.
+ * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
+ */
+export interface Store {
+  /** The head of a space; undefined when the space does not exist. */
+  head(space: string): Promise<Head | undefined>
+  docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
+  all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
+  known(space: string, actor: string, id: string): Promise<KnownMutation | undefined>
+  /** Whether the journal of the space knows this pair. Rev 0 is known to every space. */
+  knows(space: string, head: Head): Promise<boolean>
+  changes(space: string, sinceRev: number, page: string | null, limit: number): Promise<ChangesPage>
+  commit(parts: readonly CommitPart[], records?: readonly RecordWrite[]): Promise<'committed' | 'conflict'>
+  record(table: RecordTable, key: string): Promise<StoredRecord | undefined>
+  insert(write: RecordWrite): Promise<boolean>
+  replace(table: RecordTable, key: string, version: number, value: unknown): Promise<boolean>
+  count(table: RecordTable): Promise<number>
+  close(): Promise<void>
+}

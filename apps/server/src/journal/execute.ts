@@ -46,10 +46,12 @@ interface Job {
 export const createJournal = (deps: {
   readonly store: Pick<Store, 'head' | 'docs' | 'known' | 'commit'>
   readonly now: () => Date
+  /** Whether a row has the shape of its kind: the last check on what an undo puts back. */
+  readonly wellFormed: (doc: AnyDoc) => boolean
   /** Called after a commit: the doorbell. */
   readonly committed: (space: string, rev: number) => void
 }) => {
-  const { store, now, committed } = deps
+  const { store, now, wellFormed, committed } = deps
   const queues = new Map<string, Job[]>()
 
   const attempt = async (space: string, jobs: readonly Job[]): Promise<readonly MutationResult[] | 'conflict'> => {
@@ -108,6 +110,7 @@ export const createJournal = (deps: {
         })
         const before: Record<string, unknown> = {}
         const after: Record<string, unknown> = {}
+        if (mutation.name === 'undo.apply@1' && !changed.every(wellFormed)) throw new Refusal('invalid', 'That is not what the field held.')
         for (const doc of changed) {
           const key = keyOf(doc.kind, doc.id)
           const fields = changedFields(draft.get(key) ?? loaded.get(key), doc)

@@ -65,6 +65,9 @@ export interface ChangesPage {
   readonly next: string | null
 }
 
+/** The store cannot be used as it is; the message says what to do. */
+export class StoreRefused extends Error {}
+
 /** The disk is full: nothing was written. */
 export class StoreFull extends Error {}
 

@@ -51,5 +51,5 @@ export interface Problem {
   readonly code: Code
   readonly detail?: string
   readonly requestId?: string
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
+  readonly errors?: { pointer: string; detail: string }[]
 }

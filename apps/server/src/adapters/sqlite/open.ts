@@ -1,8 +1,6 @@
 import Database from 'better-sqlite3'
+import { StoreRefused } from '../../ports/store.ts'
 import { migrations } from './schema.ts'
-
-/** The file cannot be used; the message says what to do. */
-export class StoreRefused extends Error {}
 
 /** Opens the file for this process alone, durable on every commit, and brings it to the newest schema. Throws `StoreRefused`. */
 export const openDatabase = (file: string): Database.Database => {

@@ -1,0 +1,35 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import { Doc } from '@muster/core/contract/schemas/documents.ts'
+import { mutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+
+/** Nothing is coerced, stripped or defaulted: what a client sends is right, or refused. */
+export const createAjv = () => new Ajv({ allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false })
+
+const ajv = createAjv()
+const byName = new Map<string, ValidateFunction>()
+
+/** What is wrong with the arguments of a mutation, in words; undefined when they fit. */
+export const argumentFault = (name: string, args: unknown): string | undefined => {
+  if (!Object.hasOwn(mutationSchemas, name)) return undefined
+  let validate = byName.get(name)
+  if (!validate) {
+    validate = ajv.compile(mutationSchemas[name as keyof typeof mutationSchemas])
+    byName.set(name, validate)
+  }
+  return validate(args) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'args' })
+}
+
+const validateDoc = ajv.compile(Doc)
+export const wellFormed = (doc: AnyDoc): boolean => validateDoc(doc) as boolean
+
+const lone = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
+/** Whether every string inside can be stored as UTF-8 and no number is infinite; walks 64 levels deep at most. */
+export const storable = (value: unknown, depth = 0): boolean => {
+  if (depth > 64) return false
+  if (typeof value === 'string') return !lone.test(value)
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every((item) => storable(item, depth + 1))
+  if (value && typeof value === 'object') return Object.entries(value).every(([key, item]) => storable(key, depth + 1) && storable(item, depth + 1))
+  return true
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { enableCompileCache } from 'node:module'
+import { StoreRefused } from './ports/store.ts'
+import { buildApp } from './app.ts'
+import { ConfigFaults, readConfig } from './config.ts'
+import { createContext } from './context.ts'
+
+enableCompileCache()
+
+/** EX_CONFIG of sysexits.h. */
+const faulty = 78
+
+const explain = (error: unknown): string | undefined => {
+  if (error instanceof ConfigFaults || error instanceof StoreRefused) return error.message
+  const { code, path, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start`
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') return `${path ?? 'The data folder'} cannot be written. Set DATA_DIR to a folder that can.`
+  return undefined
+}
+
+try {
+  const config = readConfig()
+  const dist = join(import.meta.dirname, '../../web/dist')
+  const app = buildApp(createContext(config), existsSync(dist) ? dist : null)
+  let closing = false
+  const close = async () => {
+    if (closing) process.exit(1)
+    closing = true
+    await new Promise((resolve) => setTimeout(resolve, config.drainMs))
+    await app.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void close())
+  process.on('SIGINT', () => void close())
+  console.log(`Muster is ready at ${await app.listen({ host: config.host, port: config.port })}`)
+} catch (error) {
+  const sentence = explain(error)
+  if (sentence === undefined) throw error
+  console.error(sentence)
+  process.exit(faulty)
+}

@@ -1,0 +1,50 @@
+import type { MutationArgs } from '../../contract/schemas/mutations.ts'
+import type { AnyDoc, LabelDoc } from '../../contract/schemas/documents.ts'
+import { foldName, labelNameId } from '../label-name-id.ts'
+import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
+import type { Context, Mutator, World } from '../world.ts'
+
+/** The living label that holds a name, other than `self`. */
+const holder = (world: World, name: string, self: string): LabelDoc | undefined => {
+  const row = world.get('labelName', labelNameId(name))
+  const label = row && row.labelId !== self ? world.get('label', row.labelId) : undefined
+  // The fold is compared too: a name that was given up, or a rare clash of hashes, holds nothing.
+  return label && label.deletedAt === null && label.mergedInto === null && foldName(label.name) === foldName(name) ? label : undefined
+}
+
+const claim = (world: World, name: string, labelId: string, context: Context): AnyDoc[] => {
+  const id = labelNameId(name)
+  const row = world.get('labelName', id)
+  return row ? edited(row, { labelId }, context) : [{ kind: 'labelName', ...born(id, context), labelId }]
+}
+
+/** Two devices that made the same label offline end with one: the later points to the earlier. */
+export const labelCreate: Mutator<MutationArgs['label.create@1']> = (world, { id, name, color, order }, context) => {
+  free(world, 'label', id)
+  const other = holder(world, name, id)
+  const label: LabelDoc = { kind: 'label', ...born(id, context), name, color, order, mergedInto: other?.id ?? null, deletedAt: null, deletedBy: null }
+  return other ? [label] : [label, ...claim(world, name, id, context)]
+}
+
+export const labelUpdate: Mutator<MutationArgs['label.update@1']> = (world, { id, set, rekey }, context) => {
+  const label = alive(world, 'label', id)
+  const other = set.name === undefined ? undefined : holder(world, set.name, id)
+  return [
+    ...rekeyed(world, 'label', rekey, context),
+    ...edited(label, other ? { ...set, mergedInto: other.id } : set, context),
+    ...(set.name !== undefined && !other ? claim(world, set.name, id, context) : []),
+  ]
+}
+export const labelDelete: Mutator<{ id: string }> = (world, { id }, context) => trash(world, 'label', id, context)
+/** A restored label whose name was taken meanwhile is merged into the one that has it. */
+export const labelRestore: Mutator<{ id: string }> = (world, { id }, context) => {
+  const other = holder(world, found(world, 'label', id).name, id)
+  return untrash(world, 'label', id, context).map((label) => (other ? { ...label, mergedInto: other.id } : label))
+}
+
+/** Follows merges (a few steps at most) to the label that stays. Refuses labels that are not here. */
+export const resolveLabel = (world: World, id: string): string => {
+  let label = found(world, 'label', id)
+  for (let step = 0; step < 10 && label.mergedInto !== null; step++) label = found(world, 'label', label.mergedInto)
+  return label.id
+}

@@ -1,0 +1,121 @@
+import { limits } from '../../contract/limits.ts'
+import type { TaskDoc } from '../../contract/schemas/documents.ts'
+import type { Day } from '../../contract/schemas/common.ts'
+import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
+import { isCalendarDate } from '../calendar-date.ts'
+import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
+import { refuse, type Context, type Mutator, type World } from '../world.ts'
+import { resolveLabel } from './labels.ts'
+
+const checkDay = (day: Day | null | undefined): void => {
+  if (day && !isCalendarDate(day.date)) refuse('invalid', `${day.date} is not in the calendar.`)
+}
+
+const checkAssignees = (world: World, ids: readonly string[]): void => {
+  for (const id of ids) if (world.get('member', id)?.leftAt !== null) refuse('invalid', 'Only members of the space can be assigned.')
+}
+
+/** The parents of a task, nearest first, ten at most. */
+const ancestors = (world: World, parentId: string | null): TaskDoc[] => {
+  const line: TaskDoc[] = []
+  for (let id = parentId; id !== null; ) {
+    if (line.length >= limits.depth) return refuse('too_deep', 'Subtasks go ten levels deep at most.')
+    const parent = found(world, 'task', id)
+    line.push(parent)
+    id = parent.parentId
+  }
+  return line
+}
+
+/** A subtask names its parent alone; a root task a list, and a section of that list. */
+export const checkPlace = (world: World, id: string, place: Place): void => {
+  if ((place.parentId === null) === (place.listId === null)) refuse('invalid', 'A task is either in a list or below another task.')
+  if (place.parentId !== null) {
+    if (place.sectionId !== null) refuse('invalid', 'A subtask follows its parent: it names no section.')
+    const line = ancestors(world, place.parentId)
+    if (place.parentId === id || line.some((task) => task.id === id)) refuse('cycle', 'A task cannot be moved below itself.')
+    alive(world, 'task', place.parentId)
+    if (line.length + 1 > limits.depth) refuse('too_deep', 'Subtasks go ten levels deep at most.')
+  }
+  if (place.listId !== null) alive(world, 'list', place.listId)
+  if (place.sectionId !== null && alive(world, 'section', place.sectionId).listId !== place.listId) refuse('invalid', 'That section belongs to another list.')
+}
+
+export const taskCreate: Mutator<MutationArgs['task.create@1']> = (world, args, context) => {
+  free(world, 'task', args.id)
+  checkPlace(world, args.id, args.place)
+  checkDay(args.due)
+  checkDay(args.deadline)
+  checkAssignees(world, args.assigneeIds ?? [])
+  const { parentId, listId, sectionId, order, rekey } = args.place
+  const task: TaskDoc = {
+    kind: 'task',
+    ...born(args.id, context),
+    parentId,
+    listId,
+    sectionId,
+    order,
+    title: args.title,
+    status: 'open',
+    priority: args.priority ?? 0,
+    due: args.due ?? null,
+    deadline: args.deadline ?? null,
+    duration: args.duration ?? null,
+    labelIds: [...new Set((args.labelIds ?? []).map((id) => resolveLabel(world, id)))],
+    assigneeIds: args.assigneeIds ?? [],
+    hasNotes: Boolean(args.notes),
+    completedAt: null,
+    completedBy: null,
+    deletedAt: null,
+    deletedBy: null,
+  }
+  return [
+    ...rekeyed(world, 'task', rekey, context),
+    task,
+    ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: args.notes }] : []),
+  ]
+}
+
+const merged = (now: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] => [
+  ...new Set([...now.filter((id) => !remove.includes(id)), ...add]),
+]
+
+/** An open task has no done ancestor that is out of reach: reopening one reopens those above it. */
+const reopened = (world: World, task: TaskDoc, context: Context): TaskDoc[] =>
+  ancestors(world, task.parentId)
+    .filter((parent) => parent.status !== 'open')
+    .flatMap((parent) => edited(parent, { status: 'open', completedAt: null, completedBy: null }, context))
+
+export const taskUpdate: Mutator<MutationArgs['task.update@1']> = (world, args, context) => {
+  const task = alive(world, 'task', args.id)
+  const set: Partial<TaskDoc> = { ...args.set }
+  checkDay(set.due)
+  checkDay(set.deadline)
+  if (set.labelIds || args.addLabels || args.removeLabels) {
+    const wanted = merged(set.labelIds ?? task.labelIds, args.addLabels, args.removeLabels).map((id) => resolveLabel(world, id))
+    set.labelIds = [...new Set(wanted)]
+    if (set.labelIds.length > limits.labelsPerTask) refuse('too_many', `A task carries ${limits.labelsPerTask} labels at most.`)
+  }
+  if (set.assigneeIds || args.addAssignees || args.removeAssignees) {
+    set.assigneeIds = merged(set.assigneeIds ?? task.assigneeIds, args.addAssignees, args.removeAssignees)
+    checkAssignees(world, set.assigneeIds.filter((id) => !task.assigneeIds.includes(id)))
+    if (set.assigneeIds.length > limits.assigneesPerTask) refuse('too_many', `A task has ${limits.assigneesPerTask} assignees at most.`)
+  }
+  if (set.status !== undefined && set.status !== task.status) {
+    const open = set.status === 'open'
+    set.completedAt = open ? null : context.at
+    set.completedBy = open ? null : context.actor
+  }
+  if (args.place) {
+    checkPlace(world, task.id, args.place)
+    const { parentId, listId, sectionId, order } = args.place
+    Object.assign(set, { parentId, listId, sectionId, order })
+  }
+  const now = edited(task, set, context)
+  const placed = now[0] ?? task
+  const above = placed.status === 'open' && now.length > 0 ? reopened(world, placed, context) : []
+  return [...rekeyed(world, 'task', args.place?.rekey, context), ...above, ...now]
+}
+
+export const taskDelete: Mutator<{ id: string }> = (world, { id }, context) => trash(world, 'task', id, context)
+export const taskRestore: Mutator<{ id: string }> = (world, { id }, context) => untrash(world, 'task', id, context)

@@ -35,7 +35,6 @@ export const checkPlace = (world: World, id: string, place: Place): void => {
     const line = ancestors(world, place.parentId)
     if (place.parentId === id || line.some((task) => task.id === id)) refuse('cycle', 'A task cannot be moved below itself.')
     alive(world, 'task', place.parentId)
-    if (line.length + 1 > limits.depth) refuse('too_deep', 'Subtasks go ten levels deep at most.')
   }
   if (place.listId !== null) alive(world, 'list', place.listId)
   if (place.sectionId !== null && alive(world, 'section', place.sectionId).listId !== place.listId) refuse('invalid', 'That section belongs to another list.')

@@ -2,9 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { install, node, root } from './install.mjs'
+import { provision } from './provision.mjs'
 
 install()
 if (!process.argv.includes('--inside')) {
+  const build = spawnSync(process.execPath, ['scripts/start.mjs', '--build-only'], { cwd: root, stdio: 'inherit' })
+  if (build.status !== 0) process.exit(1)
+  provision()
   const again = spawnSync(node, ['scripts/test.mjs', '--inside', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
   process.exit(again.status ?? 1)
 }

@@ -1,0 +1,56 @@
+import { useState, type FormEvent } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
+import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
+
+const field = 'mt-1 w-full rounded-md border border-line bg-ground px-3 py-2 text-base'
+
+/** Sign in, or create an account; what was typed stays when it is refused. */
+export const SignIn = ({ onAccount }: { onAccount: (account: Account) => void }) => {
+  const [fresh, setFresh] = useState(false)
+  const [fault, setFault] = useState('')
+  const [busy, setBusy] = useState(false)
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const { name, ...rest } = Object.fromEntries(form) as Record<string, string>
+    setBusy(true)
+    setFault('')
+    try {
+      onAccount(signedIn(await call<Account>('POST', fresh ? '/auth/register' : '/auth/login', fresh ? { name, ...rest } : rest)))
+    } catch (error) {
+      setFault(error instanceof Refused ? `${error.problem.title} ${error.problem.detail ?? ''}` : 'The server cannot be reached. Check the connection and try again.')
+      setBusy(false)
+    }
+  }
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
+      <img src="/icon.svg" alt="" className="mb-6 size-12" />
+      <h1 className="text-2xl font-semibold tracking-tight">{fresh ? 'Create your account' : 'Sign in to Muster'}</h1>
+      <form onSubmit={(event) => void submit(event)} className="mt-6 space-y-4">
+        {fresh && (
+          <label className="block text-sm font-medium">
+            Name
+            <input name="name" required maxLength={limits.name} autoComplete="name" className={field} />
+          </label>
+        )}
+        <label className="block text-sm font-medium">
+          E-mail
+          <input name="email" type="email" required maxLength={limits.email} autoComplete="email" className={field} />
+        </label>
+        <label className="block text-sm font-medium">
+          Password
+          <input name="password" type="password" required minLength={fresh ? limits.passwordMin : 1} maxLength={limits.passwordMax} autoComplete={fresh ? 'new-password' : 'current-password'} className={field} />
+          {fresh && <span className="mt-1 block font-normal text-quiet">At least {limits.passwordMin} characters.</span>}
+        </label>
+        {fault && <p role="alert" className="text-sm text-alert">{fault}</p>}
+        <button disabled={busy} className="w-full rounded-md bg-accent px-4 py-2.5 font-medium text-on-accent disabled:opacity-60">
+          {fresh ? 'Create account' : 'Sign in'}
+        </button>
+      </form>
+      <button onClick={() => setFresh(!fresh)} className="mt-5 self-start py-1 text-sm text-accent underline-offset-4 hover:underline">
+        {fresh ? 'I have an account' : 'Create an account'}
+      </button>
+    </main>
+  )
+}

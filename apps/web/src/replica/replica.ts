@@ -1,0 +1,193 @@
+import type { AnyDoc, ListDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { InSpaceName, MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
+import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { call, Refused } from '../lib/client.ts'
+import { newId } from '../lib/new-id.ts'
+import { rebase, rowKey, unsettled, type Pending } from './rebase.ts'
+import { openStorage, type RefusedChange } from './storage.ts'
+
+export interface SyncState {
+  readonly waiting: number
+  readonly refused: readonly RefusedChange[]
+  readonly online: boolean
+  readonly signedOut: boolean
+  readonly loaded: boolean
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The person's own space in this browser: reads and writes are instant, the server hears of them when it can. */
+export const openReplica = async (person: string) => {
+  const storage = await openStorage(person)
+  const stored = await storage.load()
+  let base = stored.rows
+  let cursor = stored.cursor
+  let pending = await storage.pending()
+  let refused = await storage.refused()
+  let overlay = new Map<string, AnyDoc>()
+  let view: { readonly tasks: readonly TaskDoc[]; readonly lists: readonly ListDoc[] } = { tasks: [], lists: [] }
+  let sync: SyncState = { waiting: 0, refused, online: true, signedOut: false, loaded: cursor !== undefined }
+  const listeners = new Set<() => void>()
+  const channel = new BroadcastChannel(`muster-${person}`)
+  let closed = false
+  let leads = false
+
+  const revOf = (at: string | undefined) => Number(at?.split('.')[0] ?? 0)
+  const changed = (state: Partial<SyncState> = {}) => {
+    pending = unsettled(pending, revOf(cursor))
+    overlay = rebase(base, pending, person)
+    const tasks: TaskDoc[] = []
+    const lists: ListDoc[] = []
+    for (const doc of new Map([...base, ...overlay]).values()) {
+      if (doc.kind === 'task') tasks.push(doc)
+      if (doc.kind === 'list') lists.push(doc)
+    }
+    const byOrder = (a: TaskDoc | ListDoc, b: TaskDoc | ListDoc) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
+    view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder) }
+    sync = { ...sync, refused, ...state, waiting: pending.filter(({ appliedRev }) => appliedRev === undefined).length }
+    for (const listener of listeners) listener()
+  }
+
+  const pull = async (): Promise<void> => {
+    const since = cursor
+    const put: AnyDoc[] = []
+    let page: string | null = null
+    let head = ''
+    do {
+      const query = new URLSearchParams({ ...(since ? { since } : {}), ...(page ? { page } : {}) })
+      let reply: ChangesReply
+      try {
+        reply = await call<ChangesReply>('GET', `/spaces/${person}/changes?${query}`)
+      } catch (error) {
+        if (!(error instanceof Refused) || error.problem.code !== 'sync_reset') throw error
+        cursor = undefined
+        return pull()
+      }
+      put.push(...reply.docs, ...reply.tombstones.flatMap(({ trashed }) => (trashed ? [trashed] : [])))
+      page = reply.next
+      head = reply.head
+    } while (page !== null)
+    await storage.pulled(put, [], head, since === undefined)
+    if (since === undefined) base = new Map()
+    for (const doc of put) base.set(rowKey(doc.kind, doc.id), doc)
+    cursor = head
+    if (leads) await storage.settle(revOf(head))
+    changed({ loaded: true, online: true, signedOut: false })
+  }
+
+  const push = async (): Promise<void> => {
+    for (;;) {
+      const group = pending.filter(({ appliedRev }) => appliedRev === undefined).slice(0, 100)
+      if (group.length === 0) return
+      const { results } = await call<PushReply>('POST', `/spaces/${person}/mutations`, {
+        for: person,
+        mutations: group.map(({ id, name, args, base: from, clientAt }) => ({ id, name, args, base: from, clientAt })),
+      })
+      for (const result of results) {
+        const entry = pending.find(({ id }) => id === result.id)
+        if (!entry) continue
+        if (result.status === 'applied') {
+          await storage.applied(result.id, result.rev)
+          pending = pending.map((one) => (one.id === result.id ? { ...one, appliedRev: result.rev } : one))
+        } else {
+          await storage.refuse(entry, result.problem.detail ?? result.problem.title)
+          pending = pending.filter(({ id }) => id !== result.id)
+          refused = await storage.refused()
+        }
+      }
+      channel.postMessage('sent')
+      changed()
+    }
+  }
+
+  /** One round at a time, in every tab; only the leading tab sends. Told again while busy, it goes round once more. */
+  let busy = false
+  let again = false
+  const round = async (): Promise<void> => {
+    if (busy) {
+      again = true
+      return
+    }
+    busy = true
+    let pause = 500
+    do {
+      again = false
+      try {
+        if (leads) await push()
+        await pull()
+        pause = 500
+      } catch (error) {
+        if (error instanceof Refused && error.problem.status === 401) {
+          changed({ signedOut: true })
+          break
+        }
+        changed({ online: false })
+        await wait(pause)
+        pause = Math.min(pause * 2, 10_000)
+        again = !closed
+      }
+    } while (again)
+    busy = false
+  }
+
+  channel.onmessage = async () => {
+    const unsaved = pending.filter(({ id }) => saving.has(id))
+    pending = [...(await storage.pending()), ...unsaved]
+    refused = await storage.refused()
+    changed()
+    void round()
+  }
+  void navigator.locks.request(`muster-lead-${person}`, () => {
+    leads = true
+    void round()
+    return new Promise(() => {})
+  })
+  const events = new EventSource('/api/v1/events')
+  events.onmessage = () => void round()
+  events.onopen = () => void round()
+  addEventListener('online', () => void round())
+  addEventListener('offline', () => changed({ online: false }))
+  changed()
+  void round()
+
+  const saving = new Set<string>()
+  const mutate = <K extends InSpaceName>(name: K, args: MutationArgs[K]): void => {
+    const entry: Pending = { id: newId(), name, args, base: revOf(cursor), clientAt: new Date().toISOString() }
+    pending = [...pending, entry]
+    saving.add(entry.id)
+    changed()
+    void storage.add(entry).then(() => {
+      saving.delete(entry.id)
+      channel.postMessage('added')
+      return round()
+    })
+  }
+
+  return {
+    person,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    view: () => view,
+    sync: () => sync,
+    mutate,
+    /** Sends a refused change again under a new id. */
+    resend: async (change: RefusedChange) => {
+      await storage.drop(change.id)
+      refused = await storage.refused()
+      mutate(change.name, change.args as never)
+    },
+    drop: async (id: string) => {
+      await storage.drop(id)
+      refused = await storage.refused()
+      changed()
+    },
+    wipe: async () => {
+      closed = true
+      events.close()
+      await storage.wipe()
+    },
+  }
+}
+export type Replica = Awaited<ReturnType<typeof openReplica>>

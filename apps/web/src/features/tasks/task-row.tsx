@@ -37,7 +37,7 @@ export const TaskRow = memo(({ task, selected, editing, onEdit, actions }: { tas
         <span onClick={() => onEdit(true)} className={`min-w-0 flex-1 cursor-text break-words py-2 text-base lg:text-sm ${done ? 'text-quiet line-through' : ''}`}>{task.title}</span>
       )}
       <input type="date" aria-label={`Due day of ${task.title}`} value={task.due?.date ?? ''} onChange={(event) => actions.due(task, event.target.value)}
-        className={`h-8 w-[8.2rem] shrink-0 bg-transparent text-right text-[13px] tabular-nums ${task.due ? 'text-quiet' : 'text-quiet opacity-40 focus:opacity-100 group-hover:opacity-100'}`} />
+        className={`h-8 shrink-0 bg-transparent text-right text-[13px] tabular-nums text-quiet ${task.due ? 'w-[7.6rem]' : 'w-8 [&::-webkit-datetime-edit]:hidden'}`} />
       <button aria-label={`Delete ${task.title}`} onClick={() => actions.remove(task)} className="grid size-9 shrink-0 place-items-center text-quiet hover:text-alert">×</button>
     </li>
   )

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Browser, type Page } from '@playwright/test'
+import { launchBrowser, openPage, startMuster } from './muster.ts'
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+const register = async (page: Page, email: string) => {
+  await page.getByRole('button', { name: 'Create an account' }).click()
+  await page.getByLabel('Name').fill('Somebody')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill('correct horse')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+}
+const add = async (page: Page, title: string) => {
+  await page.getByLabel('Add task').fill(title)
+  await page.getByLabel('Add task').press('Enter')
+}
+const rows = (page: Page) => page.getByRole('list', { name: /Tasks in/ }).getByRole('listitem')
+const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 20_000 })
+const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+
+test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  assert.deepEqual(await findings(page), [])
+  await register(page, 'first@example.test')
+  for (const title of ['Tea', 'Bread', 'Milk']) await add(page, title)
+  await expect(rows(page)).toHaveCount(3)
+  await page.getByText('Bread', { exact: true }).click()
+  await page.getByLabel('Title', { exact: true }).fill('Rye bread')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Complete Tea' }).click()
+  await expect(rows(page)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(rows(page)).toHaveCount(3)
+  await rows(page).first().focus()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(rows(page).first()).toContainText('Rye bread')
+  await page.getByRole('button', { name: 'Delete Milk' }).click()
+  await expect(rows(page)).toHaveCount(2)
+  await page.locator('body').press('Control+z')
+  await expect(rows(page)).toHaveCount(3)
+  await saved(page)
+  await page.reload()
+  await expect(rows(page)).toHaveText([/Rye bread/, /Tea/, /Milk/])
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    assert.deepEqual(await findings(page), [], colorScheme)
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/wide-${colorScheme}.png` })
+  }
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a change arrives live in a second browser', async () => {
+  const one = await browser.newContext()
+  const two = await browser.newContext()
+  const a = await openPage(one, muster.url)
+  await register(a.page, 'live@example.test')
+  const b = await openPage(two, muster.url)
+  await b.page.getByLabel('E-mail').fill('live@example.test')
+  await b.page.getByLabel('Password').fill('correct horse')
+  await b.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(b.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await add(a.page, 'Seen by both')
+  await expect(b.page.getByText('Seen by both')).toBeVisible()
+  assert.deepEqual([...a.faults, ...b.faults], [])
+  await one.close()
+  await two.close()
+})
+
+test('offline: reload, add and complete, reconnect; each is on the server once', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'train@example.test')
+  await add(page, 'Before the tunnel')
+  await saved(page)
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.reload()
+  await expect(rows(page)).toHaveCount(1)
+  await context.setOffline(true)
+  await page.reload()
+  await expect(rows(page)).toHaveCount(1)
+  await add(page, 'In the tunnel')
+  await add(page, 'Still in the tunnel')
+  await page.getByRole('button', { name: 'Complete Before the tunnel' }).click()
+  await expect(page.getByText('3 changes waiting, offline')).toBeVisible()
+  await page.reload()
+  await expect(rows(page)).toHaveText([/In the tunnel/, /Still in the tunnel/])
+  await context.setOffline(false)
+  await saved(page)
+  const titles = await page.evaluate(async () => {
+    const { user } = await (await fetch('/api/v1/me')).json()
+    const { docs } = await (await fetch(`/api/v1/spaces/${user.id}/changes`)).json()
+    return docs.filter((doc: { kind: string }) => doc.kind === 'task').map((doc: { title: string; status: string }) => `${doc.title} ${doc.status}`)
+  })
+  assert.deepEqual(titles.sort(), ['Before the tunnel done', 'In the tunnel open', 'Still in the tunnel open'])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('the server is killed and started again while somebody types: nothing is lost or doubled', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'kill@example.test')
+  for (let n = 0; n < 10; n++) {
+    await add(page, `Task ${n}`)
+    if (n === 4) await muster.kill('SIGKILL')
+  }
+  await muster.restart()
+  await saved(page)
+  await page.reload()
+  await expect(rows(page)).toHaveText(Array.from({ length: 10 }, (_, n) => new RegExp(`Task ${n}`)))
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('on a phone everything is within the width, lists in a drawer', async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true })
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'phone@example.test')
+  await add(page, 'Something to carry around')
+  await expect(rows(page)).toHaveCount(1)
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/phone.png` })
+  await page.getByRole('button', { name: 'Lists', exact: true }).click()
+  await page.getByLabel('Add list').fill('Garden')
+  await page.getByLabel('Add list').press('Enter')
+  await page.getByRole('link', { name: 'Garden' }).click()
+  await expect(page.getByRole('heading', { name: 'Garden' })).toBeVisible()
+  assert.deepEqual(await findings(page), [])
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+export const root = join(fileURLToPath(new URL('.', import.meta.url)), '..')
 const stamp = join(root, 'node_modules/.muster-installed')
 
 /** Path of the Node that runs the product: it arrives as an npm package, so every machine runs the same one. */

@@ -1,6 +1,6 @@
 // Installs what is missing, runs every test with the product's own Node, and closes with the runner's counts.
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import * as fs from 'node:fs'
 import { install, node, root } from './install.mjs'
 import { provision } from './provision.mjs'
 
@@ -15,7 +15,7 @@ if (!process.argv.includes('--inside')) {
 
 const filters = process.argv.slice(2).filter((word) => word !== '--inside')
 const files = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts']
-  .flatMap((pattern) => globSync(pattern, { cwd: root }))
+  .flatMap((pattern) => fs.globSync(pattern, { cwd: root }))
   .filter((file) => filters.length === 0 || filters.some((word) => file.includes(word)))
   .sort()
 if (files.length === 0) {

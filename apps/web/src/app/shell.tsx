@@ -1,43 +1,84 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useRoute } from 'wouter'
 import { Sidebar } from '../features/lists/sidebar.tsx'
 import { TaskList } from '../features/tasks/task-list.tsx'
 import { useReplica, useRows, useSync } from '../replica/context.ts'
 import { SyncLine } from './sync-line.tsx'
+import { UndoToast } from './undo-toast.tsx'
+
+const wide = matchMedia('(min-width: 64rem)')
 
 /** Sidebar and list; on a phone the sidebar is a drawer. */
-export const Shell = ({ onSignOut }: { onSignOut: () => void }) => {
+export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const { person } = useReplica()
   const { lists } = useRows()
-  const { waiting, loaded } = useSync()
+  const { waiting, refused, loaded, online, signedOut } = useSync()
   const [drawer, setDrawer] = useState(false)
+  const [fault, setFault] = useState('')
+  const opener = useRef<HTMLButtonElement>(null)
   const [, params] = useRoute('/list/:id')
   const id = params?.id ?? person
   const list = lists.find((one) => one.id === id && one.deletedAt === null)
-  const signOut = () => {
-    if (waiting === 0 || confirm(`${waiting} changes are not on the server yet and would be lost. Sign out all the same?`)) onSignOut()
+
+  useEffect(() => {
+    document.title = list ? `${list.name} · Muster` : 'Muster'
+  }, [list])
+  useEffect(() => {
+    if (!drawer) return
+    const close = () => setDrawer(false)
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
+      close()
+      opener.current?.focus()
+    }
+    wide.addEventListener('change', close)
+    addEventListener('keydown', onKey)
+    return () => {
+      wide.removeEventListener('change', close)
+      removeEventListener('keydown', onKey)
+    }
+  }, [drawer])
+
+  const signOut = async () => {
+    const lost = waiting + refused.length
+    if (lost > 0 && !confirm(`${lost} ${lost === 1 ? 'change is' : 'changes are'} not on the server and would be lost. Sign out all the same?`)) return
+    setFault('')
+    try {
+      await onSignOut()
+    } catch {
+      setFault('The server cannot be reached, so you are still signed in. Try again when online.')
+    }
   }
   return (
     <div className="lg:grid lg:grid-cols-[240px_1fr]">
-      <header className="flex h-12 items-center border-b border-line px-2 lg:hidden">
-        <button aria-label="Lists" aria-expanded={drawer} onClick={() => setDrawer(!drawer)} className="grid size-11 place-items-center text-lg">☰</button>
-        <span className="font-semibold">Muster</span>
+      <header className="sticky top-0 z-10 flex h-12 items-center border-b border-line bg-ground px-2 lg:hidden">
+        <button ref={opener} aria-label="Lists" aria-expanded={drawer} onClick={() => setDrawer(!drawer)} className="grid size-11 place-items-center text-lg">☰</button>
+        <span className="flex-1 font-semibold">Muster</span>
+        {(refused.length > 0 || signedOut || !online) && (
+          <button onClick={() => setDrawer(true)} className={`min-h-11 px-2 text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}>
+            {refused.length > 0 ? `${refused.length} refused` : signedOut ? 'Signed out' : 'Offline'}
+          </button>
+        )}
       </header>
-      <aside className={`${drawer ? 'flex' : 'hidden'} fixed inset-0 top-12 z-10 flex-col bg-side lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line`}>
-        <div className="min-h-0 flex-1 overflow-auto p-3" onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}>
+      <aside aria-label="Lists and sync" className={`${drawer ? 'flex' : 'hidden'} fixed inset-0 top-12 z-10 flex-col bg-side lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line`}>
+        <div className="min-h-0 flex-1 overflow-auto overscroll-contain p-3" onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}>
           <Sidebar current={id} />
         </div>
-        <SyncLine />
-        <button onClick={signOut} className="px-3 pb-4 text-left text-[13px] text-quiet hover:text-text">Sign out</button>
+        <SyncLine onSignIn={onSignIn} />
+        {fault && <p role="alert" className="px-3 text-[13px] text-alert">{fault}</p>}
+        <button onClick={() => void signOut()} className="mb-2 min-h-11 px-3 text-left text-[13px] text-quiet hover:text-text lg:min-h-8">Sign out</button>
       </aside>
-      <main>
+      <main inert={drawer}>
         {list ? <TaskList key={list.id} list={list} /> : (
           <section className="p-8">
             <h1 className="text-xl font-semibold">{loaded ? 'This list is not here' : 'Muster'}</h1>
-            <p className="mt-2 text-sm text-quiet">{loaded ? 'It was deleted, or it belongs to another account.' : 'Fetching your tasks …'}</p>
+            <p className="mt-2 text-sm text-quiet">
+              {loaded ? 'It was deleted, or it belongs to another account.' : online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
+            </p>
           </section>
         )}
       </main>
+      <UndoToast />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { rebase, unsettled, type Pending } from './rebase.ts'
+import { reread, rebase, unanswered, unsettled, type Pending } from './rebase.ts'
 
 const me = '00000000-0000-7000-8000-000000000001'
 const task = '00000000-0000-7000-8000-000000000002'
@@ -27,4 +27,16 @@ test('an answered change stays until its own rev was pulled, then leaves', () =>
   assert.equal(unsettled(answered, 4).length, 1)
   assert.equal(unsettled(answered, 5).length, 0)
   assert.equal(unsettled([create], 99).length, 1)
+})
+
+test('reading the outbox again neither loses nor doubles what was written meanwhile', () => {
+  const one = { ...create, id: 'one' }
+  const two = { ...create, id: 'two' }
+  const three = { ...create, id: 'three' }
+  assert.deepEqual(reread([two], [one, two, three], new Set(['one', 'two'])).map(({ id }) => id), ['two', 'three'])
+  assert.deepEqual(reread([one, two], [one, two], new Set(['one'])).map(({ id }) => id), ['one', 'two'])
+})
+
+test('after a reset, what was answered in the old history is to be sent again', () => {
+  assert.equal(unsettled(unanswered([{ ...create, appliedRev: 5 }]), 99).length, 1)
 })

@@ -33,3 +33,19 @@ export const rebase = (base: Rows, pending: readonly Pending[], person: string):
 /** What is still to be replayed at this rev: a mutation leaves once its own rev has been pulled, so nothing shows twice. */
 export const unsettled = (pending: readonly Pending[], rev: number): Pending[] =>
   pending.filter(({ appliedRev }) => appliedRev === undefined || appliedRev > rev)
+
+/**
+ * What is pending after another tab changed the outbox. `known` are the ids that were safely stored before it was read:
+ * one of them that is missing now has been settled, while one made since is not in `stored` yet and must stay.
+ */
+export const reread = (stored: readonly Pending[], now: readonly Pending[], known: ReadonlySet<string>): Pending[] => {
+  const ids = new Set(stored.map(({ id }) => id))
+  return [...stored, ...now.filter(({ id }) => !ids.has(id) && !known.has(id))]
+}
+
+/** After a history was replaced its revs mean nothing: what was answered is sent again under the same id. */
+export const unanswered = (pending: readonly Pending[]): Pending[] =>
+  pending.map((one) => {
+    const { appliedRev: _, ...rest } = one
+    return rest
+  })

@@ -3,7 +3,7 @@ import type { InSpaceName, MutationArgs } from '@muster/core/contract/schemas/mu
 import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { call, Refused } from '../lib/client.ts'
 import { newId } from '../lib/new-id.ts'
-import { rebase, rowKey, unsettled, type Pending } from './rebase.ts'
+import { rebase, reread, rowKey, unanswered, unsettled, type Pending } from './rebase.ts'
 import { openStorage, type RefusedChange } from './storage.ts'
 
 export interface SyncState {
@@ -11,10 +11,14 @@ export interface SyncState {
   readonly refused: readonly RefusedChange[]
   readonly online: boolean
   readonly signedOut: boolean
+  /** A change that this browser could not store: it is gone when the page closes before it was sent. */
+  readonly unkept: boolean
   readonly loaded: boolean
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** The session ended, or the cookie is another person's: sending again cannot help until somebody signs in. */
+const needsSignIn = (error: unknown): boolean =>
+  error instanceof Refused && (error.problem.status === 401 || error.problem.code === 'wrong_person' || error.problem.code === 'not_found')
 
 /** The person's own space in this browser: reads and writes are instant, the server hears of them when it can. */
 export const openReplica = async (person: string) => {
@@ -26,9 +30,11 @@ export const openReplica = async (person: string) => {
   let refused = await storage.refused()
   let overlay = new Map<string, AnyDoc>()
   let view: { readonly tasks: readonly TaskDoc[]; readonly lists: readonly ListDoc[] } = { tasks: [], lists: [] }
-  let sync: SyncState = { waiting: 0, refused, online: true, signedOut: false, loaded: cursor !== undefined }
+  let sync: SyncState = { waiting: 0, refused, online: true, signedOut: false, unkept: false, loaded: cursor !== undefined }
   const listeners = new Set<() => void>()
   const channel = new BroadcastChannel(`muster-${person}`)
+  const saving = new Set<string>()
+  const unstored = new Set<string>()
   let closed = false
   let leads = false
 
@@ -44,7 +50,8 @@ export const openReplica = async (person: string) => {
     }
     const byOrder = (a: TaskDoc | ListDoc, b: TaskDoc | ListDoc) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
     view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder) }
-    sync = { ...sync, refused, ...state, waiting: pending.filter(({ appliedRev }) => appliedRev === undefined).length }
+    const waiting = pending.filter(({ appliedRev }) => appliedRev === undefined)
+    sync = { ...sync, refused, ...state, waiting: waiting.length, unkept: waiting.some(({ id }) => unstored.has(id)) }
     for (const listener of listeners) listener()
   }
 
@@ -61,6 +68,9 @@ export const openReplica = async (person: string) => {
       } catch (error) {
         if (!(error instanceof Refused) || error.problem.code !== 'sync_reset') throw error
         cursor = undefined
+        if (leads) await storage.unanswer()
+        pending = unanswered(pending)
+        again = true
         return pull()
       }
       put.push(...reply.docs, ...reply.tombstones.flatMap(({ trashed }) => (trashed ? [trashed] : [])))
@@ -103,6 +113,15 @@ export const openReplica = async (person: string) => {
   /** One round at a time, in every tab; only the leading tab sends. Told again while busy, it goes round once more. */
   let busy = false
   let again = false
+  let wake = () => {}
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   const round = async (): Promise<void> => {
     if (busy) {
       again = true
@@ -117,7 +136,8 @@ export const openReplica = async (person: string) => {
         await pull()
         pause = 500
       } catch (error) {
-        if (error instanceof Refused && error.problem.status === 401) {
+        if (closed) break
+        if (needsSignIn(error)) {
           changed({ signedOut: true })
           break
         }
@@ -130,9 +150,12 @@ export const openReplica = async (person: string) => {
     busy = false
   }
 
-  channel.onmessage = async () => {
-    const unsaved = pending.filter(({ id }) => saving.has(id))
-    pending = [...(await storage.pending()), ...unsaved]
+  channel.onmessage = async ({ data }: MessageEvent<string>) => {
+    if (closed) return
+    if (data === 'signed-out') return location.assign('/')
+    const known = new Set(pending.filter(({ id }) => !saving.has(id)).map(({ id }) => id))
+    const stored = await storage.pending()
+    pending = reread(stored, pending, known)
     refused = await storage.refused()
     changed()
     void round()
@@ -142,25 +165,42 @@ export const openReplica = async (person: string) => {
     void round()
     return new Promise(() => {})
   })
-  const events = new EventSource('/api/v1/events')
-  events.onmessage = () => void round()
-  events.onopen = () => void round()
-  addEventListener('online', () => void round())
+  let events: EventSource
+  const listen = () => {
+    events = new EventSource('/api/v1/events')
+    events.onmessage = () => void round()
+    events.onopen = () => void round()
+    events.onerror = () => {
+      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502.
+      if (events.readyState === EventSource.CLOSED && !closed && !sync.signedOut) setTimeout(() => events.readyState === EventSource.CLOSED && !closed && listen(), 5_000)
+    }
+  }
+  listen()
+  addEventListener('online', () => {
+    wake()
+    void round()
+  })
   addEventListener('offline', () => changed({ online: false }))
   changed()
   void round()
 
-  const saving = new Set<string>()
   const mutate = <K extends InSpaceName>(name: K, args: MutationArgs[K]): void => {
     const entry: Pending = { id: newId(), name, args, base: revOf(cursor), clientAt: new Date().toISOString() }
     pending = [...pending, entry]
     saving.add(entry.id)
     changed()
-    void storage.add(entry).then(() => {
-      saving.delete(entry.id)
-      channel.postMessage('added')
-      return round()
-    })
+    void storage.add(entry).then(
+      () => {
+        saving.delete(entry.id)
+        channel.postMessage('added')
+        void round()
+      },
+      () => {
+        unstored.add(entry.id)
+        changed()
+        void round()
+      },
+    )
   }
 
   return {
@@ -183,9 +223,16 @@ export const openReplica = async (person: string) => {
       refused = await storage.refused()
       changed()
     },
+    /** Goes on after the same person signed in again. */
+    resume: () => {
+      if (events.readyState === EventSource.CLOSED) listen()
+      changed({ signedOut: false })
+      void round()
+    },
     wipe: async () => {
       closed = true
       events.close()
+      channel.postMessage('signed-out')
       await storage.wipe()
     },
   }

@@ -8,17 +8,21 @@ export interface RefusedChange extends Pending {
 
 /** Two databases of one person: the replica, which may be dropped at any time, and the outbox, which must not be lost. */
 export const openStorage = async (person: string) => {
+  // Another tab that signs out deletes these: let go of them, or its deletion waits for ever.
+  const blocking = (_now: number, _next: number | null, event: IDBVersionChangeEvent) => (event.target as IDBDatabase).close()
   const replica = await openDB(`muster-replica-${person}`, 1, {
     upgrade: (db) => {
       db.createObjectStore('rows')
       db.createObjectStore('meta')
     },
+    blocking,
   })
   const outbox = await openDB(`muster-outbox-${person}`, 1, {
     upgrade: (db) => {
       db.createObjectStore('pending', { keyPath: 'seq', autoIncrement: true }).createIndex('id', 'id', { unique: true })
       db.createObjectStore('refused', { keyPath: 'id' })
     },
+    blocking,
   })
   const strict = { durability: 'strict' } as const
   return {
@@ -54,6 +58,12 @@ export const openStorage = async (person: string) => {
       const key = await tx.objectStore('pending').index('id').getKey(pending.id)
       if (key !== undefined) void tx.objectStore('pending').delete(key)
       void tx.objectStore('refused').put({ ...pending, reason })
+      await tx.done
+    },
+    /** Forgets every answer: after a reset all of it is sent again. */
+    unanswer: async () => {
+      const tx = outbox.transaction('pending', 'readwrite', strict)
+      for (const { appliedRev: _, ...row } of (await tx.store.getAll()) as Pending[]) void tx.store.put(row)
       await tx.done
     },
     settle: async (rev: number) => {

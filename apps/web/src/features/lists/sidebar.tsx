@@ -1,7 +1,9 @@
 import { useMemo, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { limits } from '@muster/core/contract/limits.ts'
+import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { between } from '@muster/core/domain/order-keys.ts'
+import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
 
@@ -9,6 +11,7 @@ import { useReplica, useRows } from '../../replica/context.ts'
 export const Sidebar = ({ current }: { current: string }) => {
   const replica = useReplica()
   const { lists, tasks } = useRows()
+  const [, go] = useLocation()
   const [name, setName] = useState('')
   const [renaming, setRenaming] = useState<string | null>(null)
   const shown = useMemo(() => lists.filter((list) => list.deletedAt === null).sort((a, b) => Number(b.inbox) - Number(a.inbox)), [lists])
@@ -17,27 +20,42 @@ export const Sidebar = ({ current }: { current: string }) => {
     for (const task of tasks) if (task.listId && task.status === 'open' && task.deletedAt === null) byList.set(task.listId, (byList.get(task.listId) ?? 0) + 1)
     return byList
   }, [tasks])
-  const rename = (id: string, text: string) => {
-    if (text.trim()) replica.mutate('list.update@1', { id, set: { name: text.trim() } })
+  const rename = (list: ListDoc, text: string) => {
+    const now = text.trim()
     setRenaming(null)
+    if (!now || now === list.name) return
+    replica.mutate('list.update@1', { id: list.id, set: { name: now } })
+    rememberFields('List renamed', 'list', list.id, { name: { expect: now, to: list.name } })
+  }
+  const remove = (list: ListDoc) => {
+    replica.mutate('list.delete@1', { id: list.id })
+    rememberFields(`Deleted ${list.name}`, 'list', list.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+    go('/')
   }
   return (
     <nav aria-label="Lists" className="flex flex-col gap-0.5 text-base lg:text-sm">
       {shown.map((list) =>
         renaming === list.id ? (
-          <input key={list.id} aria-label="List name" autoFocus defaultValue={list.name} maxLength={limits.name} onBlur={(event) => rename(list.id, event.target.value)}
-            onKeyDown={(event) => event.key === 'Enter' ? rename(list.id, event.currentTarget.value) : event.key === 'Escape' && setRenaming(null)}
-            className="h-10 rounded-md border border-line bg-ground px-3 lg:h-8" />
+          <input key={list.id} aria-label="List name" autoFocus defaultValue={list.name} maxLength={limits.name} onBlur={(event) => rename(list, event.target.value)}
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing) return
+              if (event.key === 'Enter') rename(list, event.currentTarget.value)
+              if (event.key === 'Escape') {
+                event.preventDefault()
+                setRenaming(null)
+              }
+            }}
+            className="h-11 rounded-md border border-line bg-ground px-3 lg:h-8" />
         ) : (
           <div key={list.id} className={`flex items-center rounded-md ${current === list.id ? 'bg-hover font-medium' : 'hover:bg-hover'}`}>
-            <Link href={list.inbox ? '/' : `/list/${list.id}`} aria-current={current === list.id ? 'page' : undefined} className="flex min-w-0 flex-1 items-center justify-between px-3 py-2 lg:py-1.5">
+            <Link href={list.inbox ? '/' : `/list/${list.id}`} aria-current={current === list.id ? 'page' : undefined} className="flex min-w-0 flex-1 items-center justify-between px-3 py-2.5 lg:py-1.5">
               <span className="truncate">{list.name}</span>
-              <span className="text-xs tabular-nums text-quiet">{counts.get(list.id) ?? ''}</span>
+              {counts.has(list.id) && <span className="text-xs tabular-nums text-quiet">{counts.get(list.id)}<span className="sr-only"> open</span></span>}
             </Link>
             {current === list.id && !list.inbox && (
               <>
-                <button aria-label={`Rename ${list.name}`} onClick={() => setRenaming(list.id)} className="grid size-8 place-items-center text-quiet hover:text-text">✎</button>
-                <button aria-label={`Delete ${list.name}`} onClick={() => replica.mutate('list.delete@1', { id: list.id })} className="grid size-8 place-items-center text-quiet hover:text-alert">×</button>
+                <button aria-label={`Rename ${list.name}`} onClick={() => setRenaming(list.id)} className="grid size-11 place-items-center text-quiet hover:text-text lg:size-8">✎</button>
+                <button aria-label={`Delete ${list.name}`} onClick={() => remove(list)} className="grid size-11 place-items-center text-quiet hover:text-alert lg:size-8">×</button>
               </>
             )}
           </div>
@@ -50,7 +68,7 @@ export const Sidebar = ({ current }: { current: string }) => {
           replica.mutate('list.create@1', { id: newId(), name: name.trim(), color: 'blue', emoji: null, folderId: null, order })
           setName('')
         }}>
-        <input aria-label="Add list" placeholder="Add list" value={name} maxLength={limits.name} onChange={(event) => setName(event.target.value)} className="mt-1 h-10 w-full rounded-md bg-transparent px-3 placeholder:text-quiet lg:h-8" />
+        <input aria-label="Add list" placeholder="Add list" value={name} maxLength={limits.name} onChange={(event) => setName(event.target.value)} className="mt-1 h-11 w-full rounded-md bg-transparent px-3 placeholder:text-quiet lg:h-8" />
       </form>
     </nav>
   )

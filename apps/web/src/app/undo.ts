@@ -1,0 +1,33 @@
+import { create } from 'zustand'
+import type { InSpaceName, MutationArgs, UndoChange } from '@muster/core/contract/schemas/mutations.ts'
+import type { Replica } from '../replica/replica.ts'
+
+/** One step that can be taken back: what it was, in words, and the mutation that does it. */
+export interface Step {
+  readonly said: string
+  readonly name: InSpaceName
+  readonly args: MutationArgs[InSpaceName]
+}
+const kept = 50
+
+interface UndoState {
+  readonly steps: readonly Step[]
+  /** Whether the last step is offered on screen; Ctrl+Z works either way. */
+  readonly offered: boolean
+}
+export const useUndo = create<UndoState>(() => ({ steps: [], offered: false }))
+
+export const remember = (step: Step): void => useUndo.setState(({ steps }) => ({ steps: [...steps.slice(1 - kept), step], offered: true }))
+
+/** The fields go back where they still hold what the step wrote. */
+export const rememberFields = (said: string, kind: UndoChange['kind'], id: string, fields: UndoChange['fields']): void =>
+  remember({ said, name: 'undo.apply@1', args: { changes: [{ kind, id, fields }] } })
+
+export const undoLast = (replica: Replica): void => {
+  const { steps } = useUndo.getState()
+  const last = steps.at(-1)
+  if (!last) return
+  useUndo.setState({ steps: steps.slice(0, -1), offered: false })
+  replica.mutate(last.name, last.args as never)
+}
+export const stopOffering = (): void => useUndo.setState({ offered: false })

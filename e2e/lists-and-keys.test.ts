@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { launchBrowser, openPage, startMuster } from './muster.ts'
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+const start = async (context: BrowserContext, email: string) => {
+  const opened = await openPage(context, muster.url)
+  const { page } = opened
+  await page.getByRole('button', { name: 'Create an account' }).click()
+  await page.getByLabel('Name').fill('Somebody')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill('correct horse')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  return opened
+}
+const add = async (page: Page, title: string) => {
+  await page.getByLabel('Add task').fill(title)
+  await page.getByLabel('Add task').press('Enter')
+}
+const rows = (page: Page) => page.getByRole('list', { name: /Tasks in/ }).getByRole('listitem')
+const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 20_000 })
+
+test('by keyboard alone: walk, complete, take back, move, delete; links keep Enter, and no key touches an unfocused row', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await start(context, 'keys@example.test')
+  for (const title of ['One', 'Two', 'Three']) await add(page, title)
+  await page.getByRole('link', { name: /Inbox/ }).focus()
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Enter')
+  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
+  await expect(page.getByLabel('Title', { exact: true })).toHaveCount(0)
+  await page.keyboard.press('j')
+  await expect(rows(page).nth(0)).toBeFocused()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Space')
+  await expect(rows(page)).toHaveText([/One/, /Three/])
+  await expect(rows(page).nth(1)).toBeFocused()
+  await page.keyboard.press('Control+z')
+  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
+  await expect(rows(page).nth(2)).toBeFocused()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(rows(page)).toHaveText([/One/, /Three/, /Two/])
+  await expect(rows(page).nth(1)).toBeFocused()
+  await page.keyboard.press('Control+z')
+  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
+  await page.keyboard.press('F2')
+  await page.keyboard.type('!')
+  await page.keyboard.press('Enter')
+  await expect(rows(page).nth(2)).toBeFocused()
+  await page.keyboard.press('Delete')
+  await expect(rows(page).nth(1)).toBeFocused()
+  await page.keyboard.press('q')
+  await expect(page.getByLabel('Add task')).toBeFocused()
+  await page.getByLabel('Priority of One').selectOption('1')
+  await page.getByLabel('Due day of One').fill('2030-05-06')
+  await saved(page)
+  await page.reload()
+  await expect(page.getByLabel('Priority of One')).toHaveValue('1')
+  await expect(page.getByLabel('Due day of One')).toHaveValue('2030-05-06')
+  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), [])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a list is made, renamed, deleted and brought back with its tasks', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await start(context, 'lists@example.test')
+  await page.getByLabel('Add list').fill('Garden')
+  await page.getByLabel('Add list').press('Enter')
+  await page.getByRole('link', { name: /Garden/ }).click()
+  await add(page, 'Sow peas')
+  await page.getByRole('button', { name: 'Rename Garden' }).click()
+  await page.getByLabel('List name').fill('Allotment')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Allotment' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete Allotment' }).click()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('link', { name: /Allotment/ }).click()
+  await expect(rows(page)).toHaveText([/Sow peas/])
+  await saved(page)
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('the session ends while somebody works: it is said, nothing is lost, signing in again sends it', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await start(context, 'ended@example.test')
+  await add(page, 'Before')
+  await saved(page)
+  await context.clearCookies()
+  await add(page, 'After')
+  await expect(page.getByText('Signed out. 1 change kept on this device')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign in to go on' }).click()
+  await page.getByLabel('E-mail').fill('ended@example.test')
+  await page.getByLabel('Password').fill('correct horse')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await saved(page)
+  await expect(rows(page)).toHaveText([/Before/, /After/])
+  await page.reload()
+  await expect(rows(page)).toHaveText([/Before/, /After/])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a reload shows the tasks while the server stays silent', async () => {
+  const context = await browser.newContext()
+  const { page } = await start(context, 'silent@example.test')
+  await add(page, 'Here already')
+  await saved(page)
+  await page.route('**/api/**', () => {})
+  await page.reload()
+  await expect(rows(page)).toHaveText([/Here already/])
+  await context.close()
+})

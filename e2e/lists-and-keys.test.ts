@@ -126,3 +126,23 @@ test('a reload shows the tasks while the server stays silent', async () => {
   await expect(rows(page)).toHaveText([/Here already/])
   await context.close()
 })
+
+test('two tabs write at once: both show everything, both say so, and signing out in one ends both', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await start(context, 'tabs@example.test')
+  const other = await openPage(context, muster.url)
+  await expect(other.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  const write = async (tab: Page, mark: string) => {
+    for (let n = 0; n < 15; n++) await add(tab, `${mark} ${n}`)
+  }
+  await Promise.all([write(page, 'Left'), write(other.page, 'Right')])
+  for (const tab of [page, other.page]) {
+    await expect(rows(tab)).toHaveCount(30)
+    await saved(tab)
+  }
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  for (const tab of [page, other.page]) await expect(tab.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+  assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), [])
+  assert.deepEqual([...faults, ...other.faults], [])
+  await context.close()
+})

@@ -150,14 +150,17 @@ export const openReplica = async (person: string) => {
     busy = false
   }
 
-  channel.onmessage = async ({ data }: MessageEvent<string>) => {
-    if (closed) return
-    if (data === 'signed-out') return location.assign('/')
+  const reload = async (): Promise<void> => {
     const known = new Set(pending.filter(({ id }) => !saving.has(id)).map(({ id }) => id))
     const stored = await storage.pending()
     pending = reread(stored, pending, known)
     refused = await storage.refused()
     changed()
+  }
+  channel.onmessage = async ({ data }: MessageEvent<string>) => {
+    if (closed) return
+    if (data === 'signed-out') return location.assign('/')
+    await reload()
     void round()
   }
   void navigator.locks.request(`muster-lead-${person}`, () => {
@@ -193,6 +196,8 @@ export const openReplica = async (person: string) => {
       () => {
         saving.delete(entry.id)
         channel.postMessage('added')
+        // The sending tab may have settled it before this one heard that it was stored.
+        if (!leads) void reload()
         void round()
       },
       () => {

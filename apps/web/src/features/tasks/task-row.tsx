@@ -51,7 +51,7 @@ export const TaskRow = memo(({ task, current, editing, onEdit, actions }: Props)
   }
   return (
     <li data-id={task.id} tabIndex={current ? 0 : -1} className="flex min-h-11 flex-wrap items-center gap-x-1 border-b border-line px-1 hover:bg-hover focus-within:bg-hover lg:min-h-9 lg:flex-nowrap">
-      <div className="flex min-w-[min(12rem,100%)] flex-1 items-center gap-1">
+      <div className="flex min-w-[min(11rem,100%)] flex-1 items-center gap-1">
         <button aria-label={done ? `Reopen ${task.title}` : `Complete ${task.title}`} onClick={() => actions.done(task)} className="grid size-11 shrink-0 place-items-center lg:size-8">
           <span aria-hidden className={`grid size-[18px] place-items-center rounded-full border-[1.5px] text-[11px] transition-colors ${done ? 'border-accent bg-accent text-on-accent' : 'border-quiet'}`}>{done && '✓'}</span>
         </button>

@@ -15,6 +15,7 @@ export const buildApp = (context: Context, pages: string | null): FastifyInstanc
   const ajv: Ajv = createAjv()
   app.setValidatorCompiler(({ schema }) => ajv.compile(schema as object))
   registerHeaders(app)
+  context.origins.register(app)
   registerProblems(app)
   // Only JSON is read: a plain-text body is how a form of another site would try.
   app.removeContentTypeParser('text/plain')

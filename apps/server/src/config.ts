@@ -1,10 +1,19 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+
+export const registrations = ['open', 'invite', 'closed'] as const
+export type Registration = (typeof registrations)[number]
 
 export interface Config {
   readonly host: string
   readonly port: number
   readonly dataDir: string
-  readonly registration: 'open' | 'closed'
+  /** `sqlite:<file>`, `mongodb://…` or `mongodb+srv://…`. */
+  readonly storeUrl: string
+  /** Signs sessions; null means a key of our own making in the data folder. */
+  readonly secret: Buffer | null
+  /** The https origin that browsers see, when a proxy stands in front; null on loopback. */
+  readonly publicOrigin: string | null
+  readonly registration: Registration
   /** Milliseconds to go on serving after SIGTERM before the doors close. */
   readonly drainMs: number
 }
@@ -19,9 +28,26 @@ export class ConfigFaults extends Error {
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
+/** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
+const known = new Set(['HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
+const ours = /^(?:MUSTER_|STORE_|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
 
-/** Turns the environment into a configuration that can work. Throws `ConfigFaults` with every fault at once. */
-export const readConfig = (env: Readonly<Record<string, string | undefined>> = process.env): Config => {
+const originOf = (url: string): string | null => {
+  try {
+    const { protocol, origin, pathname, search } = new URL(url)
+    return protocol === 'https:' && pathname === '/' && search === '' ? origin : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Turns the environment into a configuration that can work; the only reader of it.
+ * @param readFile reads the file that `SECRETS_FILE` names
+ * @throws ConfigFaults with every fault at once
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string): Config => {
   const faults: string[] = []
   const whole = (name: string, fallback: number, max: number) => {
     const value = env[name]
@@ -29,13 +55,36 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     if (!/^\d+$/.test(value) || Number(value) > max) faults.push(`${name} must be a whole number from 0 to ${max}, not "${value}".`)
     return Number(value)
   }
+  for (const name of Object.keys(env)) if (ours.test(name) && !known.has(name)) faults.push(`${name} is no setting of Muster. It knows ${[...known].join(', ')}.`)
   const port = whole('PORT', 3000, 65_535)
   const drainMs = whole('DRAIN_MS', 0, 60_000)
+
+  const publicOrigin = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null
+  if (env.PUBLIC_URL && publicOrigin === null) faults.push(`PUBLIC_URL must be an https address without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
   const host = env.HOST || '127.0.0.1'
-  if (!loopback.has(host))
-    faults.push(`HOST=${host} would serve beyond this machine over plain http, where passwords can be read on the way. Leave HOST away and put an https proxy in front.`)
-  const registration = env.REGISTRATION || 'open'
-  if (registration !== 'open' && registration !== 'closed') faults.push(`REGISTRATION must be open or closed, not "${registration}".`)
+  if (!loopback.has(host) && publicOrigin === null)
+    faults.push(
+      `HOST=${host} would serve beyond this machine over plain http, where passwords can be read on the way and browsers refuse to work offline. ` +
+        'Put an https proxy in front and name it: PUBLIC_URL=https://tasks.example.org. ' +
+        'To try it from a phone at home, leave HOST away and follow docs/self-hosting.md, "From a phone".',
+    )
+
+  const registration = (env.REGISTRATION || 'open') as Registration
+  if (!registrations.includes(registration)) faults.push(`REGISTRATION must be open, invite or closed, not "${registration}".`)
+
+  const dataDir = resolve(env.DATA_DIR || 'data')
+  const storeUrl = env.STORE_URL || `sqlite:${join(dataDir, 'muster.db')}`
+  if (!stores.some((scheme) => storeUrl.startsWith(scheme))) faults.push('STORE_URL must start with sqlite:, mongodb:// or mongodb+srv://.')
+  let text = env.SECRETS
+  if (env.SECRETS_FILE) {
+    try {
+      text = readFile(env.SECRETS_FILE).trim()
+    } catch {
+      faults.push(`SECRETS_FILE=${env.SECRETS_FILE} cannot be read.`)
+    }
+  }
+  if (text && text.length < 32) faults.push('SECRETS must hold at least 32 characters. Make some with: openssl rand -base64 32')
+  if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb')) faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. Make one with: openssl rand -base64 32')
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { host, port, drainMs, dataDir: resolve(env.DATA_DIR || 'data'), registration: registration as Config['registration'] }
+  return { host, port, drainMs, dataDir, storeUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
 }

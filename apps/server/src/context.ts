@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
 import { createAuth } from './features/auth/service.ts'
 import { createSync } from './features/sync/service.ts'
 import { createDoorbell } from './http/doorbell.ts'
+import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
 import { createJournal } from './journal/execute.ts'
@@ -13,11 +13,12 @@ import { readSecret } from './secrets.ts'
 /** Wires everything; the only file that names an adapter. Throws `StoreRefused` with a sentence on what to do. */
 export const createContext = (config: Config, now: () => Date = () => new Date()) => {
   mkdirSync(config.dataDir, { recursive: true })
-  const store = createSqliteStore(join(config.dataDir, 'muster.db'))
-  const secret = readSecret(config.dataDir)
+  const store = createSqliteStore(config.storeUrl.slice('sqlite:'.length))
+  const secret = config.secret ?? readSecret(config.dataDir)
+  const origins = createOrigins(config.publicOrigin)
   const doorbell = createDoorbell()
   const journal = createJournal({ store, now, wellFormed, committed: doorbell.ring })
   const auth = createAuth({ store, now, registration: config.registration })
-  return { store, secret, doorbell, journal, auth, sessions: createSessions({ auth, secret }), sync: createSync({ store, journal }) }
+  return { store, secret, origins, doorbell, journal, auth, sessions: createSessions({ auth, secret, origins }), sync: createSync({ store, journal }) }
 }
 export type Context = ReturnType<typeof createContext>

@@ -23,9 +23,9 @@ const refusal = async (env: Record<string, string>) => {
 }
 
 test('all faults of the configuration are told at once', async () => {
-  const { code, said } = await refusal({ PORT: 'many', REGISTRATION: 'maybe', HOST: '0.0.0.0' })
+  const { code, said } = await refusal({ PORT: 'many', REGISTRATION: 'maybe', HOST: '0.0.0.0', STORE_URL: 'redis:', SECRETS: 'short', PUBLIC_URL: 'http://x', REGISTRATON: 'open' })
   assert.equal(code, 78)
-  for (const name of ['PORT', 'REGISTRATION', 'HOST']) assert.match(said, new RegExp(`^${name}`, 'm'))
+  for (const name of ['PORT', 'REGISTRATION', 'HOST', 'STORE_URL', 'SECRETS', 'PUBLIC_URL', 'REGISTRATON']) assert.match(said, new RegExp(`^${name}`, 'm'))
 })
 
 test('a port that is taken', async () => {

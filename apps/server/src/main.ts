@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { enableCompileCache } from 'node:module'
 import { StoreRefused } from './ports/store.ts'
@@ -20,7 +20,7 @@ const explain = (error: unknown): string | undefined => {
 }
 
 try {
-  const config = readConfig()
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const dist = join(import.meta.dirname, '../../web/dist')
   const app = buildApp(createContext(config), existsSync(dist) ? dist : null)
   let closing = false

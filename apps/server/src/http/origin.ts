@@ -1,13 +1,35 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '@muster/core/domain/world.ts'
 
-/** Refuses an unsafe request that did not come from our own pages: Sec-Fetch-Site when the browser sends it, else Origin; neither is refused too. */
-export const requireOwnOrigin = (request: FastifyRequest): void => {
-  const site = request.headers['sec-fetch-site']
-  if (site !== undefined) {
-    if (site === 'same-origin' || site === 'none') return
-    refuse('csrf', 'Another site sent this request.')
+const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/
+
+/**
+ * Knows which addresses are ours: the public origin behind a proxy, and plain http on loopback.
+ * A name that merely resolves to this machine (DNS rebinding) is not.
+ */
+export const createOrigins = (publicOrigin: string | null) => {
+  const publicHost = publicOrigin === null ? undefined : new URL(publicOrigin).host
+  const isOwnHost = (host: string | undefined) => host !== undefined && (host === publicHost || loopbackHost.test(host))
+  const isOwn = (origin: string) => origin === publicOrigin || (origin.startsWith('http://') && loopbackHost.test(origin.slice(7)))
+  return {
+    /** Refuses every request whose Host is not ours. */
+    register: (app: FastifyInstance) =>
+      app.addHook('onRequest', (request, _reply, done) => {
+        // Probes come by address.
+        if (request.url !== '/healthz' && request.url !== '/readyz' && !isOwnHost(request.headers.host)) refuse('misdirected', 'Open Muster at its own address, or set PUBLIC_URL to this one.')
+        done()
+      }),
+    /** Refuses an unsafe request that did not come from our own pages: by Sec-Fetch-Site when the browser sends it, else by Origin; neither is refused too. */
+    requireOwn: (request: FastifyRequest): void => {
+      const site = request.headers['sec-fetch-site']
+      if (site !== undefined) {
+        if (site === 'same-origin' || site === 'none') return
+        refuse('csrf', 'Another site sent this request.')
+      }
+      const { origin, host } = request.headers
+      const same = origin !== undefined && isOwn(origin) && new URL(origin).host === host
+      if (!same) refuse('csrf', 'Send the Origin header of this site.')
+    },
   }
-  const { origin, host } = request.headers
-  if (origin === undefined || origin !== `http://${host}`) refuse('csrf', 'Send the Origin header of this site.')
 }
+export type Origins = ReturnType<typeof createOrigins>

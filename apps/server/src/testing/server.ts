@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { buildApp } from '../app.ts'
+import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
 import { newId } from '../new-id.ts'
 
@@ -13,7 +14,7 @@ export const id = () => newId(new Date())
 
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
 export const startServer = async (dataDir = mkdtempSync(join(tmpdir(), 'muster-'))) => {
-  const context = createContext({ host: '127.0.0.1', port: 0, dataDir, registration: 'open', drainMs: 0 })
+  const context = createContext(readConfig({ DATA_DIR: dataDir, PORT: '0' }, () => ''))
   const app = buildApp(context, null)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

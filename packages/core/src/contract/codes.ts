@@ -27,6 +27,7 @@ export const codes = {
   invite_invalid: { status: 410, alert: false, title: 'This invitation was used, withdrawn or is too old.' },
   stale: { status: 412, alert: false, title: 'It has changed since you read it.' },
   too_large: { status: 413, alert: false, title: 'The request is too large.' },
+  misdirected: { status: 421, alert: false, title: 'This server does not answer at that address.' },
   unsupported_media_type: { status: 415, alert: false, title: 'Send application/json.' },
   reused_id: { status: 422, alert: false, title: 'This id was used for another change.' },
   unknown_mutation: { status: 422, alert: false, title: 'This server does not know that kind of change.' },

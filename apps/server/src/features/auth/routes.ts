@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { limits } from '@muster/core/contract/limits.ts'
 import { closed, Name } from '@muster/core/contract/schemas/common.ts'
-import { requireOwnOrigin } from '../../http/origin.ts'
+import type { Origins } from '../../http/origin.ts'
 import type { Sessions } from '../../http/session.ts'
 import { csrfToken } from './tokens.ts'
 import type { Auth, Session } from './service.ts'
@@ -18,18 +18,18 @@ interface Credentials {
 }
 
 /** Register, log in, log out, me. */
-export const registerAuthRoutes = (app: FastifyInstance, deps: { auth: Auth; sessions: Sessions; secret: Buffer }) => {
-  const { auth, sessions, secret } = deps
+export const registerAuthRoutes = (app: FastifyInstance, deps: { auth: Auth; sessions: Sessions; secret: Buffer; origins: Origins }) => {
+  const { auth, sessions, secret, origins } = deps
   const told = (session: Session) => ({ user: session.user, csrfToken: csrfToken(secret, session.sid) })
 
   app.post<{ Body: Credentials & { name: string } }>('/api/v1/auth/register', { schema: { body: RegisterBody } }, async (request, reply) => {
-    requireOwnOrigin(request)
+    origins.requireOwn(request)
     const session = await auth.register(request.body)
     sessions.set(reply, session)
     return reply.status(201).send(told(session))
   })
   app.post<{ Body: Credentials }>('/api/v1/auth/login', { schema: { body: LoginBody } }, async (request, reply) => {
-    requireOwnOrigin(request)
+    origins.requireOwn(request)
     const session = await auth.login(request.body)
     sessions.set(reply, session)
     return told(session)

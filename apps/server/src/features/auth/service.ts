@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
+import type { Registration } from '../../config.ts'
 import type { Store } from '../../ports/store.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
@@ -34,7 +35,7 @@ const publicUser = ({ id, email, name }: UserRow): User => ({ id, email, name })
 const foldEmail = (email: string) => email.normalize('NFKC').trim().toLowerCase()
 
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
-export const createAuth = (deps: { readonly store: Store; readonly now: () => Date; readonly registration: 'open' | 'closed' }) => {
+export const createAuth = (deps: { readonly store: Store; readonly now: () => Date; readonly registration: Registration }) => {
   const { store, now } = deps
 
   const startSession = async (user: UserRow): Promise<Session> => {
@@ -50,7 +51,7 @@ export const createAuth = (deps: { readonly store: Store; readonly now: () => Da
     /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox. */
     register: async (input: { email: string; password: string; name: string }): Promise<Session> => {
       const first = (await store.count('users')) === 0
-      if (deps.registration === 'closed' && !first) refuse('registration_closed', 'Ask the owner of this server for an account.')
+      if (deps.registration !== 'open' && !first) refuse('registration_closed', 'Ask the owner of this server for an account.')
       const email = foldEmail(input.email)
       const at = now().toISOString()
       const id = newId(now())

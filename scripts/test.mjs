@@ -8,9 +8,10 @@ install()
 if (!process.argv.includes('--inside')) {
   const build = spawnSync(process.execPath, ['scripts/start.mjs', '--build-only'], { cwd: root, stdio: 'inherit' })
   if (build.status !== 0) process.exit(1)
-  provision()
+  const missing = provision()
   const again = spawnSync(node, ['scripts/test.mjs', '--inside', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
-  process.exit(again.status ?? 1)
+  for (const sentence of missing) console.error(sentence)
+  process.exit(again.status || (process.env.CI && missing.length > 0) ? 1 : 0)
 }
 
 const filters = process.argv.slice(2).filter((word) => word !== '--inside')
@@ -22,7 +23,7 @@ if (files.length === 0) {
   console.error('No test file matches.')
   process.exit(1)
 }
-const run = spawnSync(node, ['--test', '--test-concurrency=2', '--test-timeout=120000', '--test-reporter=spec', ...files], {
+const run = spawnSync(node, ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...files], {
   cwd: root,
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'inherit'],

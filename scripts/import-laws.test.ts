@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { test } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+
+/** What a folder may import: a path inside the repository starts with it, or a package is named by it. */
+interface Law {
+  readonly folder: string
+  readonly may: readonly string[]
+}
+
+const core = 'packages/core/src'
+const server = 'apps/server/src'
+const web = 'apps/web/src'
+/** The first law whose folder holds the file counts. A type-only import of a schema is no import at run time. */
+const laws: readonly Law[] = [
+  { folder: `${core}/contract/schemas`, may: [`${core}/contract`, 'typebox'] },
+  { folder: `${core}/contract`, may: [`${core}/contract`] },
+  { folder: `${core}/domain`, may: [`${core}/contract`, `${core}/domain`, 'fractional-indexing', 'node-diff3'] },
+  { folder: `${server}/ports`, may: [core, `${server}/ports`] },
+  { folder: `${server}/adapters/sqlite`, may: [core, `${server}/ports`, `${server}/adapters/sqlite`, `${server}/adapters/lift`, 'better-sqlite3', 'node:'] },
+  { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, `${server}/adapters/lift`, 'mongodb', 'node:'] },
+  { folder: `${server}/journal`, may: [core, `${server}/ports`, `${server}/journal`, `${server}/new-id`, 'node:'] },
+  { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
+  { folder: `${web}/lib`, may: [core, `${web}/lib`] },
+  { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },
+  { folder: `${web}/app`, may: [core, web, 'react', 'wouter', 'zustand'] },
+  { folder: `${web}/features`, may: [core, `${web}/features`, `${web}/app/undo`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'wouter', 'zustand', 'micromark', '@atlaskit/'] },
+]
+
+interface Import {
+  readonly from: string
+  readonly to: string
+  readonly typeOnly: boolean
+}
+
+const importsOf = (file: string): readonly Import[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:^|\n)\s*(import|export)\s+(type\s)?(?:[^'"\n;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/g)].map(
+    ([, , type, stated, dynamic]) => {
+      const name = stated ?? dynamic ?? ''
+      const to = name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name.replace(/^@muster\/core\//, `${core}/`)
+      return { from: file, to, typeOnly: type !== undefined }
+    },
+  )
+
+const files = globSync(['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}'], { cwd: root })
+const shipped = files.filter((file) => !/\.test\.tsx?$/.test(file) && !/\/(?:testing|contracts)\//.test(file))
+const imports = shipped.flatMap(importsOf)
+const within = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith(':') || folder.endsWith('/') ? folder : `${folder}/`) || path.startsWith(`${folder}.`)
+
+test('every folder imports only what its law allows', () => {
+  const breaches = imports.filter(({ from, to }) => {
+    const law = laws.find(({ folder }) => within(from, folder))
+    return law && !law.may.some((allowed) => within(to, allowed) || to.startsWith(`${allowed}-`))
+  })
+  assert.deepEqual(breaches, [])
+})
+
+test('a feature reaches no other feature and no adapter; its service never sees Fastify', () => {
+  const feature = (path: string) => /^apps\/(?:server|web)\/src\/features\/([^/]+)/.exec(path)?.[1]
+  const breaches = imports.filter(({ from, to, typeOnly }) => {
+    if (feature(from) === undefined) return false
+    const other = feature(to) !== undefined && feature(to) !== feature(from)
+    // What the context hands over is typed by the feature that makes it.
+    if (other && !(typeOnly && from.startsWith(server))) return true
+    return to.startsWith(`${server}/adapters`) || (from.endsWith('service.ts') && to === 'fastify')
+  })
+  assert.deepEqual(breaches, [])
+})
+
+test('only the context names an adapter, and only main and tests hand the environment over', () => {
+  const adapters = imports.filter(({ from, to }) => to.startsWith(`${server}/adapters`) && !from.startsWith(`${server}/adapters`) && from !== `${server}/context.ts`)
+  assert.deepEqual(adapters, [])
+  const readers = shipped.filter((file) => file.startsWith(server) && /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(readers.filter((file) => file !== `${server}/main.ts` && !file.startsWith(`${server}/cli/`)), [])
+})
+
+test('the web takes no schema and no server code into its pages', () => {
+  const schemas = imports.filter(({ from, to, typeOnly }) => from.startsWith(web) && !typeOnly && (to.startsWith(`${core}/contract/schemas`) || to.startsWith(server)))
+  assert.deepEqual(schemas, [])
+  const runtime = imports.filter(({ from, to, typeOnly }) => from.startsWith(`${core}/domain`) && !typeOnly && to.startsWith(`${core}/contract/schemas`))
+  assert.deepEqual(runtime, [])
+})
+
+test('typebox is in no file that browsers load', () => {
+  const chunks = globSync('apps/web/dist/**/*.js', { cwd: root })
+  assert.ok(chunks.length > 0, 'the web is built before the tests')
+  for (const chunk of chunks) assert.ok(!/~kind|typebox/i.test(readFileSync(join(root, chunk), 'utf8')), `${chunk} holds typebox`)
+})

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
-import { createAuth } from './features/auth/service.ts'
+import { createAdmin } from './features/admin/service.ts'
+import { hashPassword } from './features/auth/passwords.ts'
+import { createAuth, foldEmail } from './features/auth/service.ts'
 import { createSync } from './features/sync/service.ts'
 import { createDoorbell } from './http/doorbell.ts'
 import { createOrigins } from './http/origin.ts'
@@ -19,6 +21,14 @@ export const createContext = (config: Config, now: () => Date = () => new Date()
   const doorbell = createDoorbell()
   const journal = createJournal({ store, now, wellFormed, committed: doorbell.ring })
   const auth = createAuth({ store, now, registration: config.registration })
-  return { store, secret, origins, doorbell, journal, auth, sessions: createSessions({ auth, secret, origins }), sync: createSync({ store, journal }) }
+  const admin = createAdmin({
+    store,
+    now,
+    foldEmail,
+    hashPassword,
+    createAccount: auth.createAccount,
+    backup: async (file) => void (await store.database.backup(file)),
+  })
+  return { store, secret, origins, doorbell, journal, auth, admin, sessions: createSessions({ auth, secret, origins }), sync: createSync({ store, journal }) }
 }
 export type Context = ReturnType<typeof createContext>

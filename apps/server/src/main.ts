@@ -4,6 +4,7 @@ import { enableCompileCache } from 'node:module'
 import { StoreRefused } from './ports/store.ts'
 import { buildApp } from './app.ts'
 import { ConfigFaults, readConfig } from './config.ts'
+import { listenForControl } from './cli/control.ts'
 import { createContext } from './context.ts'
 
 enableCompileCache()
@@ -15,19 +16,23 @@ const explain = (error: unknown): string | undefined => {
   if (error instanceof ConfigFaults || error instanceof StoreRefused) return error.message
   const { code, path, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start`
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') return `${path ?? 'The data folder'} cannot be written. Set DATA_DIR to a folder that can.`
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+    return `${path ?? 'The data folder'} cannot be written. Set DATA_DIR to a folder that can.`
   return undefined
 }
 
 try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const dist = join(import.meta.dirname, '../../web/dist')
-  const app = buildApp(createContext(config), existsSync(dist) ? dist : null)
+  const context = createContext(config)
+  const app = buildApp(context, existsSync(dist) ? dist : null)
+  const control = await listenForControl(config.dataDir, context.admin)
   let closing = false
   const close = async () => {
     if (closing) process.exit(1)
     closing = true
     await new Promise((resolve) => setTimeout(resolve, config.drainMs))
+    control.close()
     await app.close()
     process.exit(0)
   }

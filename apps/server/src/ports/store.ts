@@ -53,6 +53,10 @@ export interface StoredRecord {
   readonly version: number
 }
 
+export interface KeyedRecord extends StoredRecord {
+  readonly key: string
+}
+
 export interface KnownMutation {
   readonly rev: number
   readonly hash: string
@@ -93,5 +97,9 @@ export interface Store {
   insert(write: RecordWrite): Promise<boolean>
   replace(table: RecordTable, key: string, version: number, value: unknown): Promise<boolean>
   count(table: RecordTable): Promise<number>
+  /** Records in the order of their keys, from after `after`; for the owner of the machine, not for requests. */
+  list(table: RecordTable, after: string, limit: number): Promise<readonly KeyedRecord[]>
+  /** All records that belong to somebody, by index. */
+  owned(table: RecordTable, owner: string): Promise<readonly KeyedRecord[]>
   close(): Promise<void>
 }

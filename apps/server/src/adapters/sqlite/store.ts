@@ -12,6 +12,8 @@ interface DocRow {
   readonly json: string
 }
 
+const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: JSON.parse(json) as unknown })
+
 /** The store of the embedded shape: one file, one process, one writer. */
 export const createSqliteStore = (file: string): Store & { readonly database: ReturnType<typeof openDatabase> } => {
   const db = openDatabase(file)
@@ -26,20 +28,23 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     ),
     insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
-    putDoc: db.prepare('INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json'),
+    putDoc: db.prepare(
+      'INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json',
+    ),
     putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
     putMutation: db.prepare('INSERT INTO mutations (space, actor, id, rev, hash) VALUES (?, ?, ?, ?, ?)'),
     record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
     insert: db.prepare('INSERT INTO records (tbl, key, owner, version, json) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING'),
     replace: db.prepare('UPDATE records SET json = ?, version = version + 1 WHERE tbl = ? AND key = ? AND version = ?'),
+    list: db.prepare<[string, string, number], { key: string; json: string; version: number }>(
+      'SELECT key, json, version FROM records WHERE tbl = ? AND key > ? ORDER BY key LIMIT ?',
+    ),
+    owned: db.prepare<[string, string], { key: string; json: string; version: number }>('SELECT key, json, version FROM records WHERE tbl = ? AND owner = ?'),
     count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
   }
 
   const writePart = ({ entry, docs }: CommitPart) => {
-    const moved =
-      entry.rev === 1
-        ? sql.insertHead.run(entry.space, 1, entry.tag)
-        : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
+    const moved = entry.rev === 1 ? sql.insertHead.run(entry.space, 1, entry.tag) : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
     if (moved.changes !== 1) throw new Conflict()
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
     for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, actor, id, entry.rev, hash)
@@ -101,6 +106,8 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     insert: async (write) => guarded(() => insert(write)),
     replace: async (table, key, version, value) => guarded(() => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1),
     count: async (table) => sql.count.get(table)?.n ?? 0,
+    list: async (table, after, limit) => sql.list.all(table, after, limit).map(keyed),
+    owned: async (table, owner) => sql.owned.all(table, owner).map(keyed),
     close: async () => {
       db.close()
     },

@@ -32,7 +32,7 @@ export interface Session {
 
 const sessionDays = 30
 const publicUser = ({ id, email, name }: UserRow): User => ({ id, email, name })
-const foldEmail = (email: string) => email.normalize('NFKC').trim().toLowerCase()
+export const foldEmail = (email: string) => email.normalize('NFKC').trim().toLowerCase()
 
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
 export const createAuth = (deps: { readonly store: Store; readonly now: () => Date; readonly registration: Registration }) => {
@@ -47,36 +47,55 @@ export const createAuth = (deps: { readonly store: Store; readonly now: () => Da
     return { sid, counter: 0, user: publicUser(user) }
   }
 
-  return {
-    /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox. */
-    register: async (input: { email: string; password: string; name: string }): Promise<Session> => {
-      const first = (await store.count('users')) === 0
-      if (deps.registration !== 'open' && !first) refuse('registration_closed', 'Ask the owner of this server for an account.')
-      const email = foldEmail(input.email)
-      const at = now().toISOString()
-      const id = newId(now())
-      const passwordHash = await hashPassword(input.password)
-      const user: UserRow = { id, email, name: input.name.trim(), passwordHash, createdAt: at, instanceOwner: first, disabledAt: null }
-      const meta = { id, rev: 1, v: 1, createdAt: at, createdBy: id, updatedAt: at, updatedBy: id }
-      const kept = { deletedAt: null, deletedBy: null }
-      const docs: AnyDoc[] = [
-        { kind: 'space', ...meta, name: 'Personal', color: 'blue', personal: true, owners: [id], memberCount: 1, ...kept },
-        { kind: 'member', ...meta, name: user.name, role: 'owner', leftAt: null },
-        { kind: 'settings', ...meta, theme: 'system', accent: 'blue', zone: null, firstDay: 1 },
-        { kind: 'list', ...meta, name: 'Inbox', color: 'blue', emoji: null, folderId: null, order: 'a0', sort: 'manual', inbox: true, ...kept },
-      ]
-      const entry = {
-        space: id,
-        rev: 1,
-        tag: randomBytes(6).toString('base64url'),
-        mutations: [{ id: newId(now()), name: 'space.begin@1', actor: id, at, base: 0, hash: '', before: {}, after: Object.fromEntries(docs.map((doc) => [`${doc.kind}:${doc.id}`, doc])) }],
-      }
-      const outcome = await store.commit([{ entry, docs }], [
+  /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox. The first account owns the instance. */
+  const createAccount = async (input: { email: string; password: string; name: string }): Promise<UserRow> => {
+    const first = (await store.count('users')) === 0
+    const email = foldEmail(input.email)
+    const at = now().toISOString()
+    const id = newId(now())
+    const passwordHash = await hashPassword(input.password)
+    const user: UserRow = { id, email, name: input.name.trim(), passwordHash, createdAt: at, instanceOwner: first, disabledAt: null }
+    const meta = { id, rev: 1, v: 1, createdAt: at, createdBy: id, updatedAt: at, updatedBy: id }
+    const kept = { deletedAt: null, deletedBy: null }
+    const docs: AnyDoc[] = [
+      { kind: 'space', ...meta, name: 'Personal', color: 'blue', personal: true, owners: [id], memberCount: 1, ...kept },
+      { kind: 'member', ...meta, name: user.name, role: 'owner', leftAt: null },
+      { kind: 'settings', ...meta, theme: 'system', accent: 'blue', zone: null, firstDay: 1 },
+      { kind: 'list', ...meta, name: 'Inbox', color: 'blue', emoji: null, folderId: null, order: 'a0', sort: 'manual', inbox: true, ...kept },
+    ]
+    const entry = {
+      space: id,
+      rev: 1,
+      tag: randomBytes(6).toString('base64url'),
+      mutations: [
+        {
+          id: newId(now()),
+          name: 'space.begin@1',
+          actor: id,
+          at,
+          base: 0,
+          hash: '',
+          before: {},
+          after: Object.fromEntries(docs.map((doc) => [`${doc.kind}:${doc.id}`, doc])),
+        },
+      ],
+    }
+    const outcome = await store.commit(
+      [{ entry, docs }],
+      [
         { table: 'emails', key: email, owner: id, value: { userId: id } },
         { table: 'users', key: id, owner: id, value: user },
-      ])
-      if (outcome === 'conflict') refuse('email_taken', 'Sign in, or use another e-mail.')
-      return startSession(user)
+      ],
+    )
+    if (outcome === 'conflict') refuse('email_taken', 'Sign in, or use another e-mail.')
+    return user
+  }
+
+  return {
+    createAccount,
+    register: async (input: { email: string; password: string; name: string }): Promise<Session> => {
+      if (deps.registration !== 'open' && (await store.count('users')) > 0) refuse('registration_closed', 'Ask the owner of this server for an account.')
+      return startSession(await createAccount(input))
     },
     login: async (input: { email: string; password: string }): Promise<Session> => {
       const email = await store.record('emails', foldEmail(input.email))

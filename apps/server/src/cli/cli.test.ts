@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test, type TestContext } from 'node:test'
+import { createSqliteStore } from '../adapters/sqlite/store.ts'
+import { startServer } from '../testing/server.ts'
+import { controlPath, listenForControl } from './control.ts'
+import { parseCommand } from './parse.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'muster-cli-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const muster = async (dataDir: string, words: readonly string[], input = '') => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words], { env: { ...process.env, DATA_DIR: dataDir } })
+  let said = ''
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  child.stdin.end(input)
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, said }
+}
+
+const running = async (t: TestContext) => {
+  const server = await startServer()
+  const control = await listenForControl(server.dataDir, server.context.admin)
+  t.after(async () => {
+    control.close()
+    await server.remove()
+  })
+  return server
+}
+
+test('while the server runs: an account is added, signs in, is locked out and let in again', async (t) => {
+  const server = await running(t)
+  const email = 'someone@example.test'
+  const added = await muster(server.dataDir, ['user', 'add', email, '--name', 'Some One'])
+  assert.equal(added.code, 0, added.said)
+  const password = /password is (\S+)/.exec(added.said)?.[1] ?? ''
+  const session = await server.login(email, password)
+  assert.equal(session.status, 200)
+  assert.match((await muster(server.dataDir, ['user', 'list'])).said, /^someone@example\.test\tSome One\t\d{4}-\d\d-\d\d\towner\tactive$/m)
+
+  assert.equal((await muster(server.dataDir, ['user', 'disable', email])).code, 0)
+  assert.equal((await session.pull()).status, 401)
+  assert.equal((await server.login(email, password)).status, 403)
+  assert.match((await muster(server.dataDir, ['user', 'list'])).said, /disabled$/m)
+  await muster(server.dataDir, ['user', 'enable', email])
+  const back = await server.login(email, password)
+  assert.equal(back.status, 200)
+
+  assert.equal((await muster(server.dataDir, ['user', 'password', email, '--password-stdin'], 'another horse\n')).code, 0)
+  assert.equal((await back.pull()).status, 401, 'a new password ends every session')
+  assert.equal((await server.login(email, password)).status, 401)
+  assert.equal((await server.login(email, 'another horse')).status, 200)
+})
+
+test('faults are sentences: an unknown account, a taken e-mail, a short password', async (t) => {
+  const server = await running(t)
+  await server.register('taken@example.test')
+  for (const words of [
+    ['user', 'disable', 'nobody@example.test'],
+    ['user', 'add', 'Taken@example.test', '--name', 'Other'],
+    ['user', 'password', 'taken@example.test', '--password-stdin'],
+  ]) {
+    const { code, said } = await muster(server.dataDir, words, 'short\n')
+    assert.equal(code, 1)
+    assert.doesNotMatch(said, /\n\s+at /)
+  }
+})
+
+test('only the owner of the machine may open the socket', async (t) => {
+  const server = await running(t)
+  assert.equal(statSync(controlPath(server.dataDir)).mode & 0o777, 0o600)
+})
+
+test('a backup taken under load is whole, and opens as a database of its own', async (t) => {
+  const server = await running(t)
+  const person = await server.register()
+  const inbox = { parentId: null, listId: person.userId, sectionId: null }
+  let going = true
+  let written = 0
+  const load = (async () => {
+    while (going) {
+      const id = person.mutation('task.delete@1', {}).id
+      await person.results([person.mutation('task.create@1', { id, place: { ...inbox, order: `a${written}` }, title: `Task ${written}` })])
+      written++
+    }
+  })()
+  while (written < 20) await new Promise((resolve) => setTimeout(resolve, 5))
+  const before = written
+  const target = join(folder, 'restored')
+  mkdirSync(target)
+  const { code, said } = await muster(server.dataDir, ['backup', join(target, 'muster.db')])
+  assert.equal(code, 0, said)
+  going = false
+  await load
+  const restored = createSqliteStore(join(target, 'muster.db'))
+  assert.equal(restored.database.pragma('integrity_check', { simple: true }), 'ok')
+  const tasks = await restored.all(person.userId, 'task')
+  const head = await restored.head(person.userId)
+  assert.ok(tasks.length >= before, `${tasks.length} of at least ${before}`)
+  assert.equal(head?.rev, tasks.length + 1, 'head and rows are of one moment')
+  await restored.close()
+})
+
+test('while the server does not run, the same commands work', async () => {
+  const dataDir = join(folder, 'stopped')
+  assert.match((await muster(dataDir, ['user', 'list'])).said, /No accounts yet/)
+  assert.equal((await muster(dataDir, ['user', 'add', 'first@example.test', '--name', 'First'])).code, 0)
+  assert.match((await muster(dataDir, ['user', 'list'])).said, /first@example\.test/)
+})
+
+test('words that make no command are answered with the usage', async () => {
+  const parse = (...words: string[]) => parseCommand(words, () => 'typed password', '/home/me')
+  assert.deepEqual(parse('backup', 'copy.db'), { command: 'backup', file: '/home/me/copy.db' })
+  assert.deepEqual(parse('user', 'password', 'a@b', '--password-stdin'), { command: 'user password', email: 'a@b', password: 'typed password' })
+  for (const words of [
+    [],
+    ['user'],
+    ['user', 'add', 'a@b'],
+    ['user', 'add', 'nobody', '--name', 'x'],
+    ['user', 'list', 'x'],
+    ['backup'],
+    ['backup', 'a', 'b'],
+    ['user', 'remove', 'a@b'],
+    ['--what'],
+  ])
+    assert.equal(parse(...words), undefined, words.join(' '))
+  const { code, said } = await muster(join(folder, 'none'), ['what'])
+  assert.equal(code, 64)
+  assert.match(said, /npx muster backup FILE/)
+})

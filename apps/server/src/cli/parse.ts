@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { AdminCommand } from '../features/admin/service.ts'
+
+export const usage = `npx muster user list
+npx muster user add EMAIL --name NAME [--password-stdin]
+npx muster user password EMAIL [--password-stdin]
+npx muster user disable EMAIL
+npx muster user enable EMAIL
+npx muster backup FILE
+
+Without --password-stdin a password is made and printed. Works while Muster runs, and while it does not.
+DATA_DIR and STORE_URL choose which Muster, as with npm start.`
+
+/**
+ * Reads the words of a command line.
+ * @param readPassword reads one line from standard input
+ * @param cwd the folder that a relative FILE is seen from
+ * @returns undefined when the words make no command: print the usage
+ */
+export const parseCommand = (words: readonly string[], readPassword: () => string, cwd: string): AdminCommand | undefined => {
+  let parsed
+  try {
+    parsed = parseArgs({ args: [...words], allowPositionals: true, options: { name: { type: 'string' }, 'password-stdin': { type: 'boolean' } } })
+  } catch {
+    return undefined
+  }
+  const { positionals, values } = parsed
+  const [first, second, third, ...rest] = positionals
+  if (rest.length > 0) return undefined
+  if (first === 'backup') return second && third === undefined ? { command: 'backup', file: resolve(cwd, second) } : undefined
+  if (first !== 'user') return undefined
+  if (second === 'list') return third === undefined ? { command: 'user list' } : undefined
+  if (!third?.includes('@')) return undefined
+  const password = values['password-stdin'] ? { password: readPassword() } : {}
+  if (second === 'add') return values.name ? { command: 'user add', email: third, name: values.name, ...password } : undefined
+  if (second === 'password') return { command: 'user password', email: third, ...password }
+  if (second === 'disable' || second === 'enable') return { command: `user ${second}`, email: third }
+  return undefined
+}

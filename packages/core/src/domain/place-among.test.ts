@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { limits } from '../contract/limits.ts'
+import { placeAmong } from './place-among.ts'
+
+const tails = () => {
+  let n = 0
+  return () => (n++ % 46_656).toString(36).padStart(3, '0')
+}
+const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
+
+const insert = (siblings: readonly { id: string; order: string }[], index: number, ids: readonly string[], tail: () => string) => {
+  const { orders, rekey } = placeAmong(siblings, index, ids.length, tail)
+  assert.ok(rekey.length <= limits.rekey)
+  const keys = new Map(rekey.map(({ id, order }) => [id, order]))
+  return [...siblings.map((one) => ({ ...one, order: keys.get(one.id) ?? one.order })), ...ids.map((id, n) => ({ id, order: orders[n] as string }))].sort(byOrder)
+}
+
+test('rows land where they were put, wherever that is', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 5 })), { maxLength: 60 }), (steps) => {
+      const tail = tails()
+      let rows: { id: string; order: string }[] = []
+      let wanted: string[] = []
+      steps.forEach(([at, count], step) => {
+        const index = at % (rows.length + 1)
+        const ids = Array.from({ length: count }, (_, n) => `${step}-${n}`)
+        wanted = wanted.toSpliced(index, 0, ...ids)
+        rows = insert(rows, index, ids, tail)
+      })
+      assert.deepEqual(rows.map(({ id }) => id), wanted)
+    }),
+  )
+})
+
+test('tied siblings make room: only the tied run gets new keys', () => {
+  const rows = [
+    { id: 'a', order: 'a0' },
+    { id: 'b', order: 'a1' },
+    { id: 'c', order: 'a1' },
+    { id: 'd', order: 'a1' },
+    { id: 'e', order: 'a5' },
+  ]
+  const { rekey } = placeAmong(rows, 2, 1, tails())
+  assert.deepEqual(rekey.map(({ id }) => id), ['b', 'c', 'd'])
+  assert.deepEqual(insert(rows, 2, ['new'], tails()).map(({ id }) => id), ['a', 'b', 'new', 'c', 'd', 'e'])
+})
+
+test('a thousand rows into one gap: keys stay short enough to store', () => {
+  const tail = tails()
+  let rows = [
+    { id: 'first', order: 'a0' },
+    { id: 'last', order: 'a1' },
+  ]
+  for (let n = 0; n < 1_000; n++) rows = insert(rows, 1, [`n${n}`], tail)
+  assert.ok(rows.every(({ order }) => order.length <= limits.orderKey))
+  assert.deepEqual(rows.slice(0, 3).map(({ id }) => id), ['first', 'n999', 'n998'])
+  assert.equal(rows.at(-1)?.id, 'last')
+})

@@ -7,6 +7,8 @@ export interface Step {
   readonly said: string
   readonly name: InSpaceName
   readonly args: MutationArgs[InSpaceName]
+  /** What else takes back a step over many rows, in order after the first. */
+  readonly more?: readonly Pick<Step, 'name' | 'args'>[]
 }
 const kept = 50
 
@@ -19,6 +21,11 @@ export const useUndo = create<UndoState>(() => ({ steps: [], offered: false }))
 
 export const remember = (step: Step): void => useUndo.setState(({ steps }) => ({ steps: [...steps.slice(1 - kept), step], offered: true }))
 
+/** Many mutations taken back as one step. */
+export const rememberAll = (said: string, [first, ...more]: readonly Pick<Step, 'name' | 'args'>[]): void => {
+  if (first) remember({ said, ...first, more })
+}
+
 /** The fields go back where they still hold what the step wrote. */
 export const rememberFields = (said: string, kind: UndoChange['kind'], id: string, fields: UndoChange['fields']): void =>
   remember({ said, name: 'undo.apply@1', args: { changes: [{ kind, id, fields }] } })
@@ -28,6 +35,6 @@ export const undoLast = (replica: Replica): void => {
   const last = steps.at(-1)
   if (!last) return
   useUndo.setState({ steps: steps.slice(0, -1), offered: false })
-  replica.mutate(last.name, last.args as never)
+  for (const { name, args } of [last, ...(last.more ?? [])]) replica.mutate(name, args as never)
 }
 export const stopOffering = (): void => useUndo.setState({ offered: false })

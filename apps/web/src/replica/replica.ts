@@ -1,4 +1,4 @@
-import type { AnyDoc, ListDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, DocByKind, LabelDoc, ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { InSpaceName, MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { call, Refused } from '../lib/client.ts'
@@ -16,6 +16,14 @@ export interface SyncState {
   readonly loaded: boolean
 }
 
+/** The rows of each kind, in order; a new object whenever one of them changed. */
+export interface View {
+  readonly tasks: readonly TaskDoc[]
+  readonly lists: readonly ListDoc[]
+  readonly sections: readonly SectionDoc[]
+  readonly labels: readonly LabelDoc[]
+}
+
 /** The session ended, or the cookie is another person's: sending again cannot help until somebody signs in. */
 const needsSignIn = (error: unknown): boolean =>
   error instanceof Refused && (error.problem.status === 401 || error.problem.code === 'wrong_person' || error.problem.code === 'not_found')
@@ -29,7 +37,7 @@ export const openReplica = async (person: string) => {
   let pending = await storage.pending()
   let refused = await storage.refused()
   let overlay = new Map<string, AnyDoc>()
-  let view: { readonly tasks: readonly TaskDoc[]; readonly lists: readonly ListDoc[] } = { tasks: [], lists: [] }
+  let view: View = { tasks: [], lists: [], sections: [], labels: [] }
   let sync: SyncState = { waiting: 0, refused, online: true, signedOut: false, unkept: false, loaded: cursor !== undefined }
   const listeners = new Set<() => void>()
   const channel = new BroadcastChannel(`muster-${person}`)
@@ -44,12 +52,16 @@ export const openReplica = async (person: string) => {
     overlay = rebase(base, pending, person)
     const tasks: TaskDoc[] = []
     const lists: ListDoc[] = []
+    const sections: SectionDoc[] = []
+    const labels: LabelDoc[] = []
     for (const doc of new Map([...base, ...overlay]).values()) {
       if (doc.kind === 'task') tasks.push(doc)
       if (doc.kind === 'list') lists.push(doc)
+      if (doc.kind === 'section') sections.push(doc)
+      if (doc.kind === 'label') labels.push(doc)
     }
-    const byOrder = (a: TaskDoc | ListDoc, b: TaskDoc | ListDoc) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
-    view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder) }
+    const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
+    view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder), sections: sections.sort(byOrder), labels: labels.sort(byOrder) }
     const waiting = pending.filter(({ appliedRev }) => appliedRev === undefined)
     sync = { ...sync, refused, ...state, waiting: waiting.length, unkept: waiting.some(({ id }) => unstored.has(id)) }
     for (const listener of listeners) listener()
@@ -215,6 +227,8 @@ export const openReplica = async (person: string) => {
       return () => void listeners.delete(listener)
     },
     view: () => view,
+    /** A row as it stands now, with what is not sent yet. */
+    get: <K extends keyof DocByKind>(kind: K, id: string) => (overlay.get(rowKey(kind, id)) ?? base.get(rowKey(kind, id))) as DocByKind[K] | undefined,
     sync: () => sync,
     mutate,
     /** Sends a refused change again under a new id. */

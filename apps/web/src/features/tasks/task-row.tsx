@@ -1,83 +1,110 @@
-import { memo, useState } from 'react'
+import { memo, useState, type MouseEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { Priority } from '@muster/core/contract/kinds.ts'
-import { priorities } from '@muster/core/contract/kinds.ts'
-import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
+import { useTask } from './data.ts'
+import { dayText, localDate } from './model/day-text.ts'
+import type { TaskRow as Row } from './model/rows.ts'
+import { Circle, Labels, PriorityMark } from './row-parts.tsx'
 
-export interface TaskActions {
-  readonly done: (task: TaskDoc) => void
-  readonly rename: (task: TaskDoc, title: string) => void
-  readonly remove: (task: TaskDoc) => void
-  readonly due: (task: TaskDoc, date: string) => void
-  readonly priority: (task: TaskDoc, priority: Priority) => void
+/** What a row asks of its list. */
+export interface RowHandlers {
+  readonly toggle: (row: Row) => void
+  readonly fold: (row: Row) => void
+  readonly press: (row: Row, event: MouseEvent) => void
+  readonly rename: (row: Row, title: string) => void
+  readonly stopEditing: (back: boolean) => void
+  readonly schedule: (row: Row) => void
+  readonly menu: (row: Row, at: { readonly x: number; readonly y: number }) => void
+  /** Lets the row be dragged, as long as what it returns is not called. */
+  readonly mount: (row: Row, element: HTMLElement | null) => (() => void) | undefined
 }
 interface Props {
-  readonly task: TaskDoc
-  /** The one row that Tab reaches. */
+  readonly row: Row
+  readonly top: number
+  readonly height: number
+  readonly index: number
   readonly current: boolean
+  readonly chosen: boolean
   readonly editing: boolean
-  /** `back` asks for the focus to return to the row. */
-  readonly onEdit: (task: TaskDoc, on: boolean, back: boolean) => void
-  readonly actions: TaskActions
+  readonly wide: boolean
+  readonly on: RowHandlers
 }
 
-/** The date field reports years as they are typed (0002, 0020, …): only a whole one counts. */
-const wholeYear = /^(19|2\d)\d\d-/
-
-const DueField = ({ task, onDue }: { task: TaskDoc; onDue: (date: string) => void }) => {
-  const [draft, setDraft] = useState<string | null>(null)
-  const value = draft ?? task.due?.date ?? ''
+const TitleField = ({ title, onDone }: { title: string; onDone: (title: string | null, back: boolean) => void }) => {
+  const [draft, setDraft] = useState(title)
   return (
-    <input type="date" aria-label={`Due day of ${task.title}`} value={value} min="1900-01-01" max="2999-12-31" onBlur={() => setDraft(null)}
-      onChange={({ target }) => {
-        if (target.value === '' && target.validity.badInput) return
-        if (target.value !== '' && !wholeYear.test(target.value)) return setDraft(target.value)
-        setDraft(null)
-        onDue(target.value)
+    <input aria-label="Title" autoFocus value={draft} maxLength={limits.title} onChange={(event) => setDraft(event.target.value)} onBlur={() => onDone(draft, false)}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+        event.preventDefault()
+        onDone(event.key === 'Enter' ? draft : null, true)
       }}
-      className={`h-11 shrink-0 bg-transparent text-right text-[13px] tabular-nums text-quiet lg:h-8 ${value ? 'w-[7.6rem]' : 'w-11 focus:w-[7.6rem] lg:w-8 [&:not(:focus)::-webkit-datetime-edit]:hidden'}`} />
+      className="h-full w-full min-w-0 bg-transparent text-base lg:text-sm" />
   )
 }
 
-/** One task: circle, title edited in place, priority, due day, delete. */
-export const TaskRow = memo(({ task, current, editing, onEdit, actions }: Props) => {
-  const [draft, setDraft] = useState<string | null>(null)
-  const done = task.status !== 'open'
-  const finish = (save: boolean, back: boolean) => {
-    const title = draft?.trim()
-    if (save && title && title !== task.title) actions.rename(task, title)
-    setDraft(null)
-    onEdit(task, false, back)
-  }
-  return (
-    <li data-id={task.id} tabIndex={current ? 0 : -1} className="flex min-h-11 flex-wrap items-center gap-x-1 border-b border-line px-1 hover:bg-hover focus-within:bg-hover lg:min-h-9 lg:flex-nowrap">
-      <div className="flex min-w-[min(11rem,100%)] flex-1 items-center gap-1">
-        <button aria-label={done ? `Reopen ${task.title}` : `Complete ${task.title}`} onClick={() => actions.done(task)} className="grid size-11 shrink-0 place-items-center lg:size-8">
-          <span aria-hidden className={`grid size-[18px] place-items-center rounded-full border-[1.5px] text-[11px] transition-colors ${done ? 'border-accent bg-accent text-on-accent' : 'border-quiet'}`}>{done && '✓'}</span>
+/** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
+export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, on }: Props) => {
+  const task = useTask(row.id)
+  if (!task) return null
+  const closed = task.status !== 'open'
+  const due = task.due && dayText(task.due, localDate(new Date()))
+  const details = (
+    <>
+      <Labels ids={task.labelIds} />
+      {task.hasNotes && <span title="Has notes" className="text-quiet"><NoteIcon /><span className="sr-only">Has notes</span></span>}
+      <PriorityMark priority={task.priority} />
+      {due && (
+        <button tabIndex={-1} onClick={() => on.schedule(row)} className={`shrink-0 rounded px-1 py-0.5 text-[13px] tabular-nums hover:underline ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}>
+          <span className="sr-only">Due </span>{due.text}
         </button>
+      )}
+    </>
+  )
+  const hasDetails = task.labelIds.length > 0 || task.hasNotes || task.priority > 0 || due
+  return (
+    <div ref={(element) => on.mount(row, element)} role="row" data-key={row.key} data-id={row.id} aria-rowindex={index + 1} aria-level={row.level} aria-selected={chosen} aria-expanded={row.foldable ? !row.folded : undefined} tabIndex={current ? 0 : -1}
+      onClick={(event) => on.press(row, event)}
+      onContextMenu={(event) => {
+        if (editing) return
+        event.preventDefault()
+        on.menu(row, { x: event.clientX, y: event.clientY })
+      }}
+      style={{ transform: `translateY(${top}px)`, height, paddingInlineStart: row.depth * (wide ? 24 : 18) }}
+      className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line ${chosen ? 'bg-chosen' : editing ? 'bg-hover' : 'lg:hover:bg-hover'}`}>
+      <span role="gridcell" className="flex h-full shrink-0 items-center">
+        {row.foldable ? (
+          <button tabIndex={-1} aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${task.title}`} onClick={() => on.fold(row)} className="grid h-full w-7 place-items-center text-quiet hover:text-text lg:w-6">
+            <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}><ChevronIcon /></span>
+          </button>
+        ) : <span className="w-1 lg:w-6" />}
+        <button tabIndex={-1} aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`} onClick={() => on.toggle(row)} className="grid h-full w-11 place-items-center lg:w-8">
+          <Circle status={task.status} />
+        </button>
+      </span>
+      <span role="gridcell" className="flex h-full min-w-0 flex-1 flex-col justify-center">
         {editing ? (
-          <input aria-label="Title" autoFocus defaultValue={task.title} maxLength={limits.title} onChange={(event) => setDraft(event.target.value)} onBlur={() => finish(true, false)}
-            onKeyDown={(event) => {
-              if (event.nativeEvent.isComposing) return
-              if (event.key !== 'Enter' && event.key !== 'Escape') return
-              event.preventDefault()
-              finish(event.key === 'Enter', true)
-            }}
-            className="min-h-9 min-w-0 flex-1 bg-transparent text-base lg:min-h-7 lg:text-sm" />
+          <TitleField title={task.title} onDone={(title, back) => {
+              const now = title?.trim()
+              if (now && now !== task.title) on.rename(row, now)
+              on.stopEditing(back)
+            }} />
         ) : (
-          <span onClick={() => onEdit(task, true, false)} className={`min-w-0 flex-1 cursor-text py-2 text-base [overflow-wrap:anywhere] lg:py-1.5 lg:text-sm ${done ? 'text-quiet line-through' : ''}`}>{task.title}</span>
+          <span data-title title={task.title} className={`truncate text-base leading-6 lg:text-sm ${closed ? 'text-quiet line-through' : ''}`}>{task.title}</span>
         )}
-      </div>
-      <div className="ml-auto flex shrink-0 items-center">
-        <select aria-label={`Priority of ${task.title}`} value={task.priority} onChange={({ target }) => actions.priority(task, Number(target.value) as Priority)}
-          className={`h-11 w-11 cursor-pointer appearance-none rounded-md bg-transparent text-center text-[13px] [text-align-last:center] lg:h-8 ${task.priority === 0 ? 'text-quiet' : 'font-semibold text-accent'}`}>
-          {priorities.map((one) => (
-            <option key={one} value={one} className="bg-ground text-text">{one === 0 ? 'P–' : `P${one}`}</option>
-          ))}
-        </select>
-        <DueField task={task} onDue={(date) => actions.due(task, date)} />
-        <button aria-label={`Delete ${task.title}`} onClick={() => actions.remove(task)} className="grid size-11 shrink-0 place-items-center text-quiet hover:text-alert lg:size-8">×</button>
-      </div>
-    </li>
+        {!wide && !editing && hasDetails && <span className="-mt-0.5 flex items-center gap-2 overflow-hidden">{details}</span>}
+      </span>
+      <span role="gridcell" className="flex h-full shrink-0 items-center gap-2 pl-2">
+        {wide && !editing && details}
+        <button tabIndex={-1} aria-label={`More about ${task.title}`} onClick={(event) => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect()
+            on.menu(row, { x: left, y: bottom })
+          }}
+          className="grid h-full w-11 place-items-center text-quiet hover:text-text lg:w-8 lg:opacity-0 lg:focus:opacity-100 lg:group-hover:opacity-100 lg:group-focus:opacity-100 pointer-coarse:opacity-100">
+          <MoreIcon />
+        </button>
+      </span>
+    </div>
   )
 })

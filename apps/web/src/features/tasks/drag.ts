@@ -22,13 +22,13 @@ export const dragRow = (element: HTMLElement, key: string, start: { readonly can
       }),
   })
 
-/** Takes rows that are dragged over a list; positions are those of the pointer in the window. */
-export const dropOn = (element: HTMLElement, on: { readonly start: (key: string) => void; readonly over: (x: number, y: number) => void; readonly leave: () => void; readonly drop: () => void; readonly end: () => void }) =>
+/** Takes rows that are dragged over a list; `dx` counts from where the pointer went down, `y` is its height in the window: px. */
+export const dropOn = (element: HTMLElement, on: { readonly start: (key: string) => void; readonly over: (dx: number, y: number) => void; readonly leave: () => void; readonly drop: () => void; readonly end: () => void }) =>
   combine(
     dropTargetForElements({
       element,
       canDrop: ({ source }) => source.data['kind'] === kind,
-      onDrag: ({ location }) => on.over(location.current.input.clientX, location.current.input.clientY),
+      onDrag: ({ location }) => on.over(location.current.input.clientX - location.initial.input.clientX, location.current.input.clientY),
       onDragLeave: on.leave,
       onDrop: on.drop,
     }),

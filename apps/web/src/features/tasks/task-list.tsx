@@ -1,168 +1,154 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { limits } from '@muster/core/contract/limits.ts'
-import type { ListDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { between } from '@muster/core/domain/order-keys.ts'
-import { remember, rememberFields } from '../../app/undo.ts'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
+import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { placeAmong } from '@muster/core/domain/place-among.ts'
+import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
-import { useReplica, useRows, useSync } from '../../replica/context.ts'
-import { TaskRow, type TaskActions } from './task-row.tsx'
+import { useReplica, useSync } from '../../replica/context.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { MoreIcon, PlusIcon, SortIcon } from '../../ui/icons.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { taskActions } from './actions.ts'
+import { AddField } from './add-field.tsx'
+import { useSections, useTree } from './data.ts'
+import { EmptyList } from './empty-list.tsx'
+import { flatten, sectionKey, type AddPlace, type SectionRow } from './model/rows.ts'
+import { TaskGrid, type GridHandle, type Structure } from './task-grid.tsx'
+import { useKept } from './use-kept.ts'
 
-const tail = () => newId().slice(-3)
+interface At {
+  readonly x: number
+  readonly y: number
+}
+const sortWords: Readonly<Record<ListSort, string>> = { manual: 'By hand', due: 'Due day', priority: 'Priority', title: 'Title', created: 'Newest first' }
+const usual: AddPlace = { parentId: null, sectionId: null, beforeId: null }
+const nothing: readonly string[] = []
+const under = ({ currentTarget }: { currentTarget: HTMLElement }): At => {
+  const { right, bottom } = currentTarget.getBoundingClientRect()
+  return { x: right - 224, y: bottom + 4 }
+}
 
-/** The tasks of one list: add, edit, complete, reorder, delete, undo. */
-export const TaskList = ({ list }: { list: ListDoc }) => {
+/** One list: its tasks in sections, with subtasks. `onOpen` shows a task at large. */
+export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string) => void }) => {
   const replica = useReplica()
-  const { tasks } = useRows()
   const { loaded, online } = useSync()
-  const [showDone, setShowDone] = useState(false)
-  const [title, setTitle] = useState('')
-  const [at, setAt] = useState<string | null>(null)
-  const [editing, setEditing] = useState<string | null>(null)
-  /** The row that takes the focus once it is on screen. */
-  const wanted = useRef<string | null>(null)
-  const place = useRef(0)
-  const add = useRef<HTMLInputElement>(null)
-  const rows = useRef<HTMLUListElement>(null)
+  const tree = useTree()
+  const sections = useSections(list.id)
+  const actions = useMemo(() => taskActions(replica), [replica])
+  const [folded, setFolded] = useKept(`muster-folded-${list.id}`, nothing)
+  const [showDone, setShowDone] = useKept(`muster-done-${list.id}`, false)
+  const [add, setAdd] = useState(usual)
+  const [menu, setMenu] = useState<{ readonly at: At; readonly what: 'sort' | 'list' | SectionRow } | null>(null)
+  const grid = useRef<GridHandle>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const rows = useMemo(() => flatten(tree, list.id, { sections, sort: list.sort, folded: new Set(folded), showDone, add }), [tree, list.id, list.sort, sections, folded, showDone, add])
+  const total = tree.inList(list.id).length
+  const open = onOpen && ((_space: string, id: string) => onOpen(id))
 
-  const mine = useMemo(() => tasks.filter((task) => task.listId === list.id && task.deletedAt === null), [tasks, list.id])
-  const open = useMemo(() => mine.filter((task) => task.status === 'open'), [mine])
-  const done = useMemo(() => mine.filter((task) => task.status !== 'open'), [mine])
-  const shown = useMemo(() => (showDone ? [...open, ...done] : open), [showDone, open, done])
-  const found = shown.findIndex((task) => task.id === at)
-  // Where the current row left, the one that took its place is current.
-  const current = found >= 0 ? found : Math.min(place.current, shown.length - 1)
-  const around = useRef(shown)
-  useEffect(() => {
-    around.current = shown
-    place.current = Math.max(0, current)
-  }, [shown, current])
-
-  const actions = useMemo<TaskActions>(() => {
-    /** A row that leaves hands the focus to the next one, else the one above, else to "Add task". */
-    const leave = (task: TaskDoc) => {
-      const index = around.current.findIndex((one) => one.id === task.id)
-      const next = around.current[index + 1] ?? around.current[index - 1]
-      if (!rows.current?.contains(document.activeElement)) return
-      if (next) wanted.current = next.id
-      else add.current?.focus()
-    }
-    return {
-      done: (task) => {
-        const status = task.status === 'open' ? 'done' : 'open'
-        leave(task)
-        replica.mutate('task.update@1', { id: task.id, set: { status } })
-        rememberFields(status === 'done' ? 'Completed' : 'Reopened', 'task', task.id, { status: { expect: status, to: task.status } })
-      },
-      rename: (task, now) => {
-        replica.mutate('task.update@1', { id: task.id, set: { title: now } })
-        rememberFields('Renamed', 'task', task.id, { title: { expect: now, to: task.title } })
-      },
-      remove: (task) => {
-        leave(task)
-        replica.mutate('task.delete@1', { id: task.id })
-        rememberFields('Deleted', 'task', task.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
-      },
-      due: (task, date) => {
-        const due = date ? { date } : null
-        if (JSON.stringify(due) === JSON.stringify(task.due)) return
-        replica.mutate('task.update@1', { id: task.id, set: { due } })
-        rememberFields(due ? 'Scheduled' : 'Due day removed', 'task', task.id, { due: { expect: due, to: task.due } })
-      },
-      priority: (task, priority) => {
-        replica.mutate('task.update@1', { id: task.id, set: { priority } })
-        rememberFields('Priority changed', 'task', task.id, { priority: { expect: priority, to: task.priority } })
-      },
-    }
-  }, [replica])
-
-  const onEdit = useCallback((task: TaskDoc, on: boolean, back: boolean) => {
-    setEditing((now) => (on ? task.id : now === task.id ? null : now))
-    if (back) wanted.current = task.id
-  }, [])
-
-  const move = (task: TaskDoc, by: -1 | 1) => {
-    const index = open.indexOf(task)
-    if (index < 0 || index + by < 0 || index + by >= open.length) return
-    const [before, after] = by < 0 ? [open[index - 2], open[index - 1]] : [open[index + 1], open[index + 2]]
-    const to = (order: string) => ({ id: task.id, place: { parentId: null, listId: list.id, sectionId: task.sectionId, order } })
-    replica.mutate('task.update@1', to(between(before?.order ?? null, after?.order ?? null, tail())))
-    remember({ said: 'Moved', name: 'task.update@1', args: to(task.order) })
-    wanted.current = task.id
+  const sectionPlace = (index: number, moving?: string) => {
+    const others = sections.filter(({ id }) => id !== moving)
+    const { orders, rekey } = placeAmong(others, index, 1, () => newId().slice(-3))
+    return { order: orders[0] ?? 'a0', rekey }
   }
-  const rowOf = (id: string | null): HTMLElement | undefined =>
-    [...(rows.current?.children ?? [])].find((row): row is HTMLElement => row instanceof HTMLElement && row.dataset['id'] === id)
-  const focusRow = (index: number) => {
-    const next = shown[Math.max(0, Math.min(shown.length - 1, index))]
-    if (next) rowOf(next.id)?.focus()
+  const addSection = () => {
+    const id = newId()
+    grid.current?.own()
+    const { order } = sectionPlace(sections.length)
+    replica.mutate('section.create@1', { id, listId: list.id, name: 'New section', order })
+    grid.current?.edit(sectionKey(id))
   }
-  useLayoutEffect(() => {
-    if (wanted.current === null) return
-    const row = rowOf(wanted.current)
-    wanted.current = null
-    row?.focus()
-  })
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      if (event.isComposing || event.defaultPrevented || target.closest('input, textarea, select, [contenteditable], dialog') !== null) return
-      const here = rows.current?.contains(target) ?? false
-      // Keys that change a task act on the row that has the focus, never on one that nobody pointed at.
-      const task = here ? shown.find(({ id }) => id === target.closest<HTMLElement>('[data-id]')?.dataset['id']) : undefined
-      const onRow = task !== undefined && target.tagName === 'LI'
-      const step = (by: 1 | -1) => focusRow(here ? current + by : current)
-      const modified = event.ctrlKey || event.metaKey ? `mod+${event.key}` : event.altKey ? `alt+${event.key}` : event.key
-      const keys: Readonly<Record<string, () => void>> = {
-        j: () => step(1),
-        k: () => step(-1),
-        q: () => add.current?.focus(),
-        ...(here && { ArrowDown: () => step(1), ArrowUp: () => step(-1) }),
-        ...(task && {
-          F2: () => setEditing(task.id),
-          e: () => actions.done(task),
-          Delete: () => actions.remove(task),
-          'alt+ArrowUp': () => move(task, -1),
-          'alt+ArrowDown': () => move(task, 1),
-        }),
-        ...(onRow && { Enter: () => setEditing(task.id), ' ': () => actions.done(task) }),
-      }
-      const act = Object.hasOwn(keys, modified) ? keys[modified] : undefined
-      if (!act) return
-      event.preventDefault()
-      act()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  })
-
+  const moveSection = (id: string, by: 1 | -1) => {
+    const section = sections.find((one) => one.id === id)
+    const to = sections.findIndex((one) => one.id === id) + by
+    if (!section || to < 0 || to >= sections.length) return
+    grid.current?.own()
+    const { order, rekey } = sectionPlace(to, id)
+    replica.mutate('section.update@1', { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) })
+    rememberFields('Section moved', 'section', id, { order: { expect: order, to: section.order } })
+    announce('Section moved')
+  }
+  const setSort = (sort: ListSort) => {
+    if (sort === list.sort) return
+    grid.current?.own()
+    replica.mutate('list.update@1', { id: list.id, set: { sort } })
+    rememberFields('Sorted', 'list', list.id, { sort: { expect: sort, to: list.sort } })
+  }
+  const onAddAt = useCallback((place: AddPlace | null) => setAdd(place ?? usual), [])
+  const structure: Structure = {
+    sections: useMemo(() => new Map(sections.map((one) => [one.id, one])), [sections]),
+    manual: list.sort === 'manual',
+    onFold: (key, shut) => (key === 'done' ? setShowDone(!shut) : setFolded(shut ? [...folded.filter((one) => one !== key), key].slice(-500) : folded.filter((one) => one !== key))),
+    onAddAt,
+    move: (ids, to) => actions.move(ids, list.id, to),
+    addField: (current) => (
+      <AddField view={list.id} field={field} current={current} placeholder={add.parentId !== null ? 'Add subtask' : 'Add task'}
+        onAdd={(tasks) => {
+          grid.current?.own()
+          actions.add(list.id, add, tasks)
+          announce(tasks.length === 1 ? 'Added' : `${tasks.length} tasks added`)
+          // Kept in view: the next one is typed right here.
+          requestAnimationFrame(() => field.current?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' }))
+        }}
+        onLeave={(escaped, empty) => {
+          if (escaped) field.current?.blur()
+          if (empty) setAdd(usual)
+        }} />
+    ),
+    section: {
+      rename: (id, name) => {
+        const section = sections.find((one) => one.id === id)
+        replica.mutate('section.update@1', { id, set: { name } })
+        if (section) rememberFields('Section renamed', 'section', id, { name: { expect: name, to: section.name } })
+      },
+      addTo: (id) => {
+        grid.current?.own()
+        setAdd({ parentId: null, sectionId: id, beforeId: null })
+        grid.current?.focus('add')
+      },
+      menu: (row, at) => setMenu({ at, what: row }),
+    },
+  }
+  const items = (): readonly MenuItem[] => {
+    if (!menu) return []
+    if (menu.what === 'sort') return listSorts.map((sort) => ({ label: sortWords[sort], checked: sort === list.sort, run: () => setSort(sort) }))
+    if (menu.what === 'list')
+      return [
+        { label: 'Add section', run: addSection },
+        { label: showDone ? 'Hide done' : 'Show done', run: () => { grid.current?.own(); setShowDone(!showDone) } },
+      ]
+    const { id, key } = menu.what
+    return [
+      { label: 'Rename', keys: 'F2', run: () => grid.current?.edit(key) },
+      { label: 'Move up', run: () => moveSection(id, -1) },
+      { label: 'Move down', run: () => moveSection(id, 1) },
+      { label: 'Delete section', danger: true, apart: true, run: () => {
+          grid.current?.own()
+          replica.mutate('section.delete@1', { id })
+          rememberFields('Section deleted', 'section', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+        } },
+    ]
+  }
+  const button = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
   return (
-    <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl px-4 pb-28 pt-5 lg:px-8">
-      <h1 id="view-title" className="mb-3 text-xl font-semibold tracking-tight">{list.name}</h1>
-      <form onSubmit={(event) => {
-          event.preventDefault()
-          const text = title.trim()
-          if (!text) return
-          const order = between(open.at(-1)?.order ?? null, null, tail())
-          replica.mutate('task.create@1', { id: newId(), place: { parentId: null, listId: list.id, sectionId: null, order }, title: text })
-          setTitle('')
-        }}>
-        <input ref={add} aria-label="Add task" placeholder="Add task  (q)" value={title} maxLength={limits.title} onChange={(event) => setTitle(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          className="mb-2 h-11 w-full rounded-md border border-line bg-ground px-3 text-base placeholder:text-quiet lg:h-9 lg:text-sm" />
-      </form>
-      {shown.length > 0 && (
-        <ul ref={rows} onFocus={(event) => setAt((event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null)} aria-label={`Tasks in ${list.name}`}>
-          {shown.map((task, index) => (
-            <TaskRow key={task.id} task={task} current={index === current} editing={editing === task.id} onEdit={onEdit} actions={actions} />
-          ))}
-        </ul>
-      )}
-      {shown.length === 0 && <p className="py-10 text-center text-sm text-quiet">{loaded ? (done.length > 0 ? 'All done.' : 'Nothing to do here. Type above to add a task.') : online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}</p>}
-      {done.length > 0 && (
-        <button aria-expanded={showDone} onClick={() => setShowDone(!showDone)} className="mt-3 min-h-11 text-sm lg:min-h-8 text-quiet hover:text-text">
-          {showDone ? 'Hide' : 'Show'} {done.length} done
+    <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl pb-28 pl-1 pr-2 pt-3 lg:px-8 lg:pt-6">
+      <header className="mb-2 flex items-center pl-4 lg:pl-6">
+        <h1 id="view-title" className="min-w-0 flex-1 truncate text-xl font-semibold tracking-tight lg:pl-2">{list.name}</h1>
+        <button aria-label={`Sort: ${sortWords[list.sort]}`} aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'sort' })} className={list.sort === 'manual' ? button : 'flex h-11 items-center gap-1.5 rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:h-8'}>
+          <SortIcon />
+          {list.sort !== 'manual' && sortWords[list.sort]}
         </button>
+        <button aria-label="More about this list" aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'list' })} className={button}><MoreIcon /></button>
+      </header>
+      {loaded || total > 0 ? (
+        <TaskGrid label={`Tasks in ${list.name}`} rows={rows} structure={structure} onOpen={open} handle={grid} />
+      ) : (
+        <p className="py-10 text-center text-sm text-quiet">{online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}</p>
       )}
+      {loaded && total === 0 && sections.length === 0 && <EmptyList inbox={list.inbox} onAdd={() => grid.current?.focus('add')} />}
+      <button aria-label="New task" onClick={() => { setAdd(usual); grid.current?.focus('add') }} className="fixed bottom-[max(1rem,env(safe-area-inset-bottom))] right-4 z-[5] grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float lg:hidden">
+        <span className="scale-150"><PlusIcon /></span>
+      </button>
+      {menu && <Menu label={menu.what === 'sort' ? 'Sort' : menu.what === 'list' ? 'List' : 'Section'} at={menu.at} items={items()} onClose={() => setMenu(null)} />}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { memo, useState, type MouseEvent } from 'react'
+import { memo, useEffect, useRef, useState, type MouseEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
@@ -16,7 +16,7 @@ export interface RowHandlers {
   readonly schedule: (row: Row) => void
   readonly menu: (row: Row, at: { readonly x: number; readonly y: number }) => void
   /** Lets the row be dragged, as long as what it returns is not called. */
-  readonly mount: (row: Row, element: HTMLElement | null) => (() => void) | undefined
+  readonly mount: (key: string, element: HTMLElement) => (() => void) | undefined
 }
 interface Props {
   readonly row: Row
@@ -47,6 +47,10 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
 export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, on }: Props) => {
   const task = useTask(row.id)
+  const element = useRef<HTMLDivElement>(null)
+  const { mount } = on
+  const here = task !== undefined
+  useEffect(() => (element.current && here ? mount(row.key, element.current) : undefined), [mount, row.key, here])
   if (!task) return null
   const closed = task.status !== 'open'
   const due = task.due && dayText(task.due, localDate(new Date()))
@@ -64,7 +68,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
   )
   const hasDetails = task.labelIds.length > 0 || task.hasNotes || task.priority > 0 || due
   return (
-    <div ref={(element) => on.mount(row, element)} role="row" data-key={row.key} data-id={row.id} aria-rowindex={index + 1} aria-level={row.level} aria-selected={chosen} aria-expanded={row.foldable ? !row.folded : undefined} tabIndex={current ? 0 : -1}
+    <div ref={element} role="row" data-key={row.key} data-id={row.id} aria-rowindex={index + 1} aria-level={row.level} aria-selected={chosen} aria-expanded={row.foldable ? !row.folded : undefined} tabIndex={current ? 0 : -1}
       onClick={(event) => on.press(row, event)}
       onContextMenu={(event) => {
         if (editing) return

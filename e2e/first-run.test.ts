@@ -27,7 +27,7 @@ const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task').fill(title)
   await page.getByLabel('Add task').press('Enter')
 }
-const rows = (page: Page) => page.getByRole('list', { name: /Tasks in/ }).getByRole('listitem')
+const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
 const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 20_000 })
 const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 
@@ -48,7 +48,8 @@ test('from the first visit to tasks added, renamed, completed, undone, reordered
   await rows(page).first().focus()
   await page.keyboard.press('Alt+ArrowDown')
   await expect(rows(page).first()).toContainText('Rye bread')
-  await page.getByRole('button', { name: 'Delete Milk' }).click()
+  await page.getByRole('button', { name: 'More about Milk' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(rows(page)).toHaveCount(2)
   await page.locator('body').press('Control+z')
   await expect(rows(page)).toHaveCount(3)

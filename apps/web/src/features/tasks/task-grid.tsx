@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import type { Priority } from '@muster/core/contract/kinds.ts'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
@@ -13,7 +13,6 @@ import { drawn, offsetsOf } from './model/windowing.ts'
 import { rowMenu } from './row-menu.ts'
 import { priorityWords } from './row-parts.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { DueDialog, HelpSheet, MoveDialog } from './task-dialogs.tsx'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
 import { useDrag } from './use-drag.ts'
 import { useSettled } from './use-settled.ts'
@@ -45,6 +44,13 @@ interface Props {
   readonly handle?: Ref<GridHandle>
 }
 type Asked = { readonly what: 'move' | 'due'; readonly rows: readonly TaskRowOf[] } | { readonly what: 'help' }
+
+// Apart from the first load; fetched when idle, so that they are there offline.
+const dialogs = () => import('./task-dialogs.tsx')
+const MoveDialog = lazy(() => dialogs().then((module) => ({ default: module.MoveDialog })))
+const DueDialog = lazy(() => dialogs().then((module) => ({ default: module.DueDialog })))
+const HelpSheet = lazy(() => dialogs().then((module) => ({ default: module.HelpSheet })))
+setTimeout(() => void dialogs().catch(() => {}), 2_000)
 
 const chordMs = 1_000
 const fine = matchMedia('(pointer: fine)')
@@ -227,7 +233,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     const page = Math.max(1, Math.floor(innerHeight / (wide ? 36 : 44)) - 3)
     const doing: Partial<Record<Command, () => void>> = {
       ...(row && {
-        down: () => go(index + 1), up: () => go(index - 1), first: () => go(0), last: () => go(shown.length - 1), 'page-down': () => go(index + page), 'page-up': () => go(index - page),
+        down: () => go(index + 1), up: () => go(index - 1), first: () => go(0), last: () => go(shown.findLastIndex(({ kind }) => kind !== 'add')), 'page-down': () => go(index + page), 'page-up': () => go(index - page),
         'extend-down': () => extend(1), 'extend-up': () => extend(-1), fold: () => fold(true), unfold: () => fold(false), 'add-below': () => addAt(true), 'add-above': () => addAt(false),
         'select-all': () => setSelected(new Set(shown.filter(isTask).map(({ key }) => key))),
       }),
@@ -389,6 +395,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       </div>
       {selected.size > 0 && <SelectionBar count={selected.size} run={(command) => void run(command, shown.find((row) => selected.has(row.key)))} onPriority={(priority) => setPriority(priority, targets())} onClear={() => { setSelected(none); back() }} />}
       {menu && <Menu label={`Commands for ${name(menu.row)}`} at={menu.at} onClose={() => { setMenu(null); back() }} items={rowMenu({ status: replica.get('task', menu.row.id)?.status ?? 'open', priority: replica.get('task', menu.row.id)?.priority ?? 0, opens: onOpen !== undefined, ordered: structure !== undefined, chosen: selected.has(menu.row.key) }, (command) => void run(command, menu.row), (priority) => setPriority(priority, selected.has(menu.row.key) ? targets() : [menu.row]))} />}
+      <Suspense>
       {asked?.what === 'move' && (
         <MoveDialog count={asked.rows.length} onClose={() => { setAsked(null); back() }} onMove={(listId, sectionId, to) => {
             own()
@@ -402,6 +409,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       )}
       {asked?.what === 'due' && <DueDialog due={replica.get('task', asked.rows[0]?.id ?? '')?.due ?? null} onClose={() => { setAsked(null); back() }} onSet={(due) => { own(); actions.setDue(idsOf(asked.rows), due) }} />}
       {asked?.what === 'help' && <HelpSheet onClose={() => { setAsked(null); if (inside.current) back() }} />}
+      </Suspense>
       {chord && (
         <div role="status" className="fixed inset-x-0 bottom-6 z-20 mx-auto w-fit rounded-md border border-line bg-raised px-4 py-2 text-[13px] shadow-float">
           Priority: {([1, 2, 3, 4, 0] as const).map((one) => <span key={one} className="ml-3"><kbd className="font-sans font-semibold">{one}</kbd> {priorityWords[one]}</span>)}

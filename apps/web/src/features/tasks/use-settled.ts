@@ -28,8 +28,9 @@ export const useSettled = (rows: readonly Row[], busy: boolean) => {
   }, [rows, shown, busy])
   const mark = useCallback((what: 'pointerAt' | 'doneAt' | 'ownAt') => {
     marks.current[what] = performance.now()
-    // A command of one's own lets go of what an earlier completion held.
+    // A command of one's own lets go of what an earlier completion held, and a completion holds whatever came before it.
     if (what === 'ownAt') marks.current.doneAt = -Infinity
+    if (what === 'doneAt') marks.current.ownAt = -Infinity
   }, [])
   const wasOwn = useCallback(() => marks.current.moved, [])
   return useMemo(() => ({ shown, mark, wasOwn }), [shown, mark, wasOwn])

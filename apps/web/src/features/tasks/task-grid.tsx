@@ -230,6 +230,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       } else if (shut && task?.parentId) focus(`${task.space}/${task.parentId}`)
       else if (!shut && foldable) go(index + 1)
     }
+    /** From elsewhere: to the row that was left, else to the first. */
+    const enter = () => (current !== null && current !== 'add' ? focus(current) : go(shown.findIndex(({ kind }) => kind !== 'add')))
     const page = Math.max(1, Math.floor(innerHeight / (wide ? 36 : 44)) - 3)
     const doing: Partial<Record<Command, () => void>> = {
       ...(row && {
@@ -260,7 +262,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         move: () => setAsked({ what: 'move', rows: some }), schedule: () => setAsked({ what: 'due', rows: some }),
         'move-up': () => step('up'), 'move-down': () => step('down'), indent: () => step('indent'), outdent: () => step('outdent'),
       }),
-      ...(!row && { down: () => current !== null && focus(current), up: () => current !== null && focus(current) }),
+      ...(!row && { down: enter, up: enter }),
       add: () => {
         structure?.onAddAt(null)
         focus('add')

@@ -218,7 +218,11 @@ test('five thousand rows: few are drawn, the focused one stays, and the last is 
         const place = { parentId: null, listId: user.id, sectionId: null, order: `a0${n.toString().padStart(5, '0')}V` }
         return { id: uuid(100_000 + n), name: 'task.create@1', args: { id: uuid(n), place, title: `Row ${n}` }, base: 0, clientAt: new Date().toISOString() }
       })
-      const reply = await fetch(`/api/v1/spaces/${user.id}/mutations`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken }, body: JSON.stringify({ for: user.id, mutations }) })
+      const reply = await fetch(`/api/v1/spaces/${user.id}/mutations`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken },
+        body: JSON.stringify({ for: user.id, mutations }),
+      })
       if (!reply.ok) throw new Error(await reply.text())
     }
   })

@@ -75,7 +75,10 @@ test('by keyboard alone: walk, complete, take back, move, delete; links keep Ent
   await page.reload()
   await expect(rows(page).first()).toContainText('Priority: urgent')
   await expect(rows(page).first()).toContainText('2030')
-  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), [])
+  assert.deepEqual(
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    [],
+  )
   assert.deepEqual(faults, [])
   await context.close()
 })

@@ -9,14 +9,19 @@ export const Dialog = ({ label, onClose, children }: { label: string; onClose: (
     return () => dialog?.close()
   }, [])
   return (
-    <dialog ref={element} aria-label={label} onCancel={onClose} onClick={(event) => event.target === event.currentTarget && onClose()}
+    <dialog
+      ref={element}
+      aria-label={label}
+      onCancel={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
         event.preventDefault()
         event.stopPropagation()
         onClose()
       }}
-      className="mx-auto mb-auto mt-[12dvh] w-[min(28rem,calc(100vw-2rem))] rounded-lg border border-line bg-raised p-0 text-text shadow-float">
+      className="mx-auto mb-auto mt-[12dvh] w-[min(28rem,calc(100vw-2rem))] rounded-lg border border-line bg-raised p-0 text-text shadow-float"
+    >
       {children}
     </dialog>
   )

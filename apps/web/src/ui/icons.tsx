@@ -1,7 +1,16 @@
 import type { ReactNode } from 'react'
 
 const icon = (drawing: ReactNode) => () => (
-  <svg aria-hidden viewBox="0 0 16 16" className="size-4 shrink-0" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round">
+  <svg
+    aria-hidden
+    viewBox="0 0 16 16"
+    className="size-4 shrink-0"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.5"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+  >
     {drawing}
   </svg>
 )

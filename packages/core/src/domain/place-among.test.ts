@@ -14,7 +14,9 @@ const insert = (siblings: readonly { id: string; order: string }[], index: numbe
   const { orders, rekey } = placeAmong(siblings, index, ids.length, tail)
   assert.ok(rekey.length <= limits.rekey)
   const keys = new Map(rekey.map(({ id, order }) => [id, order]))
-  return [...siblings.map((one) => ({ ...one, order: keys.get(one.id) ?? one.order })), ...ids.map((id, n) => ({ id, order: orders[n] as string }))].sort(byOrder)
+  return [...siblings.map((one) => ({ ...one, order: keys.get(one.id) ?? one.order })), ...ids.map((id, n) => ({ id, order: orders[n] as string }))].sort(
+    byOrder,
+  )
 }
 
 test('rows land where they were put, wherever that is', () => {
@@ -29,7 +31,10 @@ test('rows land where they were put, wherever that is', () => {
         wanted = wanted.toSpliced(index, 0, ...ids)
         rows = insert(rows, index, ids, tail)
       })
-      assert.deepEqual(rows.map(({ id }) => id), wanted)
+      assert.deepEqual(
+        rows.map(({ id }) => id),
+        wanted,
+      )
     }),
   )
 })
@@ -43,8 +48,14 @@ test('tied siblings make room: only the tied run gets new keys', () => {
     { id: 'e', order: 'a5' },
   ]
   const { rekey } = placeAmong(rows, 2, 1, tails())
-  assert.deepEqual(rekey.map(({ id }) => id), ['b', 'c', 'd'])
-  assert.deepEqual(insert(rows, 2, ['new'], tails()).map(({ id }) => id), ['a', 'b', 'new', 'c', 'd', 'e'])
+  assert.deepEqual(
+    rekey.map(({ id }) => id),
+    ['b', 'c', 'd'],
+  )
+  assert.deepEqual(
+    insert(rows, 2, ['new'], tails()).map(({ id }) => id),
+    ['a', 'b', 'new', 'c', 'd', 'e'],
+  )
 })
 
 test('a thousand rows into one gap: keys stay short enough to store', () => {
@@ -55,6 +66,9 @@ test('a thousand rows into one gap: keys stay short enough to store', () => {
   ]
   for (let n = 0; n < 1_000; n++) rows = insert(rows, 1, [`n${n}`], tail)
   assert.ok(rows.every(({ order }) => order.length <= limits.orderKey))
-  assert.deepEqual(rows.slice(0, 3).map(({ id }) => id), ['first', 'n999', 'n998'])
+  assert.deepEqual(
+    rows.slice(0, 3).map(({ id }) => id),
+    ['first', 'n999', 'n998'],
+  )
   assert.equal(rows.at(-1)?.id, 'last')
 })

@@ -25,7 +25,12 @@ const spread = (low: string | null, high: string | null, count: number): string[
  * keys too, and where a key would be over 64 characters, the nearest siblings do (50 at most): both come as `rekey`.
  * `tail` gives 3 random characters of base 62 each time.
  */
-export const placeAmong = (siblings: readonly Sibling[], index: number, count: number, tail: () => string): { readonly orders: readonly string[]; readonly rekey: Rekey } => {
+export const placeAmong = (
+  siblings: readonly Sibling[],
+  index: number,
+  count: number,
+  tail: () => string,
+): { readonly orders: readonly string[]; readonly rekey: Rekey } => {
   const before = siblings[index - 1]
   const after = siblings[index]
   const tied = before !== undefined && after !== undefined && before.order >= after.order

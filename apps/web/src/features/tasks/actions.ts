@@ -23,23 +23,30 @@ export interface TaskActions {
   readonly add: (listId: string, to: Destination, tasks: readonly PastedTask[]) => readonly string[]
 }
 const counted = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`)
-const chunked = <T>(all: readonly T[], size: number): readonly (readonly T[])[] => Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
+const chunked = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
 const tail = () => newId().slice(-3)
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 export const taskActions = (replica: Replica): TaskActions => {
   const tasksOf = (ids: readonly string[]): readonly TaskDoc[] => ids.flatMap((id) => replica.get('task', id) ?? [])
   const undoLater = (said: string, changes: readonly UndoChange[]) =>
-    rememberAll(said, chunked(changes, limits.undoChanges).map((some) => ({ name: 'undo.apply@1' as const, args: { changes: [...some] } })))
+    rememberAll(
+      said,
+      chunked(changes, limits.undoChanges).map((some) => ({ name: 'undo.apply@1' as const, args: { changes: [...some] } })),
+    )
   const setField = <F extends 'status' | 'priority' | 'due'>(ids: readonly string[], field: F, value: TaskDoc[F], said: (n: number) => string) => {
     const tasks = tasksOf(ids).filter((task) => !same(task[field], value))
     if (tasks.length === 0) return
     for (const { id } of tasks) replica.mutate('task.update@1', { id, set: { [field]: value } })
-    undoLater(said(tasks.length), tasks.map((task) => ({ kind: 'task', id: task.id, fields: { [field]: { expect: value, to: task[field] } } })))
+    undoLater(
+      said(tasks.length),
+      tasks.map((task) => ({ kind: 'task', id: task.id, fields: { [field]: { expect: value, to: task[field] } } })),
+    )
   }
   /** All siblings at a place, done ones too, without those that are being moved. */
   const siblingsAt = (listId: string, { parentId, sectionId }: Destination, moving: ReadonlySet<string>): readonly TaskDoc[] => {
-    const tree = treeOf(replica)
+    const tree = treeOf(replica.person, replica.view())
     const all = parentId === null ? tree.inList(listId).filter((task) => task.sectionId === sectionId) : tree.below(parentId)
     return all.filter(({ id }) => !moving.has(id))
   }
@@ -53,9 +60,16 @@ export const taskActions = (replica: Replica): TaskActions => {
   }
   return {
     setStatus: (ids, status) =>
-      setField(ids, 'status', status, (n) => (status === 'done' ? counted(n, 'Completed', 'tasks completed') : status === 'dropped' ? counted(n, 'Marked as won’t do', 'tasks marked as won’t do') : counted(n, 'Reopened', 'tasks reopened'))),
+      setField(ids, 'status', status, (n) =>
+        status === 'done'
+          ? counted(n, 'Completed', 'tasks completed')
+          : status === 'dropped'
+            ? counted(n, 'Marked as won’t do', 'tasks marked as won’t do')
+            : counted(n, 'Reopened', 'tasks reopened'),
+      ),
     setPriority: (ids, priority) => setField(ids, 'priority', priority, (n) => counted(n, 'Priority changed', 'priorities changed')),
-    setDue: (ids, due) => setField(ids, 'due', due, (n) => (due ? counted(n, 'Scheduled', 'tasks scheduled') : counted(n, 'Due day removed', 'due days removed'))),
+    setDue: (ids, due) =>
+      setField(ids, 'due', due, (n) => (due ? counted(n, 'Scheduled', 'tasks scheduled') : counted(n, 'Due day removed', 'due days removed'))),
     rename: (id, title) => {
       const task = replica.get('task', id)
       if (!task || task.title === title) return
@@ -66,7 +80,10 @@ export const taskActions = (replica: Replica): TaskActions => {
       const tasks = tasksOf(ids).filter((task) => task.deletedAt === null)
       for (const { id } of tasks) replica.mutate('task.delete@1', { id })
       const expect = new Date().toISOString()
-      undoLater(counted(tasks.length, 'Deleted', 'tasks deleted'), tasks.map(({ id }) => ({ kind: 'task', id, fields: { deletedAt: { expect, to: null } } })))
+      undoLater(
+        counted(tasks.length, 'Deleted', 'tasks deleted'),
+        tasks.map(({ id }) => ({ kind: 'task', id, fields: { deletedAt: { expect, to: null } } })),
+      )
     },
     move: (ids, listId, to) => {
       const tasks = tasksOf(ids)

@@ -33,18 +33,37 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
   if (pasted)
     return (
       <div role="group" aria-label="Pasted lines" onKeyDown={(event) => event.stopPropagation()} className="flex h-full w-full items-center gap-2 pl-2 text-sm">
-        <button autoFocus onClick={addPasted} className="h-8 rounded-md bg-accent px-3 font-medium text-on-accent">Add {pasted.length} tasks</button>
-        <button className="h-8 rounded-md px-3 hover:bg-hover" onClick={() => {
+        <button autoFocus onClick={addPasted} className="h-8 rounded-md bg-accent px-3 font-medium text-on-accent">
+          Add {pasted.length} tasks
+        </button>
+        <button
+          className="h-8 rounded-md px-3 hover:bg-hover"
+          onClick={() => {
             keep(`${draft}${pasted.map(({ title }) => title).join(' ')}`.slice(0, limits.title))
             setPasted(null)
-          }}>As one task</button>
-        <button className="h-8 rounded-md px-3 text-quiet hover:bg-hover" onClick={() => setPasted(null)}>Cancel</button>
+          }}
+        >
+          As one task
+        </button>
+        <button className="h-8 rounded-md px-3 text-quiet hover:bg-hover" onClick={() => setPasted(null)}>
+          Cancel
+        </button>
       </div>
     )
   return (
     <label className="flex h-full w-full cursor-text items-center text-quiet focus-within:text-accent">
-      <span className="grid w-11 place-items-center lg:w-8"><PlusIcon /></span>
-      <input ref={field} aria-label="Add task" placeholder={placeholder} value={draft} maxLength={limits.title} tabIndex={current ? 0 : -1} enterKeyHint="done" autoComplete="off"
+      <span className="grid w-11 place-items-center lg:w-8">
+        <PlusIcon />
+      </span>
+      <input
+        ref={field}
+        aria-label="Add task"
+        placeholder={placeholder}
+        value={draft}
+        maxLength={limits.title}
+        tabIndex={current ? 0 : -1}
+        enterKeyHint="done"
+        autoComplete="off"
         onChange={(event) => keep(event.target.value)}
         onBlur={() => onLeave(false, draft === '')}
         onPaste={(event) => {
@@ -67,7 +86,8 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           keep('')
           onAdd([{ title }])
         }}
-        className="h-full min-w-0 flex-1 bg-transparent text-base text-text placeholder:text-quiet lg:text-sm" />
+        className="h-full min-w-0 flex-1 bg-transparent text-base text-text placeholder:text-quiet lg:text-sm"
+      />
     </label>
   )
 }

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
-import type { Replica, View } from '../../replica/replica.ts'
+import type { View } from '../../replica/replica.ts'
 import type { TaskTree } from './model/rows.ts'
 
 interface Index {
@@ -28,16 +28,16 @@ const indexOf = (view: View): Index => {
   indexes.set(view, index)
   return index
 }
-export const treeOf = (replica: Replica): TaskTree => {
-  const { byList, byParent } = indexOf(replica.view())
-  return { space: replica.person, inList: (id) => byList.get(id) ?? none, below: (id) => byParent.get(id) ?? none }
+export const treeOf = (space: string, view: View): TaskTree => {
+  const { byList, byParent } = indexOf(view)
+  return { space, inList: (id) => byList.get(id) ?? none, below: (id) => byParent.get(id) ?? none }
 }
 
 /** The tasks of a space by where they stand; a new value whenever something changed. */
 export const useTree = (): TaskTree => {
-  const replica = useReplica()
+  const { person } = useReplica()
   const view = useRows()
-  return useMemo(() => treeOf(replica), [replica, view])
+  return useMemo(() => treeOf(person, view), [person, view])
 }
 export const useSections = (listId: string): readonly SectionDoc[] => {
   const { sections } = useRows()
@@ -46,5 +46,8 @@ export const useSections = (listId: string): readonly SectionDoc[] => {
 /** One task, read alone: a row is drawn again only when its own task changed. */
 export const useTask = (id: string): TaskDoc | undefined => {
   const replica = useReplica()
-  return useSyncExternalStore(replica.subscribe, useCallback(() => replica.get('task', id), [replica, id]))
+  return useSyncExternalStore(
+    replica.subscribe,
+    useCallback(() => replica.get('task', id), [replica, id]),
+  )
 }

@@ -23,7 +23,16 @@ export const dragRow = (element: HTMLElement, key: string, start: { readonly can
   })
 
 /** Takes rows that are dragged over a list; `dx` counts from where the pointer went down, `y` is its height in the window: px. */
-export const dropOn = (element: HTMLElement, on: { readonly start: (key: string) => void; readonly over: (dx: number, y: number) => void; readonly leave: () => void; readonly drop: () => void; readonly end: () => void }) =>
+export const dropOn = (
+  element: HTMLElement,
+  on: {
+    readonly start: (key: string) => void
+    readonly over: (dx: number, y: number) => void
+    readonly leave: () => void
+    readonly drop: () => void
+    readonly end: () => void
+  },
+) =>
   combine(
     dropTargetForElements({
       element,

@@ -9,7 +9,8 @@ interface Place {
   readonly index: number
   readonly current: boolean
 }
-const rowClass = 'group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 items-end rounded-md pb-1 after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line'
+const rowClass =
+  'group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 items-end rounded-md pb-1 after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden'
 
 export interface SectionHandlers {
   readonly rename: (id: string, name: string) => void
@@ -17,7 +18,18 @@ export interface SectionHandlers {
   readonly menu: (row: SectionRow, at: { readonly x: number; readonly y: number }) => void
 }
 /** The head of a section: folds, takes new tasks, is renamed in place. */
-export const SectionHead = ({ row, name, editing, onFold, stopEditing, on, top, height, index, current }: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers }) => {
+export const SectionHead = ({
+  row,
+  name,
+  editing,
+  onFold,
+  stopEditing,
+  on,
+  top,
+  height,
+  index,
+  current,
+}: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers }) => {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = (save: boolean, back: boolean) => {
     const now = draft?.trim()
@@ -26,35 +38,72 @@ export const SectionHead = ({ row, name, editing, onFold, stopEditing, on, top, 
     stopEditing(back)
   }
   return (
-    <div role="row" data-key={row.key} aria-rowindex={index + 1} aria-level={1} aria-expanded={!row.folded} tabIndex={current ? 0 : -1} style={{ transform: `translateY(${top}px)`, height }} className={rowClass}
+    <div
+      role="row"
+      data-key={row.key}
+      aria-rowindex={index + 1}
+      aria-level={1}
+      aria-expanded={!row.folded}
+      tabIndex={current ? 0 : -1}
+      style={{ transform: `translateY(${top}px)`, height }}
+      className={rowClass}
       onContextMenu={(event) => {
         event.preventDefault()
         on.menu(row, { x: event.clientX, y: event.clientY })
-      }}>
+      }}
+    >
       <span role="gridcell" className="flex min-w-0 flex-1 items-center">
-        <button tabIndex={-1} aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${name}`} onClick={onFold} className="grid h-8 w-7 shrink-0 place-items-center text-quiet hover:text-text lg:w-6">
-          <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}><ChevronIcon /></span>
+        <button
+          tabIndex={-1}
+          aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${name}`}
+          onClick={onFold}
+          className="grid h-8 w-7 shrink-0 place-items-center text-quiet hover:text-text lg:w-6"
+        >
+          <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}>
+            <ChevronIcon />
+          </span>
         </button>
         {editing ? (
-          <input aria-label="Section name" autoFocus defaultValue={name} maxLength={limits.name} onChange={(event) => setDraft(event.target.value)} onBlur={() => finish(true, false)}
+          <input
+            aria-label="Section name"
+            autoFocus
+            defaultValue={name}
+            maxLength={limits.name}
+            onChange={(event) => setDraft(event.target.value)}
+            onBlur={() => finish(true, false)}
             onKeyDown={(event) => {
               event.stopPropagation()
               if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
               event.preventDefault()
               finish(event.key === 'Enter', true)
             }}
-            className="h-8 min-w-0 flex-1 bg-transparent px-2 text-base font-semibold lg:text-sm" />
+            className="h-8 min-w-0 flex-1 bg-transparent px-2 text-base font-semibold lg:text-sm"
+          />
         ) : (
           <h2 className="truncate px-2 text-base font-semibold lg:text-sm">{name}</h2>
         )}
         <span className="text-[13px] tabular-nums text-quiet">{row.count || ''}</span>
       </span>
       <span role="gridcell" className="flex shrink-0 items-center">
-        <button tabIndex={-1} aria-label={`New in ${name}`} onClick={() => on.addTo(row.id)} className="grid h-8 w-11 place-items-center text-quiet hover:text-text lg:w-8"><PlusIcon /></button>
-        <button tabIndex={-1} aria-label={`More about section ${name}`} className="grid h-8 w-11 place-items-center text-quiet hover:text-text lg:w-8" onClick={(event) => {
+        <button
+          tabIndex={-1}
+          aria-label={`New in ${name}`}
+          onClick={() => on.addTo(row.id)}
+          className="grid h-8 w-11 place-items-center text-quiet hover:text-text lg:w-8"
+        >
+          <PlusIcon />
+        </button>
+        <button
+          tabIndex={-1}
+          aria-label={`More about section ${name}`}
+          className="grid h-8 w-11 place-items-center text-quiet hover:text-text lg:w-8"
+          onClick={(event) => {
             const { left, bottom } = event.currentTarget.getBoundingClientRect()
             on.menu(row, { x: left, y: bottom })
-          }}><MoreIcon /></button>
+          }}
+        >
+          <MoreIcon />
+        </button>
       </span>
     </div>
   )
@@ -62,10 +111,21 @@ export const SectionHead = ({ row, name, editing, onFold, stopEditing, on, top, 
 
 /** Shows and hides what is done. */
 export const DoneHead = ({ row, onFold, top, height, index, current }: Place & { row: DoneRow; onFold: () => void }) => (
-  <div role="row" data-key={row.key} aria-rowindex={index + 1} aria-level={1} aria-expanded={!row.folded} tabIndex={current ? 0 : -1} style={{ transform: `translateY(${top}px)`, height }} className={rowClass.replace('after:border-b', '')}>
+  <div
+    role="row"
+    data-key={row.key}
+    aria-rowindex={index + 1}
+    aria-level={1}
+    aria-expanded={!row.folded}
+    tabIndex={current ? 0 : -1}
+    style={{ transform: `translateY(${top}px)`, height }}
+    className={rowClass.replace('after:border-b', '')}
+  >
     <span role="gridcell">
       <button tabIndex={-1} onClick={onFold} className="flex h-8 items-center gap-2 rounded-md pr-2 text-[13px] text-quiet hover:text-text">
-        <span className={`grid w-7 place-items-center transition-transform duration-150 lg:w-6 ${row.folded ? '' : 'rotate-90'}`}><ChevronIcon /></span>
+        <span className={`grid w-7 place-items-center transition-transform duration-150 lg:w-6 ${row.folded ? '' : 'rotate-90'}`}>
+          <ChevronIcon />
+        </span>
         {row.folded ? 'Show' : 'Hide'} {row.count} done
       </button>
     </span>

@@ -4,20 +4,32 @@ import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/document
 import { foldName } from '@muster/core/domain/label-name-id.ts'
 import { useRows } from '../../replica/context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { addDays, localDate } from './model/day-text.ts'
+import { addDays } from './model/day-text.ts'
+import { useToday } from './use-today.ts'
 
 interface Target {
   readonly list: ListDoc
   readonly section: SectionDoc | null
 }
 /** Where to? Type a part of the name; arrows and Enter choose. */
-export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: (listId: string, sectionId: string | null, name: string) => void; onClose: () => void }) => {
+export const MoveDialog = ({
+  count,
+  onMove,
+  onClose,
+}: {
+  count: number
+  onMove: (listId: string, sectionId: string | null, name: string) => void
+  onClose: () => void
+}) => {
   const { lists, sections } = useRows()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const targets = useMemo<readonly Target[]>(() => {
     const alive = lists.filter(({ deletedAt }) => deletedAt === null).sort((a, b) => Number(b.inbox) - Number(a.inbox))
-    return alive.flatMap((list) => [{ list, section: null }, ...sections.filter((one) => one.listId === list.id && one.deletedAt === null).map((section) => ({ list, section }))])
+    return alive.flatMap((list) => [
+      { list, section: null },
+      ...sections.filter((one) => one.listId === list.id && one.deletedAt === null).map((section) => ({ list, section })),
+    ])
   }, [lists, sections])
   const words = foldName(text)
   const found = targets.filter(({ list, section }) => foldName(`${list.name} ${section?.name ?? ''}`).includes(words))
@@ -28,7 +40,15 @@ export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: 
   }
   return (
     <Dialog label={count === 1 ? 'Move the task to' : `Move ${count} tasks to`} onClose={onClose}>
-      <input autoFocus role="combobox" aria-label="Move to" aria-expanded="true" aria-controls="move-targets" aria-activedescendant={chosen ? `to-${chosen.section?.id ?? chosen.list.id}` : undefined} placeholder={count === 1 ? 'Move to …' : `Move ${count} tasks to …`} value={text}
+      <input
+        autoFocus
+        role="combobox"
+        aria-label="Move to"
+        aria-expanded="true"
+        aria-controls="move-targets"
+        aria-activedescendant={chosen ? `to-${chosen.section?.id ?? chosen.list.id}` : undefined}
+        placeholder={count === 1 ? 'Move to …' : `Move ${count} tasks to …`}
+        value={text}
         onChange={(event) => {
           setText(event.target.value)
           setAt(0)
@@ -40,12 +60,22 @@ export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: 
           if (event.key === 'Enter' && chosen) take(chosen)
           if (by !== 0 || event.key === 'Enter') event.preventDefault()
         }}
-        className="h-12 w-full border-b border-line bg-transparent px-4 text-base !outline-none placeholder:text-quiet lg:text-sm" />
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-base !outline-none placeholder:text-quiet lg:text-sm"
+      />
       <ul id="move-targets" role="listbox" aria-label="Lists" className="max-h-[50dvh] overflow-auto overscroll-contain p-1">
         {found.map((target) => (
-          <li key={target.section?.id ?? target.list.id} id={`to-${target.section?.id ?? target.list.id}`} role="option" aria-selected={target === chosen} onClick={() => take(target)} onPointerMove={() => setAt(found.indexOf(target))}
-            ref={(element) => { if (target === chosen) element?.scrollIntoView({ block: 'nearest' }) }}
-            className={`flex min-h-11 cursor-pointer items-center gap-2 rounded-md px-3 text-base lg:min-h-8 lg:text-[13px] ${target === chosen ? 'bg-hover' : ''} ${target.section ? 'pl-9 text-quiet' : ''}`}>
+          <li
+            key={target.section?.id ?? target.list.id}
+            id={`to-${target.section?.id ?? target.list.id}`}
+            role="option"
+            aria-selected={target === chosen}
+            onClick={() => take(target)}
+            onPointerMove={() => setAt(found.indexOf(target))}
+            ref={(element) => {
+              if (target === chosen) element?.scrollIntoView({ block: 'nearest' })
+            }}
+            className={`flex min-h-11 cursor-pointer items-center gap-2 rounded-md px-3 text-base lg:min-h-8 lg:text-[13px] ${target === chosen ? 'bg-hover' : ''} ${target.section ? 'pl-9 text-quiet' : ''}`}
+          >
             {!target.section && <span aria-hidden className="size-2 rounded-full" style={{ background: `var(--c-${target.list.color})` }} />}
             <span className="truncate">{target.section?.name ?? target.list.name}</span>
           </li>
@@ -61,7 +91,7 @@ const wholeYear = /^(19|2\d)\d\d-/
 
 /** The due day of one or many tasks, with a time if wanted. */
 export const DueDialog = ({ due, onSet, onClose }: { due: Day | null; onSet: (due: Day | null) => void; onClose: () => void }) => {
-  const today = localDate(new Date())
+  const today = useToday()
   const weekday = new Date(`${today}T12:00:00Z`).getUTCDay()
   const [date, setDate] = useState(due?.date ?? '')
   const [time, setTime] = useState(due && 'time' in due ? due.time : '')
@@ -80,21 +110,46 @@ export const DueDialog = ({ due, onSet, onClose }: { due: Day | null; onSet: (du
   const button = 'min-h-11 rounded-md px-3 text-left text-base hover:bg-hover lg:min-h-8 lg:text-[13px]'
   return (
     <Dialog label="Due day" onClose={onClose}>
-      <form className="flex flex-col p-2" onSubmit={(event) => {
+      <form
+        className="flex flex-col p-2"
+        onSubmit={(event) => {
           event.preventDefault()
           if (wholeYear.test(date)) set(withTime(date))
-        }}>
+        }}
+      >
         {quick.map(({ word, on }) => (
           <button key={word} type="button" onClick={() => set(withTime(on))} className={`${button} flex items-center justify-between`}>
             {word}
-            <span className="tabular-nums text-quiet">{new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${on}T12:00:00Z`))}</span>
+            <span className="tabular-nums text-quiet">
+              {new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${on}T12:00:00Z`))}
+            </span>
           </button>
         ))}
-        {due && <button type="button" onClick={() => set(null)} className={button}>No date</button>}
+        {due && (
+          <button type="button" onClick={() => set(null)} className={button}>
+            No date
+          </button>
+        )}
         <div className="mt-2 flex items-center gap-2 border-t border-line px-1 pt-3">
-          <input type="date" aria-label="Date" value={date} min="1900-01-01" max="2999-12-31" onChange={(event) => setDate(event.target.value)} className="h-11 min-w-0 flex-1 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]" />
-          <input type="time" aria-label="Time" value={time} onChange={(event) => setTime(event.target.value)} className="h-11 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]" />
-          <button disabled={!wholeYear.test(date)} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">Set</button>
+          <input
+            type="date"
+            aria-label="Date"
+            value={date}
+            min="1900-01-01"
+            max="2999-12-31"
+            onChange={(event) => setDate(event.target.value)}
+            className="h-11 min-w-0 flex-1 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]"
+          />
+          <input
+            type="time"
+            aria-label="Time"
+            value={time}
+            onChange={(event) => setTime(event.target.value)}
+            className="h-11 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]"
+          />
+          <button disabled={!wholeYear.test(date)} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
+            Set
+          </button>
         </div>
       </form>
     </Dialog>
@@ -102,18 +157,62 @@ export const DueDialog = ({ due, onSet, onClose }: { due: Day | null; onSet: (du
 }
 
 const sheet: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-  ['Go', [['j k ↑ ↓', 'Next, previous'], ['Home End', 'First, last'], ['Enter', 'Open'], ['← →', 'Fold, unfold'], ['Tab', 'Leave the list']]],
-  ['Add and edit', [['q', 'Add task'], ['a', 'Add below'], ['A', 'Add above'], ['F2', 'Rename'], ['s', 'Due day'], ['p then 1–4, 0', 'Priority']]],
-  ['Finish', [['Space e', 'Done'], ['Shift+E', 'Won’t do'], ['Del', 'Delete'], ['Ctrl+Z', 'Undo']]],
-  ['Move', [['Alt+↑ ↓', 'Up, down'], ['Ctrl+] [', 'Indent, outdent'], ['m', 'Move to …']]],
-  ['Select', [['x', 'Select'], ['Shift+↑ ↓', 'Extend'], ['Ctrl+A', 'All'], ['Esc', 'Clear']]],
+  [
+    'Go',
+    [
+      ['j k ↑ ↓', 'Next, previous'],
+      ['Home End', 'First, last'],
+      ['Enter', 'Open'],
+      ['← →', 'Fold, unfold'],
+      ['Tab', 'Leave the list'],
+    ],
+  ],
+  [
+    'Add and edit',
+    [
+      ['q', 'Add task'],
+      ['a', 'Add below'],
+      ['A', 'Add above'],
+      ['F2', 'Rename'],
+      ['s', 'Due day'],
+      ['p then 1–4, 0', 'Priority'],
+    ],
+  ],
+  [
+    'Finish',
+    [
+      ['Space e', 'Done'],
+      ['Shift+E', 'Won’t do'],
+      ['Del', 'Delete'],
+      ['Ctrl+Z', 'Undo'],
+    ],
+  ],
+  [
+    'Move',
+    [
+      ['Alt+↑ ↓', 'Up, down'],
+      ['Ctrl+] [', 'Indent, outdent'],
+      ['m', 'Move to …'],
+    ],
+  ],
+  [
+    'Select',
+    [
+      ['x', 'Select'],
+      ['Shift+↑ ↓', 'Extend'],
+      ['Ctrl+A', 'All'],
+      ['Esc', 'Clear'],
+    ],
+  ],
 ]
 /** Every key of the list. */
 export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
   <Dialog label="Keyboard" onClose={onClose}>
     <div className="flex items-center justify-between border-b border-line px-4 py-2">
       <h2 className="text-sm font-semibold">Keyboard</h2>
-      <button autoFocus aria-label="Close" onClick={onClose} className="grid size-8 place-items-center rounded-md text-quiet hover:bg-hover">×</button>
+      <button autoFocus aria-label="Close" onClick={onClose} className="grid size-8 place-items-center rounded-md text-quiet hover:bg-hover">
+        ×
+      </button>
     </div>
     <div className="grid max-h-[65dvh] gap-x-8 gap-y-4 overflow-auto p-4 sm:grid-cols-2">
       {sheet.map(([title, keys]) => (
@@ -123,7 +222,9 @@ export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
             {keys.map(([key, what]) => (
               <div key={key} className="flex items-center justify-between gap-4 py-0.5 text-[13px]">
                 <dt>{what}</dt>
-                <dd className="text-quiet"><kbd className="font-sans">{key}</kbd></dd>
+                <dd className="text-quiet">
+                  <kbd className="font-sans">{key}</kbd>
+                </dd>
               </div>
             ))}
           </dl>

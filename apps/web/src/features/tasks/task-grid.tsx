@@ -3,14 +3,13 @@ import type { Priority } from '@muster/core/contract/kinds.ts'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
 import { announce, Announcer } from '../../ui/announcer.tsx'
-import { Menu } from '../../ui/menu.tsx'
 import { taskActions } from './actions.ts'
 import { DoneHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import { commandOf, letterOf, type Command } from './model/keys.ts'
 import { stepTo, topmost, type Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
 import { drawn, offsetsOf } from './model/windowing.ts'
-import { rowMenu } from './row-menu.ts'
+import { RowMenu } from './row-menu.tsx'
 import { priorityWords } from './row-parts.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
@@ -74,8 +73,10 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || asked !== null || dragging)
   const anchor = useRef<string | null>(null)
   const wanted = useRef<string | null>(null)
+  const [, askAgain] = useState(0)
   const inside = useRef(false)
-  const place = useRef(0)
+  /** Where the current row stands: what takes its place when it leaves is current. */
+  const [place, setPlace] = useState(0)
 
   const indexOf = useMemo(() => new Map(shown.map((row, index) => [row.key, index])), [shown])
   const heightOf = useCallback(
@@ -89,19 +90,27 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   )
   // On a phone a row is taller when it has details: any change may alter that.
   const changing = wide ? null : rows
-  const offsets = useMemo(() => offsetsOf(shown, heightOf), [shown, heightOf, changing])
+  const heights = useMemo(() => ({ of: heightOf, at: changing }), [heightOf, changing])
+  const offsets = useMemo(() => offsetsOf(shown, heights.of), [shown, heights])
   const range = useWindow(grid, offsets)
-  const current = active !== null && indexOf.has(active) ? active : (shown[Math.min(place.current, shown.length - 1)]?.key ?? null)
+  const found = active === null ? -1 : (indexOf.get(active) ?? -1)
+  if (found >= 0 && found !== place) setPlace(found)
+  const current = active !== null && indexOf.has(active) ? active : (shown[Math.min(place, shown.length - 1)]?.key ?? null)
   const visible = useMemo(() => {
     const last = shown.length - 1
-    return drawn([Math.min(range[0], last), Math.min(range[1], last)], [current === null ? -1 : (indexOf.get(current) ?? -1), indexOf.get('add') ?? -1]).filter((index) => index >= 0)
+    return drawn([Math.min(range[0], last), Math.min(range[1], last)], [current === null ? -1 : (indexOf.get(current) ?? -1), indexOf.get('add') ?? -1]).filter(
+      (index) => index >= 0,
+    )
   }, [range, shown, current, indexOf])
 
   const focus = useCallback((key: string) => {
     wanted.current = key
     setActive(key)
+    // It may be the current row already and still not have the focus.
+    askAgain((times) => times + 1)
   }, [])
-  const elementOf = (key: string) => [...(grid.current?.children ?? [])].find((one): one is HTMLElement => one instanceof HTMLElement && one.dataset['key'] === key)
+  const elementOf = (key: string) =>
+    [...(grid.current?.children ?? [])].find((one): one is HTMLElement => one instanceof HTMLElement && one.dataset['key'] === key)
   useLayoutEffect(() => {
     const key = wanted.current
     const element = key === null ? undefined : elementOf(key)
@@ -126,9 +135,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     const { shown: old, offsets: oldOffsets } = before.current
     before.current = { shown, offsets }
     const index = active === null ? -1 : (indexOf.get(active) ?? -1)
-    if (index >= 0) place.current = index
-    else if (active !== null) {
-      const next = shown.slice(place.current).find(isTask) ?? shown.slice(0, place.current).findLast(isTask)
+    if (index < 0 && active !== null) {
+      const next = shown.slice(place).find(isTask) ?? shown.slice(0, place).findLast(isTask)
       const lost = document.activeElement === null || document.activeElement === document.body
       const key = next?.key ?? (indexOf.has('add') ? 'add' : null)
       if (key !== null && inside.current && lost) focus(key)
@@ -143,7 +151,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     const key = old[at]?.key
     const now = key === undefined ? undefined : indexOf.get(key)
     if (top > 0 && now !== undefined) (document.scrollingElement ?? document.documentElement).scrollTop += (offsets[now] ?? 0) - (oldOffsets[at] ?? 0)
-  }, [shown, offsets, indexOf, active, focus, wasOwn])
+  }, [shown, offsets, indexOf, active, focus, wasOwn, place])
 
   const own = useCallback(() => {
     mark('ownAt')
@@ -170,7 +178,13 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     }
     actions.setStatus(idsOf(still), status)
     setSelected(none)
-    announce(still.length === 1 ? (status === 'done' ? 'Completed' : 'Marked as won’t do') : `${still.length} tasks ${status === 'done' ? 'completed' : 'marked as won’t do'}`)
+    announce(
+      still.length === 1
+        ? status === 'done'
+          ? 'Completed'
+          : 'Marked as won’t do'
+        : `${still.length} tasks ${status === 'done' ? 'completed' : 'marked as won’t do'}`,
+    )
   }
   const remove = (some: readonly TaskRowOf[]) => {
     const next = after(new Set(some.map(({ key }) => key)), -1)
@@ -206,7 +220,14 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       if (!row || !next) return
       anchor.current ??= row.key
       const [from, to] = [indexOf.get(anchor.current) ?? index, index + by].sort((a, b) => a - b) as [number, number]
-      setSelected(new Set(shown.slice(from, to + 1).filter(isTask).map(({ key }) => key)))
+      setSelected(
+        new Set(
+          shown
+            .slice(from, to + 1)
+            .filter(isTask)
+            .map(({ key }) => key),
+        ),
+      )
       focus(next.key)
     }
     const step = (way: 'up' | 'down' | 'indent' | 'outdent') => {
@@ -215,9 +236,16 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     }
     const addAt = (below: boolean) => {
       if (!structure) return
-      const siblings = shown.filter((one): one is TaskRowOf => isTask(one) && one.parentId === task?.parentId && (one.parentId !== null || one.sectionId === task.sectionId))
+      const siblings = shown.filter(
+        (one): one is TaskRowOf => isTask(one) && one.parentId === task?.parentId && (one.parentId !== null || one.sectionId === task.sectionId),
+      )
       own()
-      if (task) structure.onAddAt({ parentId: task.parentId, sectionId: task.parentId === null ? task.sectionId : null, beforeId: below ? (siblings[siblings.indexOf(task) + 1]?.id ?? null) : task.id })
+      if (task)
+        structure.onAddAt({
+          parentId: task.parentId,
+          sectionId: task.parentId === null ? task.sectionId : null,
+          beforeId: below ? (siblings[siblings.indexOf(task) + 1]?.id ?? null) : task.id,
+        })
       else if (row?.kind === 'section') structure.onAddAt({ parentId: null, sectionId: row.id, beforeId: null })
       focus('add')
     }
@@ -235,19 +263,34 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     const page = Math.max(1, Math.floor(innerHeight / (wide ? 36 : 44)) - 3)
     const doing: Partial<Record<Command, () => void>> = {
       ...(row && {
-        down: () => go(index + 1), up: () => go(index - 1), first: () => go(0), last: () => go(shown.findLastIndex(({ kind }) => kind !== 'add')), 'page-down': () => go(index + page), 'page-up': () => go(index - page),
-        'extend-down': () => extend(1), 'extend-up': () => extend(-1), fold: () => fold(true), unfold: () => fold(false), 'add-below': () => addAt(true), 'add-above': () => addAt(false),
+        down: () => go(index + 1),
+        up: () => go(index - 1),
+        first: () => go(0),
+        last: () => go(shown.findLastIndex(({ kind }) => kind !== 'add')),
+        'page-down': () => go(index + page),
+        'page-up': () => go(index - page),
+        'extend-down': () => extend(1),
+        'extend-up': () => extend(-1),
+        fold: () => fold(true),
+        unfold: () => fold(false),
+        'add-below': () => addAt(true),
+        'add-above': () => addAt(false),
         'select-all': () => setSelected(new Set(shown.filter(isTask).map(({ key }) => key))),
       }),
-      ...(row && !task && row.kind !== 'add' && {
-        open: () => fold(!row.folded), space: () => fold(!row.folded), rename: () => row.kind === 'section' && setEditing(row.key),
-        menu: () => {
-          const rect = elementOf(row.key)?.getBoundingClientRect()
-          if (row.kind === 'section' && rect) structure?.section.menu(row, { x: rect.left + 24, y: rect.bottom })
-        },
-      }),
+      ...(row &&
+        !task &&
+        row.kind !== 'add' && {
+          open: () => fold(!row.folded),
+          space: () => fold(!row.folded),
+          rename: () => row.kind === 'section' && setEditing(row.key),
+          menu: () => {
+            const rect = elementOf(row.key)?.getBoundingClientRect()
+            if (row.kind === 'section' && rect) structure?.section.menu(row, { x: rect.left + 24, y: rect.bottom })
+          },
+        }),
       ...(task && {
-        open: () => (onOpen ? onOpen(task.space, task.id) : setEditing(task.key)), rename: () => setEditing(task.key),
+        open: () => (onOpen ? onOpen(task.space, task.id) : setEditing(task.key)),
+        rename: () => setEditing(task.key),
         select: () => {
           anchor.current = task.key
           setSelected((now) => (now.has(task.key) ? new Set([...now].filter((key) => key !== task.key)) : new Set([...now, task.key])))
@@ -257,11 +300,20 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           if (rect) setMenu({ row: task, at: { x: rect.left + 48, y: rect.bottom } })
         },
       }),
-      ...(some.length > 0 && row && {
-        done: () => setStatus(some, 'done'), space: () => setStatus(some, 'done'), drop: () => setStatus(some, 'dropped'), trash: () => remove(some), priority: () => setChord(true),
-        move: () => setAsked({ what: 'move', rows: some }), schedule: () => setAsked({ what: 'due', rows: some }),
-        'move-up': () => step('up'), 'move-down': () => step('down'), indent: () => step('indent'), outdent: () => step('outdent'),
-      }),
+      ...(some.length > 0 &&
+        row && {
+          done: () => setStatus(some, 'done'),
+          space: () => setStatus(some, 'done'),
+          drop: () => setStatus(some, 'dropped'),
+          trash: () => remove(some),
+          priority: () => setChord(true),
+          move: () => setAsked({ what: 'move', rows: some }),
+          schedule: () => setAsked({ what: 'due', rows: some }),
+          'move-up': () => step('up'),
+          'move-down': () => step('down'),
+          indent: () => step('indent'),
+          outdent: () => step('outdent'),
+        }),
       ...(!row && { down: enter, up: enter }),
       add: () => {
         structure?.onAddAt(null)
@@ -297,7 +349,14 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       const row = grid.current?.contains(target) ? shown[indexOf.get(target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? '') ?? -1] : undefined
       if (target.closest(typing)) {
         // From the empty end of the add row the arrows go on through the list.
-        if (row?.kind === 'add' && target.tagName === 'INPUT' && !event.isComposing && !event.shiftKey && !event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        if (
+          row?.kind === 'add' &&
+          target.tagName === 'INPUT' &&
+          !event.isComposing &&
+          !event.shiftKey &&
+          !event.altKey &&
+          (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+        ) {
           event.preventDefault()
           run(event.key === 'ArrowUp' ? 'up' : 'down', row)
         }
@@ -337,7 +396,14 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         if (event.shiftKey) {
           const { shown: all, indexOf: at } = latest.current
           const [from, to] = [at.get(anchor.current ?? '') ?? 0, at.get(row.key) ?? 0].sort((a, b) => a - b) as [number, number]
-          return setSelected(new Set(all.slice(from, to + 1).filter(isTask).map(({ key }) => key)))
+          return setSelected(
+            new Set(
+              all
+                .slice(from, to + 1)
+                .filter(isTask)
+                .map(({ key }) => key),
+            ),
+          )
         }
         if (target.closest('[data-title]') && (fine.matches || !onOpen)) setEditing(row.key)
         else onOpen?.(row.space, row.id)
@@ -362,7 +428,14 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const name = (row: TaskRowOf) => replica.get('task', row.id)?.title ?? ''
   return (
     <>
-      <div ref={grid} role="treegrid" aria-label={label} aria-rowcount={shown.length} aria-multiselectable="true" style={{ height: offsets.at(-1) ?? 0 }} className="relative touch-pan-y"
+      <div
+        ref={grid}
+        role="treegrid"
+        aria-label={label}
+        aria-rowcount={shown.length}
+        aria-multiselectable="true"
+        style={{ height: offsets.at(-1) ?? 0 }}
+        className="relative touch-pan-y"
         onPointerMove={(event) => event.pointerType === 'mouse' && mark('pointerAt')}
         onPointerEnter={drag.load}
         onFocus={(event) => {
@@ -372,49 +445,142 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         }}
         onBlur={(event) => {
           if (event.relatedTarget && !grid.current?.contains(event.relatedTarget)) inside.current = false
-        }}>
+        }}
+      >
         {visible.map((index) => {
           const row = shown[index]
           if (!row) return null
           const at = { top: offsets[index] ?? 0, height: heightOf(row), index, current: row.key === current }
-          if (row.kind === 'task') return <TaskRow key={row.key} row={row} {...at} chosen={selected.has(row.key)} editing={editing === row.key} wide={wide} on={onRow} />
+          if (row.kind === 'task')
+            return <TaskRow key={row.key} row={row} {...at} chosen={selected.has(row.key)} editing={editing === row.key} wide={wide} on={onRow} />
           if (row.kind === 'done') return <DoneHead key={row.key} row={row} {...at} onFold={() => run(row.folded ? 'unfold' : 'fold', row)} />
           if (row.kind === 'section')
-            return structure && (
-              <SectionHead key={row.key} row={row} name={structure.sections.get(row.id)?.name ?? ''} {...at} editing={editing === row.key} on={structure.section} onFold={() => run(row.folded ? 'unfold' : 'fold', row)}
-                stopEditing={(again) => {
-                  setEditing(null)
-                  if (again) wanted.current = row.key
-                }} />
+            return (
+              structure && (
+                <SectionHead
+                  key={row.key}
+                  row={row}
+                  name={structure.sections.get(row.id)?.name ?? ''}
+                  {...at}
+                  editing={editing === row.key}
+                  on={structure.section}
+                  onFold={() => run(row.folded ? 'unfold' : 'fold', row)}
+                  stopEditing={(again) => {
+                    setEditing(null)
+                    if (again) wanted.current = row.key
+                  }}
+                />
+              )
             )
           return (
-            <div key="add" role="row" data-key="add" aria-rowindex={index + 1} aria-level={row.level} tabIndex={-1} style={{ transform: `translateY(${at.top}px)`, height: at.height, paddingInlineStart: row.depth * (wide ? 24 : 18) + (wide ? 24 : 4) }} className="absolute inset-x-0 top-0 scroll-mb-24 scroll-mt-16">
-              <span role="gridcell" className="block h-full">{structure?.addField(at.current)}</span>
+            <div
+              key="add"
+              role="row"
+              data-key="add"
+              aria-rowindex={index + 1}
+              aria-level={row.level}
+              tabIndex={-1}
+              style={{ transform: `translateY(${at.top}px)`, height: at.height, paddingInlineStart: row.depth * (wide ? 24 : 18) + (wide ? 24 : 4) }}
+              className="absolute inset-x-0 top-0 scroll-mb-24 scroll-mt-16"
+            >
+              <span role="gridcell" className="block h-full">
+                {structure?.addField(at.current)}
+              </span>
             </div>
           )
         })}
-        {drag.line && <div aria-hidden className="pointer-events-none absolute right-0 z-[1] h-0.5 rounded bg-accent" style={{ top: drag.line.top - 1, left: (wide ? 32 : 16) + drag.line.depth * (wide ? 24 : 18) }} />}
+        {drag.line && (
+          <div
+            aria-hidden
+            className="pointer-events-none absolute right-0 z-[1] h-0.5 rounded bg-accent"
+            style={{ top: drag.line.top - 1, left: (wide ? 32 : 16) + drag.line.depth * (wide ? 24 : 18) }}
+          />
+        )}
       </div>
-      {selected.size > 0 && <SelectionBar count={selected.size} run={(command) => void run(command, shown.find((row) => selected.has(row.key)))} onPriority={(priority) => setPriority(priority, targets())} onClear={() => { setSelected(none); back() }} />}
-      {menu && <Menu label={`Commands for ${name(menu.row)}`} at={menu.at} onClose={() => { setMenu(null); back() }} items={rowMenu({ status: replica.get('task', menu.row.id)?.status ?? 'open', priority: replica.get('task', menu.row.id)?.priority ?? 0, opens: onOpen !== undefined, ordered: structure !== undefined, chosen: selected.has(menu.row.key) }, (command) => void run(command, menu.row), (priority) => setPriority(priority, selected.has(menu.row.key) ? targets() : [menu.row]))} />}
-      <Suspense>
-      {asked?.what === 'move' && (
-        <MoveDialog count={asked.rows.length} onClose={() => { setAsked(null); back() }} onMove={(listId, sectionId, to) => {
-            own()
-            const moving = topmost(shown, new Set(asked.rows.map(({ key }) => key)))
-            const next = after(new Set(moving.map(({ key }) => key)), -1)
-            if (next !== null) focus(next)
-            actions.move(idsOf(moving), listId, { parentId: null, sectionId, beforeId: null })
+      {selected.size > 0 && (
+        <SelectionBar
+          count={selected.size}
+          run={(command) =>
+            void run(
+              command,
+              shown.find((row) => selected.has(row.key)),
+            )
+          }
+          onPriority={(priority) => setPriority(priority, targets())}
+          onClear={() => {
             setSelected(none)
-            announce(`Moved to ${to}`)
-          }} />
+            back()
+          }}
+        />
       )}
-      {asked?.what === 'due' && <DueDialog due={replica.get('task', asked.rows[0]?.id ?? '')?.due ?? null} onClose={() => { setAsked(null); back() }} onSet={(due) => { own(); actions.setDue(idsOf(asked.rows), due) }} />}
-      {asked?.what === 'help' && <HelpSheet onClose={() => { setAsked(null); if (inside.current) back() }} />}
+      {menu && (
+        <RowMenu
+          label={`Commands for ${name(menu.row)}`}
+          at={menu.at}
+          onClose={() => {
+            setMenu(null)
+            back()
+          }}
+          about={{
+            status: replica.get('task', menu.row.id)?.status ?? 'open',
+            priority: replica.get('task', menu.row.id)?.priority ?? 0,
+            opens: onOpen !== undefined,
+            ordered: structure !== undefined,
+            chosen: selected.has(menu.row.key),
+          }}
+          run={(command) => void run(command, menu.row)}
+          onPriority={(priority) => setPriority(priority, selected.has(menu.row.key) ? targets() : [menu.row])}
+        />
+      )}
+      <Suspense>
+        {asked?.what === 'move' && (
+          <MoveDialog
+            count={asked.rows.length}
+            onClose={() => {
+              setAsked(null)
+              back()
+            }}
+            onMove={(listId, sectionId, to) => {
+              own()
+              const moving = topmost(shown, new Set(asked.rows.map(({ key }) => key)))
+              const next = after(new Set(moving.map(({ key }) => key)), -1)
+              if (next !== null) focus(next)
+              actions.move(idsOf(moving), listId, { parentId: null, sectionId, beforeId: null })
+              setSelected(none)
+              announce(`Moved to ${to}`)
+            }}
+          />
+        )}
+        {asked?.what === 'due' && (
+          <DueDialog
+            due={replica.get('task', asked.rows[0]?.id ?? '')?.due ?? null}
+            onClose={() => {
+              setAsked(null)
+              back()
+            }}
+            onSet={(due) => {
+              own()
+              actions.setDue(idsOf(asked.rows), due)
+            }}
+          />
+        )}
+        {asked?.what === 'help' && (
+          <HelpSheet
+            onClose={() => {
+              setAsked(null)
+              if (inside.current) back()
+            }}
+          />
+        )}
       </Suspense>
       {chord && (
         <div role="status" className="fixed inset-x-0 bottom-6 z-20 mx-auto w-fit rounded-md border border-line bg-raised px-4 py-2 text-[13px] shadow-float">
-          Priority: {([1, 2, 3, 4, 0] as const).map((one) => <span key={one} className="ml-3"><kbd className="font-sans font-semibold">{one}</kbd> {priorityWords[one]}</span>)}
+          Priority:{' '}
+          {([1, 2, 3, 4, 0] as const).map((one) => (
+            <span key={one} className="ml-3">
+              <kbd className="font-sans font-semibold">{one}</kbd> {priorityWords[one]}
+            </span>
+          ))}
         </div>
       )}
       <Announcer />

@@ -41,7 +41,10 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
   const [menu, setMenu] = useState<{ readonly at: At; readonly what: 'sort' | 'list' | SectionRow } | null>(null)
   const grid = useRef<GridHandle>(null)
   const field = useRef<HTMLInputElement>(null)
-  const rows = useMemo(() => flatten(tree, list.id, { sections, sort: list.sort, folded: new Set(folded), showDone, add }), [tree, list.id, list.sort, sections, folded, showDone, add])
+  const rows = useMemo(
+    () => flatten(tree, list.id, { sections, sort: list.sort, folded: new Set(folded), showDone, add }),
+    [tree, list.id, list.sort, sections, folded, showDone, add],
+  )
   const total = tree.inList(list.id).length
   const open = onOpen && ((_space: string, id: string) => onOpen(id))
 
@@ -77,11 +80,16 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
   const structure: Structure = {
     sections: useMemo(() => new Map(sections.map((one) => [one.id, one])), [sections]),
     manual: list.sort === 'manual',
-    onFold: (key, shut) => (key === 'done' ? setShowDone(!shut) : setFolded(shut ? [...folded.filter((one) => one !== key), key].slice(-500) : folded.filter((one) => one !== key))),
+    onFold: (key, shut) =>
+      key === 'done' ? setShowDone(!shut) : setFolded(shut ? [...folded.filter((one) => one !== key), key].slice(-500) : folded.filter((one) => one !== key)),
     onAddAt,
     move: (ids, to) => actions.move(ids, list.id, to),
     addField: (current) => (
-      <AddField view={list.id} field={field} current={current} placeholder={add.parentId !== null ? 'Add subtask' : 'Add task'}
+      <AddField
+        view={list.id}
+        field={field}
+        current={current}
+        placeholder={add.parentId !== null ? 'Add subtask' : 'Add task'}
         onAdd={(tasks) => {
           grid.current?.own()
           actions.add(list.id, add, tasks)
@@ -92,7 +100,8 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
         onLeave={(escaped, empty) => {
           if (escaped) field.current?.blur()
           if (empty) setAdd(usual)
-        }} />
+        }}
+      />
     ),
     section: {
       rename: (id, name) => {
@@ -114,41 +123,74 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
     if (menu.what === 'list')
       return [
         { label: 'Add section', run: addSection },
-        { label: showDone ? 'Hide done' : 'Show done', run: () => { grid.current?.own(); setShowDone(!showDone) } },
+        {
+          label: showDone ? 'Hide done' : 'Show done',
+          run: () => {
+            grid.current?.own()
+            setShowDone(!showDone)
+          },
+        },
       ]
     const { id, key } = menu.what
     return [
       { label: 'Rename', keys: 'F2', run: () => grid.current?.edit(key) },
       { label: 'Move up', run: () => moveSection(id, -1) },
       { label: 'Move down', run: () => moveSection(id, 1) },
-      { label: 'Delete section', danger: true, apart: true, run: () => {
+      {
+        label: 'Delete section',
+        danger: true,
+        apart: true,
+        run: () => {
           grid.current?.own()
           replica.mutate('section.delete@1', { id })
           rememberFields('Section deleted', 'section', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
-        } },
+        },
+      },
     ]
   }
   const button = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
   return (
     <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl pb-28 pl-1 pr-2 pt-3 lg:px-8 lg:pt-6">
       <header className="mb-2 flex items-center pl-4 lg:pl-6">
-        <h1 id="view-title" className="min-w-0 flex-1 truncate text-xl font-semibold tracking-tight lg:pl-2">{list.name}</h1>
-        <button aria-label={`Sort: ${sortWords[list.sort]}`} aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'sort' })} className={list.sort === 'manual' ? button : 'flex h-11 items-center gap-1.5 rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:h-8'}>
+        <h1 id="view-title" className="min-w-0 flex-1 truncate text-xl font-semibold tracking-tight lg:pl-2">
+          {list.name}
+        </h1>
+        <button
+          aria-label={`Sort: ${sortWords[list.sort]}`}
+          aria-haspopup="menu"
+          onClick={(event) => setMenu({ at: under(event), what: 'sort' })}
+          className={list.sort === 'manual' ? button : 'flex h-11 items-center gap-1.5 rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:h-8'}
+        >
           <SortIcon />
           {list.sort !== 'manual' && sortWords[list.sort]}
         </button>
-        <button aria-label="More about this list" aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'list' })} className={button}><MoreIcon /></button>
+        <button aria-label="More about this list" aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'list' })} className={button}>
+          <MoreIcon />
+        </button>
       </header>
       {loaded || total > 0 ? (
         <TaskGrid label={`Tasks in ${list.name}`} rows={rows} structure={structure} onOpen={open} handle={grid} />
       ) : (
-        <p className="py-10 text-center text-sm text-quiet">{online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}</p>
+        <p className="py-10 text-center text-sm text-quiet">
+          {online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
+        </p>
       )}
       {loaded && total === 0 && sections.length === 0 && <EmptyList inbox={list.inbox} onAdd={() => grid.current?.focus('add')} />}
-      <button aria-label="New task" onClick={() => { setAdd(usual); grid.current?.focus('add') }} className="fixed bottom-[max(1rem,env(safe-area-inset-bottom))] right-4 z-[5] grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float lg:hidden">
-        <span className="scale-150"><PlusIcon /></span>
+      <button
+        aria-label="New task"
+        onClick={() => {
+          setAdd(usual)
+          grid.current?.focus('add')
+        }}
+        className="fixed bottom-[max(1rem,env(safe-area-inset-bottom))] right-4 z-[5] grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float lg:hidden"
+      >
+        <span className="scale-150">
+          <PlusIcon />
+        </span>
       </button>
-      {menu && <Menu label={menu.what === 'sort' ? 'Sort' : menu.what === 'list' ? 'List' : 'Section'} at={menu.at} items={items()} onClose={() => setMenu(null)} />}
+      {menu && (
+        <Menu label={menu.what === 'sort' ? 'Sort' : menu.what === 'list' ? 'List' : 'Section'} at={menu.at} items={items()} onClose={() => setMenu(null)} />
+      )}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { Replica } from '../../replica/replica.ts'
+import type * as drag from './drag.ts'
 import { dropTo, topmost, type Destination } from './model/moves.ts'
 import type { Row, TaskRow } from './model/rows.ts'
 import { rowAt } from './model/windowing.ts'
@@ -14,7 +15,7 @@ interface Args {
   readonly onDrop: (rows: readonly TaskRow[], to: Destination) => void
   readonly replica: Replica
 }
-type DragModule = typeof import('./drag.ts')
+type DragModule = typeof drag
 const indentPx = 24
 
 /** Rows dragged by pointer, alone or all that are selected: height says where, width how deep. The code comes when a pointer does. */

@@ -1,7 +1,35 @@
 export type Command =
-  | 'down' | 'up' | 'first' | 'last' | 'page-down' | 'page-up' | 'extend-down' | 'extend-up' | 'select' | 'select-all'
-  | 'open' | 'done' | 'space' | 'drop' | 'add' | 'add-below' | 'add-above' | 'rename' | 'fold' | 'unfold' | 'indent' | 'outdent'
-  | 'move-up' | 'move-down' | 'move' | 'schedule' | 'priority' | 'trash' | 'help' | 'escape' | 'menu'
+  | 'down'
+  | 'up'
+  | 'first'
+  | 'last'
+  | 'page-down'
+  | 'page-up'
+  | 'extend-down'
+  | 'extend-up'
+  | 'select'
+  | 'select-all'
+  | 'open'
+  | 'done'
+  | 'space'
+  | 'drop'
+  | 'add'
+  | 'add-below'
+  | 'add-above'
+  | 'rename'
+  | 'fold'
+  | 'unfold'
+  | 'indent'
+  | 'outdent'
+  | 'move-up'
+  | 'move-down'
+  | 'move'
+  | 'schedule'
+  | 'priority'
+  | 'trash'
+  | 'help'
+  | 'escape'
+  | 'menu'
 
 export interface KeyPress {
   readonly key: string
@@ -23,12 +51,39 @@ export const letterOf = ({ key, code }: Pick<KeyPress, 'key' | 'code'>): string 
 }
 
 const plain: Readonly<Record<string, Command>> = {
-  j: 'down', k: 'up', ArrowDown: 'down', ArrowUp: 'up', Home: 'first', End: 'last', PageDown: 'page-down', PageUp: 'page-up',
-  ArrowLeft: 'fold', ArrowRight: 'unfold', Enter: 'open', ' ': 'space', e: 'done', q: 'add', a: 'add-below', F2: 'rename',
-  x: 'select', s: 'schedule', p: 'priority', m: 'move', Delete: 'trash', Backspace: 'trash', '?': 'help', Escape: 'escape', ContextMenu: 'menu',
+  j: 'down',
+  k: 'up',
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  Home: 'first',
+  End: 'last',
+  PageDown: 'page-down',
+  PageUp: 'page-up',
+  ArrowLeft: 'fold',
+  ArrowRight: 'unfold',
+  Enter: 'open',
+  ' ': 'space',
+  e: 'done',
+  q: 'add',
+  a: 'add-below',
+  F2: 'rename',
+  x: 'select',
+  s: 'schedule',
+  p: 'priority',
+  m: 'move',
+  Delete: 'trash',
+  Backspace: 'trash',
+  '?': 'help',
+  Escape: 'escape',
+  ContextMenu: 'menu',
 }
 const shifted: Readonly<Record<string, Command>> = {
-  ArrowDown: 'extend-down', ArrowUp: 'extend-up', e: 'drop', a: 'add-above', '?': 'help', F10: 'menu',
+  ArrowDown: 'extend-down',
+  ArrowUp: 'extend-up',
+  e: 'drop',
+  a: 'add-above',
+  '?': 'help',
+  F10: 'menu',
 }
 const alt: Readonly<Record<string, Command>> = { ArrowUp: 'move-up', ArrowDown: 'move-down' }
 const altShift: Readonly<Record<string, Command>> = { ArrowRight: 'indent', ArrowLeft: 'outdent' }

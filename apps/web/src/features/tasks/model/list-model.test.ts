@@ -7,26 +7,49 @@ import { tasksOf } from './paste.ts'
 import { drawn, offsetsOf, rowAt, windowOf } from './windowing.ts'
 
 const press = (key: string, more: Partial<KeyPress> & { altGraph?: boolean } = {}): KeyPress => ({
-  key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, keyCode: 0, getModifierState: () => more.altGraph ?? false, ...more,
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  isComposing: false,
+  keyCode: 0,
+  getModifierState: () => more.altGraph ?? false,
+  ...more,
 })
 
 test('the window holds every row that is in view, and not many more', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(30, 36, 44, 60), { minLength: 1, maxLength: 300 }), fc.nat(20_000), fc.integer({ min: 1, max: 2_000 }), (heights, top, height) => {
-      const offsets = offsetsOf(heights, (one) => one)
-      const [first, last] = windowOf(offsets, top, height, 0)
-      heights.forEach((one, index) => {
-        const from = offsets[index] ?? 0
-        if (from + one > top && from < top + height) assert.ok(index >= first && index <= last)
-      })
-      assert.ok(last - first <= height / 30 + 2)
-    }),
+    fc.property(
+      fc.array(fc.constantFrom(30, 36, 44, 60), { minLength: 1, maxLength: 300 }),
+      fc.nat(20_000),
+      fc.integer({ min: 1, max: 2_000 }),
+      (heights, top, height) => {
+        const offsets = offsetsOf(heights, (one) => one)
+        const [first, last] = windowOf(offsets, top, height, 0)
+        heights.forEach((one, index) => {
+          const from = offsets[index] ?? 0
+          if (from + one > top && from < top + height) assert.ok(index >= first && index <= last)
+        })
+        assert.ok(last - first <= height / 30 + 2)
+      },
+    ),
   )
 })
 test('the row at a height, at the ends too', () => {
   const offsets = offsetsOf([36, 44, 36], (one) => one)
-  assert.deepEqual([-5, 0, 35, 36, 79, 80, 999].map((y) => rowAt(offsets, y)), [0, 0, 0, 1, 1, 2, 2])
-  assert.equal(rowAt(offsetsOf([], () => 1), 10), -1)
+  assert.deepEqual(
+    [-5, 0, 35, 36, 79, 80, 999].map((y) => rowAt(offsets, y)),
+    [0, 0, 0, 1, 1, 2, 2],
+  )
+  assert.equal(
+    rowAt(
+      offsetsOf([], () => 1),
+      10,
+    ),
+    -1,
+  )
 })
 test('the focused row stays drawn when it is far away', () => {
   assert.deepEqual(drawn([3, 5], [900, -1, 4]), [3, 4, 5, 900])
@@ -50,7 +73,13 @@ test('keys mean the same on every layout, and composing text is no shortcut', ()
 })
 
 test('lines become tasks without their bullets, and nothing of a long one is lost', () => {
-  assert.deepEqual(tasksOf('- Tea\r\n\n* [ ] Bread\n  3. Milk\n[x] Eggs\n2 apples'), [{ title: 'Tea' }, { title: 'Bread' }, { title: 'Milk' }, { title: 'Eggs' }, { title: '2 apples' }])
+  assert.deepEqual(tasksOf('- Tea\r\n\n* [ ] Bread\n  3. Milk\n[x] Eggs\n2 apples'), [
+    { title: 'Tea' },
+    { title: 'Bread' },
+    { title: 'Milk' },
+    { title: 'Eggs' },
+    { title: '2 apples' },
+  ])
   const long = 'x'.repeat(900)
   const [task] = tasksOf(long)
   assert.equal(task?.title.length, 500)

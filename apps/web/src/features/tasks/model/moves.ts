@@ -29,14 +29,23 @@ export const stepTo = (rows: readonly Row[], moving: readonly TaskRow[], way: Wa
   const end = rows.findIndex(({ kind }) => kind === 'done')
   const group = (end < 0 ? rows : rows.slice(0, end)).filter((row): row is TaskRow => isTask(row) && same(row, first))
   const others = group.filter(({ id }) => !ids.has(id))
-  const above = group.slice(0, group.findIndex(({ id }) => ids.has(id))).at(-1)
+  const above = group
+    .slice(
+      0,
+      group.findIndex(({ id }) => ids.has(id)),
+    )
+    .at(-1)
   const { parentId, sectionId } = first
   if (way === 'indent') return above && above.depth + 2 <= limits.depth ? { parentId: above.id, sectionId: null, beforeId: null } : null
   if (way === 'outdent') {
     const parent = rows.find((row): row is TaskRow => isTask(row) && row.id === parentId)
     if (!parent) return null
     const uncles = rows.filter((row): row is TaskRow => isTask(row) && same(row, parent))
-    return { parentId: parent.parentId, sectionId: parent.parentId === null ? parent.sectionId : null, beforeId: uncles[uncles.indexOf(parent) + 1]?.id ?? null }
+    return {
+      parentId: parent.parentId,
+      sectionId: parent.parentId === null ? parent.sectionId : null,
+      beforeId: uncles[uncles.indexOf(parent) + 1]?.id ?? null,
+    }
   }
   const at = above ? others.indexOf(above) : -1
   if (way === 'up' && above) return { parentId, sectionId, beforeId: above.id }

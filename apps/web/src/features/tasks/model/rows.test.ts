@@ -5,10 +5,36 @@ import { dropTo, stepTo, topmost } from './moves.ts'
 import { flatten, type Row, type Shape, type TaskRow, type TaskTree } from './rows.ts'
 import { heldFor, sameRows } from './settle.ts'
 
-const stamps = { rev: 1, v: 1, createdAt: '2026-01-01T00:00:00.000Z', createdBy: 'u', updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'u', deletedAt: null, deletedBy: null }
+const stamps = {
+  rev: 1,
+  v: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  createdBy: 'u',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  updatedBy: 'u',
+  deletedAt: null,
+  deletedBy: null,
+}
 const task = (id: string, more: Partial<TaskDoc> = {}): TaskDoc => ({
-  kind: 'task', id, ...stamps, parentId: null, listId: 'L', sectionId: null, order: id, title: id, status: 'open', priority: 0, due: null, deadline: null, duration: null,
-  labelIds: [], assigneeIds: [], hasNotes: false, completedAt: null, completedBy: null, ...more,
+  kind: 'task',
+  id,
+  ...stamps,
+  parentId: null,
+  listId: 'L',
+  sectionId: null,
+  order: id,
+  title: id,
+  status: 'open',
+  priority: 0,
+  due: null,
+  deadline: null,
+  duration: null,
+  labelIds: [],
+  assigneeIds: [],
+  hasNotes: false,
+  completedAt: null,
+  completedBy: null,
+  ...more,
 })
 const section = (id: string): SectionDoc => ({ kind: 'section', id, ...stamps, listId: 'L', name: id, order: id })
 const treeOf = (tasks: readonly TaskDoc[]): TaskTree => ({
@@ -18,10 +44,23 @@ const treeOf = (tasks: readonly TaskDoc[]): TaskTree => ({
 })
 const below = (parentId: string) => ({ parentId, listId: null })
 const tasks = [
-  task('a'), task('a1', below('a')), task('a2', below('a')), task('a1x', below('a1')), task('b', { priority: 2 }),
-  task('c', { sectionId: 'S1', priority: 1 }), task('d', { sectionId: 'S1' }), task('e', { status: 'done', completedAt: '2026-02-01T00:00:00.000Z' }), task('a3', { ...below('a'), status: 'done' }),
+  task('a'),
+  task('a1', below('a')),
+  task('a2', below('a')),
+  task('a1x', below('a1')),
+  task('b', { priority: 2 }),
+  task('c', { sectionId: 'S1', priority: 1 }),
+  task('d', { sectionId: 'S1' }),
+  task('e', { status: 'done', completedAt: '2026-02-01T00:00:00.000Z' }),
+  task('a3', { ...below('a'), status: 'done' }),
 ]
-const shape: Shape = { sections: [section('S1'), section('S2')], sort: 'manual', folded: new Set(), showDone: false, add: { parentId: null, sectionId: null, beforeId: null } }
+const shape: Shape = {
+  sections: [section('S1'), section('S2')],
+  sort: 'manual',
+  folded: new Set(),
+  showDone: false,
+  add: { parentId: null, sectionId: null, beforeId: null },
+}
 const seen = (rows: readonly Row[]) => rows.map((row) => ('id' in row ? '  '.repeat('depth' in row ? row.depth : 0) + row.id : row.key))
 const list = (more: Partial<Shape> = {}) => flatten(treeOf(tasks), 'L', { ...shape, ...more })
 const row = (rows: readonly Row[], id: string) => rows.find((one): one is TaskRow => one.kind === 'task' && one.id === id) as TaskRow
@@ -31,17 +70,29 @@ test('a list is its loose tasks with subtasks, the add row, the sections, the do
   assert.deepEqual(seen(list({ folded: new Set(['s/a', 'section/S1']) })), ['a', 'b', 'add', 'S1', 'S2', 'done'])
   assert.deepEqual(seen(list({ showDone: true })), ['a', '  a1', '    a1x', '  a2', '  a3', 'b', 'add', 'S1', 'c', 'd', 'S2', 'done', 'e'])
   assert.deepEqual(seen(list({ sort: 'priority' })).slice(0, 2), ['b', 'a'])
-  assert.deepEqual(list().map((one) => ('level' in one ? one.level : 1)), [1, 2, 3, 2, 1, 1, 1, 2, 2, 1, 1])
+  assert.deepEqual(
+    list().map((one) => ('level' in one ? one.level : 1)),
+    [1, 2, 3, 2, 1, 1, 1, 2, 2, 1, 1],
+  )
 })
 
 test('the add row stands where it was asked for, and opens what was folded', () => {
   assert.deepEqual(seen(list({ add: { parentId: null, sectionId: 'S1', beforeId: 'd' } })).slice(5), ['S1', 'c', 'add', 'd', 'S2', 'done'])
   assert.deepEqual(seen(list({ add: { parentId: 'b', sectionId: null, beforeId: null } })).slice(4, 7), ['b', 'add', 'S1'])
-  assert.deepEqual(seen(list({ folded: new Set(['s/a']), add: { parentId: 'a', sectionId: null, beforeId: 'a2' } })).slice(0, 5), ['a', '  a1', '    a1x', 'add', '  a2'])
+  assert.deepEqual(seen(list({ folded: new Set(['s/a']), add: { parentId: 'a', sectionId: null, beforeId: 'a2' } })).slice(0, 5), [
+    'a',
+    '  a1',
+    '    a1x',
+    'add',
+    '  a2',
+  ])
 })
 
 test('of a selection only the topmost rows are moved', () => {
-  assert.deepEqual(topmost(list(), new Set(['s/a', 's/a1', 's/a1x', 's/c'])).map(({ id }) => id), ['a', 'c'])
+  assert.deepEqual(
+    topmost(list(), new Set(['s/a', 's/a1', 's/a1x', 's/c'])).map(({ id }) => id),
+    ['a', 'c'],
+  )
 })
 
 test('steps by key stay among siblings, and go on into the next section at the edge', () => {

@@ -123,7 +123,18 @@ export const flatten = (tree: TaskTree, listId: string, { sections, sort, folded
       const latest = done.toSorted((a, b) => byText(b.completedAt ?? '', a.completedAt ?? ''))
       for (const task of latest) {
         const key = taskKey(tree.space, task.id)
-        rows.push({ kind: 'task', key, space: tree.space, id: task.id, parentId: null, sectionId: task.sectionId, depth: 0, level: 2, foldable: false, folded: false })
+        rows.push({
+          kind: 'task',
+          key,
+          space: tree.space,
+          id: task.id,
+          parentId: null,
+          sectionId: task.sectionId,
+          depth: 0,
+          level: 2,
+          foldable: false,
+          folded: false,
+        })
       }
     }
   }
@@ -132,4 +143,15 @@ export const flatten = (tree: TaskTree, listId: string, { sections, sort, folded
 
 /** Tasks given one by one, as Today does: no order of their own to change, nothing indented. */
 export const flatRows = (items: readonly { readonly space: string; readonly id: string }[]): readonly Row[] =>
-  items.map(({ space, id }) => ({ kind: 'task', key: taskKey(space, id), space, id, parentId: null, sectionId: null, depth: 0, level: 1, foldable: false, folded: false }))
+  items.map(({ space, id }) => ({
+    kind: 'task',
+    key: taskKey(space, id),
+    space,
+    id,
+    parentId: null,
+    sectionId: null,
+    depth: 0,
+    level: 1,
+    foldable: false,
+    folded: false,
+  }))

@@ -9,7 +9,8 @@ import Database from 'better-sqlite3'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { id } from '../testing/server.ts'
 
-const rounds = 10
+/** 500 in the long form. */
+const rounds = process.env['SOAK'] ? 500 : 50
 const writers = 10
 const dataDir = mkdtempSync(join(tmpdir(), 'muster-crash-'))
 let child: ChildProcess | undefined

@@ -57,6 +57,12 @@ export interface KeyedRecord extends StoredRecord {
   readonly key: string
 }
 
+/** Mutation ids are unique per space and actor. */
+export interface MutationKey {
+  readonly actor: string
+  readonly id: string
+}
+
 export interface KnownMutation {
   readonly rev: number
   readonly hash: string
@@ -89,6 +95,8 @@ export interface Store {
   docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
   all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
   known(space: string, actor: string, id: string): Promise<KnownMutation | undefined>
+  /** What the journal knows of each pair, in the order asked. */
+  knownMany(space: string, pairs: readonly MutationKey[]): Promise<readonly (KnownMutation | undefined)[]>
   /** Whether the journal of the space knows this pair. Rev 0 is known to every space. */
   knows(space: string, head: Head): Promise<boolean>
   changes(space: string, sinceRev: number, page: string | null, limit: number): Promise<ChangesPage>

@@ -76,6 +76,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
       }),
     all: async (space, kind) => sql.all.all(space, kind).map((row) => JSON.parse(row.json) as AnyDoc),
     known: async (space, actor, id) => sql.known.get(space, actor, id),
+    knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, actor, id)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
     changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
       const head = sql.head.get(space) ?? { rev: 0, tag: '0' }

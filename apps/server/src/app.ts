@@ -1,35 +1,35 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { Ajv } from 'ajv'
+import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { Context } from './context.ts'
 import { registerAuthRoutes } from './features/auth/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
-import { registerHeaders } from './http/headers.ts'
+import { createRoutes } from './http/endpoint.ts'
+import { registerHealth } from './http/health.ts'
+import { registerHeaders, securityHeaders } from './http/headers.ts'
 import { registerPages } from './http/pages.ts'
-import { registerProblems } from './http/problems.ts'
-import { createAjv } from './http/validation.ts'
+import { refuseUnreadable, registerProblems, sendProblem } from './http/problems.ts'
+import { problem } from './journal/problem.ts'
 
-/** The whole server over its context, features listed in order. Routes that take a body without a schema refuse the boot. */
-export const buildApp = (context: Context, pages: string | null): FastifyInstance => {
-  const app = Fastify({ bodyLimit: limits.bodyBytes, requestTimeout: 30_000, keepAliveTimeout: 72_000, forceCloseConnections: 'idle', logger: { level: 'error' } })
-  const ajv: Ajv = createAjv()
-  app.setValidatorCompiler(({ schema }) => ajv.compile(schema as object))
+/** The whole server over its context, features listed in order. A route of the API without schemas refuses the boot. */
+export const buildApp = (context: Context, pages: string | null, options: { readonly checkReplies?: boolean } = {}): FastifyInstance => {
+  const app = Fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    logger: { level: 'error' },
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply.headers(securityHeaders), problem('invalid', 'The address cannot be read.')),
+    clientErrorHandler: refuseUnreadable,
+  })
   registerHeaders(app)
   context.origins.register(app)
   registerProblems(app)
-  // Only JSON is read: a plain-text body is how a form of another site would try.
-  app.removeContentTypeParser('text/plain')
-  app.addHook('onRoute', (route) => {
-    const takesBody = route.method === 'POST' && route.url !== '/api/v1/auth/logout'
-    if (takesBody && !route.schema?.body) throw new Error(`${route.url} has no schema for its body`)
-  })
-  registerAuthRoutes(app, context)
-  registerSyncRoutes(app, context)
-  app.get('/healthz', () => ({ status: 'ok' }))
-  app.get('/readyz', async () => {
-    await context.store.count('users')
-    return { status: 'ok' }
-  })
+  const routes = createRoutes(app, { ...context, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
+  registerHealth(routes, context)
+  registerAuthRoutes(routes, context)
+  registerSyncRoutes(routes, context)
+  routes.refuseOthers()
   if (pages) registerPages(app, pages)
   app.addHook('preClose', (done) => {
     context.doorbell.close()

@@ -3,6 +3,7 @@ import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
+import { createInviteStands } from './features/auth/invite-stands.ts'
 import { createAuth, foldEmail } from './features/auth/service.ts'
 import { createSync } from './features/sync/service.ts'
 import { createDoorbell } from './http/doorbell.ts'
@@ -20,15 +21,22 @@ export const createContext = (config: Config, now: () => Date = () => new Date()
   const origins = createOrigins(config.publicOrigin)
   const doorbell = createDoorbell()
   const journal = createJournal({ store, now, wellFormed, committed: doorbell.ring })
-  const auth = createAuth({ store, now, registration: config.registration })
+  const auth = createAuth({
+    store,
+    now,
+    registration: config.registration,
+    inviteStands: createInviteStands({ store, now }),
+    reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
+  })
   const admin = createAdmin({
     store,
     now,
     foldEmail,
     hashPassword,
     createAccount: auth.createAccount,
+    sessionsEnded: auth.forgetSessions,
     backup: async (file) => void (await store.database.backup(file)),
   })
-  return { store, secret, origins, doorbell, journal, auth, admin, sessions: createSessions({ auth, secret, origins }), sync: createSync({ store, journal }) }
+  return { store, secret, origins, doorbell, journal, auth, admin, sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }), sync: createSync({ store, journal }) }
 }
 export type Context = ReturnType<typeof createContext>

@@ -15,7 +15,8 @@ const csp = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const headers = {
+/** What every answer carries. */
+export const securityHeaders = {
   'Content-Security-Policy': csp,
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
@@ -28,7 +29,7 @@ const headers = {
 /** The security headers of every answer, worked out once. Answers of the API are never stored by anyone else. */
 export const registerHeaders = (app: FastifyInstance) => {
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(headers)
+    void reply.headers(securityHeaders)
     if (request.url.startsWith('/api/')) void reply.header('Cache-Control', 'no-store')
     done()
   })

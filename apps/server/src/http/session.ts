@@ -1,28 +1,46 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Auth, Session } from '../features/auth/service.ts'
-import { isCsrfToken, readSessionToken, sessionToken } from '../features/auth/tokens.ts'
+import type { Session } from '../features/auth/sessions.ts'
+import { accessSeconds, accessToken, isCsrfToken, readAccessToken, readRefreshToken, refreshToken } from '../features/auth/tokens.ts'
 import type { Origins } from './origin.ts'
 
-const cookieName = 'muster-session'
-
-/** Reads and sets the session cookie: HTTP-only, never seen by scripts. Served on loopback over plain http, so it cannot be Secure. */
-export const createSessions = (deps: { readonly auth: Auth; readonly secret: Buffer; readonly origins: Origins }) => {
-  const { auth, secret, origins } = deps
-  const fromCookie = async (request: FastifyRequest): Promise<Session | undefined> => {
-    const value = request.headers.cookie?.split(/; */).find((pair) => pair.startsWith(`${cookieName}=`))
-    const token = value && readSessionToken(secret, value.slice(cookieName.length + 1))
-    return token ? auth.session(token.sid, token.counter) : undefined
-  }
+/**
+ * Reads and sets the two session cookies, out of reach of scripts. Behind https they are Secure and bound to the host
+ * (`__Host-`); on loopback over plain http browsers would refuse that, and they carry plain names.
+ */
+export const createSessions = (deps: {
+  readonly auth: { session(sid: string, counter: number): Promise<Session | undefined> }
+  readonly secret: Buffer
+  readonly origins: Origins
+  readonly secure: boolean
+  readonly now: () => Date
+}) => {
+  const { auth, secret, origins, secure, now } = deps
+  const prefix = secure ? '__Host-' : ''
+  const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+  const names = { access: `${prefix}muster-access`, refresh: `${prefix}muster-refresh` }
+  const cookie = (request: FastifyRequest, name: string) =>
+    request.headers.cookie
+      ?.split(/; */)
+      .find((pair) => pair.startsWith(`${name}=`))
+      ?.slice(name.length + 1)
   return {
-    set: (reply: FastifyReply, session: Session) =>
-      void reply.header('Set-Cookie', `${cookieName}=${sessionToken(secret, session.sid, session.counter)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`),
-    clear: (reply: FastifyReply) => void reply.header('Set-Cookie', `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`),
+    set: (reply: FastifyReply, { sid, counter, expiresAt }: Session): void => {
+      const left = Math.max(0, Math.floor((Date.parse(expiresAt) - now().getTime()) / 1000))
+      void reply.header('Set-Cookie', [
+        `${names.access}=${accessToken(secret, sid, counter, now())}; ${attributes}; Max-Age=${accessSeconds}`,
+        `${names.refresh}=${refreshToken(secret, sid, counter)}; ${attributes}; Max-Age=${left}`,
+      ])
+    },
+    clear: (reply: FastifyReply): void => void reply.header('Set-Cookie', [names.access, names.refresh].map((name) => `${name}=; ${attributes}; Max-Age=0`)),
+    /** The refresh token that came along, if we signed it. */
+    presented: (request: FastifyRequest): { sid: string; counter: number } | undefined => readRefreshToken(secret, cookie(request, names.refresh) ?? ''),
     /** Who asks. Unsafe methods also need our own origin and the session's token. Refuses `unauthenticated` or `csrf`. */
     require: async (request: FastifyRequest): Promise<Session> => {
       const unsafe = request.method !== 'GET' && request.method !== 'HEAD'
       if (unsafe) origins.requireOwn(request)
-      const session = (await fromCookie(request)) ?? refuse('unauthenticated', 'Sign in first.')
+      const token = readAccessToken(secret, cookie(request, names.access) ?? '', now())
+      const session = (token && (await auth.session(token.sid, token.counter))) ?? refuse('unauthenticated', 'Sign in first.')
       if (unsafe && !isCsrfToken(secret, session.sid, request.headers['x-csrf-token'])) refuse('csrf', 'Send the csrfToken of this session as X-CSRF-Token.')
       return session
     },

@@ -13,9 +13,12 @@ import { newId } from '../new-id.ts'
 export const id = () => newId(new Date())
 
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
-export const startServer = async (dataDir = mkdtempSync(join(tmpdir(), 'muster-'))) => {
-  const context = createContext(readConfig({ DATA_DIR: dataDir, PORT: '0' }, () => ''))
-  const app = buildApp(context, null)
+export const startServer = async (
+  dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
+  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date } = {},
+) => {
+  const context = createContext(readConfig({ DATA_DIR: dataDir, PORT: '0', ...options.env }, () => ''), options.now)
+  const app = buildApp(context, null, { checkReplies: true })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const request = (path: string, init: RequestInit = {}) => fetch(url + path, init)
@@ -24,7 +27,7 @@ export const startServer = async (dataDir = mkdtempSync(join(tmpdir(), 'muster-'
 
   const signIn = async (path: string, body: unknown) => {
     const reply = await post(path, body)
-    const cookie = reply.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const cookie = reply.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
     const told = (await reply.json()) as { user: { id: string }; csrfToken: string }
     const headers = { Cookie: cookie, 'X-CSRF-Token': told.csrfToken }
     const mutation = (name: MutationName, args: unknown, mutationId = id()) => ({ id: mutationId, name, args, base: 0, clientAt: new Date().toISOString() })

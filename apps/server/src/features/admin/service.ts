@@ -31,6 +31,8 @@ export const createAdmin = (deps: {
   readonly foldEmail: (email: string) => string
   readonly hashPassword: (password: string) => Promise<string>
   readonly createAccount: (input: { email: string; password: string; name: string }) => Promise<unknown>
+  /** Called after sessions were ended, so that nothing read before counts any more. */
+  readonly sessionsEnded: () => void
   /** Undefined when the store brings its own tools for that. */
   readonly backup: ((file: string) => Promise<void>) | undefined
 }) => {
@@ -51,6 +53,7 @@ export const createAdmin = (deps: {
   const endSessions = async (userId: string) => {
     for (const { key, version, value } of await store.owned('sessions', userId))
       await store.replace('sessions', key, version, { ...(value as object), revokedAt: now().toISOString() })
+    deps.sessionsEnded()
   }
   const chosen = (password: string | undefined) => {
     if (password === undefined) return randomBytes(15).toString('base64url')

@@ -1,44 +1,43 @@
-import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
-import { limits } from '@muster/core/contract/limits.ts'
-import { closed, Name } from '@muster/core/contract/schemas/common.ts'
-import type { Origins } from '../../http/origin.ts'
+import { login, logout, me, refresh, register } from '@muster/core/contract/endpoints/auth.ts'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
+import type { Routes } from '../../http/endpoint.ts'
 import type { Sessions } from '../../http/session.ts'
+import type { Auth } from './service.ts'
+import type { Session } from './sessions.ts'
 import { csrfToken } from './tokens.ts'
-import type { Auth, Session } from './service.ts'
 
-const Email = Type.String({ maxLength: limits.email, pattern: '^[^\\s@\\u0000-\\u001f]+@[^\\s@\\u0000-\\u001f]+$' })
-const Password = Type.String({ minLength: limits.passwordMin, maxLength: limits.passwordMax })
-const LoginBody = closed({ email: Email, password: Type.String({ minLength: 1, maxLength: limits.passwordMax }) })
-const RegisterBody = closed({ email: Email, password: Password, name: Name })
+/** Register, log in, refresh, log out, me. */
+export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; secret: Buffer }) => {
+  const { auth, sessions, secret } = deps
+  const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
 
-interface Credentials {
-  readonly email: string
-  readonly password: string
-}
-
-/** Register, log in, log out, me. */
-export const registerAuthRoutes = (app: FastifyInstance, deps: { auth: Auth; sessions: Sessions; secret: Buffer; origins: Origins }) => {
-  const { auth, sessions, secret, origins } = deps
-  const told = (session: Session) => ({ user: session.user, csrfToken: csrfToken(secret, session.sid) })
-
-  app.post<{ Body: Credentials & { name: string } }>('/api/v1/auth/register', { schema: { body: RegisterBody } }, async (request, reply) => {
-    origins.requireOwn(request)
-    const session = await auth.register(request.body)
+  routes.add(register)(async ({ body, reply }) => {
+    const session = await auth.register(body)
     sessions.set(reply, session)
-    return reply.status(201).send(told(session))
+    return { status: 201, body: told(session) }
   })
-  app.post<{ Body: Credentials }>('/api/v1/auth/login', { schema: { body: LoginBody } }, async (request, reply) => {
-    origins.requireOwn(request)
-    const session = await auth.login(request.body)
+  routes.add(login)(async ({ body, request, reply }) => {
+    const session = await auth.login(body)
+    const before = sessions.presented(request)
+    if (before) await auth.logout(before.sid)
     sessions.set(reply, session)
-    return told(session)
+    return { status: 200, body: told(session) }
   })
-  app.post('/api/v1/auth/logout', async (request, reply) => {
-    const session = await sessions.require(request)
+  routes.add(refresh)(async ({ request, reply }) => {
+    const token = sessions.presented(request) ?? refuse('unauthenticated', 'Sign in first.')
+    try {
+      const session = await auth.refresh(token.sid, token.counter)
+      sessions.set(reply, session)
+      return { status: 200, body: told(session) }
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'session_revoked') sessions.clear(reply)
+      throw error
+    }
+  })
+  routes.add(logout)(async ({ session, reply }) => {
     await auth.logout(session.sid)
     sessions.clear(reply)
-    return reply.header('Clear-Site-Data', '"cache", "cookies"').status(204).send()
+    return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache", "cookies"' } }
   })
-  app.get('/api/v1/me', async (request) => told(await sessions.require(request)))
+  routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

@@ -4,6 +4,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import type { Registration } from '../../config.ts'
 import type { Store } from '../../ports/store.ts'
+import { createSessionStates, type Session } from './sessions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 export interface User {
@@ -17,34 +18,25 @@ interface UserRow extends User {
   readonly instanceOwner: boolean
   readonly disabledAt: string | null
 }
-interface SessionRow {
-  readonly userId: string
-  readonly counter: number
-  readonly createdAt: string
-  readonly expiresAt: string
-  readonly revokedAt: string | null
-}
-export interface Session {
-  readonly sid: string
-  readonly counter: number
-  readonly user: User
-}
-
-const sessionDays = 30
 const publicUser = ({ id, email, name }: UserRow): User => ({ id, email, name })
 export const foldEmail = (email: string) => email.normalize('NFKC').trim().toLowerCase()
 
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
-export const createAuth = (deps: { readonly store: Store; readonly now: () => Date; readonly registration: Registration }) => {
+export const createAuth = (deps: {
+  readonly store: Store
+  readonly now: () => Date
+  readonly registration: Registration
+  /** Whether an invitation can still be accepted: it opens the door when registration is by invitation. */
+  readonly inviteStands: (token: string) => Promise<boolean>
+  readonly reused: (sid: string, userId: string) => void
+}) => {
   const { store, now } = deps
+  const states = createSessionStates(deps)
 
-  const startSession = async (user: UserRow): Promise<Session> => {
-    const sid = randomBytes(18).toString('base64url')
-    const at = now()
-    const expiresAt = new Date(at.getTime() + sessionDays * 86_400_000).toISOString()
-    const value: SessionRow = { userId: user.id, counter: 0, createdAt: at.toISOString(), expiresAt, revokedAt: null }
-    await store.insert({ table: 'sessions', key: sid, owner: user.id, value })
-    return { sid, counter: 0, user: publicUser(user) }
+  const requireDoor = async (invite: string | undefined): Promise<void> => {
+    if (deps.registration === 'open' || (await store.count('users')) === 0) return
+    if (deps.registration === 'closed' || invite === undefined) return refuse('registration_closed', 'Ask the owner of this server for an account.')
+    if (!(await deps.inviteStands(invite))) refuse('invite_invalid', 'Ask for a new invitation.')
   }
 
   /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox. The first account owns the instance. */
@@ -93,9 +85,9 @@ export const createAuth = (deps: { readonly store: Store; readonly now: () => Da
 
   return {
     createAccount,
-    register: async (input: { email: string; password: string; name: string }): Promise<Session> => {
-      if (deps.registration !== 'open' && (await store.count('users')) > 0) refuse('registration_closed', 'Ask the owner of this server for an account.')
-      return startSession(await createAccount(input))
+    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }): Promise<Session> => {
+      await requireDoor(input.invite)
+      return states.start(publicUser(await createAccount(input)))
     },
     login: async (input: { email: string; password: string }): Promise<Session> => {
       const email = await store.record('emails', foldEmail(input.email))
@@ -104,19 +96,12 @@ export const createAuth = (deps: { readonly store: Store; readonly now: () => Da
       const right = await verifyPassword(user?.passwordHash, input.password)
       if (!user || !right) return refuse('bad_credentials', 'Check both and try again.')
       if (user.disabledAt) return refuse('account_disabled', 'Ask the owner of this server.')
-      return startSession(user)
+      return states.start(publicUser(user))
     },
-    /** The session behind a verified token, or undefined when it ended. */
-    session: async (sid: string, counter: number): Promise<Session | undefined> => {
-      const row = (await store.record('sessions', sid))?.value as SessionRow | undefined
-      if (!row || row.revokedAt || row.counter !== counter || row.expiresAt <= now().toISOString()) return undefined
-      const user = (await store.record('users', row.userId))?.value as UserRow | undefined
-      return user && !user.disabledAt ? { sid, counter, user: publicUser(user) } : undefined
-    },
-    logout: async (sid: string): Promise<void> => {
-      const row = await store.record('sessions', sid)
-      if (row) await store.replace('sessions', sid, row.version, { ...(row.value as SessionRow), revokedAt: now().toISOString() })
-    },
+    session: states.find,
+    refresh: states.rotate,
+    logout: states.revoke,
+    forgetSessions: states.forget,
   }
 }
 export type Auth = ReturnType<typeof createAuth>

@@ -1,14 +1,8 @@
-import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
-import { closed, Id } from '@muster/core/contract/schemas/common.ts'
-import { Cursor, PushBody } from '@muster/core/contract/schemas/sync.ts'
+import { changes, events, push } from '@muster/core/contract/endpoints/sync.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Sessions } from '../../http/session.ts'
 import type { Doorbell } from '../../http/doorbell.ts'
+import { sent, type Routes } from '../../http/endpoint.ts'
 import type { Sync } from './service.ts'
-
-const Params = closed({ space: Id })
-const Query = closed({ since: Type.Optional(Cursor), page: Type.Optional(Type.String({ maxLength: 400, pattern: '^[A-Za-z0-9_-]+$' })) })
 
 const readPage = (page: string | undefined): string | null => {
   if (page === undefined) return null
@@ -23,26 +17,19 @@ const readPage = (page: string | undefined): string | null => {
 }
 
 /** Push, pull and the event stream. */
-export const registerSyncRoutes = (app: FastifyInstance, deps: { sync: Sync; sessions: Sessions; doorbell: Doorbell }) => {
-  const { sync, sessions, doorbell } = deps
+export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell: Doorbell }) => {
+  const { sync, doorbell } = deps
 
-  app.post<{ Params: { space: string }; Body: PushBody }>('/api/v1/spaces/:space/mutations', { schema: { params: Params, body: PushBody } }, async (request) => {
-    const { user } = await sessions.require(request)
-    return { results: await sync.push(request.params.space, user.id, request.body) }
+  // One change that cannot be stored refuses itself, not the others it came with.
+  routes.add(push, { laxText: true })(async ({ params, body, session }) => ({ status: 200, body: { results: [...(await sync.push(params.space, session.user.id, body))] } }))
+  routes.add(changes)(async ({ params, query, session }) => {
+    const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
+    return { status: 200, body: await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page)) }
   })
-  app.get<{ Params: { space: string }; Querystring: { since?: string; page?: string } }>(
-    '/api/v1/spaces/:space/changes',
-    { schema: { params: Params, querystring: Query } },
-    async (request) => {
-      const { user } = await sessions.require(request)
-      const [rev = '0', tag = '0'] = request.query.since?.split('.') ?? []
-      return sync.pull(request.params.space, user.id, { rev: Number(rev), tag }, readPage(request.query.page))
-    },
-  )
-  app.get('/api/v1/events', async (request, reply) => {
-    const { user } = await sessions.require(request)
-    await sync.requireMember(user.id, user.id)
+  routes.add(events)(async ({ session, reply }) => {
+    await sync.requireMember(session.user.id, session.user.id)
     reply.hijack()
-    doorbell.open(reply, user.id)
+    doorbell.open(reply, session.user.id)
+    return sent
   })
 }

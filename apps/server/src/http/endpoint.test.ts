@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { after, before, test } from 'node:test'
+import Fastify from 'fastify'
+import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
+import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
+import { startServer } from '../testing/server.ts'
+import { createRoutes } from './endpoint.ts'
+
+let server: Awaited<ReturnType<typeof startServer>>
+before(async () => {
+  server = await startServer()
+})
+after(() => server.remove())
+
+const codeOf = async (reply: Response) => {
+  assert.match(reply.headers.get('content-type') ?? '', /^application\/problem\+json/)
+  return ((await reply.json()) as { code: string }).code
+}
+
+test('what has no schemas is not served: the boot fails', async () => {
+  const app = Fastify()
+  const routes = createRoutes(app, { ...server.context, schemas: endpointSchemas, checkReplies: false })
+  const stray: Endpoint<{ auth: 'anyone'; replies: { 200: null } }> = { key: 'stray', method: 'GET', path: '/api/v1/stray', auth: 'anyone', summary: '', problems: [] }
+  assert.throws(() => routes.add(stray)(() => ({ status: 200, body: null })), /stray has no schemas/)
+  assert.throws(() => app.get('/api/v1/by-hand', () => 'x'), /served without schemas/)
+  await app.close()
+})
+
+test('a method that a path does not take is told which it takes', async () => {
+  for (const [path, method, allow] of [
+    ['/api/v1/me', 'DELETE', 'GET, HEAD'],
+    ['/api/v1/auth/login', 'GET', 'POST'],
+    ['/api/v1/auth/login', 'OPTIONS', 'POST'],
+    ['/healthz', 'POST', 'GET, HEAD'],
+  ] as const) {
+    const reply = await server.request(path, { method })
+    assert.equal(reply.status, 405)
+    assert.equal(reply.headers.get('allow'), allow)
+    assert.equal(await codeOf(reply), 'method_not_allowed')
+  }
+})
+
+test('what a query or a body does not name is refused, and so is a key said twice', async () => {
+  const person = await server.register()
+  const get = (query: string) => server.request(`/api/v1/spaces/${person.userId}/changes${query}`, { headers: person.headers })
+  for (const query of ['?since=0.0&since=0.0', '?nonsense=1', '?__proto__=1', '?constructor=1', '?page=', '?page=%00', '?since=%FF']) assert.equal(await codeOf(await get(query)), 'invalid', query)
+  assert.equal(await codeOf(await server.post('/api/v1/auth/logout', { all: true }, person.headers)), 'invalid')
+  const extra = await server.post('/api/v1/auth/login', { email: 'a@b.test', password: 'x', admin: true })
+  assert.equal(await codeOf(extra), 'invalid')
+})
+
+test('what cannot be read is a coded problem: address, bytes, type, size, headers', async () => {
+  assert.equal(await codeOf(await server.request('/api/v1/spaces/%E0%A4%A/changes')), 'invalid')
+  const headers = { Origin: server.url, 'Content-Type': 'application/json' }
+  const login = (body: string | Buffer<ArrayBuffer>, type = 'application/json') => server.request('/api/v1/auth/login', { method: 'POST', headers: { ...headers, 'Content-Type': type }, body })
+  assert.equal(await codeOf(await login(Buffer.from('{"email":"a@b.test","password":"\xff"}', 'latin1'))), 'invalid')
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json garbage', 'application/xml'])
+    assert.equal(await codeOf(await login('{}', type)), 'unsupported_media_type', type)
+  assert.equal(await codeOf(await login(' '.repeat(1024 * 1024 + 1))), 'too_large')
+  const port = Number(new URL(server.url).port)
+  const raw = await new Promise<string>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Big: ${'x'.repeat(40_000)}\r\n\r\n`))
+    let text = ''
+    socket.on('data', (chunk) => (text += chunk.toString()))
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(text))
+  })
+  assert.match(raw, /^HTTP\/1\.1 431 /)
+  assert.match(raw, /"code":"headers_too_large"/)
+  assert.match(raw, /content-security-policy/i)
+})

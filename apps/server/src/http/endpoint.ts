@@ -1,0 +1,132 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Endpoint, Shape } from '@muster/core/contract/endpoints/endpoint.ts'
+import { closed } from '@muster/core/contract/schemas/common.ts'
+import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
+import { refuse } from '@muster/core/domain/world.ts'
+import type { Session } from '../features/auth/sessions.ts'
+import type { Origins } from './origin.ts'
+import type { Sessions } from './session.ts'
+import { createAjv, storable } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The endpoint that a route serves, or `refused` for the methods it does not take. */
+    endpoint?: string
+  }
+  interface FastifyRequest {
+    session: Session | null
+  }
+}
+
+/** What a handler gets: everything checked already. */
+export interface Call<S extends Shape> {
+  readonly params: S['params']
+  readonly query: S['query']
+  readonly body: S['body']
+  readonly session: S['auth'] extends 'session' ? Session : null
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** A handler that wrote its answer itself (a stream, bytes that were kept) returns this. */
+export const sent = { sent: true } as const
+
+export type Answer<S extends Shape> =
+  | { [N in keyof S['replies']]: { readonly status: N; readonly body: S['replies'][N]; readonly headers?: Readonly<Record<string, string>> } }[keyof S['replies']]
+  | typeof sent
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const none = closed({})
+
+/** Serves endpoints on an app. Whoever asks is known before their body is read. */
+export const createRoutes = (
+  app: FastifyInstance,
+  deps: {
+    readonly sessions: Pick<Sessions, 'require'>
+    readonly origins: Pick<Origins, 'requireOwn'>
+    readonly schemas: Readonly<Record<string, EndpointSchemas>>
+    /** Fails a request whose reply breaks its schema: on in tests. */
+    readonly checkReplies: boolean
+  },
+) => {
+  const { sessions, origins, schemas, checkReplies } = deps
+  const ajv = createAjv()
+  const taken = new Map<string, Set<string>>()
+  app.setValidatorCompiler(({ schema }) => ajv.compile(schema as object))
+  app.decorateRequest('session', null)
+
+  // JSON is all that is read, as UTF-8: a plain-text body is how a form of another site would try.
+  app.removeAllContentTypeParsers()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (!isUtf8(body)) return done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }))
+    // Fastify types its parser for either style; ours calls back.
+    void parse(request, body.toString(), done)
+  })
+  app.addHook('onRoute', ({ url, config }) => {
+    const api = url.startsWith('/api/') || url === '/healthz' || url === '/readyz'
+    if (api && !config?.endpoint) throw new Error(`${url} is served without schemas: make it an endpoint`)
+  })
+
+  return {
+    /**
+     * Serves one endpoint: `add(endpoint)(handler)`, in two calls so that the handler's answer is typed by the endpoint. Throws at
+     * boot when its key has no schemas. `laxText` leaves the text in its body to the handler, which refuses piece by piece.
+     */
+    add: <S extends Shape>(endpoint: Endpoint<S>, options: { readonly laxText?: boolean } = {}) => (handle: (call: Call<S>) => Promise<Answer<S>> | Answer<S>): void => {
+      const { key, method, path, auth } = endpoint
+      const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
+      if (!schema || Object.keys(schema.replies).length === 0) throw new Error(`${key} has no schemas`)
+      const known = taken.get(path) ?? new Set()
+      taken.set(path, known.add(method))
+      if (method === 'GET') known.add('HEAD')
+      const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), ajv.compile(reply)]) : [])
+
+      app.route({
+        method,
+        url: path,
+        config: { endpoint: key },
+        schema: { params: schema.params ?? none, querystring: schema.query ?? none, ...(schema.body ? { body: schema.body } : {}) },
+        onRequest: async (request) => {
+          if (auth === 'session') request.session = await sessions.require(request)
+          else if (method !== 'GET') origins.requireOwn(request)
+        },
+        preValidation: (request, _reply, done) => {
+          if (!schema.body && request.body !== undefined && request.body !== null) refuse('invalid', 'This takes no body.')
+          if (!options.laxText && !storable(request.body)) refuse('invalid', 'There is text or a number in it that cannot be stored.')
+          done()
+        },
+        handler: async (request, reply) => {
+          const call = { params: request.params, query: request.query, body: request.body, session: request.session, request, reply }
+          const answer = await handle(call as unknown as Call<S>)
+          if ('sent' in answer) return reply
+          const { status, body, headers = {} } = answer as { status: number; body: unknown; headers?: Record<string, string> }
+          const check = checks.get(status)
+          if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
+          return reply.headers(headers).status(status).send(status === 204 ? undefined : body)
+        },
+      })
+    },
+    /** Answers 405 with `Allow` for the methods that the served paths do not take. Call it once, last. */
+    refuseOthers: (): void => {
+      for (const [url, known] of taken) {
+        const others = methods.filter((method) => !known.has(method))
+        const allow = methods.filter((method) => known.has(method)).join(', ')
+        app.route({
+          method: others,
+          url,
+          config: { endpoint: 'refused' },
+          exposeHeadRoute: false,
+          onRequest: (_request, reply, done) => {
+            void reply.header('Allow', allow)
+            refuse('method_not_allowed', `It takes ${allow}.`)
+            done()
+          },
+          handler: () => undefined,
+        })
+      }
+    },
+  }
+}
+export type Routes = ReturnType<typeof createRoutes>

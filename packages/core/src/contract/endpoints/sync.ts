@@ -1,0 +1,30 @@
+import type { ChangesReply, PushBody, PushReply } from '../schemas/sync.ts'
+import type { ChangesQuery } from '../schemas/endpoints/sync.ts'
+import type { SpaceParams } from '../schemas/endpoints/common.ts'
+import type { Endpoint } from './endpoint.ts'
+
+export const push: Endpoint<{ auth: 'session'; params: SpaceParams; body: PushBody; replies: { 200: PushReply } }> = {
+  key: 'sync.push',
+  method: 'POST',
+  path: '/api/v1/spaces/:space/mutations',
+  auth: 'session',
+  summary: 'Applies changes in order, each on its own; an id that is known is answered, not applied again.',
+  problems: ['not_found', 'wrong_person', 'busy', 'storage_full', 'outcome_unknown'],
+}
+export const changes: Endpoint<{ auth: 'session'; params: SpaceParams; query: ChangesQuery; replies: { 200: ChangesReply } }> = {
+  key: 'sync.changes',
+  method: 'GET',
+  path: '/api/v1/spaces/:space/changes',
+  auth: 'session',
+  summary: 'What changed in a space since a cursor, in pages.',
+  problems: ['not_found', 'sync_reset'],
+}
+/** Server-sent events, each `{space, rev}`. */
+export const events: Endpoint<{ auth: 'session'; replies: { 200: string } }> = {
+  key: 'sync.events',
+  method: 'GET',
+  path: '/api/v1/events',
+  auth: 'session',
+  summary: 'A stream that says which space has moved, and to where.',
+  problems: [],
+}

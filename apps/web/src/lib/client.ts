@@ -16,28 +16,56 @@ export class Refused extends Error {
 
 let csrf = ''
 
-/** One request to our API. Throws `Refused` on a coded problem, `TypeError` when the network or the server is away. */
-export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: unknown, again = false): Promise<Reply> => {
-  // A page that was opened offline has not heard its session's token yet.
-  const needsToken = method === 'POST' && path !== '/auth/login' && path !== '/auth/register'
-  if (needsToken && !csrf) signedIn(await call<Account>('GET', '/me'))
+const isAccount = (path: string) => path === '/auth/login' || path === '/auth/register' || path === '/auth/refresh'
+
+const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown): Promise<Reply> => {
   const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const reply = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   if (reply.status === 204) return undefined as Reply
   const type = reply.headers.get('content-type') ?? ''
-  if (type.startsWith('application/problem+json')) {
-    const problem = (await reply.json()) as Problem
-    if (problem.code === 'csrf' && needsToken && !again) {
-      // Signed in again elsewhere in this browser: ask for the new session's token, and try once more.
-      csrf = ''
-      signedIn(await call<Account>('GET', '/me'))
-      return call(method, path, body, true)
-    }
-    throw new Refused(problem)
-  }
+  if (type.startsWith('application/problem+json')) throw new Refused((await reply.json()) as Problem)
   if (!reply.ok || !type.startsWith('application/json')) throw new TypeError('The server does not answer as it should.')
   return (await reply.json()) as Reply
+}
+
+const refreshedAt = 'muster-refreshed'
+const lastRefresh = () => localStorage.getItem(refreshedAt)
+
+/** Trades the refresh cookie for a new access cookie, once for all tabs: who waited for another tab's refresh is served by it. */
+const refresh = (seen: string | null): Promise<void> =>
+  navigator.locks.request('muster-refresh', async () => {
+    if (lastRefresh() !== seen) return
+    signedIn(await send<Account>('POST', '/auth/refresh', undefined))
+    localStorage.setItem(refreshedAt, crypto.randomUUID())
+  })
+
+/**
+ * One request to our API. An access token that ran out is refreshed, and the request sent once more; so is one whose session's
+ * token was not ours any more. Throws `Refused` on a coded problem, `TypeError` when the network or the server is away.
+ */
+export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> => {
+  if (isAccount(path)) return send<Reply>(method, path, body)
+  let refreshed = false
+  let reread = false
+  for (;;) {
+    const seen = lastRefresh()
+    try {
+      // A page that was opened offline has not heard its session's token yet.
+      if (method === 'POST' && !csrf) signedIn(await send<Account>('GET', '/me', undefined))
+      return await send<Reply>(method, path, body)
+    } catch (error) {
+      const code = error instanceof Refused ? error.problem.code : undefined
+      if (code === 'unauthenticated' && !refreshed) {
+        refreshed = true
+        await refresh(seen)
+      } else if (code === 'csrf' && method === 'POST' && !reread) {
+        // Signed in again elsewhere in this browser: ask for the new session's token, and try once more.
+        reread = true
+        csrf = ''
+      } else throw error
+    }
+  }
 }
 
 /** Remembers the token that unsafe requests of this session carry. */

@@ -60,8 +60,7 @@ export const openReplica = async (person: string) => {
       if (doc.kind === 'section') sections.push(doc)
       if (doc.kind === 'label') labels.push(doc)
     }
-    const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) =>
-      a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1
+    const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
     view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder), sections: sections.sort(byOrder), labels: labels.sort(byOrder) }
     const waiting = pending.filter(({ appliedRev }) => appliedRev === undefined)
     sync = { ...sync, refused, ...state, waiting: waiting.length, unkept: waiting.some(({ id }) => unstored.has(id)) }
@@ -187,9 +186,12 @@ export const openReplica = async (person: string) => {
     events.onmessage = () => void round()
     events.onopen = () => void round()
     events.onerror = () => {
-      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502.
-      if (events.readyState === EventSource.CLOSED && !closed && !sync.signedOut)
-        setTimeout(() => events.readyState === EventSource.CLOSED && !closed && listen(), 5_000)
+      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502, or a 401 when the access
+      // token ran out: asking for changes first refreshes it.
+      const again = () => {
+        if (events.readyState === EventSource.CLOSED && !closed) void round().then(() => sync.signedOut || closed || listen())
+      }
+      if (events.readyState === EventSource.CLOSED && !closed && !sync.signedOut) setTimeout(again, 5_000)
     }
   }
   listen()

@@ -165,3 +165,14 @@ test('registration by invitation takes who holds one that stands', async () => {
   assert.equal((await register(`${owner.userId}.${secret}`)).code, 'invite_invalid')
   await closed.remove()
 })
+
+test('signing out wins over a refresh that is under way', async () => {
+  for (let round = 0; round < 20; round++) {
+    const { person, first } = await begin()
+    const out = server.request('/api/v1/auth/logout', { method: 'POST', headers: { ...person.headers, Origin: server.url } })
+    const [raced] = await Promise.all([refresh(first), out])
+    assert.equal((await out).status, 204)
+    assert.equal((await refresh(first)).status, 401)
+    if (raced.status === 200) assert.equal(await seen(raced.access), 401)
+  }
+})

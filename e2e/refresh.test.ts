@@ -40,7 +40,10 @@ test('five tabs find their access token run out at once, three times: one refres
       await expect(rows(page)).toHaveCount(round, { timeout: 20_000 })
       await expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 20_000 })
     }
-    assert.deepEqual(answers, Array.from({ length: round }, () => 200))
+    assert.deepEqual(
+      answers,
+      Array.from({ length: round }, () => 200),
+    )
   }
   for (const { faults } of tabs) assert.deepEqual(faults, [])
   await context.close()

@@ -37,6 +37,16 @@ export const createContext = (config: Config, now: () => Date = () => new Date()
     sessionsEnded: auth.forgetSessions,
     backup: async (file) => void (await store.database.backup(file)),
   })
-  return { store, secret, origins, doorbell, journal, auth, admin, sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }), sync: createSync({ store, journal }) }
+  return {
+    store,
+    secret,
+    origins,
+    doorbell,
+    journal,
+    auth,
+    admin,
+    sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
+    sync: createSync({ store, journal }),
+  }
 }
 export type Context = ReturnType<typeof createContext>

@@ -21,7 +21,14 @@ const codeOf = async (reply: Response) => {
 test('what has no schemas is not served: the boot fails', async () => {
   const app = Fastify()
   const routes = createRoutes(app, { ...server.context, schemas: endpointSchemas, checkReplies: false })
-  const stray: Endpoint<{ auth: 'anyone'; replies: { 200: null } }> = { key: 'stray', method: 'GET', path: '/api/v1/stray', auth: 'anyone', summary: '', problems: [] }
+  const stray: Endpoint<{ auth: 'anyone'; replies: { 200: null } }> = {
+    key: 'stray',
+    method: 'GET',
+    path: '/api/v1/stray',
+    auth: 'anyone',
+    summary: '',
+    problems: [],
+  }
   assert.throws(() => routes.add(stray)(() => ({ status: 200, body: null })), /stray has no schemas/)
   assert.throws(() => app.get('/api/v1/by-hand', () => 'x'), /served without schemas/)
   await app.close()
@@ -44,7 +51,8 @@ test('a method that a path does not take is told which it takes', async () => {
 test('what a query or a body does not name is refused, and so is a key said twice', async () => {
   const person = await server.register()
   const get = (query: string) => server.request(`/api/v1/spaces/${person.userId}/changes${query}`, { headers: person.headers })
-  for (const query of ['?since=0.0&since=0.0', '?nonsense=1', '?__proto__=1', '?constructor=1', '?page=', '?page=%00', '?since=%FF']) assert.equal(await codeOf(await get(query)), 'invalid', query)
+  for (const query of ['?since=0.0&since=0.0', '?nonsense=1', '?__proto__=1', '?constructor=1', '?page=', '?page=%00', '?since=%FF'])
+    assert.equal(await codeOf(await get(query)), 'invalid', query)
   assert.equal(await codeOf(await server.post('/api/v1/auth/logout', { all: true }, person.headers)), 'invalid')
   const extra = await server.post('/api/v1/auth/login', { email: 'a@b.test', password: 'x', admin: true })
   assert.equal(await codeOf(extra), 'invalid')
@@ -53,7 +61,8 @@ test('what a query or a body does not name is refused, and so is a key said twic
 test('what cannot be read is a coded problem: address, bytes, type, size, headers', async () => {
   assert.equal(await codeOf(await server.request('/api/v1/spaces/%E0%A4%A/changes')), 'invalid')
   const headers = { Origin: server.url, 'Content-Type': 'application/json' }
-  const login = (body: string | Buffer<ArrayBuffer>, type = 'application/json') => server.request('/api/v1/auth/login', { method: 'POST', headers: { ...headers, 'Content-Type': type }, body })
+  const login = (body: string | Buffer<ArrayBuffer>, type = 'application/json') =>
+    server.request('/api/v1/auth/login', { method: 'POST', headers: { ...headers, 'Content-Type': type }, body })
   assert.equal(await codeOf(await login(Buffer.from('{"email":"a@b.test","password":"\xff"}', 'latin1'))), 'invalid')
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json garbage', 'application/xml'])
     assert.equal(await codeOf(await login('{}', type)), 'unsupported_media_type', type)

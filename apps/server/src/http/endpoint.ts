@@ -33,7 +33,9 @@ export interface Call<S extends Shape> {
 export const sent = { sent: true } as const
 
 export type Answer<S extends Shape> =
-  | { [N in keyof S['replies']]: { readonly status: N; readonly body: S['replies'][N]; readonly headers?: Readonly<Record<string, string>> } }[keyof S['replies']]
+  | {
+      [N in keyof S['replies']]: { readonly status: N; readonly body: S['replies'][N]; readonly headers?: Readonly<Record<string, string>> }
+    }[keyof S['replies']]
   | typeof sent
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -74,40 +76,45 @@ export const createRoutes = (
      * Serves one endpoint: `add(endpoint)(handler)`, in two calls so that the handler's answer is typed by the endpoint. Throws at
      * boot when its key has no schemas. `laxText` leaves the text in its body to the handler, which refuses piece by piece.
      */
-    add: <S extends Shape>(endpoint: Endpoint<S>, options: { readonly laxText?: boolean } = {}) => (handle: (call: Call<S>) => Promise<Answer<S>> | Answer<S>): void => {
-      const { key, method, path, auth } = endpoint
-      const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
-      if (!schema || Object.keys(schema.replies).length === 0) throw new Error(`${key} has no schemas`)
-      const known = taken.get(path) ?? new Set()
-      taken.set(path, known.add(method))
-      if (method === 'GET') known.add('HEAD')
-      const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), ajv.compile(reply)]) : [])
+    add:
+      <S extends Shape>(endpoint: Endpoint<S>, options: { readonly laxText?: boolean } = {}) =>
+      (handle: (call: Call<S>) => Promise<Answer<S>> | Answer<S>): void => {
+        const { key, method, path, auth } = endpoint
+        const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
+        if (!schema || Object.keys(schema.replies).length === 0) throw new Error(`${key} has no schemas`)
+        const known = taken.get(path) ?? new Set()
+        taken.set(path, known.add(method))
+        if (method === 'GET') known.add('HEAD')
+        const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), ajv.compile(reply)]) : [])
 
-      app.route({
-        method,
-        url: path,
-        config: { endpoint: key },
-        schema: { params: schema.params ?? none, querystring: schema.query ?? none, ...(schema.body ? { body: schema.body } : {}) },
-        onRequest: async (request) => {
-          if (auth === 'session') request.session = await sessions.require(request)
-          else if (method !== 'GET') origins.requireOwn(request)
-        },
-        preValidation: (request, _reply, done) => {
-          if (!schema.body && request.body !== undefined && request.body !== null) refuse('invalid', 'This takes no body.')
-          if (!options.laxText && !storable(request.body)) refuse('invalid', 'There is text or a number in it that cannot be stored.')
-          done()
-        },
-        handler: async (request, reply) => {
-          const call = { params: request.params, query: request.query, body: request.body, session: request.session, request, reply }
-          const answer = await handle(call as unknown as Call<S>)
-          if ('sent' in answer) return reply
-          const { status, body, headers = {} } = answer as { status: number; body: unknown; headers?: Record<string, string> }
-          const check = checks.get(status)
-          if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
-          return reply.headers(headers).status(status).send(status === 204 ? undefined : body)
-        },
-      })
-    },
+        app.route({
+          method,
+          url: path,
+          config: { endpoint: key },
+          schema: { params: schema.params ?? none, querystring: schema.query ?? none, ...(schema.body ? { body: schema.body } : {}) },
+          onRequest: async (request) => {
+            if (auth === 'session') request.session = await sessions.require(request)
+            else if (method !== 'GET') origins.requireOwn(request)
+          },
+          preValidation: (request, _reply, done) => {
+            if (!schema.body && request.body !== undefined && request.body !== null) refuse('invalid', 'This takes no body.')
+            if (!options.laxText && !storable(request.body)) refuse('invalid', 'There is text or a number in it that cannot be stored.')
+            done()
+          },
+          handler: async (request, reply) => {
+            const call = { params: request.params, query: request.query, body: request.body, session: request.session, request, reply }
+            const answer = await handle(call as unknown as Call<S>)
+            if ('sent' in answer) return reply
+            const { status, body, headers = {} } = answer as { status: number; body: unknown; headers?: Record<string, string> }
+            const check = checks.get(status)
+            if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
+            return reply
+              .headers(headers)
+              .status(status)
+              .send(status === 204 ? undefined : body)
+          },
+        })
+      },
     /** Answers 405 with `Allow` for the methods that the served paths do not take. Call it once, last. */
     refuseOthers: (): void => {
       for (const [url, known] of taken) {

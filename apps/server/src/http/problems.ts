@@ -10,24 +10,43 @@ import { securityHeaders } from './headers.ts'
 /** Ends a request with a coded problem (RFC 9457). */
 export const sendProblem = (reply: FastifyReply, body: Problem) => {
   if (body.status === 503) void reply.header('Retry-After', '1')
-  return reply.status(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify({ ...body, requestId: reply.request.id }))
+  return reply
+    .status(body.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ ...body, requestId: reply.request.id }))
 }
 
-const byStatus: Readonly<Record<number, Code>> = { 400: 'invalid', 408: 'timeout', 413: 'too_large', 414: 'invalid', 415: 'unsupported_media_type', 431: 'headers_too_large' }
+const byStatus: Readonly<Record<number, Code>> = {
+  400: 'invalid',
+  408: 'timeout',
+  413: 'too_large',
+  414: 'invalid',
+  415: 'unsupported_media_type',
+  431: 'headers_too_large',
+}
 
 /** Whatever goes wrong in a request becomes a problem; what is our own fault tells nothing of its inside. */
 export const registerProblems = (app: FastifyInstance) => {
-  app.setErrorHandler((error: Error & { statusCode?: number; validation?: readonly { instancePath: string; message?: string }[]; validationContext?: string }, request, reply) => {
-    if (error instanceof Refusal) return sendProblem(reply, problem(error.code, error.message))
-    if (error instanceof StoreFull) return sendProblem(reply, problem('storage_full'))
-    const code = byStatus[error.statusCode ?? 500]
-    if (code) {
-      const errors = error.validation?.map(({ instancePath, message = '' }) => ({ pointer: `/${error.validationContext ?? 'body'}${instancePath}`, detail: message }))
-      return sendProblem(reply, { ...problem(code, errors && error.message), ...(errors ? { errors } : {}) })
-    }
-    request.log.error(error)
-    return sendProblem(reply, problem('internal'))
-  })
+  app.setErrorHandler(
+    (
+      error: Error & { statusCode?: number; validation?: readonly { instancePath: string; message?: string }[]; validationContext?: string },
+      request,
+      reply,
+    ) => {
+      if (error instanceof Refusal) return sendProblem(reply, problem(error.code, error.message))
+      if (error instanceof StoreFull) return sendProblem(reply, problem('storage_full'))
+      const code = byStatus[error.statusCode ?? 500]
+      if (code) {
+        const errors = error.validation?.map(({ instancePath, message = '' }) => ({
+          pointer: `/${error.validationContext ?? 'body'}${instancePath}`,
+          detail: message,
+        }))
+        return sendProblem(reply, { ...problem(code, errors && error.message), ...(errors ? { errors } : {}) })
+      }
+      request.log.error(error)
+      return sendProblem(reply, problem('internal'))
+    },
+  )
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')))
 }
 
@@ -36,7 +55,12 @@ export const refuseUnreadable = (error: Error & { code?: string }, socket: Socke
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const body = problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'invalid')
   const text = JSON.stringify(body)
-  const headers = { ...securityHeaders, 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Length': Buffer.byteLength(text), Connection: 'close' }
+  const headers = {
+    ...securityHeaders,
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    Connection: 'close',
+  }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   socket.end(`HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}\r\n${lines.join('\r\n')}\r\n\r\n${text}`)
 }

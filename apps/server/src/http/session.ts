@@ -32,7 +32,11 @@ export const createSessions = (deps: {
         `${names.refresh}=${refreshToken(secret, sid, counter)}; ${attributes}; Max-Age=${left}`,
       ])
     },
-    clear: (reply: FastifyReply): void => void reply.header('Set-Cookie', [names.access, names.refresh].map((name) => `${name}=; ${attributes}; Max-Age=0`)),
+    clear: (reply: FastifyReply): void =>
+      void reply.header(
+        'Set-Cookie',
+        [names.access, names.refresh].map((name) => `${name}=; ${attributes}; Max-Age=0`),
+      ),
     /** The refresh token that came along, if we signed it. */
     presented: (request: FastifyRequest): { sid: string; counter: number } | undefined => readRefreshToken(secret, cookie(request, names.refresh) ?? ''),
     /** Who asks. Unsafe methods also need our own origin and the session's token. Refuses `unauthenticated` or `csrf`. */

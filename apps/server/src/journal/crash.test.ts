@@ -20,7 +20,10 @@ after(() => {
 })
 
 const start = async (): Promise<string> => {
-  const server = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], { env: { ...process.env, PORT: '0', DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const server = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   child = server
   const [line] = (await once(server.stdout, 'data')) as [Buffer]
   return /http:\S+/.exec(line.toString())?.[0] ?? assert.fail(line.toString())
@@ -34,7 +37,10 @@ test(`killed ${rounds} times under load: what was answered is there, once, and r
     body: JSON.stringify({ email: 'crash@example.test', password: 'correct horse', name: 'Somebody' }),
   })
   const { user, csrfToken } = (await registered.json()) as { user: { id: string }; csrfToken: string }
-  const cookie = registered.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
+  const cookie = registered.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ')
   const asked = new Map<string, 'asked' | 'answered'>()
 
   const write = async () => {
@@ -73,7 +79,10 @@ test(`killed ${rounds} times under load: what was answered is there, once, and r
   for (const task of answered) assert.ok(found.has(task), 'an answered task is lost')
   for (const task of found) assert.ok(asked.has(task), 'a task that nobody sent')
   const revs = db.prepare('SELECT rev FROM journal WHERE space = ? ORDER BY rev').pluck().all(user.id) as number[]
-  assert.deepEqual(revs, Array.from({ length: revs.length }, (_, index) => index + 1))
+  assert.deepEqual(
+    revs,
+    Array.from({ length: revs.length }, (_, index) => index + 1),
+  )
   assert.equal(db.prepare('SELECT rev FROM heads WHERE space = ?').pluck().get(user.id), revs.length)
   assert.equal(db.prepare("SELECT count(*) FROM mutations WHERE space = ? AND hash != ''").pluck().get(user.id), found.size)
   db.close()

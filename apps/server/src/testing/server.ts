@@ -17,7 +17,10 @@ export const startServer = async (
   dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
   options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date } = {},
 ) => {
-  const context = createContext(readConfig({ DATA_DIR: dataDir, PORT: '0', ...options.env }, () => ''), options.now)
+  const context = createContext(
+    readConfig({ DATA_DIR: dataDir, PORT: '0', ...options.env }, () => ''),
+    options.now,
+  )
   const app = buildApp(context, null, { checkReplies: true })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -27,7 +30,10 @@ export const startServer = async (
 
   const signIn = async (path: string, body: unknown) => {
     const reply = await post(path, body)
-    const cookie = reply.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
+    const cookie = reply.headers
+      .getSetCookie()
+      .map((set) => set.split(';')[0])
+      .join('; ')
     const told = (await reply.json()) as { user: { id: string }; csrfToken: string }
     const headers = { Cookie: cookie, 'X-CSRF-Token': told.csrfToken }
     const mutation = (name: MutationName, args: unknown, mutationId = id()) => ({ id: mutationId, name, args, base: 0, clientAt: new Date().toISOString() })

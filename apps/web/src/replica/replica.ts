@@ -60,7 +60,8 @@ export const openReplica = async (person: string) => {
       if (doc.kind === 'section') sections.push(doc)
       if (doc.kind === 'label') labels.push(doc)
     }
-    const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1)
+    const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) =>
+      a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1
     view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder), sections: sections.sort(byOrder), labels: labels.sort(byOrder) }
     const waiting = pending.filter(({ appliedRev }) => appliedRev === undefined)
     sync = { ...sync, refused, ...state, waiting: waiting.length, unkept: waiting.some(({ id }) => unstored.has(id)) }

@@ -49,7 +49,8 @@ export const createSessionStates = (deps: {
   const { store, now } = deps
   const cache = new LRUCache<string, State>({ max: cachedSessions })
 
-  const over = (row: SessionRow) => row.revokedAt !== null || row.expiresAt <= now().toISOString() || Date.parse(row.rotatedAt) + sessionLife.idleMs <= now().getTime()
+  const over = (row: SessionRow) =>
+    row.revokedAt !== null || row.expiresAt <= now().toISOString() || Date.parse(row.rotatedAt) + sessionLife.idleMs <= now().getTime()
   const accountOf = async (id: string) => {
     const account = (await store.record('users', id))?.value as Account | undefined
     return account && account.disabledAt === null ? { id: account.id, email: account.email, name: account.name } : undefined

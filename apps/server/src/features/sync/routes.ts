@@ -9,7 +9,8 @@ const readPage = (page: string | undefined): string | null => {
   const text = Buffer.from(page, 'base64url').toString()
   try {
     const parts = JSON.parse(text) as unknown
-    if (Array.isArray(parts) && parts.length === 3 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string' && typeof parts[2] === 'string') return text
+    if (Array.isArray(parts) && parts.length === 3 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string' && typeof parts[2] === 'string')
+      return text
   } catch {
     // Told below, together with every other page that is not ours.
   }
@@ -21,7 +22,10 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
   const { sync, doorbell } = deps
 
   // One change that cannot be stored refuses itself, not the others it came with.
-  routes.add(push, { laxText: true })(async ({ params, body, session }) => ({ status: 200, body: { results: [...(await sync.push(params.space, session.user.id, body))] } }))
+  routes.add(push, { laxText: true })(async ({ params, body, session }) => ({
+    status: 200,
+    body: { results: [...(await sync.push(params.space, session.user.id, body))] },
+  }))
   routes.add(changes)(async ({ params, query, session }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
     return { status: 200, body: await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page)) }

@@ -17,7 +17,9 @@ const duplicates = () => {
     const name = path.split('node_modules/').at(-1)
     if (path.includes('node_modules/') && !dev && !link) versions.set(name, new Set(versions.get(name)).add(version))
   }
-  return [...versions].filter(([name, found]) => found.size > 1 && !(name in borne)).map(([name, found]) => `${name} is in the tree as ${[...found].join(' and ')}`)
+  return [...versions]
+    .filter(([name, found]) => found.size > 1 && !(name in borne))
+    .map(([name, found]) => `${name} is in the tree as ${[...found].join(' and ')}`)
 }
 
 const run = (name, command, args) =>

@@ -5,7 +5,10 @@ import { install, node, root } from './install.mjs'
 
 install()
 const children = [
-  spawn(node, ['--watch-path=apps/server/src', '--watch-path=packages/core/src', '--watch-preserve-output', 'apps/server/src/main.ts'], { cwd: root, stdio: 'inherit' }),
+  spawn(node, ['--watch-path=apps/server/src', '--watch-path=packages/core/src', '--watch-preserve-output', 'apps/server/src/main.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+  }),
   spawn(node, [join(root, 'node_modules/vite/bin/vite.js'), '--clearScreen=false'], { cwd: join(root, 'apps/web'), stdio: 'inherit' }),
 ]
 const stop = () => {

@@ -27,7 +27,10 @@ const laws: readonly Law[] = [
   { folder: `${web}/lib`, may: [core, `${web}/lib`] },
   { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },
   { folder: `${web}/app`, may: [core, web, 'react', 'wouter', 'zustand'] },
-  { folder: `${web}/features`, may: [core, `${web}/features`, `${web}/app/undo`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'wouter', 'zustand', 'micromark', '@atlaskit/'] },
+  {
+    folder: `${web}/features`,
+    may: [core, `${web}/features`, `${web}/app/undo`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'wouter', 'zustand', 'micromark', '@atlaskit/'],
+  },
 ]
 
 interface Import {
@@ -37,18 +40,21 @@ interface Import {
 }
 
 const importsOf = (file: string): readonly Import[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:^|\n)\s*(import|export)\s+(type\s)?(?:[^'"\n;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/g)].map(
-    ([, , type, stated, dynamic]) => {
-      const name = stated ?? dynamic ?? ''
-      const to = name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name.replace(/^@muster\/core\//, `${core}/`)
-      return { from: file, to, typeOnly: type !== undefined }
-    },
-  )
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /(?:^|\n)\s*(import|export)\s+(type\s)?(?:[^'"\n;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/g,
+    ),
+  ].map(([, , type, stated, dynamic]) => {
+    const name = stated ?? dynamic ?? ''
+    const to = name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name.replace(/^@muster\/core\//, `${core}/`)
+    return { from: file, to, typeOnly: type !== undefined }
+  })
 
 const files = globSync(['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}'], { cwd: root })
 const shipped = files.filter((file) => !/\.test\.tsx?$/.test(file) && !/\/(?:testing|contracts)\//.test(file))
 const imports = shipped.flatMap(importsOf)
-const within = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith(':') || folder.endsWith('/') ? folder : `${folder}/`) || path.startsWith(`${folder}.`)
+const within = (path: string, folder: string) =>
+  path === folder || path.startsWith(folder.endsWith(':') || folder.endsWith('/') ? folder : `${folder}/`) || path.startsWith(`${folder}.`)
 
 test('every folder imports only what its law allows', () => {
   const breaches = imports.filter(({ from, to }) => {
@@ -71,14 +77,21 @@ test('a feature reaches no other feature and no adapter; its service never sees 
 })
 
 test('only the context names an adapter, and only main and tests hand the environment over', () => {
-  const adapters = imports.filter(({ from, to }) => to.startsWith(`${server}/adapters`) && !from.startsWith(`${server}/adapters`) && from !== `${server}/context.ts`)
+  const adapters = imports.filter(
+    ({ from, to }) => to.startsWith(`${server}/adapters`) && !from.startsWith(`${server}/adapters`) && from !== `${server}/context.ts`,
+  )
   assert.deepEqual(adapters, [])
   const readers = shipped.filter((file) => file.startsWith(server) && /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
-  assert.deepEqual(readers.filter((file) => file !== `${server}/main.ts` && !file.startsWith(`${server}/cli/`)), [])
+  assert.deepEqual(
+    readers.filter((file) => file !== `${server}/main.ts` && !file.startsWith(`${server}/cli/`)),
+    [],
+  )
 })
 
 test('the web takes no schema and no server code into its pages', () => {
-  const schemas = imports.filter(({ from, to, typeOnly }) => from.startsWith(web) && !typeOnly && (to.startsWith(`${core}/contract/schemas`) || to.startsWith(server)))
+  const schemas = imports.filter(
+    ({ from, to, typeOnly }) => from.startsWith(web) && !typeOnly && (to.startsWith(`${core}/contract/schemas`) || to.startsWith(server)),
+  )
   assert.deepEqual(schemas, [])
   const runtime = imports.filter(({ from, to, typeOnly }) => from.startsWith(`${core}/domain`) && !typeOnly && to.startsWith(`${core}/contract/schemas`))
   assert.deepEqual(runtime, [])

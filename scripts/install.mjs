@@ -13,7 +13,9 @@ export const node = join(root, 'node_modules/.bin/node')
 
 /** Installs when package-lock.json differs from what was installed last. Ends the process with npm's own words when that fails. */
 export const install = () => {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, 'utf8') === wanted) return
   console.log('Installing what Muster needs (once, about half a minute) …')
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, encoding: 'utf8' })

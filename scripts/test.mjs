@@ -1,5 +1,6 @@
 // Installs what is missing, runs every test with the product's own Node, and closes with the runner's counts.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { install, node, root } from './install.mjs'
 import { provision } from './provision.mjs'
@@ -14,27 +15,69 @@ if (!process.argv.includes('--inside')) {
   process.exit(again.status || (process.env.CI && missing.length > 0) ? 1 : 0)
 }
 
-const filters = process.argv.slice(2).filter((word) => word !== '--inside')
-const files = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts']
-  .flatMap((pattern) => fs.globSync(pattern, { cwd: root }))
-  .filter((file) => filters.length === 0 || filters.some((word) => file.includes(word)))
-  .sort()
-if (files.length === 0) {
-  console.error('No test file matches.')
-  process.exit(1)
+/** One replica set serves the whole run; without a mongod its tests name what is missing and are skipped. */
+const startMongo = async () => {
+  const { findMongod } = await import('./testing/replica-set.ts')
+  if (process.env.MONGODB_TEST_URI || !findMongod()) return () => {}
+  const child = spawn(node, ['scripts/testing/serve-replica-set.ts'], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
+  const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  process.env.MONGODB_TEST_URI = String(line).trim()
+  return async () => {
+    child.stdin.end()
+    await once(child, 'exit')
+  }
 }
-const run = spawnSync(node, ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...files], {
-  cwd: root,
-  encoding: 'utf8',
-  stdio: ['ignore', 'pipe', 'inherit'],
-  maxBuffer: 256 * 1024 * 1024,
-})
-process.stdout.write(run.stdout)
-const count = (name) => Number(new RegExp(`^\\S+ ${name} (\\d+)$`, 'm').exec(run.stdout)?.[1] ?? 0)
-const passed = count('pass')
-const failed = count('fail') + count('cancelled')
-const skipped = count('skipped') + count('todo')
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
-const skipIsFailure = Boolean(process.env.CI) && skipped > 0
+
+const filters = process.argv.slice(2).filter((word) => word !== '--inside')
+const filesOf = (...patterns) =>
+  patterns
+    .flatMap((pattern) => fs.globSync(pattern, { cwd: root }))
+    .filter((file) => filters.length === 0 || filters.some((word) => file.includes(word)))
+    .sort((a, b) => (a < b ? -1 : 1))
+
+const runner = (name, files, env) =>
+  new Promise((resolve) => {
+    console.log(`\n${name}`)
+    const child = spawn(node, ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...files], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    })
+    let said = ''
+    child.stdout.on('data', (text) => {
+      said += text
+      process.stdout.write(text)
+    })
+    child.on('close', (code) => {
+      const count = (what) => Number(new RegExp(`^\\S+ ${what} (\\d+)$`, 'm').exec(said)?.[1] ?? 0)
+      resolve({ name, code, passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') })
+    })
+  })
+
+const stopMongo = await startMongo()
+const parts = [
+  {
+    name: 'Everything on SQLite, each store alone, and Chromium',
+    files: filesOf('packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'),
+    env: {},
+  },
+  ...(process.env.MONGODB_TEST_URI
+    ? [
+        {
+          name: 'The server over a MongoDB replica set',
+          files: filesOf('apps/server/src/features/**/*.test.ts', 'apps/server/src/http/*.test.ts'),
+          env: { TEST_STORE: 'mongodb' },
+        },
+      ]
+    : []),
+].filter(({ files }) => files.length > 0)
+if (parts.length === 0) console.error('No test file matches.')
+const results = []
+for (const { name, files, env } of parts) results.push(await runner(name, files, env))
+await stopMongo()
+for (const { name, passed, failed, skipped } of results) console.log(`${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+const sum = (what) => results.reduce((total, result) => total + result[what], 0)
+console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`)
+const skipIsFailure = Boolean(process.env.CI) && sum('skipped') > 0
 if (skipIsFailure) console.error('A test was skipped, and in CI a skip is a failure.')
-process.exit(run.status !== 0 || failed > 0 || passed === 0 || skipIsFailure ? 1 : 0)
+process.exit(parts.length === 0 || results.some(({ code, passed }) => code !== 0 || passed === 0) || sum('failed') > 0 || skipIsFailure ? 1 : 0)

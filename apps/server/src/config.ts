@@ -55,12 +55,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     if (!/^\d+$/.test(value) || Number(value) > max) faults.push(`${name} must be a whole number from 0 to ${max}, not "${value}".`)
     return Number(value)
   }
-  for (const name of Object.keys(env)) if (ours.test(name) && !known.has(name)) faults.push(`${name} is no setting of Muster. It knows ${[...known].join(', ')}.`)
+  for (const name of Object.keys(env))
+    if (ours.test(name) && !known.has(name)) faults.push(`${name} is no setting of Muster. It knows ${[...known].join(', ')}.`)
   const port = whole('PORT', 3000, 65_535)
   const drainMs = whole('DRAIN_MS', 0, 60_000)
 
   const publicOrigin = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null
-  if (env.PUBLIC_URL && publicOrigin === null) faults.push(`PUBLIC_URL must be an https address without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
+  if (env.PUBLIC_URL && publicOrigin === null)
+    faults.push(`PUBLIC_URL must be an https address without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
   const host = env.HOST || '127.0.0.1'
   if (!loopback.has(host) && publicOrigin === null)
     faults.push(
@@ -84,7 +86,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     }
   }
   if (text && text.length < 32) faults.push('SECRETS must hold at least 32 characters. Make some with: openssl rand -base64 32')
-  if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb')) faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. Make one with: openssl rand -base64 32')
+  if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
+    faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. Make one with: openssl rand -base64 32')
   if (faults.length > 0) throw new ConfigFaults(faults)
   return { host, port, drainMs, dataDir, storeUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
 }

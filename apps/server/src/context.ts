@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { openMongoStore } from './adapters/mongo/store.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './features/admin/service.ts'
@@ -11,12 +12,14 @@ import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
 import { createJournal } from './journal/execute.ts'
+import type { Store } from './ports/store.ts'
 import { readSecret } from './secrets.ts'
 
 /** Wires everything; the only file that names an adapter. Throws `StoreRefused` with a sentence on what to do. */
-export const createContext = (config: Config, now: () => Date = () => new Date()) => {
+export const createContext = async (config: Config, now: () => Date = () => new Date()) => {
   mkdirSync(config.dataDir, { recursive: true })
-  const store = createSqliteStore(config.storeUrl.slice('sqlite:'.length))
+  const sqlite = config.storeUrl.startsWith('sqlite:') ? createSqliteStore(config.storeUrl.slice('sqlite:'.length)) : undefined
+  const store: Store = sqlite ?? (await openMongoStore(config.storeUrl))
   const secret = config.secret ?? readSecret(config.dataDir)
   const origins = createOrigins(config.publicOrigin)
   const doorbell = createDoorbell()
@@ -35,10 +38,11 @@ export const createContext = (config: Config, now: () => Date = () => new Date()
     hashPassword,
     createAccount: auth.createAccount,
     sessionsEnded: auth.forgetSessions,
-    backup: async (file) => void (await store.database.backup(file)),
+    backup: sqlite && (async (file) => void (await sqlite.database.backup(file))),
   })
   return {
     store,
+    sqlite,
     secret,
     origins,
     doorbell,
@@ -49,4 +53,4 @@ export const createContext = (config: Config, now: () => Date = () => new Date()
     sync: createSync({ store, journal }),
   }
 }
-export type Context = ReturnType<typeof createContext>
+export type Context = Awaited<ReturnType<typeof createContext>>

@@ -23,7 +23,15 @@ const refusal = async (env: Record<string, string>) => {
 }
 
 test('all faults of the configuration are told at once', async () => {
-  const { code, said } = await refusal({ PORT: 'many', REGISTRATION: 'maybe', HOST: '0.0.0.0', STORE_URL: 'redis:', SECRETS: 'short', PUBLIC_URL: 'http://x', REGISTRATON: 'open' })
+  const { code, said } = await refusal({
+    PORT: 'many',
+    REGISTRATION: 'maybe',
+    HOST: '0.0.0.0',
+    STORE_URL: 'redis:',
+    SECRETS: 'short',
+    PUBLIC_URL: 'http://x',
+    REGISTRATON: 'open',
+  })
   assert.equal(code, 78)
   for (const name of ['PORT', 'REGISTRATION', 'HOST', 'STORE_URL', 'SECRETS', 'PUBLIC_URL', 'REGISTRATON']) assert.match(said, new RegExp(`^${name}`, 'm'))
 })

@@ -24,7 +24,7 @@ const explain = (error: unknown): string | undefined => {
 try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const dist = join(import.meta.dirname, '../../web/dist')
-  const context = createContext(config)
+  const context = await createContext(config)
   const app = buildApp(context, existsSync(dist) ? dist : null)
   const control = await listenForControl(config.dataDir, context.admin)
   let closing = false

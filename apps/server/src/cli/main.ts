@@ -15,7 +15,7 @@ try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   let text = await askRunning(config.dataDir, command)
   if (text === undefined) {
-    const context = createContext(config)
+    const context = await createContext(config)
     text = await context.admin.run(command)
     await context.store.close()
   }

@@ -16,7 +16,8 @@ export const createOrigins = (publicOrigin: string | null) => {
     register: (app: FastifyInstance) =>
       app.addHook('onRequest', (request, _reply, done) => {
         // Probes come by address.
-        if (request.url !== '/healthz' && request.url !== '/readyz' && !isOwnHost(request.headers.host)) refuse('misdirected', 'Open Muster at its own address, or set PUBLIC_URL to this one.')
+        if (request.url !== '/healthz' && request.url !== '/readyz' && !isOwnHost(request.headers.host))
+          refuse('misdirected', 'Open Muster at its own address, or set PUBLIC_URL to this one.')
         done()
       }),
     /** Refuses an unsafe request that did not come from our own pages: by Sec-Fetch-Site when the browser sends it, else by Origin; neither is refused too. */

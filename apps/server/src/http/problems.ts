@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Code, Problem } from '@muster/core/contract/codes.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { problem } from '../journal/problem.ts'
-import { StoreFull } from '../ports/store.ts'
+import { StoreFull, StoreUnavailable } from '../ports/store.ts'
 import { securityHeaders } from './headers.ts'
 
 /** Ends a request with a coded problem (RFC 9457). */
@@ -34,6 +34,7 @@ export const registerProblems = (app: FastifyInstance) => {
       reply,
     ) => {
       if (error instanceof Refusal) return sendProblem(reply, problem(error.code, error.message))
+      if (error instanceof StoreUnavailable) return sendProblem(reply, problem(error.unknown ? 'outcome_unknown' : 'unavailable'))
       if (error instanceof StoreFull) return sendProblem(reply, problem('storage_full'))
       const code = byStatus[error.statusCode ?? 500]
       if (code) {

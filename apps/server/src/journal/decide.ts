@@ -13,7 +13,9 @@ export const keyOf = (kind: string, id: string): string => `${kind}:${id}`
 
 /** Hash over name and arguments: the same id with another payload is refused. */
 export const hashOf = (mutation: Pick<Mutation, 'name' | 'args'>): string =>
-  createHash('sha256').update(`${mutation.name}\n${JSON.stringify(mutation.args)}`).digest('base64url')
+  createHash('sha256')
+    .update(`${mutation.name}\n${JSON.stringify(mutation.args)}`)
+    .digest('base64url')
 
 /** Thrown by the world when a rule asks for a row that has not been read yet. */
 class Missing extends Error {
@@ -42,10 +44,7 @@ export interface Rows {
   readonly draft: Map<string, AnyDoc>
 }
 
-export type Decision =
-  | { readonly needs: DocKey }
-  | { readonly refusal: Refusal }
-  | { readonly docs: readonly AnyDoc[]; readonly journaled: JournaledMutation }
+export type Decision = { readonly needs: DocKey } | { readonly refusal: Refusal } | { readonly docs: readonly AnyDoc[]; readonly journaled: JournaledMutation }
 
 /**
  * One mutation against the rows read so far; writes nothing. `needs` names a row that the rule asked for and

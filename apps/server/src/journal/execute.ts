@@ -2,7 +2,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
-import { StoreFull, type Store } from '../ports/store.ts'
+import { StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
 import { hashOf } from './decide.ts'
 import { planGroup, type Job } from './group.ts'
 
@@ -37,19 +37,35 @@ export const createJournal = (deps: {
   const settle = async (space: string, jobs: Job[], grow: () => void): Promise<void> => {
     const started = performance.now()
     let tries = 0
+    const step = async () => {
+      const { results, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, wellFormed })
+      if (part && (await store.commit([part])) === 'conflict') {
+        if (++tries >= maxTries || performance.now() - started > maxRetryMs) throw new Refusal('busy', 'Too many people write here at once.')
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(32, 4 * 2 ** tries)))
+        grow()
+        return
+      }
+      if (part) committed(space, part.entry.rev)
+      const answered = jobs.splice(0, results.length)
+      for (const [index, job] of answered.entries()) job.done(results[index] as MutationResult)
+      tries = 0
+    }
+    /** A commit whose outcome could not be learnt carried these: an id that took effect is found, and answered, on the next try. */
+    let unsure = false
     try {
       while (jobs.length > 0) {
-        const { results, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, wellFormed })
-        if (part && (await store.commit([part])) === 'conflict') {
-          if (++tries >= maxTries || performance.now() - started > maxRetryMs) throw new Refusal('busy', 'Too many people write here at once.')
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(32, 4 * 2 ** tries)))
-          grow()
-          continue
+        try {
+          await step()
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error
+          unsure ||= error.unknown
+          if (performance.now() - started > maxRetryMs)
+            throw unsure
+              ? new Refusal('outcome_unknown', 'Send it again with the same id.')
+              : new Refusal('unavailable', 'The store does not answer. Try again in a moment.')
+          // A new primary may be about to be elected.
+          await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200))
         }
-        if (part) committed(space, part.entry.rev)
-        const answered = jobs.splice(0, results.length)
-        for (const [index, job] of answered.entries()) job.done(results[index] as MutationResult)
-        tries = 0
       }
     } catch (error) {
       // A busy head or a full disk is nobody's fault, and trying each alone would only make it worse.

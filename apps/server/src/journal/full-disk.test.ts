@@ -10,7 +10,8 @@ after(() => server.remove())
 
 test('a full disk is a clear 507, reads go on, and writes work again once there is room', async () => {
   const person = await server.register()
-  const { database } = server.context.store
+  const database = server.context.sqlite?.database
+  assert.ok(database)
   const pages = () => Number(database.pragma('page_count', { simple: true }))
   database.pragma(`max_page_count = ${pages() + 40}`)
   const answered = new Set<string>()

@@ -48,7 +48,10 @@ export const planGroup = async (
 ): Promise<Plan> => {
   const head = await store.head(space)
   const rev = (head?.rev ?? 0) + 1
-  const known = await store.knownMany(space, jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })))
+  const known = await store.knownMany(
+    space,
+    jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })),
+  )
   const rows: Rows = { loaded: new Map(), draft: new Map() }
   const load = async (keys: readonly DocKey[]) => {
     for (const { kind, id } of keys) rows.loaded.set(keyOf(kind, id), undefined)

@@ -71,12 +71,21 @@ export interface KnownMutation {
 export interface ChangesPage {
   readonly head: Head
   readonly docs: readonly AnyDoc[]
-  /** Where the next page starts, in (rev, kind, id) order; null on the last. */
+  /** Where the next page starts, in (rev, kind, id) order, as JSON of the three; null on the last. */
   readonly next: string | null
 }
 
 /** The store cannot be used as it is; the message says what to do. */
 export class StoreRefused extends Error {}
+
+/** The store does not answer for now. `unknown` when it is not known whether what was asked took place. */
+export class StoreUnavailable extends Error {
+  readonly unknown: boolean
+  constructor(unknown: boolean) {
+    super(unknown ? 'the outcome of a commit is not known' : 'the store does not answer')
+    this.unknown = unknown
+  }
+}
 
 /** The disk is full: nothing was written. */
 export class StoreFull extends Error {}
@@ -92,13 +101,16 @@ export class StoreFull extends Error {}
 export interface Store {
   /** The head of a space; undefined when the space does not exist. */
   head(space: string): Promise<Head | undefined>
+  /** The heads of those spaces that exist, in one read. */
+  heads(spaces: readonly string[]): Promise<ReadonlyMap<string, Head>>
   docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
   all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
-  known(space: string, actor: string, id: string): Promise<KnownMutation | undefined>
   /** What the journal knows of each pair, in the order asked. */
   knownMany(space: string, pairs: readonly MutationKey[]): Promise<readonly (KnownMutation | undefined)[]>
   /** Whether the journal of the space knows this pair. Rev 0 is known to every space. */
   knows(space: string, head: Head): Promise<boolean>
+  /** One entry of the journal, as it was committed. */
+  entry(space: string, rev: number): Promise<JournalEntry | undefined>
   changes(space: string, sinceRev: number, page: string | null, limit: number): Promise<ChangesPage>
   commit(parts: readonly CommitPart[], records?: readonly RecordWrite[]): Promise<'committed' | 'conflict'>
   record(table: RecordTable, key: string): Promise<StoredRecord | undefined>

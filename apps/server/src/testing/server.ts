@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,13 +13,21 @@ import { newId } from '../new-id.ts'
 /** An id as a client would make it. */
 export const id = () => newId(new Date())
 
+/** The store the tests run on: SQLite, or with TEST_STORE=mongodb a database of its own at MONGODB_TEST_URI. */
+const storeOf = (dataDir: string): Record<string, string> => {
+  const uri = process.env['MONGODB_TEST_URI']
+  if (process.env['TEST_STORE'] !== 'mongodb' || !uri) return {}
+  const database = `muster-${createHash('sha256').update(dataDir).digest('hex').slice(0, 20)}`
+  return { STORE_URL: uri.replace('/?', `/${database}?`), SECRETS: 'a secret of the tests, long enough to sign with' }
+}
+
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
 export const startServer = async (
   dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
   options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date } = {},
 ) => {
-  const context = createContext(
-    readConfig({ DATA_DIR: dataDir, PORT: '0', ...options.env }, () => ''),
+  const context = await createContext(
+    readConfig({ DATA_DIR: dataDir, PORT: '0', ...storeOf(dataDir), ...options.env }, () => ''),
     options.now,
   )
   const app = buildApp(context, null, { checkReplies: true })

@@ -21,7 +21,9 @@ export const openDatabase = (file: string): Database.Database => {
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > migrations.length) {
     db.close()
-    throw new StoreRefused(`${file} was written by a newer Muster (schema ${version}, this one knows ${migrations.length}). Update Muster, or restore a backup from before.`)
+    throw new StoreRefused(
+      `${file} was written by a newer Muster (schema ${version}, this one knows ${migrations.length}). Update Muster, or restore a backup from before.`,
+    )
   }
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue

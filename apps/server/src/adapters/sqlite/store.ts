@@ -1,5 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { StoreFull, type ChangesPage, type CommitPart, type Head, type RecordWrite, type Store } from '../../ports/store.ts'
+import { StoreFull, type ChangesPage, type CommitPart, type Head, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
+import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
@@ -22,6 +23,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
     all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
     known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND actor = ? AND id = ?'),
+    entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
     entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
     changes: db.prepare<[string, number, string, string, number], DocRow>(
       'SELECT rev, kind, id, json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
@@ -72,10 +74,20 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     docs: async (space, keys) =>
       keys.flatMap(({ kind, id }) => {
         const row = sql.doc.get(space, kind, id)
-        return row ? [JSON.parse(row.json) as AnyDoc] : []
+        return row ? [lift(JSON.parse(row.json) as AnyDoc)] : []
       }),
-    all: async (space, kind) => sql.all.all(space, kind).map((row) => JSON.parse(row.json) as AnyDoc),
-    known: async (space, actor, id) => sql.known.get(space, actor, id),
+    all: async (space, kind) => sql.all.all(space, kind).map((row) => lift(JSON.parse(row.json) as AnyDoc)),
+    entry: async (space, rev) => {
+      const row = sql.entry.get(space, rev)
+      return row && { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as JournalEntry['mutations'] }
+    },
+    heads: async (spaces) =>
+      new Map(
+        spaces.flatMap((space) => {
+          const head = sql.head.get(space)
+          return head ? [[space, head] as const] : []
+        }),
+      ),
     knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, actor, id)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
     changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
@@ -87,7 +99,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
       const last = shown.at(-1)
       return {
         head,
-        docs: shown.map((row) => JSON.parse(row.json) as AnyDoc),
+        docs: shown.map((row) => lift(JSON.parse(row.json) as AnyDoc)),
         next: rows.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null,
       }
     },

@@ -35,9 +35,7 @@ export const createSync = (deps: { readonly store: Store; readonly journal: Jour
       const done = [...(await journal.execute(space, actor, good))]
       return body.mutations.map((mutation, index) => {
         const fault = faults[index]
-        return fault === undefined
-          ? (done.shift() as MutationResult)
-          : { id: mutation.id, status: 'refused', problem: problem('invalid', fault) }
+        return fault === undefined ? (done.shift() as MutationResult) : { id: mutation.id, status: 'refused', problem: problem('invalid', fault) }
       })
     },
     pull: async (space: string, actor: string, since: Head, page: string | null): Promise<ChangesReply> => {
@@ -45,9 +43,7 @@ export const createSync = (deps: { readonly store: Store; readonly journal: Jour
       if (!(await store.knows(space, since))) refuse('sync_reset', 'Load a fresh copy.')
       const { head, docs, next } = await store.changes(space, since.rev, page, limits.changesPage)
       const shown = docs.filter(isReplicaDoc)
-      const tombstones: Tombstone[] = shown
-        .filter(isTrashed)
-        .map((doc) => ({ kind: doc.kind, id: doc.id, rev: doc.rev, trashed: doc }))
+      const tombstones: Tombstone[] = shown.filter(isTrashed).map((doc) => ({ kind: doc.kind, id: doc.id, rev: doc.rev, trashed: doc }))
       return { docs: shown.filter((doc) => !isTrashed(doc)), tombstones, head: cursorOf(head), next: next && Buffer.from(next).toString('base64url') }
     },
   }

@@ -50,7 +50,10 @@ test('revs have no gap while fifty writers race', async () => {
   const person = await server.register()
   const results = (await Promise.all(Array.from({ length: 50 }, () => person.results([person.mutation('task.create@1', task(person.userId))])))).flat()
   const revs = [...new Set(results.map((result) => (result.status === 'applied' ? result.rev : -1)))].sort((a, b) => a - b)
-  assert.deepEqual(revs, Array.from({ length: revs.length }, (_, index) => index + 2))
+  assert.deepEqual(
+    revs,
+    Array.from({ length: revs.length }, (_, index) => index + 2),
+  )
   assert.equal((await person.changes()).docs.filter((doc) => doc.kind === 'task').length, 50)
 })
 
@@ -58,7 +61,10 @@ test('changes since a cursor are only what came after; an unknown pair is told s
   const person = await server.register()
   const { head } = await person.changes()
   await person.results([person.mutation('task.create@1', task(person.userId))])
-  assert.deepEqual((await person.changes(`?since=${head}`)).docs.map((doc) => doc.kind), ['task'])
+  assert.deepEqual(
+    (await person.changes(`?since=${head}`)).docs.map((doc) => doc.kind),
+    ['task'],
+  )
   const reset = await person.pull('?since=1.other')
   assert.equal(reset.status, 410)
   assert.equal(((await reset.json()) as { code: string }).code, 'sync_reset')
@@ -124,7 +130,8 @@ test('bad input is a coded problem and stores nothing', async () => {
   const headers = { ...person.headers, Origin: server.url, 'Content-Type': 'application/json' }
   const send = (body: string, type = 'application/json') =>
     server.request(`/api/v1/spaces/${person.userId}/mutations`, { method: 'POST', headers: { ...headers, 'Content-Type': type }, body })
-  const raw = (args: string) => `{"for":"${person.userId}","mutations":[{"id":"${id()}","name":"task.create@1","base":0,"clientAt":"2026-01-01T00:00:00.000Z","args":${args}}]}`
+  const raw = (args: string) =>
+    `{"for":"${person.userId}","mutations":[{"id":"${id()}","name":"task.create@1","base":0,"clientAt":"2026-01-01T00:00:00.000Z","args":${args}}]}`
   for (const body of ['{', '[]', '{"__proto__":{}}', raw('{"__proto__":{"x":1}}'), deep]) assert.equal((await send(body)).status, 400, body.slice(0, 40))
   for (const type of ['text/plain', 'application/x-www-form-urlencoded']) assert.equal((await send('{}', type)).status, 415)
   const odd = (await (await send(raw('{"id":1e400}'))).json()) as { results: { status: string }[] }

@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { CommitPart, JournaledMutation, MutationKey, Store } from '../../ports/store.ts'
+
+const at = '2026-01-01T00:00:00.000Z'
+const tagNow = () => randomBytes(6).toString('base64url')
+
+const task = (id: string, rev: number, title = 'Task'): TaskDoc => ({
+  ...{ kind: 'task', id, rev, v: 1, createdAt: at, createdBy: 'me', updatedAt: at, updatedBy: 'me' },
+  ...{ parentId: null, listId: 'inbox', sectionId: null, order: 'a0', title, status: 'open', priority: 0, due: null, deadline: null },
+  ...{ duration: null, labelIds: [], assigneeIds: [], hasNotes: false, completedAt: null, completedBy: null, deletedAt: null, deletedBy: null },
+})
+const mutation = (id: string, actor = 'me'): JournaledMutation => ({
+  id,
+  name: 'task.create@1',
+  actor,
+  at,
+  base: 0,
+  hash: `hash of ${id}`,
+  before: {},
+  after: {},
+})
+const part = (space: string, rev: number, docs: readonly AnyDoc[], ids: readonly string[] = [randomUUID()]): CommitPart => ({
+  entry: { space, rev, tag: tagNow(), mutations: ids.map((id) => mutation(id)) },
+  docs,
+})
+
+/**
+ * The one exam of the `Store` port; every adapter sits all of it. `open` gives a store over what the last one left,
+ * so that what is kept can be looked at after a restart.
+ */
+export const storeExam = (name: string, open: () => Promise<Store>): void => {
+  let store: Store
+  before(async () => {
+    store = await open()
+  })
+  after(() => store.close())
+  const knownOf = async (space: string, pairs: readonly MutationKey[]) => {
+    const known = await store.knownMany(space, pairs)
+    assert.equal(known.length, pairs.length)
+    return new Map(pairs.flatMap(({ actor, id }, index) => (known[index] ? [[`${actor}:${id}`, known[index]] as const] : [])))
+  }
+  const titled = async (space: string, id: string) => ((await store.docs(space, [{ kind: 'task', id }]))[0] as TaskDoc | undefined)?.title
+  const allChanges = async (space: string, since: number, limit: number, between: (page: number) => Promise<void> = async () => {}) => {
+    const rows = new Map<string, AnyDoc>()
+    for (let page: string | null = null, n = 0; ; n++) {
+      const reply = await store.changes(space, since, page, limit)
+      for (const doc of reply.docs) rows.set(doc.id, doc)
+      if (reply.next === null) return { rows, head: reply.head }
+      page = reply.next
+      await between(n)
+    }
+  }
+
+  test(`${name}: a commit is read back whole, and after a restart too`, async () => {
+    const space = randomUUID()
+    const first = part(space, 1, [task('a', 1, 'Straße — 日本 \u{1f600} "quoted" $set a.b')], ['m1', 'm2'])
+    assert.equal(await store.head(space), undefined)
+    assert.equal(await store.commit([first]), 'committed')
+    const look = async () => {
+      assert.deepEqual(await store.head(space), { rev: 1, tag: first.entry.tag })
+      assert.deepEqual(
+        await store.docs(space, [
+          { kind: 'task', id: 'a' },
+          { kind: 'task', id: 'none' },
+        ]),
+        first.docs,
+      )
+      assert.deepEqual(await store.all(space, 'task'), first.docs)
+      assert.deepEqual(await store.entry(space, 1), first.entry)
+      assert.equal(await store.entry(space, 2), undefined)
+    }
+    await look()
+    await store.close()
+    store = await open()
+    await look()
+  })
+
+  test(`${name}: a commit with a head above or below the stored one writes nothing`, async () => {
+    const space = randomUUID()
+    await store.commit([part(space, 1, [task('a', 1, 'first')])])
+    await store.commit([part(space, 2, [task('a', 2, 'second')])])
+    const head = await store.head(space)
+    for (const rev of [1, 2, 4, 99]) {
+      assert.equal(await store.commit([part(space, rev, [task('a', rev, 'wrong'), task('new', rev)], ['late'])]), 'conflict')
+      assert.deepEqual(await store.head(space), head)
+      assert.equal(await titled(space, 'a'), 'second')
+      assert.equal(await titled(space, 'new'), undefined)
+      assert.equal((await knownOf(space, [{ actor: 'me', id: 'late' }])).size, 0)
+    }
+    assert.equal(await store.commit([part(randomUUID(), 2, [])]), 'conflict', 'a space that does not exist has no second entry')
+  })
+
+  test(`${name}: twenty writers of one rev: one of them wins, whole`, async () => {
+    const space = randomUUID()
+    await store.commit([part(space, 1, [])])
+    const parts = Array.from({ length: 20 }, (_, n) => part(space, 2, [task('a', 2, `writer ${n}`), task('b', 2, `writer ${n}`)], [`m${n}`]))
+    const outcomes = await Promise.all(parts.map((one) => store.commit([one])))
+    assert.equal(outcomes.filter((outcome) => outcome === 'committed').length, 1)
+    const winner = outcomes.indexOf('committed')
+    assert.equal(await titled(space, 'a'), `writer ${winner}`)
+    assert.equal(await titled(space, 'b'), `writer ${winner}`)
+    assert.deepEqual(
+      [
+        ...(
+          await knownOf(
+            space,
+            parts.map((_, n) => ({ actor: 'me', id: `m${n}` })),
+          )
+        ).keys(),
+      ],
+      [`me:m${winner}`],
+    )
+  })
+
+  test(`${name}: a mutation is known by actor and id, in its own space only`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    await store.commit([part(space, 1, [], ['m1', 'm2'])])
+    const known = await knownOf(space, [
+      { actor: 'me', id: 'm2' },
+      { actor: 'you', id: 'm2' },
+      { actor: 'me', id: 'm3' },
+    ])
+    assert.deepEqual([...known], [['me:m2', { rev: 1, hash: 'hash of m2' }]])
+    assert.equal((await knownOf(other, [{ actor: 'me', id: 'm1' }])).size, 0)
+  })
+
+  test(`${name}: parts of several spaces and records are written together or not at all`, async () => {
+    const [a, b] = [randomUUID(), randomUUID()]
+    await store.commit([part(a, 1, [task('moved', 1)])])
+    await store.commit([part(b, 1, [])])
+    const record = { table: 'emails' as const, key: `${a}@example.test`, owner: a, value: { userId: a } }
+    assert.equal(await store.commit([part(b, 2, [task('moved', 2, 'here')]), part(a, 3, [])], [record]), 'conflict')
+    assert.equal(await titled(b, 'moved'), undefined)
+    assert.equal((await store.head(b))?.rev, 1)
+    assert.equal(await store.record('emails', record.key), undefined)
+
+    assert.equal(await store.commit([part(b, 2, [task('moved', 2, 'here')]), part(a, 2, [])], [record]), 'committed')
+    assert.equal(await titled(b, 'moved'), 'here')
+    assert.equal((await store.heads([a, b, randomUUID()])).size, 2)
+
+    assert.equal(await store.commit([part(a, 3, [task('x', 3)])], [record]), 'conflict', 'its key is taken')
+    assert.equal(await titled(a, 'x'), undefined)
+    assert.equal((await store.head(a))?.rev, 2)
+  })
+
+  test(`${name}: the same id in two spaces is two rows`, async () => {
+    const [a, b] = [randomUUID(), randomUUID()]
+    await store.commit([part(a, 1, [task('same', 1, 'in a')])])
+    await store.commit([part(b, 1, [task('same', 1, 'in b')])])
+    assert.equal(await titled(a, 'same'), 'in a')
+    assert.equal(await titled(b, 'same'), 'in b')
+    assert.equal((await store.all(a, 'task')).length, 1)
+  })
+
+  test(`${name}: changes come in the order of rev, kind and id; each row once, as it is now`, async () => {
+    const space = randomUUID()
+    for (let rev = 1; rev <= 12; rev++) await store.commit([part(space, rev, [task('b', rev), task(`t${rev}`, rev), task(`s${rev}`, rev)])])
+    const page = await store.changes(space, 0, null, 1_000)
+    assert.deepEqual(
+      page.docs.map(({ id, rev }) => `${rev}${id}`),
+      page.docs.toSorted((x, y) => x.rev - y.rev || (x.id < y.id ? -1 : 1)).map(({ id, rev }) => `${rev}${id}`),
+    )
+    assert.equal(page.docs.length, 25)
+    assert.equal(page.next, null)
+    for (const limit of [1, 2, 7, 25]) assert.equal((await allChanges(space, 0, limit)).rows.size, 25)
+    assert.deepEqual(
+      [...(await allChanges(space, 10, 2)).rows.keys()].toSorted((x, y) => (x < y ? -1 : 1)),
+      ['b', 's11', 's12', 't11', 't12'],
+    )
+    assert.deepEqual((await store.changes(space, 12, null, 10)).docs, [])
+  })
+
+  test(`${name}: a commit between two pages is in the pages, or in the next pull`, async () => {
+    const space = randomUUID()
+    await store.commit([
+      part(
+        space,
+        1,
+        Array.from({ length: 30 }, (_, n) => task(`t${n}`, 1)),
+      ),
+    ])
+    let rev = 1
+    const { rows, head } = await allChanges(space, 0, 7, async (page) => {
+      rev++
+      await store.commit([part(space, rev, [task(`t${page}`, rev, 'changed'), task(`n${page}`, rev)])])
+    })
+    assert.equal(head.rev, rev)
+    const truth = await store.all(space, 'task')
+    assert.deepEqual(
+      new Map(truth.map((doc) => [doc.id, doc])),
+      new Map([...rows].toSorted(([x], [y]) => truth.findIndex(({ id }) => id === x) - truth.findIndex(({ id }) => id === y))),
+    )
+  })
+
+  test(`${name}: what is read while a commit rewrites all of it is one rev, whole`, async () => {
+    const space = randomUUID()
+    const size = 300
+    const written = (rev: number) => Array.from({ length: size }, (_, n) => task(`t${n}`, rev, `rev ${rev}`))
+    await store.commit([part(space, 1, written(1))])
+    let going = true
+    const writer = (async () => {
+      for (let rev = 2; going; rev++) assert.equal(await store.commit([part(space, rev, written(rev))]), 'committed')
+    })()
+    let seen = 0
+    try {
+      for (let scans = 0; scans < 40; scans++) {
+        const { head, docs } = await store.changes(space, 0, null, 1_000)
+        assert.equal(docs.length, size)
+        assert.deepEqual([...new Set(docs.map((doc) => doc.rev))], [head.rev])
+        seen = Math.max(seen, head.rev)
+      }
+    } finally {
+      going = false
+      await writer
+    }
+    assert.ok(seen > 2, 'commits took place meanwhile')
+  })
+
+  test(`${name}: a restored backup is told apart by its tag`, async () => {
+    const space = randomUUID()
+    const first = part(space, 1, [])
+    await store.commit([first])
+    assert.ok(await store.knows(space, { rev: 1, tag: first.entry.tag }))
+    assert.ok(!(await store.knows(space, { rev: 1, tag: 'other' })))
+    assert.ok(!(await store.knows(space, { rev: 2, tag: first.entry.tag })))
+    assert.ok(await store.knows(space, { rev: 0, tag: 'any' }))
+    assert.ok(!(await store.knows(randomUUID(), { rev: 1, tag: first.entry.tag })))
+  })
+
+  test(`${name}: a group at each limit of size is taken`, async () => {
+    const space = randomUUID()
+    const ids = Array.from({ length: limits.groupMutations }, () => randomUUID())
+    const docs = Array.from({ length: limits.groupDocuments }, (_, n) => task(`t${String(n).padStart(5, '0')}`, 1, 'x'.repeat(limits.title)))
+    assert.equal(await store.commit([part(space, 1, docs, ids)]), 'committed')
+    assert.equal((await store.all(space, 'task')).length, limits.groupDocuments)
+    assert.equal(
+      (
+        await knownOf(
+          space,
+          ids.map((id) => ({ actor: 'me', id })),
+        )
+      ).size,
+      limits.groupMutations,
+    )
+    const long: AnyDoc = {
+      kind: 'notes',
+      id: 'n',
+      rev: 2,
+      v: 1,
+      createdAt: at,
+      createdBy: 'me',
+      updatedAt: at,
+      updatedBy: 'me',
+      text: '\u{1f600}'.repeat(limits.notes / 2),
+    }
+    assert.equal(await store.commit([part(space, 2, [long])]), 'committed')
+    assert.deepEqual(await store.docs(space, [{ kind: 'notes', id: 'n' }]), [long])
+  })
+
+  test(`${name}: of many who insert one key, one does; of many who replace one version, one does`, async () => {
+    const key = randomUUID()
+    const inserts = await Promise.all(Array.from({ length: 12 }, (_, n) => store.insert({ table: 'sessions', key, owner: 'me', value: { n } })))
+    assert.equal(inserts.filter(Boolean).length, 1)
+    assert.deepEqual(await store.record('sessions', key), { value: { n: inserts.indexOf(true) }, version: 1 })
+    const replaced = await Promise.all(Array.from({ length: 12 }, (_, n) => store.replace('sessions', key, 1, { counter: n })))
+    assert.equal(replaced.filter(Boolean).length, 1)
+    assert.deepEqual(await store.record('sessions', key), { value: { counter: replaced.indexOf(true) }, version: 2 })
+    assert.equal(await store.replace('sessions', 'none', 1, {}), false)
+  })
+
+  test(`${name}: records are listed in the order of their keys, and by owner`, async () => {
+    const owner = randomUUID()
+    for (const n of [3, 1, 2]) await store.insert({ table: 'users', key: `zz-${owner}-${n}`, owner, value: { n } })
+    const page = await store.list('users', `zz-${owner}`, 2)
+    assert.deepEqual(
+      page.map(({ value }) => value),
+      [{ n: 1 }, { n: 2 }],
+    )
+    assert.deepEqual(
+      (await store.list('users', page[1]?.key ?? '', 2)).map(({ value }) => value),
+      [{ n: 3 }],
+    )
+    assert.equal((await store.owned('users', owner)).length, 3)
+    assert.equal((await store.owned('users', randomUUID())).length, 0)
+    assert.ok((await store.count('users')) >= 3)
+  })
+
+  test(`${name}: a document of an older schema version is lifted when it is read, and left as it is`, async () => {
+    const space = randomUUID()
+    const { duration: _d, assigneeIds: _a, ...rest } = task('old', 1, 'From before')
+    await store.commit([part(space, 1, [{ ...rest, v: 0 } as unknown as AnyDoc])])
+    assert.deepEqual(await store.docs(space, [{ kind: 'task', id: 'old' }]), [task('old', 1, 'From before')])
+    assert.deepEqual(await store.all(space, 'task'), [task('old', 1, 'From before')])
+    assert.deepEqual((await store.changes(space, 0, null, 10)).docs, [task('old', 1, 'From before')])
+  })
+}

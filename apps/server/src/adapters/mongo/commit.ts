@@ -1,0 +1,132 @@
+import { MongoError, type ClientSession, type Collection, type Db, type Document, type MongoClient } from 'mongodb'
+import { StoreUnavailable, type CommitPart, type RecordWrite } from '../../ports/store.ts'
+import { commandMs } from './client.ts'
+import { atOf, docId, headId, journalId, mutationKey } from './rows.ts'
+import { spacesCollection } from './schema.ts'
+
+const duplicateKey = 11_000
+const writeConflict = 112
+const byId = (a: CommitPart, b: CommitPart) => (a.entry.space < b.entry.space ? -1 : 1)
+
+const writePart = async (rows: Collection<Document & { _id: string }>, { entry, docs }: CommitPart, session: ClientSession): Promise<boolean> => {
+  const { space, rev, tag, mutations } = entry
+  // The entry first: its key is what two writers of the same rev meet on.
+  await rows.insertOne(
+    {
+      _id: journalId(space, rev),
+      spaceId: space,
+      kind: 'journal',
+      rev,
+      tag,
+      json: JSON.stringify(mutations),
+      mutationKeys: mutations.map(mutationKey),
+      hashes: mutations.map(({ hash }) => hash),
+    },
+    { session },
+  )
+  if (rev === 1) await rows.insertOne({ _id: headId(space), spaceId: space, kind: 'head', rev, tag }, { session })
+  else {
+    const { matchedCount } = await rows.updateOne({ _id: headId(space), spaceId: space, rev: rev - 1 }, { $set: { rev, tag } }, { session })
+    // A head read from a deposed primary would leave a gap.
+    if (matchedCount !== 1) return false
+  }
+  if (docs.length > 0)
+    await rows.bulkWrite(
+      docs.map((doc) => {
+        const _id = docId(space, doc.kind, doc.id)
+        return {
+          replaceOne: {
+            filter: { _id, spaceId: space },
+            replacement: { spaceId: space, kind: doc.kind, at: atOf(doc.rev, doc.kind, doc.id), doc },
+            upsert: true,
+          },
+        }
+      }),
+      { session, ordered: false },
+    )
+  return true
+}
+
+const labelled = (error: unknown, label: string) => error instanceof MongoError && error.hasErrorLabel(label)
+const conflicts = (error: unknown) => error instanceof MongoError && (error.code === duplicateKey || error.code === writeConflict)
+
+/** Whether the commit took place, asked of what a majority holds. */
+const tookPlace = async (rows: Collection<Document & { _id: string }>, part: CommitPart): Promise<boolean> => {
+  const { space, rev, tag } = part.entry
+  const row = await rows.findOne({ _id: journalId(space, rev), spaceId: space, tag }, { readConcern: { level: 'majority' }, projection: { _id: 1 } })
+  return row !== null
+}
+
+/**
+ * One transaction over all parts and records, or nothing. Not the driver's `withTransaction`: it would run a decision again
+ * that was made on a state that has passed. Throws `StoreUnavailable`, with `unknown` when the outcome could not be learnt.
+ */
+export const commitParts = async (
+  client: MongoClient,
+  db: Db,
+  parts: readonly CommitPart[],
+  records: readonly RecordWrite[],
+): Promise<'committed' | 'conflict'> => {
+  const rows = db.collection<Document & { _id: string }>(spacesCollection)
+  const session = client.startSession()
+  const ordered = parts.toSorted(byId)
+  const until = Date.now() + commandMs
+  let committing = false
+  try {
+    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } })
+    for (const part of ordered) {
+      if (await writePart(rows, part, session)) continue
+      await session.abortTransaction()
+      return 'conflict'
+    }
+    for (const { table, key, owner, value } of records)
+      await db.collection<Document & { _id: string }>(table).insertOne({ _id: key, owner, version: 1, value }, { session })
+    committing = true
+    for (;;) {
+      try {
+        await session.commitTransaction()
+        return 'committed'
+      } catch (error) {
+        if (!labelled(error, 'UnknownTransactionCommitResult') || Date.now() > until) throw error
+      }
+    }
+  } catch (error) {
+    if (conflicts(error) && !committing) {
+      await session.abortTransaction().catch(() => undefined)
+      return 'conflict'
+    }
+    if (!committing) {
+      await session.abortTransaction().catch(() => undefined)
+      // Nothing was committed: the primary went away, or the transaction was ended by it.
+      if (labelled(error, 'TransientTransactionError') || isNetwork(error)) throw new StoreUnavailable(false)
+      throw error
+    }
+    if (conflicts(error)) return 'conflict'
+    const [first] = ordered
+    if (!first) throw error
+    try {
+      return (await tookPlace(rows, first)) ? 'committed' : 'conflict'
+    } catch {
+      throw new StoreUnavailable(true)
+    }
+  } finally {
+    await session.endSession().catch(() => undefined)
+  }
+}
+
+/** The store could not be reached, rather than refused: the same again may work in a moment. */
+export const isNetwork = (error: unknown): boolean =>
+  error instanceof MongoError &&
+  ([
+    'MongoNetworkError',
+    'MongoNetworkTimeoutError',
+    'MongoServerSelectionError',
+    'MongoPoolClearedError',
+    'MongoWaitQueueTimeoutError',
+    'MongoTopologyClosedError',
+    'MongoNotConnectedError',
+  ].includes(error.name) ||
+    labelled(error, 'RetryableWriteError') ||
+    labelled(error, 'PoolRequestedRetry') ||
+    // Not primary, stepped down, shutting down, interrupted.
+    [10_107, 13_435, 11_602, 11_600, 91, 189, 13_436, 6, 7, 89].includes(Number(error.code)))

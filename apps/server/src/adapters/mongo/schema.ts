@@ -1,0 +1,27 @@
+import type { Db } from 'mongodb'
+
+/** All documents of all spaces, their heads and their journals: a commit to one space stays on one shard. */
+export const spacesCollection = 'spaces'
+export const recordCollections = ['users', 'emails', 'sessions'] as const
+
+/** What a cluster shards, and by which key. */
+const shardKeys = [
+  { collection: spacesCollection, key: { spaceId: 'hashed' } },
+  ...recordCollections.map((collection) => ({ collection, key: { _id: 'hashed' } })),
+] as const
+
+/** Every index beside `_id`. None of them is unique: uniqueness beyond the shard key cannot be kept. */
+const indexes = [
+  { collection: spacesCollection, name: 'changes', key: { spaceId: 1, at: 1 }, partialFilterExpression: { at: { $exists: true } } },
+  { collection: spacesCollection, name: 'known', key: { spaceId: 1, mutationKeys: 1 }, partialFilterExpression: { mutationKeys: { $exists: true } } },
+  ...recordCollections.map((collection) => ({ collection, name: 'owner', key: { owner: 1 } })),
+] as const
+
+const createAll = async (db: Db) => {
+  for (const { collection, name, key, ...options } of indexes) await db.collection(collection).createIndex({ ...key }, { name, ...options })
+  const { msg } = await db.admin().command({ hello: 1 })
+  if (msg === 'isdbgrid') for (const { collection, key } of shardKeys) await db.admin().command({ shardCollection: `${db.databaseName}.${collection}`, key })
+}
+
+/** Numbered migrations. Each may be cut off at any point and run again; a published one is never edited. */
+export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll]

@@ -1,0 +1,152 @@
+import { MongoError, type Document } from 'mongodb'
+import { StoreRefused, StoreUnavailable, type ChangesPage, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { createMongoClient } from './client.ts'
+import { commitParts, isNetwork } from './commit.ts'
+import { migrate } from './migrate.ts'
+import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
+import { spacesCollection } from './schema.ts'
+import { lift } from '../lift.ts'
+
+interface RecordRow {
+  readonly _id: string
+  readonly owner: string
+  readonly version: number
+  readonly value: unknown
+}
+
+const rowFields = { projection: { doc: 1, _id: 0 } } as const
+const headFields = { projection: { rev: 1, tag: 1, _id: 0 } } as const
+
+/**
+ * The store of the scaled shape: a MongoDB replica set or a sharded cluster, shared by any number of processes.
+ * Throws `StoreRefused` when it cannot be used.
+ */
+export const openMongoStore = async (url: string): Promise<Store & { readonly client: ReturnType<typeof createMongoClient> }> => {
+  const client = createMongoClient(url)
+  const db = client.db()
+  try {
+    const hello = await db.admin().command({ hello: 1 })
+    if (!hello['setName'] && hello['msg'] !== 'isdbgrid')
+      throw new StoreRefused(
+        'STORE_URL names a standalone MongoDB, which has no transactions. Make it a replica set (mongod --replSet, then rs.initiate()), one member is enough to try.',
+      )
+    await migrate(db)
+  } catch (error) {
+    await client.close()
+    if (error instanceof MongoError && isNetwork(error))
+      throw new StoreRefused(`MongoDB does not answer (${error.message}). Check STORE_URL, and that a primary is elected.`)
+    throw error
+  }
+  const heads = db.collection<HeadRow>(spacesCollection)
+  const journal = db.collection<JournalRow>(spacesCollection)
+  const docs = db.collection<DocRow>(spacesCollection)
+  const table = (name: string) => db.collection<RecordRow>(name)
+
+  /** Runs a read; a store out of reach is told as such. */
+  const reach = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (isNetwork(error)) throw new StoreUnavailable(false)
+      throw error
+    }
+  }
+  const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
+
+  return {
+    client,
+    head: (space) => reach(async () => (await heads.findOne({ _id: headId(space), spaceId: space }, headFields)) ?? undefined),
+    heads: (spaces) =>
+      reach(async () => {
+        const found = await heads
+          .find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }, { projection: { spaceId: 1, rev: 1, tag: 1, _id: 0 } })
+          .toArray()
+        return new Map(found.map(({ spaceId, rev, tag }) => [spaceId, { rev, tag }]))
+      }),
+    docs: (space, keys) =>
+      reach(async () =>
+        (await docs.find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, rowFields).toArray()).map(({ doc }) =>
+          lift(doc),
+        ),
+      ),
+    all: (space, kind) =>
+      reach(async () =>
+        (await docs.find({ spaceId: space, _id: { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` } }, rowFields).toArray()).map(({ doc }) => lift(doc)),
+      ),
+    knownMany: (space, pairs) =>
+      reach(async () => {
+        const entries = await journal
+          .find({ spaceId: space, mutationKeys: { $in: pairs.map(mutationKey) } }, { projection: { rev: 1, mutationKeys: 1, hashes: 1, _id: 0 } })
+          .toArray()
+        const known = new Map(
+          entries.flatMap(({ rev, mutationKeys, hashes }) => mutationKeys.map((key, index) => [key, { rev, hash: hashes[index] ?? '' }] as const)),
+        )
+        return pairs.map((pair) => known.get(mutationKey(pair)))
+      }),
+    knows: (space, head) =>
+      reach(
+        async () =>
+          head.rev === 0 || (await journal.findOne({ _id: journalId(space, head.rev), spaceId: space, tag: head.tag }, { projection: { _id: 1 } })) !== null,
+      ),
+    entry: (space, rev) =>
+      reach(async () => {
+        const row = await journal.findOne({ _id: journalId(space, rev), spaceId: space })
+        return row ? { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as never } : undefined
+      }),
+    changes: (space, sinceRev, page, limit): Promise<ChangesPage> =>
+      reach(async () => {
+        const session = client.startSession({ snapshot: true })
+        try {
+          const head = (await heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, session })) ?? { rev: 0, tag: '0' }
+          const found = await docs
+            .find(
+              { spaceId: space, at: { $gt: page === null ? afterRev(sinceRev) : atOf(...(JSON.parse(page) as [number, string, string])) } },
+              { projection: { doc: 1, _id: 0 }, session },
+            )
+            .sort({ at: 1 })
+            .limit(limit + 1)
+            .batchSize(limit + 1)
+            .toArray()
+          const shown = found.slice(0, limit)
+          const last = shown.at(-1)?.doc
+          return { head, docs: shown.map(({ doc }) => lift(doc)), next: found.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null }
+        } finally {
+          await session.endSession()
+        }
+      }),
+    commit: (parts, records = []) => commitParts(client, db, parts, records),
+    record: (name, key) =>
+      reach(async () => {
+        const row = await table(name).findOne({ _id: key })
+        return row ? { value: row.value, version: row.version } : undefined
+      }),
+    insert: (write) =>
+      reach(async () => {
+        try {
+          await table(write.table).insertOne({ _id: write.key, owner: write.owner, version: 1, value: write.value })
+          return true
+        } catch (error) {
+          if (error instanceof MongoError && error.code === 11_000) return false
+          throw error
+        }
+      }),
+    replace: (name, key, version, value) =>
+      reach(async () => {
+        const { matchedCount } = await table(name).updateOne({ _id: key, version }, { $set: { value }, $inc: { version: 1 } } as Document)
+        return matchedCount === 1
+      }),
+    count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000 })),
+    list: (name, after, limit) =>
+      reach(async () =>
+        (
+          await table(name)
+            .find({ _id: { $gt: after } })
+            .sort({ _id: 1 })
+            .limit(limit)
+            .toArray()
+        ).map(keyed),
+      ),
+    owned: (name, owner) => reach(async () => (await table(name).find({ owner }).toArray()).map(keyed)),
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { MongoClient } from 'mongodb'
+
+const brought = join(import.meta.dirname, '../../.cache/mongod')
+const runs = (file: string) => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The mongod to test with: from PATH, else the one that `scripts/provision.mjs` brought; undefined when there is none. */
+export const findMongod = (): string | undefined =>
+  [...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'mongod')), brought].find(runs)
+
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+const startMember = async (mongod: string, folder: string, port: number, extra: readonly string[]) => {
+  const dbPath = mkdtempSync(join(folder, 'member-'))
+  const start = async () => {
+    const child = spawn(
+      mongod,
+      [
+        ...['--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.25', '--quiet'],
+        ...['--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket', ...extra],
+      ],
+      { stdio: 'ignore' },
+    )
+    for (let tries = 0; ; tries++) {
+      const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: 300 })
+      try {
+        await client.db('admin').command({ ping: 1 })
+        return child
+      } catch (error) {
+        if (tries > 100 || child.exitCode !== null) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      } finally {
+        await client.close()
+      }
+    }
+  }
+  let child: ChildProcess = await start()
+  const end = () => child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')
+  process.on('exit', end)
+  return {
+    port,
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+    restart: async () => {
+      child = await start()
+    },
+  }
+}
+
+/** One real mongod without a replica set, which Muster refuses. */
+export const startStandalone = async (mongod: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-standalone-'))
+  const member = await startMember(mongod, folder, await freePort(), [])
+  return {
+    uri: `mongodb://127.0.0.1:${member.port}/muster`,
+    close: async () => {
+      await member.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Three real mongods in one replica set on loopback, in a folder of their own; a new primary is elected after about two seconds. */
+export const startReplicaSet = async (mongod: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-replica-set-'))
+  const name = 'muster'
+  const ports = [await freePort(), await freePort(), await freePort()]
+  const members = await Promise.all(ports.map((port) => startMember(mongod, folder, port, ['--replSet', name, '--oplogSize', '128'])))
+  const hosts = ports.map((port) => `127.0.0.1:${port}`)
+  const direct = async <T>(port: number, work: (client: MongoClient) => Promise<T>): Promise<T> => {
+    const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 2_000 })
+    try {
+      return await work(client)
+    } finally {
+      await client.close()
+    }
+  }
+  await direct(ports[0] ?? 0, (client) =>
+    client.db('admin').command({
+      replSetInitiate: {
+        _id: name,
+        members: hosts.map((host, id) => ({ _id: id, host })),
+        settings: { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 },
+      },
+    }),
+  )
+  const primary = async () => {
+    for (let tries = 0; tries < 300; tries++) {
+      for (const member of members) {
+        const hello = await direct(member.port, (client) => client.db('admin').command({ hello: 1 })).catch(() => undefined)
+        if (hello?.['isWritablePrimary']) return member
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error('no primary was elected in 30 s')
+  }
+  await primary()
+  return {
+    /** A database of its own at these members. */
+    uri: (database: string) => `mongodb://${hosts.join(',')}/${database}?replicaSet=${name}`,
+    hosts,
+    members,
+    primary,
+    stepDown: async () =>
+      direct((await primary()).port, (client) => client.db('admin').command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5, force: true })).catch(
+        () => undefined,
+      ),
+    close: async () => {
+      await Promise.all(members.map((member) => member.kill()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type ReplicaSet = Awaited<ReturnType<typeof startReplicaSet>>

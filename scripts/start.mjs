@@ -11,7 +11,7 @@ const filesBelow = (folder) =>
   readdirSync(folder)
     .filter((name) => name !== 'dist' && name !== 'node_modules')
     .flatMap((name) => (statSync(join(folder, name)).isDirectory() ? filesBelow(join(folder, name)) : [join(folder, name)]))
-    .sort()
+    .sort((a, b) => (a < b ? -1 : 1))
 
 const hash = createHash('sha256')
 for (const folder of ['apps/web', 'packages/core']) for (const file of filesBelow(join(root, folder))) hash.update(file).update(readFileSync(file))

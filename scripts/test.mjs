@@ -18,7 +18,7 @@ if (!process.argv.includes('--inside')) {
 /** One replica set serves the whole run; without a mongod its tests name what is missing and are skipped. */
 const startMongo = async () => {
   const { findMongod } = await import('./testing/replica-set.ts')
-  if (process.env.MONGODB_TEST_URI || !findMongod()) return () => {}
+  if (process.env.MONGODB_TEST_URI || !findMongod()) return async () => {}
   const child = spawn(node, ['scripts/testing/serve-replica-set.ts'], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
   process.env.MONGODB_TEST_URI = String(line).trim()

@@ -35,8 +35,14 @@ const startMember = async (mongod: string, folder: string, port: number, extra: 
     const child = spawn(
       mongod,
       [
-        ...['--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.25', '--quiet'],
-        ...['--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket', ...extra],
+        `--dbpath=${dbPath}`,
+        `--port=${port}`,
+        '--bind_ip=127.0.0.1',
+        '--wiredTigerCacheSizeGB=0.25',
+        '--setParameter=diagnosticDataCollectionEnabled=false',
+        '--nounixsocket',
+        '--quiet',
+        ...extra,
       ],
       { stdio: 'ignore' },
     )
@@ -134,4 +140,3 @@ export const startReplicaSet = async (mongod: string) => {
     },
   }
 }
-export type ReplicaSet = Awaited<ReturnType<typeof startReplicaSet>>

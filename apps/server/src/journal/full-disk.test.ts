@@ -26,8 +26,9 @@ test('a full disk is a clear 507, reads go on, and writes work again once there 
   }
   let refused: Response | undefined
   for (let tries = 0; tries < 40 && !refused; tries++) refused = (await Promise.all(Array.from({ length: 20 }, write))).find(({ status }) => status !== 200)
-  assert.equal(refused?.status, 507)
-  assert.equal(((await refused?.json()) as { code: string }).code, 'storage_full')
+  assert.ok(refused)
+  assert.equal(refused.status, 507)
+  assert.equal(((await refused.json()) as { code: string }).code, 'storage_full')
   const found = async () => new Set((await person.changes()).docs.filter((doc) => doc.kind === 'task').map((doc) => doc.id))
   assert.deepEqual(await found(), answered)
   assert.ok(answered.size > 0 && unanswered.size > 0)

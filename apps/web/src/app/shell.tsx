@@ -52,7 +52,9 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
   return (
     <div className="lg:grid lg:grid-cols-[240px_1fr]">
       <header className="sticky top-0 z-10 flex h-12 items-center border-b border-line bg-ground px-2 lg:hidden">
-        <button ref={opener} aria-label="Lists" aria-expanded={drawer} onClick={() => setDrawer(!drawer)} className="grid size-11 place-items-center text-lg">☰</button>
+        <button ref={opener} aria-label="Lists" aria-expanded={drawer} onClick={() => setDrawer(!drawer)} className="grid size-11 place-items-center text-lg">
+          ☰
+        </button>
         <span className="flex-1 font-semibold">Muster</span>
         {(refused.length > 0 || signedOut || !online) && (
           <button onClick={() => setDrawer(true)} className={`min-h-11 px-2 text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}>
@@ -60,20 +62,38 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
           </button>
         )}
       </header>
-      <aside aria-label="Lists and sync" className={`${drawer ? 'flex' : 'hidden'} fixed inset-0 top-12 z-10 flex-col bg-side lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line`}>
-        <div className="min-h-0 flex-1 overflow-auto overscroll-contain p-3" onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}>
+      <aside
+        aria-label="Lists and sync"
+        className={`${drawer ? 'flex' : 'hidden'} fixed inset-0 top-12 z-10 flex-col bg-side lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line`}
+      >
+        <div
+          className="min-h-0 flex-1 overflow-auto overscroll-contain p-3"
+          onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}
+        >
           <Sidebar current={id} />
         </div>
         <SyncLine onSignIn={onSignIn} />
-        {fault && <p role="alert" className="px-3 text-[13px] text-alert">{fault}</p>}
-        <button onClick={() => void signOut()} className="mb-2 min-h-11 px-3 text-left text-[13px] text-quiet hover:text-text lg:min-h-8">Sign out</button>
+        {fault && (
+          <p role="alert" className="px-3 text-[13px] text-alert">
+            {fault}
+          </p>
+        )}
+        <button onClick={() => void signOut()} className="mb-2 min-h-11 px-3 text-left text-[13px] text-quiet hover:text-text lg:min-h-8">
+          Sign out
+        </button>
       </aside>
       <main inert={drawer}>
-        {list ? <TaskList key={list.id} list={list} /> : (
+        {list ? (
+          <TaskList key={list.id} list={list} />
+        ) : (
           <section className="p-8">
             <h1 className="text-xl font-semibold">{loaded ? 'This list is not here' : 'Muster'}</h1>
             <p className="mt-2 text-sm text-quiet">
-              {loaded ? 'It was deleted, or it belongs to another account.' : online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
+              {loaded
+                ? 'It was deleted, or it belongs to another account.'
+                : online
+                  ? 'Fetching your tasks …'
+                  : 'The server cannot be reached. Your tasks come as soon as it can.'}
             </p>
           </section>
         )}

@@ -31,16 +31,26 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
                 <li key={change.id}>
                   <p className="break-words text-text">{text}</p>
                   <p>{change.reason}</p>
-                  <button aria-label={`Send again: ${text}`} onClick={() => void replica.resend(change)} className="mr-3 min-h-11 underline lg:min-h-7">Send again</button>
-                  <button aria-label={`Drop: ${text}`} onClick={() => void replica.drop(change.id)} className="min-h-11 underline lg:min-h-7">Drop</button>
+                  <button aria-label={`Send again: ${text}`} onClick={() => void replica.resend(change)} className="mr-3 min-h-11 underline lg:min-h-7">
+                    Send again
+                  </button>
+                  <button aria-label={`Drop: ${text}`} onClick={() => void replica.drop(change.id)} className="min-h-11 underline lg:min-h-7">
+                    Drop
+                  </button>
                 </li>
               )
             })}
           </ul>
         </details>
       )}
-      <p role="status" className={sync.unkept ? 'text-alert' : ''}>{truth(sync)}</p>
-      {sync.signedOut && <button onClick={onSignIn} className="min-h-11 text-accent underline lg:min-h-8">Sign in to go on</button>}
+      <p role="status" className={sync.unkept ? 'text-alert' : ''}>
+        {truth(sync)}
+      </p>
+      {sync.signedOut && (
+        <button onClick={onSignIn} className="min-h-11 text-accent underline lg:min-h-8">
+          Sign in to go on
+        </button>
+      )}
     </div>
   )
 }

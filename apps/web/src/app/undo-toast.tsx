@@ -29,9 +29,15 @@ export const UndoToast = () => {
   if (!last || !offered) return null
   return (
     <div className="fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-20 mx-auto flex w-fit max-w-[calc(100vw-2rem)] items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-lg">
-      <span role="status" className="truncate">{last.said}</span>
-      <button onClick={() => undoLast(replica)} className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9">Undo</button>
-      <button aria-label="Dismiss" onClick={stopOffering} className="grid size-11 place-items-center lg:size-9">×</button>
+      <span role="status" className="truncate">
+        {last.said}
+      </span>
+      <button onClick={() => undoLast(replica)} className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9">
+        Undo
+      </button>
+      <button aria-label="Dismiss" onClick={stopOffering} className="grid size-11 place-items-center lg:size-9">
+        ×
+      </button>
     </div>
   )
 }

@@ -5,7 +5,13 @@ const verbs: Readonly<Record<string, string>> = { create: 'Add', update: 'Change
 /** A change in plain words, for the list of what could not be saved. `titleOf` finds what a row is called now. */
 export const describe = ({ name, args }: Pick<Pending, 'name' | 'args'>, titleOf: (id: string) => string | undefined): string => {
   const [kind = '', verb = ''] = name.split('@')[0]?.split('.') ?? []
-  const { id, title, name: called, set, changes } = (args ?? {}) as {
+  const {
+    id,
+    title,
+    name: called,
+    set,
+    changes,
+  } = (args ?? {}) as {
     id?: string
     title?: string
     name?: string

@@ -68,7 +68,8 @@ export const openStorage = async (person: string) => {
     },
     settle: async (rev: number) => {
       const tx = outbox.transaction('pending', 'readwrite', strict)
-      for (const row of (await tx.store.getAll()) as (Pending & { seq: number })[]) if (row.appliedRev !== undefined && row.appliedRev <= rev) void tx.store.delete(row.seq)
+      for (const row of (await tx.store.getAll()) as (Pending & { seq: number })[])
+        if (row.appliedRev !== undefined && row.appliedRev <= rev) void tx.store.delete(row.seq)
       await tx.done
     },
     refused: async () => (await outbox.getAll('refused')) as RefusedChange[],

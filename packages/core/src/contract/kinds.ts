@@ -1,17 +1,5 @@
 /** The kinds of document a space holds. `replicaKinds` are sent to browsers; the others never leave the server. */
-export const replicaKinds = [
-  'space',
-  'member',
-  'membership',
-  'settings',
-  'folder',
-  'list',
-  'section',
-  'label',
-  'labelName',
-  'task',
-  'notes',
-] as const
+export const replicaKinds = ['space', 'member', 'membership', 'settings', 'folder', 'list', 'section', 'label', 'labelName', 'task', 'notes'] as const
 export const serverKinds = ['invite'] as const
 
 export type ReplicaKind = (typeof replicaKinds)[number]
@@ -27,20 +15,7 @@ export type Status = (typeof statuses)[number]
 export const priorities = [0, 1, 2, 3, 4] as const
 export type Priority = (typeof priorities)[number]
 
-export const colors = [
-  'gray',
-  'red',
-  'orange',
-  'amber',
-  'lime',
-  'green',
-  'teal',
-  'cyan',
-  'blue',
-  'indigo',
-  'violet',
-  'pink',
-] as const
+export const colors = ['gray', 'red', 'orange', 'amber', 'lime', 'green', 'teal', 'cyan', 'blue', 'indigo', 'violet', 'pink'] as const
 export type Color = (typeof colors)[number]
 
 export const listSorts = ['manual', 'due', 'priority', 'title', 'created'] as const

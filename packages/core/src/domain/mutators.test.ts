@@ -17,7 +17,20 @@ const space = (role: Role = 'owner') => {
   const rows = new Map<string, AnyDoc>()
   const put = (doc: AnyDoc) => rows.set(`${doc.kind}:${doc.id}`, doc)
   const meta = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }
-  put({ kind: 'list', id: inbox, ...meta, name: 'Inbox', color: 'blue', emoji: null, folderId: null, order: 'a0', sort: 'manual', inbox: true, deletedAt: null, deletedBy: null })
+  put({
+    kind: 'list',
+    id: inbox,
+    ...meta,
+    name: 'Inbox',
+    color: 'blue',
+    emoji: null,
+    folderId: null,
+    order: 'a0',
+    sort: 'manual',
+    inbox: true,
+    deletedAt: null,
+    deletedBy: null,
+  })
   put({ kind: 'member', id: me, ...meta, name: 'Somebody', role, leftAt: null })
   const world: World = { get: (kind, key) => rows.get(`${kind}:${key}`) as never }
   const run = <K extends InSpaceName>(name: K, args: MutationArgs[K]) => {

@@ -77,8 +77,9 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     const { store, commands } = await hotPath()
     await store.close()
     const snapshots = commands.filter(({ name, command }) => name === 'find' && (command['readConcern'] as Document | undefined)?.['level'] === 'snapshot')
-    assert.equal(snapshots.length, 2, 'the head, and then the rows')
-    assert.ok((snapshots[1]?.command['readConcern'] as Document)['atClusterTime'], 'at the moment of the head')
+    const [, rows] = snapshots
+    assert.ok(rows && snapshots.length === 2, 'the head, and then the rows')
+    assert.ok((rows.command['readConcern'] as Document)['atClusterTime'], 'at the moment of the head')
     const commits = commands.filter(({ name, command }) => name === 'insert' && command['insert'] === 'spaces' && command['startTransaction'])
     for (const { command } of commits) assert.equal((command['readConcern'] as Document)['level'], 'snapshot')
   })

@@ -19,7 +19,9 @@ export const SignIn = ({ onAccount }: { onAccount: (account: Account) => void })
     try {
       onAccount(signedIn(await call<Account>('POST', fresh ? '/auth/register' : '/auth/login', fresh ? { name, ...rest } : rest)))
     } catch (error) {
-      setFault(error instanceof Refused ? `${error.problem.title} ${error.problem.detail ?? ''}` : 'The server cannot be reached. Check the connection and try again.')
+      setFault(
+        error instanceof Refused ? `${error.problem.title} ${error.problem.detail ?? ''}` : 'The server cannot be reached. Check the connection and try again.',
+      )
       setBusy(false)
     }
   }
@@ -40,10 +42,22 @@ export const SignIn = ({ onAccount }: { onAccount: (account: Account) => void })
         </label>
         <label className="block text-sm font-medium">
           Password
-          <input name="password" type="password" required minLength={fresh ? limits.passwordMin : 1} maxLength={limits.passwordMax} autoComplete={fresh ? 'new-password' : 'current-password'} className={field} />
+          <input
+            name="password"
+            type="password"
+            required
+            minLength={fresh ? limits.passwordMin : 1}
+            maxLength={limits.passwordMax}
+            autoComplete={fresh ? 'new-password' : 'current-password'}
+            className={field}
+          />
           {fresh && <span className="mt-1 block font-normal text-quiet">At least {limits.passwordMin} characters.</span>}
         </label>
-        {fault && <p role="alert" className="text-sm text-alert">{fault}</p>}
+        {fault && (
+          <p role="alert" className="text-sm text-alert">
+            {fault}
+          </p>
+        )}
         <button disabled={busy} className="w-full rounded-md bg-accent px-4 py-2.5 font-medium text-on-accent disabled:opacity-60">
           {fresh ? 'Create account' : 'Sign in'}
         </button>

@@ -36,7 +36,13 @@ export const Sidebar = ({ current }: { current: string }) => {
     <nav aria-label="Lists" className="flex flex-col gap-0.5 text-base lg:text-sm">
       {shown.map((list) =>
         renaming === list.id ? (
-          <input key={list.id} aria-label="List name" autoFocus defaultValue={list.name} maxLength={limits.name} onBlur={(event) => rename(list, event.target.value)}
+          <input
+            key={list.id}
+            aria-label="List name"
+            autoFocus
+            defaultValue={list.name}
+            maxLength={limits.name}
+            onBlur={(event) => rename(list, event.target.value)}
             onKeyDown={(event) => {
               if (event.nativeEvent.isComposing) return
               if (event.key === 'Enter') rename(list, event.currentTarget.value)
@@ -45,30 +51,61 @@ export const Sidebar = ({ current }: { current: string }) => {
                 setRenaming(null)
               }
             }}
-            className="h-11 rounded-md border border-line bg-ground px-3 lg:h-8" />
+            className="h-11 rounded-md border border-line bg-ground px-3 lg:h-8"
+          />
         ) : (
           <div key={list.id} className={`flex items-center rounded-md ${current === list.id ? 'bg-hover font-medium' : 'hover:bg-hover'}`}>
-            <Link href={list.inbox ? '/' : `/list/${list.id}`} aria-current={current === list.id ? 'page' : undefined} className="flex min-w-0 flex-1 items-center justify-between px-3 py-2.5 lg:py-1.5">
+            <Link
+              href={list.inbox ? '/' : `/list/${list.id}`}
+              aria-current={current === list.id ? 'page' : undefined}
+              className="flex min-w-0 flex-1 items-center justify-between px-3 py-2.5 lg:py-1.5"
+            >
               <span className="truncate">{list.name}</span>
-              {counts.has(list.id) && <span className="text-xs tabular-nums text-quiet">{counts.get(list.id)}<span className="sr-only"> open</span></span>}
+              {counts.has(list.id) && (
+                <span className="text-xs tabular-nums text-quiet">
+                  {counts.get(list.id)}
+                  <span className="sr-only"> open</span>
+                </span>
+              )}
             </Link>
             {current === list.id && !list.inbox && (
               <>
-                <button aria-label={`Rename ${list.name}`} onClick={() => setRenaming(list.id)} className="grid size-11 place-items-center text-quiet hover:text-text lg:size-8">✎</button>
-                <button aria-label={`Delete ${list.name}`} onClick={() => remove(list)} className="grid size-11 place-items-center text-quiet hover:text-alert lg:size-8">×</button>
+                <button
+                  aria-label={`Rename ${list.name}`}
+                  onClick={() => setRenaming(list.id)}
+                  className="grid size-11 place-items-center text-quiet hover:text-text lg:size-8"
+                >
+                  ✎
+                </button>
+                <button
+                  aria-label={`Delete ${list.name}`}
+                  onClick={() => remove(list)}
+                  className="grid size-11 place-items-center text-quiet hover:text-alert lg:size-8"
+                >
+                  ×
+                </button>
               </>
             )}
           </div>
         ),
       )}
-      <form onSubmit={(event) => {
+      <form
+        onSubmit={(event) => {
           event.preventDefault()
           if (!name.trim()) return
           const order = between(shown.filter((list) => !list.inbox).at(-1)?.order ?? null, null, newId().slice(-3))
           replica.mutate('list.create@1', { id: newId(), name: name.trim(), color: 'blue', emoji: null, folderId: null, order })
           setName('')
-        }}>
-        <input aria-label="Add list" placeholder="Add list" value={name} maxLength={limits.name} onChange={(event) => setName(event.target.value)} className="mt-1 h-11 w-full rounded-md bg-transparent px-3 placeholder:text-quiet lg:h-8" />
+        }}
+      >
+        <input
+          aria-label="Add list"
+          placeholder="Add list"
+          value={name}
+          maxLength={limits.name}
+          onChange={(event) => setName(event.target.value)}
+          className="mt-1 h-11 w-full rounded-md bg-transparent px-3 placeholder:text-quiet lg:h-8"
+        />
       </form>
     </nav>
   )

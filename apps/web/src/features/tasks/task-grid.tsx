@@ -64,7 +64,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const wide = useWide()
   const grid = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<string | null>(null)
-  const [selected, setSelected] = useState(none)
+  const [marked, setSelected] = useState(none)
   const [editing, setEditing] = useState<string | null>(null)
   const [menu, setMenu] = useState<{ readonly row: TaskRowOf; readonly at: { readonly x: number; readonly y: number } } | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -79,6 +79,11 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const [place, setPlace] = useState(0)
 
   const indexOf = useMemo(() => new Map(shown.map((row, index) => [row.key, index])), [shown])
+  // What left the view is not acted on, and is marked again should it come back.
+  const selected = useMemo(
+    () => ([...marked].every((key) => indexOf.has(key)) ? marked : new Set([...marked].filter((key) => indexOf.has(key)))),
+    [marked, indexOf],
+  )
   const heightOf = useCallback(
     (row: Row): number => {
       if (row.kind === 'section' || row.kind === 'done') return wide ? 48 : 56
@@ -142,7 +147,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       if (key !== null && inside.current && lost) focus(key)
       else setActive(key)
     }
-    setSelected((now) => ([...now].every((key) => indexOf.has(key)) ? now : new Set([...now].filter((key) => indexOf.has(key)))))
     if (old === shown || wasOwn() || !grid.current) return
     // Rows that others moved leave the focused row, else the topmost, where it is on screen.
     const top = -grid.current.getBoundingClientRect().top

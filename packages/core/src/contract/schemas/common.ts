@@ -5,8 +5,7 @@ import { colors, priorities, roles, statuses } from '../kinds.ts'
 /** An object that refuses every field it does not name. */
 export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
 
-export const oneOf = <const V extends readonly (string | number)[]>(values: V) =>
-  Type.Unsafe<V[number]>({ enum: [...values] })
+export const oneOf = <const V extends readonly (string | number)[]>(values: V) => Type.Unsafe<V[number]>({ enum: [...values] })
 
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 
@@ -14,12 +13,10 @@ export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Ty
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
 
 /** One line of text: no control characters (so neither NUL nor line breaks), at least one visible character. */
-export const line = (maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$' })
+export const line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$' })
 
 /** Text of many lines; tabs and line breaks are its only control characters. */
-export const text = (maxLength: number) =>
-  Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
+export const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
 
 export const Name = line(limits.name)
 export const Title = line(limits.title)

@@ -36,8 +36,7 @@ const meta = {
 }
 const trashable = { deletedAt: nullable(Instant), deletedBy: nullable(Id) }
 
-const document = <K extends string, P extends TProperties>(kind: K, fields: P) =>
-  closed({ kind: Type.Literal(kind), ...meta, ...fields })
+const document = <K extends string, P extends TProperties>(kind: K, fields: P) => closed({ kind: Type.Literal(kind), ...meta, ...fields })
 
 export const SpaceDoc = document('space', {
   name: Name,
@@ -111,19 +110,7 @@ export const InviteDoc = document('invite', {
 })
 
 /** Any document that may be in a browser's replica. */
-export const Doc = Type.Union([
-  SpaceDoc,
-  MemberDoc,
-  MembershipDoc,
-  SettingsDoc,
-  FolderDoc,
-  ListDoc,
-  SectionDoc,
-  LabelDoc,
-  LabelNameDoc,
-  TaskDoc,
-  NotesDoc,
-])
+export const Doc = Type.Union([SpaceDoc, MemberDoc, MembershipDoc, SettingsDoc, FolderDoc, ListDoc, SectionDoc, LabelDoc, LabelNameDoc, TaskDoc, NotesDoc])
 
 export type SpaceDoc = Static<typeof SpaceDoc>
 export type MemberDoc = Static<typeof MemberDoc>

@@ -2,12 +2,10 @@ import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import { born, edited, found, free } from '../rows.ts'
 import type { Mutator } from '../world.ts'
 
-export const spaceUpdate: Mutator<MutationArgs['space.update@1']> = (world, { set }, context) =>
-  edited(found(world, 'space', context.space), set, context)
+export const spaceUpdate: Mutator<MutationArgs['space.update@1']> = (world, { set }, context) => edited(found(world, 'space', context.space), set, context)
 
 /** Everybody's settings are their own: the row's id is the actor's, in the actor's own space. */
-export const settingsSet: Mutator<MutationArgs['settings.set@1']> = (world, { set }, context) =>
-  edited(found(world, 'settings', context.actor), set, context)
+export const settingsSet: Mutator<MutationArgs['settings.set@1']> = (world, { set }, context) => edited(found(world, 'settings', context.actor), set, context)
 
 export const inviteCreate: Mutator<MutationArgs['invite.create@1']> = (world, { id, role, expiresAt }, context) => {
   free(world, 'invite', id)

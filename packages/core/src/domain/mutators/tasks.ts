@@ -18,7 +18,7 @@ const checkAssignees = (world: World, ids: readonly string[]): void => {
 /** The parents of a task, nearest first, ten at most. */
 const ancestors = (world: World, parentId: string | null): TaskDoc[] => {
   const line: TaskDoc[] = []
-  for (let id = parentId; id !== null; ) {
+  for (let id = parentId; id !== null;) {
     if (line.length >= limits.depth) return refuse('too_deep', 'Subtasks go ten levels deep at most.')
     const parent = found(world, 'task', id)
     line.push(parent)
@@ -68,11 +68,7 @@ export const taskCreate: Mutator<MutationArgs['task.create@1']> = (world, args, 
     deletedAt: null,
     deletedBy: null,
   }
-  return [
-    ...rekeyed(world, 'task', rekey, context),
-    task,
-    ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: args.notes }] : []),
-  ]
+  return [...rekeyed(world, 'task', rekey, context), task, ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: args.notes }] : [])]
 }
 
 const merged = (now: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] => [
@@ -97,7 +93,10 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = (world, args, 
   }
   if (set.assigneeIds || args.addAssignees || args.removeAssignees) {
     set.assigneeIds = merged(set.assigneeIds ?? task.assigneeIds, args.addAssignees, args.removeAssignees)
-    checkAssignees(world, set.assigneeIds.filter((id) => !task.assigneeIds.includes(id)))
+    checkAssignees(
+      world,
+      set.assigneeIds.filter((id) => !task.assigneeIds.includes(id)),
+    )
     if (set.assigneeIds.length > limits.assigneesPerTask) refuse('too_many', `A task has ${limits.assigneesPerTask} assignees at most.`)
   }
   if (set.status !== undefined && set.status !== task.status) {

@@ -39,7 +39,11 @@ export const dropOn = (
       canDrop: ({ source }) => source.data['kind'] === kind,
       onDrag: ({ location }) => on.over(location.current.input.clientX - location.initial.input.clientX, location.current.input.clientY),
       onDragLeave: on.leave,
-      onDrop: on.drop,
+      // Moves are told once a frame, so the last ones before the release may not have been.
+      onDrop: ({ location: { current, initial } }) => {
+        on.over(current.input.clientX - initial.input.clientX, current.input.clientY)
+        on.drop()
+      },
     }),
     monitorForElements({
       canMonitor: ({ source }) => source.data['kind'] === kind,

@@ -24,7 +24,7 @@ const laws: readonly Law[] = [
   { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, `${server}/adapters/lift`, 'mongodb', 'node:'] },
   { folder: `${server}/journal`, may: [core, `${server}/ports`, `${server}/journal`, `${server}/new-id`, 'node:'] },
   { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
-  { folder: `${web}/lib`, may: [core, `${web}/lib`] },
+  { folder: `${web}/lib`, may: [core, `${web}/lib`, 'react'] },
   { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },
   { folder: `${web}/app`, may: [core, web, 'react', 'wouter', 'zustand'] },
   {

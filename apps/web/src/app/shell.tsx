@@ -1,10 +1,16 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useRoute } from 'wouter'
 import { Sidebar } from '../features/lists/sidebar.tsx'
 import { TaskList } from '../features/tasks/task-list.tsx'
+import { Today } from '../features/tasks/today.tsx'
 import { useReplica, useRows, useSync } from '../replica/context.ts'
 import { SyncLine } from './sync-line.tsx'
 import { UndoToast } from './undo-toast.tsx'
+
+// Apart from the first load; fetched when idle, so that it is there offline.
+const trashPage = () => import('../features/trash/trash.tsx')
+const Trash = lazy(() => trashPage().then((module) => ({ default: module.Trash })))
+setTimeout(() => void trashPage().catch(() => {}), 2_000)
 
 const wide = matchMedia('(min-width: 64rem)')
 
@@ -17,12 +23,15 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
   const [fault, setFault] = useState('')
   const opener = useRef<HTMLButtonElement>(null)
   const [, params] = useRoute('/list/:id')
-  const id = params?.id ?? person
+  const [today] = useRoute('/today')
+  const [trash] = useRoute('/trash')
+  const id = today ? 'today' : trash ? 'trash' : (params?.id ?? person)
   const list = lists.find((one) => one.id === id && one.deletedAt === null)
 
   useEffect(() => {
-    document.title = list ? `${list.name} · Muster` : 'Muster'
-  }, [list])
+    const name = today ? 'Today' : trash ? 'Trash' : list?.name
+    document.title = name === undefined ? 'Muster' : `${name} · Muster`
+  }, [list, today, trash])
   useEffect(() => {
     if (!drawer) return
     const close = () => setDrawer(false)
@@ -83,7 +92,13 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
         </button>
       </aside>
       <main inert={drawer}>
-        {list ? (
+        {today ? (
+          <Today />
+        ) : trash ? (
+          <Suspense>
+            <Trash />
+          </Suspense>
+        ) : list ? (
           <TaskList key={list.id} list={list} />
         ) : (
           <section className="p-8">

@@ -1,10 +1,12 @@
-import { useMemo, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { between } from '@muster/core/domain/order-keys.ts'
 import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
+import { dueUpTo } from '../../lib/of-day.ts'
+import { useToday } from '../../lib/use-today.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
 
 /** Inbox and lists, each with its count; make, rename and delete lists. */
@@ -15,11 +17,13 @@ export const Sidebar = ({ current }: { current: string }) => {
   const [name, setName] = useState('')
   const [renaming, setRenaming] = useState<string | null>(null)
   const shown = useMemo(() => lists.filter((list) => list.deletedAt === null).sort((a, b) => Number(b.inbox) - Number(a.inbox)), [lists])
+  const today = useToday()
   const counts = useMemo(() => {
     const byList = new Map<string, number>()
     for (const task of tasks) if (task.listId && task.status === 'open' && task.deletedAt === null) byList.set(task.listId, (byList.get(task.listId) ?? 0) + 1)
     return byList
   }, [tasks])
+  const dueCount = useMemo(() => dueUpTo(today, tasks, lists).length, [today, tasks, lists])
   const rename = (list: ListDoc, text: string) => {
     const now = text.trim()
     setRenaming(null)
@@ -32,63 +36,80 @@ export const Sidebar = ({ current }: { current: string }) => {
     rememberFields(`Deleted ${list.name}`, 'list', list.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
     go('/')
   }
+  const place = (href: string, id: string, label: string, count: number) => (
+    <Link
+      href={href}
+      aria-current={current === id ? 'page' : undefined}
+      className={`flex min-w-0 items-center justify-between rounded-md px-3 py-2.5 lg:py-1.5 ${current === id ? 'bg-hover font-medium' : 'hover:bg-hover'}`}
+    >
+      {label}
+      {count > 0 && (
+        <span className="text-xs tabular-nums text-quiet">
+          {count}
+          <span className="sr-only"> open</span>
+        </span>
+      )}
+    </Link>
+  )
   return (
     <nav aria-label="Lists" className="flex flex-col gap-0.5 text-base lg:text-sm">
-      {shown.map((list) =>
-        renaming === list.id ? (
-          <input
-            key={list.id}
-            aria-label="List name"
-            autoFocus
-            defaultValue={list.name}
-            maxLength={limits.name}
-            onBlur={(event) => rename(list, event.target.value)}
-            onKeyDown={(event) => {
-              if (event.nativeEvent.isComposing) return
-              if (event.key === 'Enter') rename(list, event.currentTarget.value)
-              if (event.key === 'Escape') {
-                event.preventDefault()
-                setRenaming(null)
-              }
-            }}
-            className="h-11 rounded-md border border-line bg-ground px-3 lg:h-8"
-          />
-        ) : (
-          <div key={list.id} className={`flex items-center rounded-md ${current === list.id ? 'bg-hover font-medium' : 'hover:bg-hover'}`}>
-            <Link
-              href={list.inbox ? '/' : `/list/${list.id}`}
-              aria-current={current === list.id ? 'page' : undefined}
-              className="flex min-w-0 flex-1 items-center justify-between px-3 py-2.5 lg:py-1.5"
-            >
-              <span className="truncate">{list.name}</span>
-              {counts.has(list.id) && (
-                <span className="text-xs tabular-nums text-quiet">
-                  {counts.get(list.id)}
-                  <span className="sr-only"> open</span>
-                </span>
+      {shown.map((list) => (
+        <Fragment key={list.id}>
+          {renaming === list.id ? (
+            <input
+              aria-label="List name"
+              autoFocus
+              defaultValue={list.name}
+              maxLength={limits.name}
+              onBlur={(event) => rename(list, event.target.value)}
+              onKeyDown={(event) => {
+                if (event.nativeEvent.isComposing) return
+                if (event.key === 'Enter') rename(list, event.currentTarget.value)
+                if (event.key === 'Escape') {
+                  event.preventDefault()
+                  setRenaming(null)
+                }
+              }}
+              className="h-11 rounded-md border border-line bg-ground px-3 lg:h-8"
+            />
+          ) : (
+            <div className={`flex items-center rounded-md ${current === list.id ? 'bg-hover font-medium' : 'hover:bg-hover'}`}>
+              <Link
+                href={list.inbox ? '/' : `/list/${list.id}`}
+                aria-current={current === list.id ? 'page' : undefined}
+                className="flex min-w-0 flex-1 items-center justify-between px-3 py-2.5 lg:py-1.5"
+              >
+                <span className="truncate">{list.name}</span>
+                {counts.has(list.id) && (
+                  <span className="text-xs tabular-nums text-quiet">
+                    {counts.get(list.id)}
+                    <span className="sr-only"> open</span>
+                  </span>
+                )}
+              </Link>
+              {current === list.id && !list.inbox && (
+                <>
+                  <button
+                    aria-label={`Rename ${list.name}`}
+                    onClick={() => setRenaming(list.id)}
+                    className="grid size-11 place-items-center text-quiet hover:text-text lg:size-8"
+                  >
+                    ✎
+                  </button>
+                  <button
+                    aria-label={`Delete ${list.name}`}
+                    onClick={() => remove(list)}
+                    className="grid size-11 place-items-center text-quiet hover:text-alert lg:size-8"
+                  >
+                    ×
+                  </button>
+                </>
               )}
-            </Link>
-            {current === list.id && !list.inbox && (
-              <>
-                <button
-                  aria-label={`Rename ${list.name}`}
-                  onClick={() => setRenaming(list.id)}
-                  className="grid size-11 place-items-center text-quiet hover:text-text lg:size-8"
-                >
-                  ✎
-                </button>
-                <button
-                  aria-label={`Delete ${list.name}`}
-                  onClick={() => remove(list)}
-                  className="grid size-11 place-items-center text-quiet hover:text-alert lg:size-8"
-                >
-                  ×
-                </button>
-              </>
-            )}
-          </div>
-        ),
-      )}
+            </div>
+          )}
+          {list.inbox && place('/today', 'today', 'Today', dueCount)}
+        </Fragment>
+      ))}
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -107,6 +128,7 @@ export const Sidebar = ({ current }: { current: string }) => {
           className="mt-1 h-11 w-full rounded-md bg-transparent px-3 placeholder:text-quiet lg:h-8"
         />
       </form>
+      {place('/trash', 'trash', 'Trash', 0)}
     </nav>
   )
 }

@@ -86,7 +86,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           keep('')
           onAdd([{ title }])
         }}
-        className="h-full min-w-0 flex-1 bg-transparent text-base text-text placeholder:text-quiet lg:text-sm"
+        className="h-full min-w-0 flex-1 bg-transparent outline-none text-base text-text placeholder:text-quiet lg:text-sm"
       />
     </label>
   )

@@ -4,8 +4,8 @@ import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/document
 import { foldName } from '@muster/core/domain/label-name-id.ts'
 import { useRows } from '../../replica/context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { addDays } from './model/day-text.ts'
-import { useToday } from './use-today.ts'
+import { addDays } from '../../lib/day-text.ts'
+import { useToday } from '../../lib/use-today.ts'
 
 interface Target {
   readonly list: ListDoc

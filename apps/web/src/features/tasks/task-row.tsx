@@ -2,9 +2,9 @@ import { memo, useEffect, useRef, useState, type MouseEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
-import { dayText } from './model/day-text.ts'
+import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
-import { useToday } from './use-today.ts'
+import { useToday } from '../../lib/use-today.ts'
 import { Circle, Labels, PriorityMark } from './row-parts.tsx'
 
 /** What a row asks of its list. */

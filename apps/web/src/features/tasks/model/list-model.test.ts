@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dayText } from './day-text.ts'
+import { dayText } from '../../../lib/day-text.ts'
 import { commandOf, type KeyPress } from './keys.ts'
 import { tasksOf } from './paste.ts'
 import { drawn, offsetsOf, rowAt, windowOf } from './windowing.ts'

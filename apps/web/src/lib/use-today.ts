@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { localDate } from './model/day-text.ts'
+import { localDate } from './day-text.ts'
 
 const everyMs = 30_000
 const subscribe = (changed: () => void) => {

@@ -82,4 +82,3 @@ export const openStorage = async (person: string) => {
     },
   }
 }
-export type Storage = Awaited<ReturnType<typeof openStorage>>

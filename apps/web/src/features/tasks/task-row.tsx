@@ -86,6 +86,18 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
     </>
   )
   const hasDetails = task.labelIds.length > 0 || task.hasNotes || task.priority > 0 || due
+  const fold = (
+    <button
+      tabIndex={-1}
+      aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${task.title}`}
+      onClick={() => on.fold(row)}
+      className="grid h-full w-11 place-items-center text-quiet hover:text-text lg:w-6"
+    >
+      <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}>
+        <ChevronIcon />
+      </span>
+    </button>
+  )
   return (
     <div
       ref={element}
@@ -107,20 +119,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
       className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden ${chosen ? 'bg-chosen' : editing ? 'bg-hover' : 'lg:hover:bg-hover'}`}
     >
       <span role="gridcell" className="flex h-full shrink-0 items-center">
-        {row.foldable ? (
-          <button
-            tabIndex={-1}
-            aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${task.title}`}
-            onClick={() => on.fold(row)}
-            className="grid h-full w-7 place-items-center text-quiet hover:text-text lg:w-6"
-          >
-            <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}>
-              <ChevronIcon />
-            </span>
-          </button>
-        ) : (
-          <span className="w-1 lg:w-6" />
-        )}
+        {wide && row.foldable ? fold : <span className="w-1 lg:w-6" />}
         <button
           tabIndex={-1}
           aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`}
@@ -147,8 +146,9 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
         )}
         {!wide && !editing && hasDetails && <span className="-mt-0.5 flex items-center gap-2 overflow-hidden">{details}</span>}
       </span>
-      <span role="gridcell" className="flex h-full shrink-0 items-center gap-2 pl-2">
+      <span role="gridcell" className="flex h-full shrink-0 items-center pl-2 lg:gap-2">
         {wide && !editing && details}
+        {!wide && row.foldable && fold}
         <button
           tabIndex={-1}
           aria-label={`More about ${task.title}`}

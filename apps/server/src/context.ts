@@ -11,7 +11,9 @@ import { createDoorbell } from './http/doorbell.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
+import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
+import { createTurns } from './journal/turns.ts'
 import type { Store } from './ports/store.ts'
 import { readSecret } from './secrets.ts'
 
@@ -23,7 +25,9 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const secret = config.secret ?? readSecret(config.dataDir)
   const origins = createOrigins(config.publicOrigin)
   const doorbell = createDoorbell()
-  const journal = createJournal({ store, now, wellFormed, committed: doorbell.ring })
+  const turns = createTurns()
+  const journal = createJournal({ store, now, wellFormed, committed: doorbell.ring, turns })
+  const across = createAcross({ store, now, committed: doorbell.ring, turns })
   const auth = createAuth({
     store,
     now,
@@ -47,10 +51,11 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     origins,
     doorbell,
     journal,
+    across,
     auth,
     admin,
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
-    sync: createSync({ store, journal }),
+    sync: createSync({ store, journal, across }),
   }
 }
 export type Context = Awaited<ReturnType<typeof createContext>>

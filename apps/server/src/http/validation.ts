@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { Doc } from '@muster/core/contract/schemas/documents.ts'
-import { mutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
+import { allMutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 
 /** Nothing is coerced, stripped or defaulted: what a client sends is right, or refused. */
@@ -11,10 +11,10 @@ const byName = new Map<string, ValidateFunction>()
 
 /** What is wrong with the arguments of a mutation, in words; undefined when they fit. */
 export const argumentFault = (name: string, args: unknown): string | undefined => {
-  if (!Object.hasOwn(mutationSchemas, name)) return undefined
+  if (!Object.hasOwn(allMutationSchemas, name)) return undefined
   let validate = byName.get(name)
   if (!validate) {
-    validate = ajv.compile(mutationSchemas[name as keyof typeof mutationSchemas])
+    validate = ajv.compile(allMutationSchemas[name as keyof typeof allMutationSchemas])
     byName.set(name, validate)
   }
   return validate(args) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'args' })

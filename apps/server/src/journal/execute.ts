@@ -4,20 +4,20 @@ import type { Mutation, MutationResult } from '@muster/core/contract/schemas/syn
 import { Refusal } from '@muster/core/domain/world.ts'
 import { StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
 import { hashOf } from './decide.ts'
+import { withinDeadline } from './deadline.ts'
 import { planGroup, type Job } from './group.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 /** A group is decided again at most so often, and for so long, while others keep winning the race for the head. */
 const maxTries = 8
 const maxRetryMs = 10_000
-/** How long one request may wait for its outcome before it is told that the outcome is not known. */
-const deadlineMs = 12_000
 
 /**
  * Decides and commits mutations of spaces. Those that arrive for a space while a commit is under way go into its
  * next entry; each is applied or refused on its own, and an id that the journal knows is answered, not applied again.
  */
 export const createJournal = (deps: {
-  readonly store: Pick<Store, 'head' | 'docs' | 'knownMany' | 'commit'>
+  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany' | 'commit'>
   readonly now: () => Date
   /** Whether a row has the shape of its kind: the last check on what an undo puts back. */
   readonly wellFormed: (doc: AnyDoc) => boolean
@@ -29,8 +29,10 @@ export const createJournal = (deps: {
   readonly culprit?: (space: string, mutation: Mutation, error: unknown) => void
   /** Milliseconds until a request is answered `outcome_unknown`. */
   readonly deadline?: number
+  /** Shared with whoever else commits to spaces in this process, so that neither starves the other. */
+  readonly turns?: Turns
 }) => {
-  const { store, now, wellFormed, committed, groupWorkMs = 10, culprit = () => {}, deadline = deadlineMs } = deps
+  const { store, now, wellFormed, committed, groupWorkMs = 10, culprit = () => {}, deadline, turns = createTurns() } = deps
   const queues = new Map<string, Job[]>()
 
   /** Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile. */
@@ -81,8 +83,10 @@ export const createJournal = (deps: {
   const drain = async (space: string) => {
     const queue = queues.get(space)
     while (queue && queue.length > 0) {
+      const done = await turns.take([space])
       const jobs = queue.splice(0, limits.groupMutations)
       await settle(space, jobs, () => void jobs.push(...queue.splice(0, limits.groupMutations - jobs.length)))
+      done()
     }
     queues.delete(space)
   }
@@ -103,16 +107,7 @@ export const createJournal = (deps: {
    * @throws Refusal `outcome_unknown` after the deadline: what was sent may still be saved, and is answered when it is sent again
    * @throws Refusal `busy` when others keep winning the race, StoreFull when the disk is full
    */
-  const execute = async (space: string, actor: string, mutations: readonly Mutation[]): Promise<readonly MutationResult[]> => {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Refusal('outcome_unknown', 'The store did not answer in time.')), deadline)
-    })
-    try {
-      return await Promise.race([Promise.all(mutations.map((mutation) => enqueue(space, actor, mutation))), late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  const execute = (space: string, actor: string, mutations: readonly Mutation[]): Promise<readonly MutationResult[]> =>
+    withinDeadline(Promise.all(mutations.map((mutation) => enqueue(space, actor, mutation))), deadline)
   return { execute }
 }

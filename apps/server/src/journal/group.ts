@@ -3,8 +3,9 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import type { CommitPart, DocKey, JournaledMutation, Store } from '../ports/store.ts'
-import { decide, keyOf, type Rows } from './decide.ts'
+import { decide } from './decide.ts'
 import { problem } from './problem.ts'
+import { createRows, keyOf, readInto } from './rows.ts'
 
 export interface Job {
   readonly actor: string
@@ -41,7 +42,7 @@ const likelyKeys = (jobs: readonly Job[]): readonly DocKey[] => {
  * @param workMs the longest that deciding may take before the group closes; more than one job is then left for the next
  */
 export const planGroup = async (
-  store: Pick<Store, 'head' | 'docs' | 'knownMany'>,
+  store: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany'>,
   space: string,
   jobs: readonly Job[],
   options: { readonly at: string; readonly workMs: number; readonly wellFormed: (doc: AnyDoc) => boolean },
@@ -52,18 +53,15 @@ export const planGroup = async (
     space,
     jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })),
   )
-  const rows: Rows = { loaded: new Map(), draft: new Map() }
-  const load = async (keys: readonly DocKey[]) => {
-    for (const { kind, id } of keys) rows.loaded.set(keyOf(kind, id), undefined)
-    for (const doc of await store.docs(space, keys)) rows.loaded.set(keyOf(doc.kind, doc.id), doc)
-  }
-  await load(likelyKeys(jobs.filter((_, index) => known[index] === undefined)))
+  const rows = createRows()
+  const read = readInto(store, space, rows)
+  await read.keys(likelyKeys(jobs.filter((_, index) => known[index] === undefined)))
   const where = { space, exists: head !== undefined, rev, at: options.at }
   const settle = async (job: Job) => {
     for (;;) {
       const decision = decide(rows, where, job, options.wellFormed)
       if (!('needs' in decision)) return decision
-      await load([decision.needs])
+      await read.need(decision.needs)
     }
   }
   const entries = new Map<string, JournaledMutation>()

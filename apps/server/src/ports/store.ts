@@ -1,5 +1,5 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 
 /** Where a space's journal stands. `tag` is random: after a restored backup the same `rev` has another tag. */
 export interface Head {
@@ -105,6 +105,8 @@ export interface Store {
   heads(spaces: readonly string[]): Promise<ReadonlyMap<string, Head>>
   docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
   all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
+  /** The tasks right below any of the parents, those in the trash too, by index and in no order; `limit` at most. */
+  children(space: string, parents: readonly string[], limit: number): Promise<readonly TaskDoc[]>
   /** What the journal knows of each pair, in the order asked. */
   knownMany(space: string, pairs: readonly MutationKey[]): Promise<readonly (KnownMutation | undefined)[]>
   /** Whether the journal of the space knows this pair. Rev 0 is known to every space. */

@@ -8,9 +8,11 @@ const hash32 = (text: string, seed: number): number => {
   return hash
 }
 
-/** The id of the `labelName` row of a name: a UUID of version 8 (RFC 9562) that every device derives alike. */
-export const labelNameId = (name: string): string => {
-  const folded = foldName(name)
-  const hex = [1, 2, 3, 4].map((seed) => hash32(folded, Math.imul(seed, 0x9e3779b1)).toString(16).padStart(8, '0')).join('')
+/** A UUID of version 8 (RFC 9562) that every device derives alike from the same text. */
+export const derivedId = (text: string): string => {
+  const hex = [1, 2, 3, 4].map((seed) => hash32(text, Math.imul(seed, 0x9e3779b1)).toString(16).padStart(8, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
+
+/** The id of the `labelName` row of a name. */
+export const labelNameId = (name: string): string => derivedId(foldName(name))

@@ -1,21 +1,26 @@
 import type { Kind } from '../contract/kinds.ts'
 import type { DocByKind } from '../contract/schemas/documents.ts'
-import { refuse, type Context, type World } from './world.ts'
+import { refuse, type Context, type Stamp, type World } from './world.ts'
 
 type Trashable = 'task' | 'list' | 'section' | 'folder' | 'label'
 
 /** The fields that every new row carries. The rev is set by the journal. */
-export const born = (id: string, { actor, at }: Context) => ({ id, rev: 0, v: 1, createdAt: at, createdBy: actor, updatedAt: at, updatedBy: actor })
+export const born = (id: string, { actor, at }: Stamp) => ({ id, rev: 0, v: 1, createdAt: at, createdBy: actor, updatedAt: at, updatedBy: actor })
 
 /** The row with some fields replaced, or nothing when that changes nothing. */
-export const edited = <D extends DocByKind[Kind]>(doc: D, set: Partial<D>, { actor, at }: Context): D[] =>
+export const edited = <D extends DocByKind[Kind]>(doc: D, set: Partial<D>, { actor, at }: Stamp): D[] =>
   Object.entries(set).every(([field, value]) => JSON.stringify((doc as Record<string, unknown>)[field]) === JSON.stringify(value))
     ? []
     : [{ ...doc, ...set, updatedAt: at, updatedBy: actor }]
 
-/** The row; refuses `not_found`. */
-export const found = <K extends Kind>(world: World, kind: K, id: string): DocByKind[K] =>
-  world.get(kind, id) ?? refuse('not_found', `There is no such ${kind} here.`)
+/** Whether the row was moved to another space: here it is gone for good. */
+export const isMovedAway = (doc: object): boolean => 'movedTo' in doc && doc.movedTo !== undefined
+
+/** The row; refuses `not_found`, and `gone` when it was moved to another space. */
+export const found = <K extends Kind>(world: World, kind: K, id: string): DocByKind[K] => {
+  const doc = world.get(kind, id) ?? refuse('not_found', `There is no such ${kind} here.`)
+  return isMovedAway(doc) ? refuse('gone', `This ${kind} was moved to another space.`) : doc
+}
 
 /** The row, not in the trash; refuses `not_found` or `gone`. */
 export const alive = <K extends Trashable>(world: World, kind: K, id: string): DocByKind[K] => {
@@ -46,5 +51,5 @@ export const untrash = <K extends Trashable>(world: World, kind: K, id: string, 
 export const rekeyed = <K extends Trashable>(world: World, kind: K, rekey: readonly { id: string; order: string }[] | undefined, context: Context) =>
   (rekey ?? []).flatMap(({ id, order }) => {
     const doc = world.get(kind, id)
-    return doc ? edited(doc as DocByKind[Trashable], { order }, context) : []
+    return doc && !isMovedAway(doc) ? edited(doc as DocByKind[Trashable], { order }, context) : []
   })

@@ -5,6 +5,8 @@ import type { AnyDoc, DocByKind } from '../contract/schemas/documents.ts'
 /** What a mutator may look at: rows by key, nothing else. The server and the browser each give one. */
 export interface World {
   get<K extends Kind>(kind: K, id: string): DocByKind[K] | undefined
+  /** Ids of the tasks right below a task, those in the trash too. A browser that leaves it out lets the server judge depth. */
+  readonly children?: (taskId: string) => readonly string[]
 }
 
 /** Who acts, where and when. `at` is the client's own clock, corrected and clamped by the server: replays use the same value. */
@@ -14,6 +16,9 @@ export interface Context {
   readonly role: Role
   readonly at: string
 }
+
+/** What a change stamps on the rows it writes. */
+export type Stamp = Pick<Context, 'actor' | 'at'>
 
 /** A pure rule: from rows and arguments to the rows as they are afterwards. Throws `Refusal`. */
 export type Mutator<Args> = (world: World, args: Args, context: Context) => readonly AnyDoc[]

@@ -101,6 +101,19 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     await look()
   })
 
+  test(`${name}: the tasks below a task are found by their parent as it is now, in their own space, and no more than asked for`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const below = (id: string, rev: number, parentId: string): TaskDoc => ({ ...task(id, rev), parentId, listId: null })
+    const ids = async (parents: readonly string[], limit = 100) => (await store.children(space, parents, limit)).map(({ id }) => id).sort()
+    await store.commit([part(other, 1, [below('x', 1, 'a')]), part(space, 1, [task('a', 1), below('b', 1, 'a'), below('c', 1, 'a'), below('d', 1, 'b')])])
+    assert.deepEqual(await ids(['a']), ['b', 'c'])
+    assert.deepEqual(await ids(['a', 'b', 'none']), ['b', 'c', 'd'])
+    assert.equal((await ids(['a', 'b'], 2)).length, 2)
+    await store.commit([part(space, 2, [below('c', 2, 'b'), { ...below('b', 2, 'a'), parentId: null, listId: 'inbox' }])])
+    assert.deepEqual(await ids(['a']), [])
+    assert.deepEqual(await ids(['b']), ['c', 'd'])
+  })
+
   test(`${name}: a commit with a head above or below the stored one writes nothing`, async () => {
     const space = randomUUID()
     await store.commit([part(space, 1, [task('a', 1, 'first')])])

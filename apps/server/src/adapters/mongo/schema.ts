@@ -23,5 +23,12 @@ const createAll = async (db: Db) => {
   if (msg === 'isdbgrid') for (const { collection, key } of shardKeys) await db.admin().command({ shardCollection: `${db.databaseName}.${collection}`, key })
 }
 
+/** Finds the tasks below a task; those in a list have no parent and are left out. */
+const indexParents = async (db: Db) => {
+  await db
+    .collection(spacesCollection)
+    .createIndex({ spaceId: 1, 'doc.parentId': 1 }, { name: 'parents', partialFilterExpression: { 'doc.parentId': { $gt: '' } } })
+}
+
 /** Numbered migrations. Each may be cut off at any point and run again; a published one is never edited. */
-export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll]
+export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents]

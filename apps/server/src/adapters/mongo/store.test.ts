@@ -27,6 +27,7 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     await store.heads([space])
     await store.docs(space, [{ kind: 'task', id: 'a' }])
     await store.all(space, 'list')
+    await store.children(space, ['a', 'b'], 10)
     await store.knownMany(space, [{ actor: 'me', id: 'm' }])
     await store.knows(space, { rev: 1, tag: 'tag' })
     await store.entry(space, 1)

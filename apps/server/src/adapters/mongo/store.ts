@@ -1,3 +1,4 @@
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type ChangesPage, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
@@ -72,6 +73,10 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
     all: (space, kind) =>
       reach(async () =>
         (await docs.find({ spaceId: space, _id: { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` } }, rowFields).toArray()).map(({ doc }) => lift(doc)),
+      ),
+    children: (space, parents, limit) =>
+      reach(async () =>
+        (await docs.find({ spaceId: space, 'doc.parentId': { $in: [...parents] } }, { ...rowFields, limit }).toArray()).map(({ doc }) => lift(doc) as TaskDoc),
       ),
     knownMany: (space, pairs) =>
       reach(async () => {

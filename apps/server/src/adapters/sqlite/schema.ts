@@ -16,4 +16,5 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (tbl, key)
    ) WITHOUT ROWID;
    CREATE INDEX records_by_owner ON records (tbl, owner);`,
+  `CREATE INDEX tasks_by_parent ON docs (space, json_extract(json, '$.parentId')) WHERE kind = 'task' AND json_extract(json, '$.parentId') IS NOT NULL;`,
 ]

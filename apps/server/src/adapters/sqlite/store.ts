@@ -1,4 +1,4 @@
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreFull, type ChangesPage, type CommitPart, type Head, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
 import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
@@ -22,6 +22,9 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     head: db.prepare<[string], Head>('SELECT rev, tag FROM heads WHERE space = ?'),
     doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
     all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
+    children: db.prepare<[string, string, number], { json: string }>(
+      `SELECT json FROM docs WHERE space = ? AND kind = 'task' AND json_extract(json, '$.parentId') IN (SELECT value FROM json_each(?)) LIMIT ?`,
+    ),
     known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND actor = ? AND id = ?'),
     entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
     entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
@@ -77,6 +80,8 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
         return row ? [lift(JSON.parse(row.json) as AnyDoc)] : []
       }),
     all: async (space, kind) => sql.all.all(space, kind).map((row) => lift(JSON.parse(row.json) as AnyDoc)),
+    children: async (space, parents, limit) =>
+      sql.children.all(space, JSON.stringify(parents), limit).map((row) => lift(JSON.parse(row.json) as AnyDoc) as TaskDoc),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)
       return row && { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as JournalEntry['mutations'] }

@@ -36,6 +36,9 @@ const meta = {
 }
 const trashable = { deletedAt: nullable(Instant), deletedBy: nullable(Id) }
 
+/** Set on what was moved to another space: it is gone here for good, and only its id is kept. */
+const moved = { movedTo: Type.Optional(Id) }
+
 const document = <K extends string, P extends TProperties>(kind: K, fields: P) => closed({ kind: Type.Literal(kind), ...meta, ...fields })
 
 export const SpaceDoc = document('space', {
@@ -96,10 +99,11 @@ export const TaskDoc = document('task', {
   hasNotes: Type.Boolean(),
   completedAt: nullable(Instant),
   completedBy: nullable(Id),
+  ...moved,
   ...trashable,
 })
 /** Markdown. Its id is the task's. */
-export const NotesDoc = document('notes', { text: NotesText })
+export const NotesDoc = document('notes', { text: NotesText, ...moved })
 /** Never sent to browsers as a document. Its id is derived from the hash of the secret in the link. */
 export const InviteDoc = document('invite', {
   role: Role,

@@ -144,12 +144,13 @@ export const acrossSchemas = {
     id: Id,
     toSpace: Id,
     place: Place,
-    /** New ids of labels to create in the target for names it lacks, by the source's label id. */
+    /** New ids of labels to create in the target for names it lacks, by the source's label id; one that is left out keeps its own. */
     labelIds: Type.Record(Id, Id),
   }),
-  'space.create@1': closed({ id: Id, name: Name, color: Color, memberName: Name }),
+  /** `memberName` is what a browser shows until it is answered; the name in the personal space is what counts. */
+  'space.create@1': closed({ id: Id, name: Name, color: Color, memberName: optional(Name) }),
   'space.delete@1': closed({}),
-  'invite.accept@1': closed({ id: Id, memberName: Name }),
+  'invite.accept@1': closed({ id: Id, memberName: optional(Name) }),
   'member.set@1': closed({ userId: Id, role: Role }),
   'member.remove@1': closed({ userId: Id }),
 } as const

@@ -2,17 +2,18 @@ import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { AnyDoc, LabelDoc } from '../../contract/schemas/documents.ts'
 import { foldName, labelNameId } from '../label-name-id.ts'
 import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
-import type { Context, Mutator, World } from '../world.ts'
+import type { Mutator, Stamp, World } from '../world.ts'
 
 /** The living label that holds a name, other than `self`. */
-const holder = (world: World, name: string, self: string): LabelDoc | undefined => {
+export const holder = (world: World, name: string, self: string): LabelDoc | undefined => {
   const row = world.get('labelName', labelNameId(name))
   const label = row && row.labelId !== self ? world.get('label', row.labelId) : undefined
   // The fold is compared too: a name that was given up, or a rare clash of hashes, holds nothing.
   return label && label.deletedAt === null && label.mergedInto === null && foldName(label.name) === foldName(name) ? label : undefined
 }
 
-const claim = (world: World, name: string, labelId: string, context: Context): AnyDoc[] => {
+/** The row by which a label is found under its name. */
+export const claim = (world: World, name: string, labelId: string, context: Stamp): AnyDoc[] => {
   const id = labelNameId(name)
   const row = world.get('labelName', id)
   return row ? edited(row, { labelId }, context) : [{ kind: 'labelName', ...born(id, context), labelId }]

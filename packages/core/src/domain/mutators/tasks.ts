@@ -4,7 +4,8 @@ import type { Day } from '../../contract/schemas/common.ts'
 import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
 import { isCalendarDate } from '../calendar-date.ts'
 import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
-import { refuse, type Context, type Mutator, type World } from '../world.ts'
+import { below } from '../subtree.ts'
+import { refuse, type Mutator, type Stamp, type World } from '../world.ts'
 import { resolveLabel } from './labels.ts'
 
 const checkDay = (day: Day | null | undefined): void => {
@@ -27,14 +28,15 @@ const ancestors = (world: World, parentId: string | null): TaskDoc[] => {
   return line
 }
 
-/** A subtask names its parent alone; a root task a list, and a section of that list. */
-export const checkPlace = (world: World, id: string, place: Place): void => {
+/** A subtask names its parent alone; a root task a list, and a section of that list. `height` is how many levels come along below it. */
+export const checkPlace = (world: World, id: string, place: Place, height: () => number = () => 0): void => {
   if ((place.parentId === null) === (place.listId === null)) refuse('invalid', 'A task is either in a list or below another task.')
   if (place.parentId !== null) {
     if (place.sectionId !== null) refuse('invalid', 'A subtask follows its parent: it names no section.')
     const line = ancestors(world, place.parentId)
     if (place.parentId === id || line.some((task) => task.id === id)) refuse('cycle', 'A task cannot be moved below itself.')
     alive(world, 'task', place.parentId)
+    if (line.length + height() > limits.depth) refuse('too_deep', 'Subtasks go ten levels deep at most.')
   }
   if (place.listId !== null) alive(world, 'list', place.listId)
   if (place.sectionId !== null && alive(world, 'section', place.sectionId).listId !== place.listId) refuse('invalid', 'That section belongs to another list.')
@@ -76,7 +78,7 @@ const merged = (now: readonly string[], add: readonly string[] = [], remove: rea
 ]
 
 /** An open task has no done ancestor that is out of reach: reopening one reopens those above it. */
-const reopened = (world: World, task: TaskDoc, context: Context): TaskDoc[] =>
+export const reopened = (world: World, task: TaskDoc, context: Stamp): TaskDoc[] =>
   ancestors(world, task.parentId)
     .filter((parent) => parent.status !== 'open')
     .flatMap((parent) => edited(parent, { status: 'open', completedAt: null, completedBy: null }, context))
@@ -105,7 +107,8 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = (world, args, 
     set.completedBy = open ? null : context.actor
   }
   if (args.place) {
-    checkPlace(world, task.id, args.place)
+    const sameOrHigher = () => ancestors(world, args.place?.parentId ?? null).length <= ancestors(world, task.parentId).length
+    checkPlace(world, task.id, args.place, () => (sameOrHigher() ? 0 : below(world, task.id).length))
     const { parentId, listId, sectionId, order } = args.place
     Object.assign(set, { parentId, listId, sectionId, order })
   }

@@ -35,7 +35,7 @@ export const undoApply: Mutator<MutationArgs['undo.apply@1']> = (world, { change
     }
     if (kind !== 'task') return edited(found(world, kind, id), { ...doc, ...back } as never, context)
     if (doc.deletedAt !== null) return [doc]
-    const seen: typeof world = { get: (k, i) => (k === 'task' && i === id ? (doc as never) : world.get(k, i)) }
+    const seen: typeof world = { ...world, get: (k, i) => (k === 'task' && i === id ? (doc as never) : world.get(k, i)) }
     const after = taskUpdate(seen, { id, set: back as Partial<Pick<TaskDoc, 'title'>> }, context)
     return after.some((row) => row.kind === 'task' && row.id === id) ? [...after] : [doc, ...after]
   })

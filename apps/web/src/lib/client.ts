@@ -29,15 +29,20 @@ const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown):
   return (await reply.json()) as Reply
 }
 
-const refreshedAt = 'muster-refreshed'
-const lastRefresh = () => localStorage.getItem(refreshedAt)
+const codeOf = (error: unknown) => (error instanceof Refused ? error.problem.code : undefined)
 
-/** Trades the refresh cookie for a new access cookie, once for all tabs: who waited for another tab's refresh is served by it. */
-const refresh = (seen: string | null): Promise<void> =>
+/**
+ * Trades the refresh cookie for a new access cookie, once for all tabs: who waited finds that `me` answers again. That is asked of
+ * the server, for what another tab writes to localStorage is seen here only some time after its lock is free.
+ */
+const refresh = (): Promise<void> =>
   navigator.locks.request('muster-refresh', async () => {
-    if (lastRefresh() !== seen) return
-    signedIn(await send<Account>('POST', '/auth/refresh', undefined))
-    localStorage.setItem(refreshedAt, crypto.randomUUID())
+    try {
+      signedIn(await send<Account>('GET', '/me', undefined))
+    } catch (error) {
+      if (codeOf(error) !== 'unauthenticated') throw error
+      signedIn(await send<Account>('POST', '/auth/refresh', undefined))
+    }
   })
 
 /**
@@ -49,16 +54,15 @@ export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: u
   let refreshed = false
   let reread = false
   for (;;) {
-    const seen = lastRefresh()
     try {
       // A page that was opened offline has not heard its session's token yet.
       if (method === 'POST' && !csrf) signedIn(await send<Account>('GET', '/me', undefined))
       return await send<Reply>(method, path, body)
     } catch (error) {
-      const code = error instanceof Refused ? error.problem.code : undefined
+      const code = codeOf(error)
       if (code === 'unauthenticated' && !refreshed) {
         refreshed = true
-        await refresh(seen)
+        await refresh()
       } else if (code === 'csrf' && method === 'POST' && !reread) {
         // Signed in again elsewhere in this browser: ask for the new session's token, and try once more.
         reread = true

@@ -42,12 +42,17 @@ export const migrate = async (db: Db, steps = migrations, leasedForMs = leaseMs)
       await new Promise((resolve) => setTimeout(resolve, waitMs))
       continue
     }
+    const renew = setInterval(() => {
+      rows.updateOne({ _id: 'schema', by: me }, { $set: { until: new Date(Date.now() + leasedForMs) } }).catch(() => undefined)
+    }, leasedForMs / 3)
     try {
       await steps[version]?.(db)
       await rows.updateOne({ _id: 'schema', by: me, version }, { $set: { version: version + 1, by: null } })
     } catch (error) {
       await rows.updateOne({ _id: 'schema', by: me }, { $set: { by: null } })
       throw error
+    } finally {
+      clearInterval(renew)
     }
   }
 }

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { MongoClient, type CommandStartedEvent, type Db, type Document } from 'mongodb'
+import type { CommandStartedEvent, Document } from 'mongodb'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreRefused } from '../../ports/store.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
-import { migrate } from './migrate.ts'
-import { migrations } from './schema.ts'
 import { openMongoStore } from './store.ts'
 
 describe('MongoDB', { skip: withoutMongo }, () => {
@@ -92,59 +90,4 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     await assert.rejects(openMongoStore(standalone.uri), (error: Error) => error instanceof StoreRefused && /standalone/.test(error.message))
     await standalone.close()
   })
-
-  const withDatabase = async (work: (db: Db) => Promise<void>) => {
-    const client = new MongoClient(freshDatabase())
-    try {
-      await work(client.db())
-    } finally {
-      await client.db().dropDatabase()
-      await client.close()
-    }
-  }
-
-  test('a database that a newer Muster wrote is left as it is', () =>
-    withDatabase(async (db) => {
-      await db.collection<{ _id: string }>('meta').insertOne({ _id: 'schema', version: 99 } as never)
-      await assert.rejects(migrate(db), (error: Error) => error instanceof StoreRefused && /newer Muster/.test(error.message))
-      assert.deepEqual(
-        (await db.listCollections().toArray()).map(({ name }) => name as string),
-        ['meta'],
-      )
-    }))
-
-  test('migrations run once each, in one process at a time, and go on where a killed one stopped', () =>
-    withDatabase(async (db) => {
-      const ran: number[] = []
-      let inside = 0
-      const step = (n: number) => async () => {
-        assert.equal(inside++, 0, 'two processes migrate at once')
-        await new Promise((resolve) => setTimeout(resolve, 20))
-        inside--
-        ran.push(n)
-      }
-      const steps = [step(1), step(2), step(3)]
-      await Promise.all(Array.from({ length: 5 }, () => migrate(db, steps)))
-      assert.deepEqual(ran, [1, 2, 3])
-
-      // One that was killed while it held the lease.
-      await db.collection<{ _id: string }>('meta').updateOne({ _id: 'schema' }, { $set: { by: 'killed', until: new Date(Date.now() + 300) } })
-      await migrate(db, [...steps, step(4)])
-      assert.deepEqual(ran, [1, 2, 3, 4])
-
-      await assert.rejects(migrate(db, [...steps, step(4), () => Promise.reject(new Error('cut'))]), /cut/)
-      await migrate(db, [...steps, step(4), step(5)])
-      assert.deepEqual(ran, [1, 2, 3, 4, 5])
-    }))
-
-  test('an older database without indexes gets them', () =>
-    withDatabase(async (db) => {
-      await db.collection<{ _id: string }>('spaces').insertOne({ _id: 's:head', spaceId: 's', kind: 'head', rev: 0, tag: 't' } as never)
-      await migrate(db, migrations)
-      assert.deepEqual(
-        (await db.collection('spaces').indexes()).map(({ name }) => name),
-        ['_id_', 'changes', 'known'],
-      )
-      assert.equal(await db.collection('spaces').countDocuments(), 1)
-    }))
 })

@@ -3,7 +3,7 @@ import { StoreRefused } from '../../ports/store.ts'
 import { migrations } from './schema.ts'
 
 /** Opens the file for this process alone, durable on every commit, and brings it to the newest schema. Throws `StoreRefused`. */
-export const openDatabase = (file: string): Database.Database => {
+export const openDatabase = (file: string, steps = migrations): Database.Database => {
   let db: Database.Database
   try {
     db = new Database(file, { timeout: 500 })
@@ -19,18 +19,23 @@ export const openDatabase = (file: string): Database.Database => {
     throw new StoreRefused(`${file} cannot be opened (${code || (error as Error).message}). Check that the folder can be written.`)
   }
   const version = db.pragma('user_version', { simple: true }) as number
-  if (version > migrations.length) {
+  if (version > steps.length) {
     db.close()
     throw new StoreRefused(
-      `${file} was written by a newer Muster (schema ${version}, this one knows ${migrations.length}). Update Muster, or restore a backup from before.`,
+      `${file} was written by a newer Muster (schema ${version}, this one knows ${steps.length}). Update Muster, or restore a backup from before.`,
     )
   }
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, sql] of steps.entries()) {
     if (index < version) continue
-    db.transaction(() => {
-      db.exec(sql)
-      db.pragma(`user_version = ${index + 1}`)
-    }).immediate()
+    try {
+      db.transaction(() => {
+        db.exec(sql)
+        db.pragma(`user_version = ${index + 1}`)
+      }).immediate()
+    } catch (error) {
+      db.close()
+      throw error
+    }
   }
   return db
 }

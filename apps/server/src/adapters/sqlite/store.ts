@@ -1,52 +1,18 @@
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { StoreFull, type ChangesPage, type CommitPart, type Head, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
+import { StoreFull, type ChangesPage, type CommitPart, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
 import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
+import { prepareStatements } from './statements.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
-
-interface DocRow {
-  readonly rev: number
-  readonly kind: string
-  readonly id: string
-  readonly json: string
-}
 
 const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: JSON.parse(json) as unknown })
 
 /** The store of the embedded shape: one file, one process, one writer. */
 export const createSqliteStore = (file: string): Store & { readonly database: ReturnType<typeof openDatabase> } => {
   const db = openDatabase(file)
-  const sql = {
-    head: db.prepare<[string], Head>('SELECT rev, tag FROM heads WHERE space = ?'),
-    doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
-    all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
-    children: db.prepare<[string, string, number], { json: string }>(
-      `SELECT json FROM docs WHERE space = ? AND kind = 'task' AND json_extract(json, '$.parentId') IN (SELECT value FROM json_each(?)) LIMIT ?`,
-    ),
-    known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND actor = ? AND id = ?'),
-    entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
-    entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
-    changes: db.prepare<[string, number, string, string, number], DocRow>(
-      'SELECT rev, kind, id, json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
-    ),
-    insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
-    moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
-    putDoc: db.prepare(
-      'INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json',
-    ),
-    putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
-    putMutation: db.prepare('INSERT INTO mutations (space, actor, id, rev, hash) VALUES (?, ?, ?, ?, ?)'),
-    record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
-    insert: db.prepare('INSERT INTO records (tbl, key, owner, version, json) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING'),
-    replace: db.prepare('UPDATE records SET json = ?, version = version + 1 WHERE tbl = ? AND key = ? AND version = ?'),
-    list: db.prepare<[string, string, number], { key: string; json: string; version: number }>(
-      'SELECT key, json, version FROM records WHERE tbl = ? AND key > ? ORDER BY key LIMIT ?',
-    ),
-    owned: db.prepare<[string, string], { key: string; json: string; version: number }>('SELECT key, json, version FROM records WHERE tbl = ? AND owner = ?'),
-    count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
-  }
+  const sql = prepareStatements(db)
 
   const writePart = ({ entry, docs }: CommitPart) => {
     const moved = entry.rev === 1 ? sql.insertHead.run(entry.space, 1, entry.tag) : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
@@ -81,7 +47,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
       }),
     all: async (space, kind) => sql.all.all(space, kind).map((row) => lift(JSON.parse(row.json) as AnyDoc)),
     children: async (space, parents, limit) =>
-      sql.children.all(space, JSON.stringify(parents), limit).map((row) => lift(JSON.parse(row.json) as AnyDoc) as TaskDoc),
+      sql.children.all(JSON.stringify(parents), space, limit).map((row) => lift(JSON.parse(row.json) as AnyDoc) as TaskDoc),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)
       return row && { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as JournalEntry['mutations'] }

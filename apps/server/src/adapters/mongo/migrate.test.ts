@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { MongoClient, type Db } from 'mongodb'
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { StoreRefused } from '../../ports/store.ts'
+import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
+import { migrate } from './migrate.ts'
+import { atOf } from './rows.ts'
+import { openMongoStore } from './store.ts'
+
+describe('MongoDB migrations', { skip: withoutMongo }, () => {
+  const withDatabase = async (work: (db: Db, url: string) => Promise<void>) => {
+    const url = freshDatabase()
+    const client = new MongoClient(url)
+    try {
+      await work(client.db(), url)
+    } finally {
+      await client.db().dropDatabase()
+      await client.close()
+    }
+  }
+  const rowsOf = (db: Db, name: string) => db.collection<{ _id: string } & Record<string, unknown>>(name)
+
+  test('a database that a newer Muster wrote is left as it is', () =>
+    withDatabase(async (db, url) => {
+      await rowsOf(db, 'meta').insertOne({ _id: 'schema', version: 99 })
+      await assert.rejects(openMongoStore(url), (error: Error) => error instanceof StoreRefused && /newer Muster \(schema 99/.test(error.message))
+      assert.deepEqual(
+        (await db.listCollections().toArray()).map(({ name }) => name as string),
+        ['meta'],
+      )
+    }))
+
+  test('run once each, in one process at a time, and go on where a killed one stopped', () =>
+    withDatabase(async (db) => {
+      const ran: number[] = []
+      let inside = 0
+      const step = (n: number) => async () => {
+        assert.equal(inside++, 0, 'two processes migrate at once')
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        inside--
+        ran.push(n)
+      }
+      const steps = [step(1), step(2), step(3)]
+      await Promise.all(Array.from({ length: 5 }, () => migrate(db, steps)))
+      assert.deepEqual(ran, [1, 2, 3])
+
+      // One that was killed while it held the lease.
+      await rowsOf(db, 'meta').updateOne({ _id: 'schema' }, { $set: { by: 'killed', until: new Date(Date.now() + 300) } })
+      await migrate(db, [...steps, step(4)])
+      assert.deepEqual(ran, [1, 2, 3, 4])
+
+      await assert.rejects(migrate(db, [...steps, step(4), () => Promise.reject(new Error('cut'))]), /cut/)
+      await migrate(db, [...steps, step(4), step(5)])
+      assert.deepEqual(ran, [1, 2, 3, 4, 5])
+    }))
+
+  test('one that takes longer than its lease keeps it', () =>
+    withDatabase(async (db) => {
+      let [ran, inside] = [0, 0]
+      const slow = async () => {
+        assert.equal(inside++, 0, 'two processes migrate at once')
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
+        inside--
+        ran++
+      }
+      await Promise.all([migrate(db, [slow], 300), migrate(db, [slow], 300)])
+      assert.equal(ran, 1)
+    }))
+
+  test('an older database, written by hand, gets what it lacks, and keeps what it holds', () =>
+    withDatabase(async (db, url) => {
+      await rowsOf(db, 'spaces').createIndex({ spaceId: 1, at: 1 }, { name: 'changes', partialFilterExpression: { at: { $exists: true } } })
+      await rowsOf(db, 'spaces').createIndex({ spaceId: 1, mutationKeys: 1 }, { name: 'known', partialFilterExpression: { mutationKeys: { $exists: true } } })
+      const task = (id: string, parentId: string | null) => ({
+        _id: `s:task:${id}`,
+        spaceId: 's',
+        kind: 'task',
+        at: atOf(1, 'task', id),
+        doc: { kind: 'task', id, rev: 1, v: 0, parentId, title: `Task ${id}` },
+      })
+      await rowsOf(db, 'spaces').insertMany([
+        { _id: 's:head', spaceId: 's', kind: 'head', rev: 1, tag: 'tag' },
+        { _id: 's:journal:1', spaceId: 's', kind: 'journal', rev: 1, tag: 'tag', json: '[]', mutationKeys: ['me:m'], hashes: ['hash'] },
+        task('a', null),
+        task('b', 'a'),
+      ])
+      await rowsOf(db, 'meta').insertOne({ _id: 'schema', version: 1, by: null, until: new Date(0) })
+
+      const store = await openMongoStore(url)
+      const [found] = (await store.docs('s', [{ kind: 'task', id: 'a' }])) as TaskDoc[]
+      assert.deepEqual([found?.title, found?.v, found?.duration, found?.assigneeIds], ['Task a', 1, null, []])
+      assert.deepEqual(
+        (await store.children('s', ['a'], 10)).map(({ id }) => id),
+        ['b'],
+      )
+      assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
+      await store.close()
+      assert.deepEqual(new Set((await db.collection('spaces').indexes()).map(({ name }) => name)), new Set(['_id_', 'changes', 'known', 'parents']))
+      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 2)
+    }))
+})

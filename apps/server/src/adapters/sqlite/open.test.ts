@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import Database from 'better-sqlite3'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { StoreRefused } from '../../ports/store.ts'
+import { openDatabase } from './open.ts'
+import { createSqliteStore } from './store.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'muster-open-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const version = (file: string) => {
+  const db = new Database(file)
+  const found = db.pragma('user_version', { simple: true })
+  db.close()
+  return found
+}
+
+/** A database as schema 1 left it, written by hand: its task is of document version 0. */
+const older = (file: string) => {
+  const db = new Database(file)
+  db.exec(`
+    CREATE TABLE heads (space TEXT PRIMARY KEY, rev INTEGER NOT NULL, tag TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE docs (space TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (space, kind, id)) WITHOUT ROWID;
+    CREATE INDEX docs_by_rev ON docs (space, rev, kind, id);
+    CREATE TABLE journal (space TEXT NOT NULL, rev INTEGER NOT NULL, tag TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (space, rev)) WITHOUT ROWID;
+    CREATE TABLE mutations (space TEXT NOT NULL, actor TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (space, actor, id)) WITHOUT ROWID;
+    CREATE TABLE records (tbl TEXT NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
+    CREATE INDEX records_by_owner ON records (tbl, owner);
+    INSERT INTO heads VALUES ('s', 1, 'tag');
+    INSERT INTO docs VALUES ('s', 'task', 'a', 1, '{"kind":"task","id":"a","rev":1,"v":0,"parentId":null,"title":"From before"}');
+    INSERT INTO docs VALUES ('s', 'task', 'b', 1, '{"kind":"task","id":"b","rev":1,"v":0,"parentId":"a","title":"Below"}');
+    INSERT INTO journal VALUES ('s', 1, 'tag', '[]');
+    INSERT INTO mutations VALUES ('s', 'me', 'm', 1, 'hash');
+    INSERT INTO records VALUES ('users', 'u', 'u', 1, '{"name":"Somebody"}');
+    PRAGMA user_version = 1;`)
+  db.close()
+}
+
+test('SQLite: an older database is brought to the newest schema, with all that is in it', async () => {
+  const file = join(folder, 'older.db')
+  older(file)
+  const store = createSqliteStore(file)
+  const [task] = (await store.docs('s', [{ kind: 'task', id: 'a' }])) as TaskDoc[]
+  assert.deepEqual([task?.title, task?.v, task?.duration, task?.assigneeIds], ['From before', 1, null, []])
+  assert.deepEqual(
+    (await store.children('s', ['a'], 10)).map(({ id }) => id),
+    ['b'],
+  )
+  assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
+  assert.ok(await store.knows('s', { rev: 1, tag: 'tag' }))
+  assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody' })
+  await store.close()
+  assert.equal(version(file), 2)
+})
+
+test('SQLite: a migration that was cut off left nothing, and goes on from there', () => {
+  const file = join(folder, 'cut.db')
+  const [one, half] = ['CREATE TABLE one (a)', 'CREATE TABLE two (a); INSERT INTO nowhere VALUES (1)']
+  assert.throws(() => openDatabase(file, [one, half]), /nowhere/)
+  assert.equal(version(file), 1)
+  const db = openDatabase(file, [one, 'CREATE TABLE two (a, b)'])
+  assert.deepEqual(db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all(), ['one', 'two'])
+  db.close()
+  assert.equal(version(file), 2)
+})
+
+test('SQLite: a database that a newer Muster wrote is refused and left as it is; so is one in use', () => {
+  const file = join(folder, 'newer.db')
+  older(file)
+  const db = new Database(file)
+  db.pragma('user_version = 99')
+  db.close()
+  const before = readFileSync(file)
+  assert.throws(
+    () => openDatabase(file),
+    (error: Error) => error instanceof StoreRefused && /newer Muster \(schema 99/.test(error.message),
+  )
+  const copy = join(folder, 'copy.db')
+  copyFileSync(file, copy)
+  assert.equal(version(copy), 99)
+  assert.equal(readFileSync(file).length, before.length)
+
+  const used = join(folder, 'used.db')
+  const first = openDatabase(used)
+  assert.throws(
+    () => openDatabase(used),
+    (error: Error) => error instanceof StoreRefused && /in use/.test(error.message),
+  )
+  first.close()
+})

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import Database from 'better-sqlite3'
+import { test } from 'node:test'
+import { migrations } from './schema.ts'
+import { prepareStatements } from './statements.ts'
+
+/** How SQLite says that it goes straight to the rows, by statement. */
+const byKey = {
+  head: 'SEARCH heads USING PRIMARY KEY (space=?)',
+  doc: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=? AND id=?)',
+  all: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=?)',
+  children: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_parent (space=? AND <expr>=? AND kind=?)',
+  known: 'SEARCH mutations USING PRIMARY KEY (space=? AND actor=? AND id=?)',
+  entry: 'SEARCH journal USING PRIMARY KEY (space=? AND rev=?)',
+  entryTag: 'SEARCH journal USING PRIMARY KEY (space=? AND rev=?)',
+  changes: 'SEARCH docs USING INDEX docs_by_rev (space=? AND (rev,kind,id)>(?,?,?))',
+  moveHead: 'SEARCH heads USING PRIMARY KEY (space=?)',
+  record: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
+  replace: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
+  list: 'SEARCH records USING PRIMARY KEY (tbl=? AND key>?)',
+  owned: 'SEARCH records USING INDEX records_by_owner (tbl=? AND owner=?)',
+  count: 'SEARCH records USING COVERING INDEX records_by_owner (tbl=?)',
+} as const
+const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert']
+
+test('SQLite: every statement reads by a key or an index, and sorts nothing', () => {
+  const db = new Database(':memory:')
+  for (const sql of migrations) db.exec(sql)
+  const plans: Record<string, string> = {}
+  for (const [name, { source }] of Object.entries(prepareStatements(db))) {
+    const blanks = source.match(/\?/g)?.map(() => null) ?? []
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${source}`).all(blanks) as { detail: string }[]
+    if (!inserts.includes(name)) plans[name] = plan.map(({ detail }) => detail).join(' | ')
+  }
+  assert.deepEqual(plans, byKey)
+  db.close()
+})

@@ -1,0 +1,42 @@
+import type { Database } from 'better-sqlite3'
+import type { Head } from '../../ports/store.ts'
+
+interface DocRow {
+  readonly rev: number
+  readonly kind: string
+  readonly id: string
+  readonly json: string
+}
+
+/** Every statement of the store, prepared once. What each reads by is held by `plans.test.ts`. */
+export const prepareStatements = (db: Database) => ({
+  head: db.prepare<[string], Head>('SELECT rev, tag FROM heads WHERE space = ?'),
+  doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
+  all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
+  // Left to itself the planner looks at every task of the space here, and at every record of the table in `owned`: it is told which index.
+  children: db.prepare<[string, string, number], { json: string }>(
+    `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_parent
+     WHERE docs.space = ? AND docs.kind = 'task' AND json_extract(docs.json, '$.parentId') = wanted.value LIMIT ?`,
+  ),
+  known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND actor = ? AND id = ?'),
+  entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
+  entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
+  changes: db.prepare<[string, number, string, string, number], DocRow>(
+    'SELECT rev, kind, id, json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
+  ),
+  insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+  moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
+  putDoc: db.prepare('INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json'),
+  putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
+  putMutation: db.prepare('INSERT INTO mutations (space, actor, id, rev, hash) VALUES (?, ?, ?, ?, ?)'),
+  record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
+  insert: db.prepare('INSERT INTO records (tbl, key, owner, version, json) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING'),
+  replace: db.prepare('UPDATE records SET json = ?, version = version + 1 WHERE tbl = ? AND key = ? AND version = ?'),
+  list: db.prepare<[string, string, number], { key: string; json: string; version: number }>(
+    'SELECT key, json, version FROM records WHERE tbl = ? AND key > ? ORDER BY key LIMIT ?',
+  ),
+  owned: db.prepare<[string, string], { key: string; json: string; version: number }>(
+    'SELECT key, json, version FROM records INDEXED BY records_by_owner WHERE tbl = ? AND owner = ?',
+  ),
+  count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
+})

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
+import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import { newId } from '../../new-id.ts'
+import { StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
+import { createJournal } from '../execute.ts'
+
+const id = () => newId(new Date())
+const at = '2026-01-01T00:00:00.000Z'
+const born = (own: string) => ({ id: own, rev: 1, v: 1, createdAt: at, createdBy: own, updatedAt: at, updatedBy: own })
+
+/** What each mutation was told, in a word: its rev, `again` before it when it was known, or the code of the refusal. */
+const told = (result: MutationResult | undefined) =>
+  result?.status === 'applied' ? `${result.replayed ? 'again ' : ''}${result.rev}` : (result?.problem.code ?? 'no answer')
+
+/**
+ * The laws of the journal, sat with every store. Two journals over one store stand for two processes.
+ * `open` gives a store over what the last one left.
+ */
+export const journalExam = (name: string, open: () => Promise<Store>): void => {
+  let store: Store
+  before(async () => {
+    store = await open()
+  })
+  after(() => store.close())
+
+  const journalOver = (over: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany' | 'commit'>, rest: { readonly groupWorkMs?: number } = {}) =>
+    createJournal({ store: over, now: () => new Date(), wellFormed: () => true, committed: () => {}, groupWorkMs: 10_000, ...rest })
+  /** The store with another commit: the real one underneath, and what is done to its answer. */
+  const withCommit = (commit: Store['commit']) => ({ ...store, commit })
+  const mutation = (kind: string, args: unknown, own = id()): Mutation => ({ id: own, name: kind, args, base: 0, clientAt: at })
+  const create = (listId: string, taskId = id(), rest: Partial<MutationArgs['task.create@1']> = {}) =>
+    mutation('task.create@1', { id: taskId, place: { parentId: null, listId, sectionId: null, order: 'a1' }, title: 'Task', ...rest })
+  const update = (taskId: string, set: NonNullable<MutationArgs['task.update@1']['set']>) => mutation('task.update@1', { id: taskId, set })
+  const below = (taskId: string, parentId: string) => mutation('task.update@1', { id: taskId, place: { parentId, listId: null, sectionId: null, order: 'a1' } })
+
+  /** A space at rev 1 with one list, which has the space's id, and as many editors as asked for. */
+  const aSpace = async (people = 1) => {
+    const space = id()
+    const members = Array.from({ length: people }, id)
+    const list: AnyDoc = {
+      kind: 'list',
+      ...born(space),
+      name: 'List',
+      color: 'blue',
+      emoji: null,
+      folderId: null,
+      order: 'a0',
+      sort: 'manual',
+      inbox: true,
+      deletedAt: null,
+      deletedBy: null,
+    }
+    const docs: AnyDoc[] = [list, ...members.map((own): AnyDoc => ({ kind: 'member', ...born(own), name: 'Somebody', role: 'editor', leftAt: null }))]
+    assert.equal(await store.commit([{ entry: { space, rev: 1, tag: 'first', mutations: [] }, docs }]), 'committed')
+    return { space, members, me: members[0] as string }
+  }
+  const tasksOf = async (space: string) => (await store.all(space, 'task')) as readonly TaskDoc[]
+  const taskOf = async (space: string, own: string) => (await store.docs(space, [{ kind: 'task', id: own }]))[0] as TaskDoc
+  /** The journal from its first entry: each rev is there, no mutation twice, and every task at the rev of the last entry that names it. */
+  const wholeJournal = async (space: string) => {
+    const head = await store.head(space)
+    const entries = await Promise.all(Array.from({ length: head?.rev ?? 0 }, (_, index) => store.entry(space, index + 1)))
+    assert.ok(
+      entries.every((entry, index) => entry?.rev === index + 1),
+      'a gap',
+    )
+    assert.equal(await store.entry(space, (head?.rev ?? 0) + 1), undefined)
+    const ids = entries.flatMap((entry) => entry?.mutations.map(({ actor, id: own }) => `${actor}:${own}`) ?? [])
+    assert.equal(new Set(ids).size, ids.length, 'a mutation twice')
+    const last = new Map(entries.flatMap((entry) => (entry?.mutations ?? []).flatMap(({ after: rows }) => Object.keys(rows).map((key) => [key, entry?.rev]))))
+    for (const task of await tasksOf(space)) assert.equal(last.get(`task:${task.id}`), task.rev)
+    return entries
+  }
+
+  test(`${name}: in a group of 50 a foreign id is refused, and nobody else`, async () => {
+    const [mine, theirs] = [await aSpace(50), await aSpace()]
+    const foreign = create(theirs.space)
+    const foreignTask = (foreign.args as { id: string }).id
+    await journalOver(store).execute(theirs.space, theirs.me, [foreign])
+    const journal = journalOver(store)
+    const results = await Promise.all(
+      mine.members.map(async (member, n) => {
+        if (n === 20) return (await journal.execute(mine.space, member, [update(foreignTask, { title: 'Seized' })]))[0]
+        if (n === 21) return (await journal.execute(mine.space, theirs.me, [create(mine.space)]))[0]
+        // The same id as a row of another space is another row, and tells nothing of that one.
+        return (await journal.execute(mine.space, member, [create(mine.space, n === 30 ? foreignTask : id())]))[0]
+      }),
+    )
+    assert.deepEqual(
+      results.map(told),
+      mine.members.map((_, n) => (n === 20 || n === 21 ? 'not_found' : '2')),
+    )
+    assert.equal((await tasksOf(mine.space)).length, 48)
+    assert.equal((await taskOf(theirs.space, foreignTask)).title, 'Task')
+    await wholeJournal(mine.space)
+  })
+
+  test(`${name}: the same mutation five times in parallel, by two processes, takes effect once`, async () => {
+    for (let round = 0; round < 5; round++) {
+      const { space, me } = await aSpace()
+      const once = create(space)
+      const [one, two] = [journalOver(store), journalOver(store)]
+      const results = await Promise.all([one, two, one, two, two].map(async (journal) => (await journal.execute(space, me, [once]))[0]))
+      assert.deepEqual(results.map(told).toSorted(), ['2', 'again 2', 'again 2', 'again 2', 'again 2'])
+      assert.equal((await store.head(space))?.rev, 2)
+      assert.equal((await tasksOf(space)).length, 1)
+    }
+  })
+
+  test(`${name}: twice in one group it is answered twice and applied once; the same id from two people is two mutations`, async () => {
+    const { space, members } = await aSpace(2)
+    const [me = '', you = ''] = members
+    const [once, other] = [create(space), create(space)]
+    const journal = journalOver(store)
+    const [first, second] = await Promise.all([
+      journal.execute(space, me, [once, other, once, { ...once, args: { ...(once.args as object), title: 'Another' } }]),
+      journal.execute(space, you, [{ ...create(space), id: once.id }]),
+    ])
+    assert.deepEqual(first.map(told), ['2', '2', 'again 2', 'reused_id'])
+    assert.deepEqual(second.map(told), ['2'])
+    assert.equal((await tasksOf(space)).length, 3)
+    await wholeJournal(space)
+  })
+
+  test(`${name}: after a restart it is answered as at first; another payload under its id is refused`, async () => {
+    const { space, me } = await aSpace()
+    const once = create(space)
+    const nothing = update((once.args as { id: string }).id, { title: 'Task' })
+    assert.deepEqual((await journalOver(store).execute(space, me, [once])).map(told), ['2'])
+    assert.deepEqual((await journalOver(store).execute(space, me, [nothing])).map(told), ['3'], 'what changes nothing is journaled all the same')
+    await store.close()
+    store = await open()
+    const journal = journalOver(store)
+    assert.deepEqual((await journal.execute(space, me, [once, nothing])).map(told), ['again 2', 'again 3'])
+    assert.deepEqual((await journal.execute(space, me, [{ ...once, name: 'task.delete@1' }])).map(told), ['reused_id'])
+    assert.equal((await store.head(space))?.rev, 3)
+  })
+
+  test(`${name}: a refusal is not journaled, and is decided again`, async () => {
+    const { space, me } = await aSpace()
+    const taskId = id()
+    const early = update(taskId, { title: 'Now' })
+    const journal = journalOver(store)
+    assert.deepEqual((await journal.execute(space, me, [early])).map(told), ['not_found'])
+    assert.equal((await store.head(space))?.rev, 1)
+    assert.deepEqual((await journal.execute(space, me, [create(space, taskId), early])).map(told), ['2', '2'])
+    assert.equal((await taskOf(space, taskId)).title, 'Now')
+  })
+
+  test(`${name}: a commit whose outcome was not learnt takes effect once, whether it took place or not`, async () => {
+    for (const took of [true, false]) {
+      const { space, me } = await aSpace()
+      let cut = 0
+      const journal = journalOver(
+        withCommit(async (parts, records) => {
+          if (cut++ > 0) return store.commit(parts, records)
+          if (took) await store.commit(parts, records)
+          throw new StoreUnavailable(true)
+        }),
+      )
+      const [result] = await journal.execute(space, me, [create(space)])
+      assert.equal(told(result), took ? 'again 2' : '2')
+      assert.equal((await store.head(space))?.rev, 2)
+      assert.equal((await tasksOf(space)).length, 1)
+      await wholeJournal(space)
+    }
+  })
+
+  test(`${name}: two processes with ten writers each on one space: no gap, none lost, none twice`, async () => {
+    const { space, members } = await aSpace(20)
+    const journals = [journalOver(store), journalOver(store)]
+    const answers = await Promise.all(
+      members.map(async (member, n) => {
+        const mine: [string, MutationResult | undefined][] = []
+        for (let round = 0; round < 5; round++) {
+          const one = create(space)
+          mine.push([`${member}:${one.id}`, (await journals[n % 2]?.execute(space, member, [one]))?.[0]])
+        }
+        return mine
+      }),
+    )
+    const entries = await wholeJournal(space)
+    for (const [key, result] of answers.flat()) {
+      assert.equal(result?.status, 'applied')
+      const entry = entries[Number(told(result)) - 1]
+      assert.ok(
+        entry?.mutations.some(({ actor, id: own }) => `${actor}:${own}` === key),
+        'answered with the rev of its entry',
+      )
+    }
+    assert.equal((await tasksOf(space)).length, 100)
+  })
+
+  test(`${name}: a decision is made on the state that its commit extends: two moves that would close a circle never both stand`, async () => {
+    for (let round = 0; round < 8; round++) {
+      const { space, me } = await aSpace()
+      const [a, b] = [id(), id()]
+      await journalOver(store).execute(space, me, [create(space, a), create(space, b)])
+      const results = await Promise.all([journalOver(store).execute(space, me, [below(a, b)]), journalOver(store).execute(space, me, [below(b, a)])])
+      assert.deepEqual(results.flat().map(told).toSorted(), ['3', 'cycle'])
+    }
+  })
+
+  test(`${name}: two fields changed at once both stay; of one field the later entry wins and the earlier value is kept; notes lose no line`, async () => {
+    const { space, members } = await aSpace(2)
+    const [me = '', you = ''] = members
+    const task = id()
+    const [mine, yours] = [journalOver(store), journalOver(store)]
+    await mine.execute(space, me, [create(space, task, { notes: 'one\ntwo\nthree' })])
+    await Promise.all([mine.execute(space, me, [update(task, { title: 'Mine' })]), yours.execute(space, you, [update(task, { priority: 1 })])])
+    const both = await taskOf(space, task)
+    assert.deepEqual([both.title, both.priority], ['Mine', 1])
+
+    const [a, b] = await Promise.all([
+      mine.execute(space, me, [update(task, { status: 'done', title: 'From me' })]),
+      yours.execute(space, you, [update(task, { title: 'From you' })]),
+    ])
+    const [later, earlier] = Number(told(a[0])) > Number(told(b[0])) ? ['From me', 'From you'] : ['From you', 'From me']
+    assert.equal((await taskOf(space, task)).title, later)
+    const last = (await wholeJournal(space)).at(-1)?.mutations.at(-1)
+    assert.equal((last?.before[`task:${task}`] as TaskDoc | undefined)?.title, earlier)
+
+    const base = 'one\ntwo\nthree'
+    await Promise.all([
+      mine.execute(space, me, [mutation('notes.set@1', { taskId: task, base, text: 'mine\none\ntwo\nthree' })]),
+      yours.execute(space, you, [mutation('notes.set@1', { taskId: task, base, text: 'one\ntwo\nthree\nyours' })]),
+    ])
+    const [notes] = (await store.docs(space, [{ kind: 'notes', id: task }])) as NotesDoc[]
+    assert.equal(notes?.text, 'mine\none\ntwo\nthree\nyours')
+  })
+
+  test(`${name}: a replica at any rev comes to the state by the changes since, and applying them again changes nothing`, async () => {
+    const { space, me } = await aSpace()
+    const journal = journalOver(store)
+    const tasks = Array.from({ length: 12 }, id)
+    const replicas: { rev: number; rows: Map<string, AnyDoc> }[] = []
+    const pull = async (replica: { rev: number; rows: Map<string, AnyDoc> }, since = replica.rev) => {
+      for (let page: string | null = null; ;) {
+        const reply = await store.changes(space, since, page, 5)
+        for (const doc of reply.docs) replica.rows.set(`${doc.kind}:${doc.id}`, doc)
+        replica.rev = reply.head.rev
+        if (reply.next === null) return
+        page = reply.next
+      }
+    }
+    await journal.execute(
+      space,
+      me,
+      tasks.map((task) => create(space, task)),
+    )
+    for (let step = 0; step < 25; step++) {
+      const task = tasks[(step * 7) % 12] as string
+      await journal.execute(space, me, [
+        step % 5 === 4 ? mutation('task.delete@1', { id: task }) : update(task, { priority: ((step % 4) + 1) as 1 }),
+        create(space),
+      ])
+      if (step % 4 === 0) {
+        const replica = { rev: 0, rows: new Map<string, AnyDoc>() }
+        await pull(replica)
+        replicas.push(replica)
+      }
+    }
+    const truth = new Map((await tasksOf(space)).map((doc) => [`task:${doc.id}`, doc]))
+    for (const replica of replicas) {
+      const since = replica.rev
+      for (const from of [since, since, 0]) {
+        await pull(replica, from)
+        assert.equal(replica.rev, (await store.head(space))?.rev)
+        for (const [key, doc] of truth) assert.deepEqual(replica.rows.get(key), doc)
+      }
+    }
+  })
+
+  test(`${name}: what is too much for one entry goes on in the next: by count, and by size`, async () => {
+    const { space, me } = await aSpace()
+    const many = Array.from({ length: limits.groupMutations * 2 + 1 }, () => create(space))
+    const results = await journalOver(store).execute(space, me, many)
+    assert.deepEqual(new Set(results.map(told)), new Set(['2', '3', '4']))
+    const long = Array.from({ length: 60 }, () => create(space, id(), { notes: '\u{65e5}'.repeat(limits.notes) }))
+    const revs = (await journalOver(store).execute(space, me, long)).map((result) => Number(told(result)))
+    assert.ok(new Set(revs).size > 1)
+    assert.deepEqual(
+      revs,
+      revs.toSorted((x, y) => x - y),
+    )
+    for (const entry of await wholeJournal(space)) assert.ok((entry?.mutations.length ?? 0) <= limits.groupMutations)
+    assert.equal((await tasksOf(space)).length, many.length + long.length)
+  })
+
+  test(`${name}: a mutation that cannot be committed fails alone, and is named`, async () => {
+    const { space, me } = await aSpace()
+    const bad = create(space)
+    const named: string[] = []
+    const journal = createJournal({
+      store: withCommit(async (parts: readonly CommitPart[], records) => {
+        if (parts.some(({ entry }) => entry.mutations.some((one) => one.id === bad.id))) throw new Error('the store chokes on it')
+        return store.commit(parts, records)
+      }),
+      now: () => new Date(),
+      wellFormed: () => true,
+      committed: () => {},
+      culprit: (_, one) => named.push(one.id),
+    })
+    const outcomes = await Promise.allSettled([...Array.from({ length: 9 }, () => create(space)), bad].map((one) => journal.execute(space, me, [one])))
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      [...Array.from({ length: 9 }, () => 'fulfilled'), 'rejected'],
+    )
+    assert.deepEqual(named, [bad.id])
+    assert.equal((await tasksOf(space)).length, 9)
+    await wholeJournal(space)
+  })
+}

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { SignIn } from '../features/auth/sign-in.tsx'
 import { call, Refused, signedIn, type Account } from '../lib/client.ts'
+import { answerLeaving, answerLeavingSoon, isLeaving, leave } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
 import { Shell } from './shell.tsx'
@@ -8,23 +9,27 @@ import { Shell } from './shell.tsx'
 /** Who used this browser last: no secret, only which databases to open before the server answers. */
 const lastPerson = 'muster-person'
 
-let opening: Promise<Replica> | undefined
+let opening: Replica | undefined
 /** One replica a page: another person means another page. */
-const openOnce = (person: string): Promise<Replica> => (opening ??= openReplica(person))
+const openOnce = (person: string): Replica => (opening ??= openReplica(person))
 
 /** Opens straight from this browser's own copy when there is one; asks the server who we are meanwhile. */
 export const App = () => {
   const [replica, setReplica] = useState<Replica | null>(null)
   const [signIn, setSignIn] = useState(false)
   const started = useRef(false)
+  const token = useRef<string | null>(null)
 
-  const enter = useCallback(async ({ user }: Account) => {
+  const enter = useCallback(({ user, csrfToken }: Account) => {
+    token.current = csrfToken
     const before = localStorage.getItem(lastPerson)
     localStorage.setItem(lastPerson, user.id)
     if (opening && before !== user.id) return location.assign('/')
-    const mine = await openOnce(user.id)
-    setReplica(mine)
-    setSignIn(false)
+    const mine = openOnce(user.id)
+    void mine.ready.then(() => {
+      setReplica(mine)
+      setSignIn(false)
+    })
     mine.resume()
   }, [])
 
@@ -32,8 +37,13 @@ export const App = () => {
     if (started.current) return
     started.current = true
     const known = localStorage.getItem(lastPerson)
-    if (known) void openOnce(known).then(setReplica)
-    void call<Account>('GET', '/me').then(
+    if (known) {
+      const mine = openOnce(known)
+      void mine.ready.then(() => setReplica(mine))
+    }
+    if (isLeaving()) setSignIn(true)
+    const me = answerLeaving().then(() => call<Account>('GET', '/me'))
+    void me.then(
       (account) => enter(signedIn(account)),
       (error: unknown) => {
         // Without an answer the copy that is here will do; only "you are nobody" asks to sign in.
@@ -43,17 +53,14 @@ export const App = () => {
   }, [enter])
 
   const signOut = async () => {
-    try {
-      await call('POST', '/auth/logout')
-    } catch (error) {
-      // A session that has ended already is as good as signed out.
-      if (!(error instanceof Refused && error.problem.status === 401)) throw error
-    }
+    if (!replica) return
+    leave(replica.person, token.current)
     localStorage.removeItem(lastPerson)
-    await replica?.wipe()
+    await answerLeavingSoon()
+    await replica.wipe()
     location.assign('/')
   }
-  if (signIn) return <SignIn onAccount={(account) => void enter(account)} />
+  if (signIn) return <SignIn onAccount={enter} />
   if (!replica) return null
   return (
     <ReplicaContext value={replica}>

@@ -3,7 +3,8 @@ import { useRoute } from 'wouter'
 import { Sidebar } from '../features/lists/sidebar.tsx'
 import { TaskList } from '../features/tasks/task-list.tsx'
 import { Today } from '../features/tasks/today.tsx'
-import { useReplica, useRows, useSync } from '../replica/context.ts'
+import { useReplica, useRow, useSpaceOfList, useSync } from '../replica/context.ts'
+import { describe } from '../replica/describe.ts'
 import { SyncLine } from './sync-line.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
@@ -12,21 +13,24 @@ const trashPage = () => import('../features/trash/trash.tsx')
 const Trash = lazy(() => trashPage().then((module) => ({ default: module.Trash })))
 setTimeout(() => void trashPage().catch(() => {}), 2_000)
 
+/** So many of the changes that signing out would lose are named. */
+const namedLosses = 8
 const wide = matchMedia('(min-width: 64rem)')
 
 /** Sidebar and list; on a phone the sidebar is a drawer. */
 export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>; onSignIn: () => void }) => {
-  const { person } = useReplica()
-  const { lists } = useRows()
-  const { waiting, refused, loaded, online, signedOut } = useSync()
+  const replica = useReplica()
+  const { person } = replica
+  const { refused, loaded, online, signedOut } = useSync()
   const [drawer, setDrawer] = useState(false)
-  const [fault, setFault] = useState('')
   const opener = useRef<HTMLButtonElement>(null)
   const [, params] = useRoute('/list/:id')
   const [today] = useRoute('/today')
   const [trash] = useRoute('/trash')
   const id = today ? 'today' : trash ? 'trash' : (params?.id ?? person)
-  const list = lists.find((one) => one.id === id && one.deletedAt === null)
+  const space = useSpaceOfList(id) ?? person
+  const row = useRow(space, 'list', id)
+  const list = row?.deletedAt === null ? row : undefined
 
   useEffect(() => {
     const name = today ? 'Today' : trash ? 'Trash' : list?.name
@@ -49,14 +53,12 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
   }, [drawer])
 
   const signOut = async () => {
-    const lost = waiting + refused.length
-    if (lost > 0 && !confirm(`${lost} ${lost === 1 ? 'change is' : 'changes are'} not on the server and would be lost. Sign out all the same?`)) return
-    setFault('')
-    try {
-      await onSignOut()
-    } catch {
-      setFault('The server cannot be reached, so you are still signed in. Try again when online.')
-    }
+    const lost = [...replica.waiting(), ...refused]
+    const named = lost.slice(0, namedLosses).map((change) => `• ${describe(change, replica.nameOf)}`)
+    const more = lost.length > namedLosses ? [`and ${lost.length - namedLosses} more`] : []
+    const head = `${lost.length} ${lost.length === 1 ? 'change is' : 'changes are'} not on the server and would be lost:`
+    if (lost.length > 0 && !confirm([head, ...named, ...more, '', 'Sign out all the same?'].join('\n'))) return
+    await onSignOut()
   }
   return (
     <div className="lg:grid lg:grid-cols-[240px_1fr]">
@@ -82,11 +84,6 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
           <Sidebar current={id} />
         </div>
         <SyncLine onSignIn={onSignIn} />
-        {fault && (
-          <p role="alert" className="px-3 text-[13px] text-alert">
-            {fault}
-          </p>
-        )}
         <button onClick={() => void signOut()} className="mb-2 min-h-11 px-3 text-left text-[13px] text-quiet hover:text-text lg:min-h-8">
           Sign out
         </button>
@@ -99,7 +96,7 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
             <Trash />
           </Suspense>
         ) : list ? (
-          <TaskList key={list.id} list={list} />
+          <TaskList key={list.id} space={space} list={list} />
         ) : (
           <section className="p-8">
             <h1 className="text-xl font-semibold">{loaded ? 'This list is not here' : 'Muster'}</h1>

@@ -2,13 +2,17 @@ import { create } from 'zustand'
 import type { InSpaceName, MutationArgs, UndoChange } from '@muster/core/contract/schemas/mutations.ts'
 import type { Replica } from '../replica/replica.ts'
 
-/** One step that can be taken back: what it was, in words, and the mutation that does it. */
-export interface Step {
-  readonly said: string
+/** A mutation that takes something back. */
+export interface StepPart {
+  readonly space: string
   readonly name: InSpaceName
   readonly args: MutationArgs[InSpaceName]
+}
+/** One step that can be taken back: what it was, in words, and the mutation that does it. */
+export interface Step extends StepPart {
+  readonly said: string
   /** What else takes back a step over many rows, in order after the first. */
-  readonly more?: readonly Pick<Step, 'name' | 'args'>[]
+  readonly more?: readonly StepPart[]
 }
 const kept = 50
 
@@ -22,19 +26,19 @@ export const useUndo = create<UndoState>(() => ({ steps: [], offered: false }))
 export const remember = (step: Step): void => useUndo.setState(({ steps }) => ({ steps: [...steps.slice(1 - kept), step], offered: true }))
 
 /** Many mutations taken back as one step. */
-export const rememberAll = (said: string, [first, ...more]: readonly Pick<Step, 'name' | 'args'>[]): void => {
+export const rememberAll = (said: string, [first, ...more]: readonly StepPart[]): void => {
   if (first) remember({ said, ...first, more })
 }
 
 /** The fields go back where they still hold what the step wrote. */
-export const rememberFields = (said: string, kind: UndoChange['kind'], id: string, fields: UndoChange['fields']): void =>
-  remember({ said, name: 'undo.apply@1', args: { changes: [{ kind, id, fields }] } })
+export const rememberFields = (said: string, space: string, kind: UndoChange['kind'], id: string, fields: UndoChange['fields']): void =>
+  remember({ said, space, name: 'undo.apply@1', args: { changes: [{ kind, id, fields }] } })
 
 export const undoLast = (replica: Replica): void => {
   const { steps } = useUndo.getState()
   const last = steps.at(-1)
   if (!last) return
   useUndo.setState({ steps: steps.slice(0, -1), offered: false })
-  for (const { name, args } of [last, ...(last.more ?? [])]) replica.mutate(name, args as never)
+  for (const { space, name, args } of [last, ...(last.more ?? [])]) replica.mutate(space, name, args as never)
 }
 export const stopOffering = (): void => useUndo.setState({ offered: false })

@@ -1,5 +1,9 @@
-import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { Replica } from './replica.ts'
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
+import type { Kind } from '@muster/core/contract/kinds.ts'
+import type { DocByKind, SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
+import { dueWithin, type DayRange, type TaskRef } from './due.ts'
+import type { TrashedDoc, Where } from './indexes.ts'
+import type { MySpace, Notes, Replica, SyncState } from './replica.ts'
 
 export const ReplicaContext = createContext<Replica | null>(null)
 
@@ -9,11 +13,152 @@ export const useReplica = (): Replica => {
   if (!replica) throw new Error('No replica above this screen')
   return replica
 }
-export const useRows = () => {
-  const { subscribe, view } = useReplica()
-  return useSyncExternalStore(subscribe, view)
+
+type Subscribe = (listener: () => void) => () => void
+const joined = (all: readonly Subscribe[], listener: () => void): (() => void) => {
+  const stops = all.map((subscribe) => subscribe(listener))
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
-export const useSync = () => {
-  const { subscribe, sync } = useReplica()
-  return useSyncExternalStore(subscribe, sync)
+
+export const useSync = (): SyncState => {
+  const { subscribeSync, sync } = useReplica()
+  return useSyncExternalStore(subscribeSync, sync)
+}
+
+/** The person's spaces, their own first, the others by name. */
+export const useSpaces = (): readonly MySpace[] => {
+  const { subscribeSpaces, spaces } = useReplica()
+  return useSyncExternalStore(subscribeSpaces, spaces)
+}
+
+/** The space that holds a list; undefined while none of those that are here does. */
+export const useSpaceOfList = (listId: string): string | undefined => {
+  const replica = useReplica()
+  const ids = useSpaces()
+    .map(({ id }) => id)
+    .join()
+  const rows = useMemo(() => ids.split(',').map((id) => replica.space(id)), [replica, ids])
+  return useSyncExternalStore(
+    useCallback(
+      (listener) =>
+        joined(
+          rows.map(({ indexes }) => indexes.ordered.list.signal.subscribe),
+          listener,
+        ),
+      [rows],
+    ),
+    useCallback(() => rows.find(({ get }) => get('list', listId))?.space, [rows, listId]),
+  )
+}
+
+/** One row as it stands now; drawn again only when this row changed. */
+export const useRow = <K extends Kind>(space: string, kind: K, id: string): DocByKind[K] | undefined => {
+  const rows = useReplica().space(space)
+  return useSyncExternalStore(
+    useCallback((listener) => rows.subscribeRow(id, listener), [rows, id]),
+    useCallback(() => rows.get(kind, id), [rows, kind, id]),
+  )
+}
+
+/** All living rows of a kind, in order: members by name, the others as people arranged them. */
+export const useRows = <K extends 'list' | 'folder' | 'section' | 'label' | 'member'>(space: string, kind: K): readonly DocByKind[K][] => {
+  const sorted = useReplica().space(space).indexes.ordered[kind]
+  return useSyncExternalStore(sorted.signal.subscribe, sorted.read as () => readonly DocByKind[K][])
+}
+
+/**
+ * Ids of the tasks of a list, or below a task: not deleted, in order, done ones too. The same array until one comes, goes or moves.
+ * @public
+ */
+export const useTaskIds = (space: string, where: Where): readonly string[] => {
+  const rows = useReplica().space(space)
+  const [isList, id] = 'listId' in where ? [true, where.listId] : [false, where.parentId]
+  const sorted = useMemo(() => rows.indexes.at(isList ? { listId: id } : { parentId: id }), [rows, isList, id])
+  return useSyncExternalStore(sorted.signal.subscribe, sorted.ids)
+}
+
+/** A number that grows with every change to a task of the space, for views that depend on many of them. */
+export const useTasksVersion = (space: string): number => {
+  const { told, version } = useReplica().space(space).indexes
+  return useSyncExternalStore(told.tasks.subscribe, version)
+}
+
+/** How many open tasks stand in each list of a space, by the list's id. */
+export const useOpenCounts = (space: string): ReadonlyMap<string, number> => {
+  const { told, counts } = useReplica().space(space).indexes
+  return useSyncExternalStore(told.counts.subscribe, counts)
+}
+
+/**
+ * Open tasks of all spaces that carry a label.
+ * @public
+ */
+export const useLabelled = (space: string, labelId: string): readonly string[] => {
+  const { told, labelled } = useReplica().space(space).indexes
+  return useSyncExternalStore(
+    told.labels.subscribe,
+    useCallback(() => labelled(labelId), [labelled, labelId]),
+  )
+}
+
+/**
+ * Open tasks of all spaces due within a range of days, by day and time.
+ * @public
+ */
+export const useDay = ({ from = '', to }: DayRange): readonly TaskRef[] => {
+  const replica = useReplica()
+  const ids = useSpaces()
+    .map(({ id }) => id)
+    .join()
+  const view = useMemo(() => {
+    const rows = ids.split(',').map((id) => replica.space(id))
+    let at = ''
+    let found: readonly TaskRef[] = []
+    return {
+      subscribe: (listener: () => void) =>
+        joined(
+          rows.map(({ indexes }) => indexes.told.days.subscribe),
+          listener,
+        ),
+      read: () => {
+        const now = rows.map(({ indexes }) => indexes.dayVersion()).join()
+        if (now !== at) [at, found] = [now, dueWithin(rows, { from, to })]
+        return found
+      },
+    }
+  }, [replica, ids, from, to])
+  return useSyncExternalStore(view.subscribe, view.read)
+}
+
+/**
+ * Rows that were deleted themselves, newest first; what they cover is not among them.
+ * @public
+ */
+export const useTrash = (space: string): readonly TrashedDoc[] => {
+  const { told, trash } = useReplica().space(space).indexes
+  return useSyncExternalStore(told.trash.subscribe, trash)
+}
+
+/**
+ * A task's notes. They are fetched from this browser's copy when first asked for; until `loaded` they must not be edited.
+ * @public
+ */
+export const useNotes = (space: string, taskId: string): Notes => {
+  const replica = useReplica()
+  const rows = replica.space(space)
+  return useSyncExternalStore(
+    useCallback((listener) => rows.subscribeRow(taskId, listener), [rows, taskId]),
+    useCallback(() => replica.notes(space, taskId), [replica, space, taskId]),
+  )
+}
+
+/**
+ * How the person wants to see things; undefined until their own space is here.
+ * @public
+ */
+export const useMine = (): SettingsDoc | undefined => {
+  const { person } = useReplica()
+  return useRow(person, 'settings', person)
 }

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describe } from './describe.ts'
+import { describe, wordsOf } from './describe.ts'
 
-const titleOf = (id: string) => (id === 'a' ? 'Tea' : undefined)
+const nameOf = (_space: string, id: string) => (id === 'a' ? 'Tea' : undefined)
 
 test('a refused change is told in words, with its text', () => {
-  assert.equal(describe({ name: 'task.create@1', args: { id: 'n', title: 'Bread' } }, titleOf), 'Add task “Bread”')
-  assert.equal(describe({ name: 'task.update@1', args: { id: 'a', set: { title: 'Green tea' } } }, titleOf), 'Change task “Tea” to “Green tea”')
-  assert.equal(describe({ name: 'task.update@1', args: { id: 'gone', set: { status: 'done' } } }, titleOf), 'Change task')
-  assert.equal(describe({ name: 'undo.apply@1', args: { changes: [{ kind: 'task', id: 'a', fields: {} }] } }, titleOf), 'Undo: Tea')
+  assert.equal(describe({ space: 's', name: 'task.create@1', args: { id: 'n', title: 'Bread' } }, nameOf), 'Add task “Bread”')
+  assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'a', set: { title: 'Green tea' } } }, nameOf), 'Change task “Tea” to “Green tea”')
+  assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'gone', set: { status: 'done' } } }, nameOf), 'Change task')
+  assert.equal(describe({ space: 's', name: 'undo.apply@1', args: { changes: [{ kind: 'task', id: 'a', fields: {} }] } }, nameOf), 'Undo: Tea')
+})
+
+test('notes are told with their text', () => {
+  assert.equal(describe({ space: 's', name: 'notes.set@1', args: { taskId: 'a', base: '', text: 'Two bags' } }, nameOf), 'Change notes of “Tea” to “Two bags”')
+})
+
+test('the words of a change can be replaced, and nothing else of it', () => {
+  const made = wordsOf({ id: 'n', title: 'Bread', priority: 1 })
+  assert.equal(made?.text, 'Bread')
+  assert.deepEqual(made?.with('Rye'), { id: 'n', title: 'Rye', priority: 1 })
+  assert.deepEqual(wordsOf({ id: 'a', set: { name: 'Shed', color: 'red' } })?.with('Barn'), { id: 'a', set: { name: 'Barn', color: 'red' } })
+  assert.equal(wordsOf({ id: 'a', set: { status: 'done' } }), undefined)
 })

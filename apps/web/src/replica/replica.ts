@@ -1,264 +1,315 @@
-import type { AnyDoc, DocByKind, LabelDoc, ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { InSpaceName, MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
-import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
-import { call, Refused } from '../lib/client.ts'
+import type { Kind, Role } from '@muster/core/contract/kinds.ts'
+import type { AnyDoc, DocByKind, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import { newId } from '../lib/new-id.ts'
-import { rebase, reread, rowKey, unanswered, unsettled, type Pending } from './rebase.ts'
-import { openStorage, type RefusedChange } from './storage.ts'
+import { idsOf } from './needs.ts'
+import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
+import type { Ask, Status, Told } from './protocol.ts'
+import { createSignals } from './signals.ts'
+import { createSpaceRows, type SpaceRows } from './space-rows.ts'
+import { watchTabs } from './tabs.ts'
 
-export interface SyncState {
+/** While many rows arrive, screens are told of them this often: ms. */
+const tellMs = 200
+
+export interface SyncState extends Status {
   readonly waiting: number
   readonly refused: readonly RefusedChange[]
-  readonly online: boolean
-  readonly signedOut: boolean
   /** A change that this browser could not store: it is gone when the page closes before it was sent. */
   readonly unkept: boolean
+  /** Whether this browser stores anything for us; if not, a change counts only once it was answered. */
+  readonly storage: boolean
+  /** Whether the person's own space is here, whole. */
+  readonly loaded: boolean
+}
+export interface MySpace {
+  readonly id: string
+  readonly name: string
+  readonly color: DocByKind['space']['color']
+  readonly personal: boolean
+  readonly role: Role
+}
+export interface Notes {
+  readonly text: string
   readonly loaded: boolean
 }
 
-/** The rows of each kind, in order; a new object whenever one of them changed. */
-export interface View {
-  readonly tasks: readonly TaskDoc[]
-  readonly lists: readonly ListDoc[]
-  readonly sections: readonly SectionDoc[]
-  readonly labels: readonly LabelDoc[]
-}
+/** All that a person has in this browser: reads and writes are instant, the server hears of them when it can. Shows nothing before the worker opened. */
+export const openReplica = (person: string) => {
+  const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' })
+  const ask = (message: Ask) => worker.postMessage(message)
+  const signals = createSignals()
+  const synced = signals.make()
+  const listed = signals.make()
+  const spaces = new Map<string, SpaceRows>()
+  const cursors = new Map<string, string>()
+  /** Parts of a pull that end within an entry, until the rest of it is here. */
+  const halves = new Map<string, AnyDoc[]>()
+  const askedNotes = new Map<string, Map<string, boolean>>()
+  const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
+  const unkept = new Set<string>()
+  let refused: readonly RefusedChange[] = []
+  let state: SyncState = { online: true, signedOut: false, paused: [], waiting: 0, refused, unkept: false, storage: true, loaded: false }
+  let mine: readonly MySpace[] | undefined
+  let toldAt = -Infinity
+  let later: ReturnType<typeof setTimeout> | undefined
+  let ended: () => void = () => {}
+  let isReady = () => {}
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve
+  })
 
-/** The session ended, or the cookie is another person's: sending again cannot help until somebody signs in. */
-const needsSignIn = (error: unknown): boolean =>
-  error instanceof Refused && (error.problem.status === 401 || error.problem.code === 'wrong_person' || error.problem.code === 'not_found')
-
-/** The person's own space in this browser: reads and writes are instant, the server hears of them when it can. */
-export const openReplica = async (person: string) => {
-  const storage = await openStorage(person)
-  const stored = await storage.load()
-  let base = stored.rows
-  let cursor = stored.cursor
-  let pending = await storage.pending()
-  let refused = await storage.refused()
-  let overlay = new Map<string, AnyDoc>()
-  let view: View = { tasks: [], lists: [], sections: [], labels: [] }
-  let sync: SyncState = { waiting: 0, refused, online: true, signedOut: false, unkept: false, loaded: cursor !== undefined }
-  const listeners = new Set<() => void>()
-  const channel = new BroadcastChannel(`muster-${person}`)
-  const saving = new Set<string>()
-  const unstored = new Set<string>()
-  let closed = false
-  let leads = false
-
-  const revOf = (at: string | undefined) => Number(at?.split('.')[0] ?? 0)
-  const changed = (state: Partial<SyncState> = {}) => {
-    pending = unsettled(pending, revOf(cursor))
-    overlay = rebase(base, pending, person)
-    const tasks: TaskDoc[] = []
-    const lists: ListDoc[] = []
-    const sections: SectionDoc[] = []
-    const labels: LabelDoc[] = []
-    for (const doc of new Map([...base, ...overlay]).values()) {
-      if (doc.kind === 'task') tasks.push(doc)
-      if (doc.kind === 'list') lists.push(doc)
-      if (doc.kind === 'section') sections.push(doc)
-      if (doc.kind === 'label') labels.push(doc)
-    }
-    const byOrder = (a: { order: string; id: string }, b: { order: string; id: string }) =>
-      a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1
-    view = { tasks: tasks.sort(byOrder), lists: lists.sort(byOrder), sections: sections.sort(byOrder), labels: labels.sort(byOrder) }
-    const waiting = pending.filter(({ appliedRev }) => appliedRev === undefined)
-    sync = { ...sync, refused, ...state, waiting: waiting.length, unkept: waiting.some(({ id }) => unstored.has(id)) }
-    for (const listener of listeners) listener()
-  }
-
-  const pull = async (): Promise<void> => {
-    const since = cursor
-    const put: AnyDoc[] = []
-    let page: string | null = null
-    let head = ''
-    do {
-      const query = new URLSearchParams({ ...(since ? { since } : {}), ...(page ? { page } : {}) })
-      let reply: ChangesReply
-      try {
-        reply = await call<ChangesReply>('GET', `/spaces/${person}/changes?${query}`)
-      } catch (error) {
-        if (!(error instanceof Refused) || error.problem.code !== 'sync_reset') throw error
-        cursor = undefined
-        if (leads) await storage.unanswer()
-        pending = unanswered(pending)
-        again = true
-        return pull()
-      }
-      put.push(...reply.docs, ...reply.tombstones.flatMap(({ trashed }) => (trashed ? [trashed] : [])))
-      page = reply.next
-      head = reply.head
-    } while (page !== null)
-    await storage.pulled(put, [], head, since === undefined)
-    if (since === undefined) base = new Map()
-    for (const doc of put) base.set(rowKey(doc.kind, doc.id), doc)
-    cursor = head
-    if (leads) await storage.settle(revOf(head))
-    changed({ loaded: true, online: true, signedOut: false })
-  }
-
-  const push = async (): Promise<void> => {
-    for (;;) {
-      const group = pending.filter(({ appliedRev }) => appliedRev === undefined).slice(0, 100)
-      if (group.length === 0) return
-      const { results } = await call<PushReply>('POST', `/spaces/${person}/mutations`, {
-        for: person,
-        mutations: group.map(({ id, name, args, base: from, clientAt }) => ({ id, name, args, base: from, clientAt })),
-      })
-      for (const result of results) {
-        const entry = pending.find(({ id }) => id === result.id)
-        if (!entry) continue
-        if (result.status === 'applied') {
-          await storage.applied(result.id, result.rev)
-          pending = pending.map((one) => (one.id === result.id ? { ...one, appliedRev: result.rev } : one))
-        } else {
-          await storage.refuse(entry, result.problem.detail ?? result.problem.title)
-          pending = pending.filter(({ id }) => id !== result.id)
-          refused = await storage.refused()
-        }
-      }
-      channel.postMessage('sent')
-      changed()
-    }
-  }
-
-  /** One round at a time, in every tab; only the leading tab sends. Told again while busy, it goes round once more. */
-  let busy = false
-  let again = false
-  let wake = () => {}
-  const wait = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
+  const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
+  const rowsOf = (space: string): SpaceRows => {
+    const known = spaces.get(space)
+    if (known) return known
+    const rows = createSpaceRows(space, person, signals, () => roleIn(space))
+    spaces.set(space, rows)
+    rows.spaces.subscribe(() => {
+      mine = undefined
+      if (space === person) for (const other of spaces.values()) if (other !== rows) other.replay()
+      listed.mark()
     })
-  const round = async (): Promise<void> => {
-    if (busy) {
-      again = true
-      return
-    }
-    busy = true
-    let pause = 500
-    do {
-      again = false
-      try {
-        if (leads) await push()
-        await pull()
-        pause = 500
-      } catch (error) {
-        if (closed) break
-        if (needsSignIn(error)) {
-          changed({ signedOut: true })
-          break
-        }
-        changed({ online: false })
-        await wait(pause)
-        pause = Math.min(pause * 2, 10_000)
-        again = !closed
+    return rows
+  }
+  const tell = () => {
+    clearTimeout(later)
+    later = undefined
+    toldAt = performance.now()
+    // Telling of a changed membership marks the list of spaces.
+    signals.flush()
+    signals.flush()
+  }
+  const tellSoon = () => {
+    if (performance.now() - toldAt > tellMs) tell()
+    else later ??= setTimeout(tell, tellMs)
+  }
+  const setState = (change: Partial<SyncState> = {}) => {
+    let waiting = 0
+    for (const rows of spaces.values()) waiting += rows.waiting()
+    const next = { ...state, refused, ...change, waiting, unkept: unkept.size > 0 }
+    if ((Object.keys(next) as (keyof SyncState)[]).every((key) => next[key] === state[key])) return
+    state = next
+    synced.mark()
+  }
+  const bySpace = <T extends { readonly space: string }>(all: readonly T[]) => Map.groupBy(all, ({ space }) => space)
+  const refuse = (more: readonly RefusedChange[]) => {
+    const ids = new Set(more.map(({ id }) => id))
+    for (const [space] of bySpace(more)) rowsOf(space).remove(ids)
+    for (const id of ids) unkept.delete(id)
+    refused = [...refused.filter(({ id }) => !ids.has(id)), ...more]
+  }
+  const take = (change: Pending) => {
+    const rows = rowsOf(change.space)
+    rows.add(change)
+    if (change.seq === undefined) unkept.add(change.id)
+    else rows.stored(change.id, change.seq)
+  }
+  const wanted = (space: string, docs: readonly AnyDoc[]) => docs.filter(({ kind, id }) => kind !== 'notes' || askedNotes.get(space)?.has(id))
+  const askNotesAgain = (space: string) => {
+    for (const [id, loaded] of askedNotes.get(space) ?? []) if (!loaded) ask({ do: 'notes', space, id })
+  }
+
+  const reached = (space: string, cursor: string) => {
+    rowsOf(space).settle(revOf(cursor))
+    cursors.set(space, cursor)
+    askNotesAgain(space)
+    setState(space === person ? { loaded: true } : {})
+  }
+  const hear = (message: Told): void => {
+    switch (message.say) {
+      case 'rows': {
+        const rows = rowsOf(message.space)
+        if (message.fresh) rows.startFresh()
+        rows.receive(JSON.parse(message.json) as AnyDoc[])
+        tellSoon()
+        return isReady()
       }
-    } while (again)
-    busy = false
-  }
-
-  const reload = async (): Promise<void> => {
-    const known = new Set(pending.filter(({ id }) => !saving.has(id)).map(({ id }) => id))
-    const stored = await storage.pending()
-    pending = reread(stored, pending, known)
-    refused = await storage.refused()
-    changed()
-  }
-  channel.onmessage = async ({ data }: MessageEvent<string>) => {
-    if (closed) return
-    if (data === 'signed-out') return location.assign('/')
-    await reload()
-    void round()
-  }
-  void navigator.locks.request(`muster-lead-${person}`, () => {
-    leads = true
-    void round()
-    return new Promise(() => {})
-  })
-  let events: EventSource
-  const listen = () => {
-    events = new EventSource('/api/v1/events')
-    events.onmessage = () => void round()
-    events.onopen = () => void round()
-    events.onerror = () => {
-      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502, or a 401 when the access
-      // token ran out: asking for changes first refreshes it.
-      const again = () => {
-        if (events.readyState === EventSource.CLOSED && !closed) void round().then(() => sync.signedOut || closed || listen())
+      case 'pulled': {
+        const { space, json, gone, whole, cursor } = message
+        const docs = [...(halves.get(space) ?? []), ...wanted(space, JSON.parse(json) as AnyDoc[])]
+        if (!whole) return void halves.set(space, docs)
+        halves.delete(space)
+        rowsOf(space).receive(docs, gone)
+        for (const { kind, id } of docs) if (kind === 'notes') askedNotes.get(space)?.set(id, true)
+        if (cursor === undefined) return tellSoon()
+        reached(space, cursor)
+        return tell()
       }
-      if (events.readyState === EventSource.CLOSED && !closed && !sync.signedOut) setTimeout(again, 5_000)
+      case 'loaded': {
+        const rows = rowsOf(message.space)
+        rows.receive([], message.gone)
+        if (message.cursor !== undefined) reached(message.space, message.cursor)
+        else rows.settle(0)
+        tell()
+        return isReady()
+      }
+      case 'outbox': {
+        const stored = bySpace(message.pending)
+        for (const space of new Set([...stored.keys(), ...spaces.keys()])) rowsOf(space).reread(stored.get(space) ?? [])
+        refused = message.refused
+        break
+      }
+      case 'added':
+        take(message.change)
+        break
+      case 'answered': {
+        const revs = new Map(message.applied.map(({ id, rev }) => [id, rev]))
+        for (const rows of spaces.values())
+          for (const { id } of rows.pending()) {
+            const rev = revs.get(id)
+            if (rev !== undefined) rows.answered(id, rev)
+          }
+        for (const id of revs.keys()) unkept.delete(id)
+        refused = refused.filter(({ id }) => !revs.has(id))
+        refuse(message.refused)
+        break
+      }
+      case 'resent': {
+        const gone = new Set(message.gone)
+        refused = refused.filter(({ id }) => !gone.has(id))
+        for (const change of message.added) take(change)
+        break
+      }
+      case 'unanswered':
+        rowsOf(message.space).unanswer()
+        break
+      case 'dropped': {
+        refuse(message.refused)
+        rowsOf(message.space).clear()
+        spaces.delete(message.space)
+        cursors.delete(message.space)
+        mine = undefined
+        listed.mark()
+        break
+      }
+      case 'status':
+        setState(message.status)
+        break
+      case 'opened':
+        setState({ storage: message.storage })
+        break
+      case 'notes': {
+        if (message.doc) {
+          rowsOf(message.space).receive([message.doc])
+          askedNotes.get(message.space)?.set(message.id, true)
+        } else if (!rowsOf(message.space).get('task', message.id)?.hasNotes) askedNotes.get(message.space)?.set(message.id, true)
+        rowsOf(message.space).touch(message.id)
+        break
+      }
+      case 'leads':
+        tabs.leads(message.leads)
+        return
+      case 'cleared':
+      case 'wiped':
+        return ended()
+      default:
+        return
     }
+    setState()
+    tell()
   }
-  listen()
-  addEventListener('online', () => {
-    wake()
-    void round()
+  worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
+  const tabs = watchTabs(person, ask)
+  ask({ do: 'open', person })
+  addEventListener('online', () => ask({ do: 'sync' }))
+  addEventListener('offline', () => {
+    setState({ online: false })
+    tell()
   })
-  addEventListener('offline', () => changed({ online: false }))
-  changed()
-  void round()
 
-  const mutate = <K extends InSpaceName>(name: K, args: MutationArgs[K]): void => {
-    const entry: Pending = { id: newId(), name, args, base: revOf(cursor), clientAt: new Date().toISOString() }
-    pending = [...pending, entry]
-    saving.add(entry.id)
-    changed()
-    void storage.add(entry).then(
-      () => {
-        saving.delete(entry.id)
-        channel.postMessage('added')
-        // The sending tab may have settled it before this one heard that it was stored.
-        if (!leads) void reload()
-        void round()
-      },
-      () => {
-        unstored.add(entry.id)
-        changed()
-        void round()
-      },
-    )
+  const enqueue = (change: Pending) => {
+    rowsOf(change.space).add(change)
+    ask({ do: 'add', change })
+    setState()
+    tell()
   }
-
+  const pendingOf = <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): Pending => ({
+    id: newId(),
+    space,
+    name,
+    args,
+    base: revOf(cursors.get(space)),
+    clientAt: new Date().toISOString(),
+    ...idsOf(space, name, args),
+  })
   return {
     person,
-    subscribe: (listener: () => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    view: () => view,
+    /** What this browser keeps has begun to arrive, or there is nothing. */
+    ready,
+    /** The rows of a space with their indexes; empty for one that is not here. */
+    space: rowsOf,
     /** A row as it stands now, with what is not sent yet. */
-    get: <K extends keyof DocByKind>(kind: K, id: string) => (overlay.get(rowKey(kind, id)) ?? base.get(rowKey(kind, id))) as DocByKind[K] | undefined,
-    sync: () => sync,
-    mutate,
-    /** Sends a refused change again under a new id. */
-    resend: async (change: RefusedChange) => {
-      await storage.drop(change.id)
-      refused = await storage.refused()
-      mutate(change.name, change.args as never)
+    get: <K extends Kind>(space: string, kind: K, id: string): DocByKind[K] | undefined => spaces.get(space)?.get(kind, id),
+    /** Changes it here at once, keeps it, sends it. Returns the change's id. */
+    mutate: <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): string => {
+      const change = pendingOf(space, name, args)
+      enqueue(change)
+      return change.id
     },
-    drop: async (id: string) => {
-      await storage.drop(id)
-      refused = await storage.refused()
-      changed()
+    /** Sends a refused change again, as it was or with other arguments; what waits for it follows. */
+    resend: (change: RefusedChange, args: unknown = change.args): void => {
+      const group = [change, ...refused.filter(({ parkedBy }) => parkedBy === change.id)]
+      const added = group.map((one) => pendingOf(one.space, one.name, (one === change ? args : one.args) as never))
+      ask({ do: 'resend', gone: group.map(({ id }) => id), added })
+    },
+    /** Forgets a refused change, and what waits for it. */
+    drop: (id: string): void => ask({ do: 'resend', gone: refused.filter((one) => one.id === id || one.parkedBy === id).map((one) => one.id), added: [] }),
+    /** What a row is called, whatever its kind. */
+    nameOf: (space: string, id: string): string | undefined => {
+      const rows = spaces.get(space)
+      return (
+        rows?.get('task', id)?.title ??
+        (['list', 'section', 'label', 'folder', 'space'] as const).map((kind) => rows?.get(kind, id)?.name).find((name) => name !== undefined)
+      )
+    },
+    /** Changes that the server has not answered yet. */
+    waiting: (): readonly Pending[] => [...spaces.values()].flatMap((rows) => rows.pending().filter(isUnanswered)),
+    sync: () => state,
+    subscribeSync: synced.subscribe,
+    /** The person's spaces, their own first. */
+    spaces: (): readonly MySpace[] => {
+      if (mine) return mine
+      const own = rowsOf(person)
+      const ids = [person, ...[...own.all('membership')].filter(({ id, leftAt }) => leftAt === null && id !== person).map(({ id }) => id)]
+      const found = ids.flatMap((id): MySpace[] => {
+        const row = rowsOf(id).get('space', id)
+        return row && row.deletedAt === null ? [{ id, name: row.name, color: row.color, personal: id === person, role: roleIn(id) }] : []
+      })
+      mine = [...found.slice(0, 1), ...found.slice(1).sort((a, b) => a.name.localeCompare(b.name))]
+      return mine
+    },
+    subscribeSpaces: listed.subscribe,
+    /** A task's notes, fetched from this browser's copy when first asked for. */
+    notes: (space: string, id: string): Notes => {
+      const key = `${space}/${id}`
+      const rows = rowsOf(space)
+      const asked = askedNotes.get(space) ?? new Map<string, boolean>()
+      if (!asked.has(id)) {
+        askedNotes.set(space, asked.set(id, false))
+        ask({ do: 'notes', space, id })
+      }
+      // A task that no pull has brought yet was made here: there is no other text.
+      const loaded = asked.get(id) === true || (rows.get('task', id) !== undefined && !rows.isPulled('task', id))
+      const doc = rows.get('notes', id)
+      const known = readNotes.get(key)
+      if (known && known.doc === doc && known.loaded === loaded) return known.notes
+      const notes = { text: loaded ? (doc?.text ?? '') : '', loaded }
+      readNotes.set(key, { doc, loaded, notes })
+      return notes
     },
     /** Goes on after the same person signed in again. */
-    resume: () => {
-      if (events.readyState === EventSource.CLOSED) listen()
-      changed({ signedOut: false })
-      void round()
-    },
-    wipe: async () => {
-      closed = true
-      events.close()
-      channel.postMessage('signed-out')
-      await storage.wipe()
+    resume: (): void => ask({ do: 'signed-in' }),
+    /** Deletes all that this browser keeps of the person, in every tab. */
+    wipe: (): Promise<void> =>
+      new Promise((resolve) => {
+        ended = resolve
+        ask({ do: 'wipe' })
+      }),
+    /** Called when another tab wiped it all. */
+    onEnded: (listener: () => void): void => {
+      ended = listener
     },
   }
 }
-export type Replica = Awaited<ReturnType<typeof openReplica>>
+export type Replica = ReturnType<typeof openReplica>

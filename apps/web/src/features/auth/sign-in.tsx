@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
+import { answerLeaving } from '../../lib/leaving.ts'
 
 const field = 'mt-1 w-full rounded-md border border-line bg-ground px-3 py-2 text-base'
 
@@ -17,6 +18,7 @@ export const SignIn = ({ onAccount }: { onAccount: (account: Account) => void })
     setBusy(true)
     setFault('')
     try {
+      await answerLeaving()
       onAccount(signedIn(await call<Account>('POST', fresh ? '/auth/register' : '/auth/login', fresh ? { name, ...rest } : rest)))
     } catch (error) {
       setFault(

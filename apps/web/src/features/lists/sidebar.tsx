@@ -1,39 +1,37 @@
-import { Fragment, useMemo, useState } from 'react'
+import { Fragment, useMemo, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { between } from '@muster/core/domain/order-keys.ts'
 import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
-import { dueUpTo } from '../../lib/of-day.ts'
 import { useToday } from '../../lib/use-today.ts'
-import { useReplica, useRows } from '../../replica/context.ts'
+import { useDay, useOpenCounts, useReplica, useRows, useSpaces } from '../../replica/context.ts'
+import type { MySpace } from '../../replica/replica.ts'
 
 /** Inbox and lists, each with its count; make, rename and delete lists. */
 export const Sidebar = ({ current }: { current: string }) => {
   const replica = useReplica()
-  const { lists, tasks } = useRows()
+  const { person } = replica
+  const lists = useRows(person, 'list')
+  const counts = useOpenCounts(person)
+  const shared = useSpaces().filter(({ personal }) => !personal)
   const [, go] = useLocation()
   const [name, setName] = useState('')
   const [renaming, setRenaming] = useState<string | null>(null)
-  const shown = useMemo(() => lists.filter((list) => list.deletedAt === null).sort((a, b) => Number(b.inbox) - Number(a.inbox)), [lists])
+  const shown = useMemo(() => lists.toSorted((a, b) => Number(b.inbox) - Number(a.inbox)), [lists])
   const today = useToday()
-  const counts = useMemo(() => {
-    const byList = new Map<string, number>()
-    for (const task of tasks) if (task.listId && task.status === 'open' && task.deletedAt === null) byList.set(task.listId, (byList.get(task.listId) ?? 0) + 1)
-    return byList
-  }, [tasks])
-  const dueCount = useMemo(() => dueUpTo(today, tasks, lists).length, [today, tasks, lists])
+  const dueCount = useDay({ to: today }).length
   const rename = (list: ListDoc, text: string) => {
     const now = text.trim()
     setRenaming(null)
     if (!now || now === list.name) return
-    replica.mutate('list.update@1', { id: list.id, set: { name: now } })
-    rememberFields('List renamed', 'list', list.id, { name: { expect: now, to: list.name } })
+    replica.mutate(person, 'list.update@1', { id: list.id, set: { name: now } })
+    rememberFields('List renamed', person, 'list', list.id, { name: { expect: now, to: list.name } })
   }
   const remove = (list: ListDoc) => {
-    replica.mutate('list.delete@1', { id: list.id })
-    rememberFields(`Deleted ${list.name}`, 'list', list.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+    replica.mutate(person, 'list.delete@1', { id: list.id })
+    rememberFields(`Deleted ${list.name}`, person, 'list', list.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
     go('/')
   }
   const place = (href: string, id: string, label: string, count: number) => (
@@ -80,7 +78,7 @@ export const Sidebar = ({ current }: { current: string }) => {
                 className="flex min-w-0 flex-1 items-center justify-between px-3 py-2.5 lg:py-1.5"
               >
                 <span className="truncate">{list.name}</span>
-                {counts.has(list.id) && (
+                {(counts.get(list.id) ?? 0) > 0 && (
                   <span className="text-xs tabular-nums text-quiet">
                     {counts.get(list.id)}
                     <span className="sr-only"> open</span>
@@ -115,7 +113,7 @@ export const Sidebar = ({ current }: { current: string }) => {
           event.preventDefault()
           if (!name.trim()) return
           const order = between(shown.filter((list) => !list.inbox).at(-1)?.order ?? null, null, newId().slice(-3))
-          replica.mutate('list.create@1', { id: newId(), name: name.trim(), color: 'blue', emoji: null, folderId: null, order })
+          replica.mutate(person, 'list.create@1', { id: newId(), name: name.trim(), color: 'blue', emoji: null, folderId: null, order })
           setName('')
         }}
       >
@@ -128,7 +126,24 @@ export const Sidebar = ({ current }: { current: string }) => {
           className="mt-1 h-11 w-full rounded-md bg-transparent px-3 placeholder:text-quiet lg:h-8"
         />
       </form>
+      {shared.map((space) => (
+        <SharedLists key={space.id} space={space} place={place} />
+      ))}
       {place('/trash', 'trash', 'Trash', 0)}
     </nav>
+  )
+}
+
+/** The lists of a space that others are in, too. */
+const SharedLists = ({ space, place }: { space: MySpace; place: (href: string, id: string, label: string, count: number) => ReactNode }) => {
+  const lists = useRows(space.id, 'list')
+  const counts = useOpenCounts(space.id)
+  return (
+    <section aria-label={space.name} className="my-3 flex flex-col gap-0.5">
+      <h2 className="truncate px-3 text-[13px] font-medium text-quiet">{space.name}</h2>
+      {lists.map(({ id, name }) => (
+        <Fragment key={id}>{place(`/list/${id}`, id, name, counts.get(id) ?? 0)}</Fragment>
+      ))}
+    </section>
   )
 }

@@ -36,11 +36,11 @@ export const PriorityMark = ({ priority }: { priority: Priority }) => {
   )
 }
 
-export const Labels = ({ ids }: { ids: readonly string[] }) => {
-  const { labels } = useRows()
+export const Labels = ({ space, ids }: { space: string; ids: readonly string[] }) => {
+  const labels = useRows(space, 'label')
   return ids.map((id) => {
     const label = labels.find((one) => one.id === id)
-    return label && label.deletedAt === null ? (
+    return label ? (
       <span key={id} className="flex max-w-32 shrink-0 items-center gap-1.5 rounded-full border border-line px-2 text-xs leading-5 text-quiet">
         <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: `var(--c-${label.color})` }} />
         <span className="truncate">{label.name}</span>

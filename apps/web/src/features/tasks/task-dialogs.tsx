@@ -13,23 +13,23 @@ interface Target {
 }
 /** Where to? Type a part of the name; arrows and Enter choose. */
 export const MoveDialog = ({
+  space,
   count,
   onMove,
   onClose,
 }: {
+  space: string
   count: number
   onMove: (listId: string, sectionId: string | null, name: string) => void
   onClose: () => void
 }) => {
-  const { lists, sections } = useRows()
+  const lists = useRows(space, 'list')
+  const sections = useRows(space, 'section')
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const targets = useMemo<readonly Target[]>(() => {
-    const alive = lists.filter(({ deletedAt }) => deletedAt === null).sort((a, b) => Number(b.inbox) - Number(a.inbox))
-    return alive.flatMap((list) => [
-      { list, section: null },
-      ...sections.filter((one) => one.listId === list.id && one.deletedAt === null).map((section) => ({ list, section })),
-    ])
+    const inboxFirst = lists.toSorted((a, b) => Number(b.inbox) - Number(a.inbox))
+    return inboxFirst.flatMap((list) => [{ list, section: null }, ...sections.filter((one) => one.listId === list.id).map((section) => ({ list, section }))])
   }, [lists, sections])
   const words = foldName(text)
   const found = targets.filter(({ list, section }) => foldName(`${list.name} ${section?.name ?? ''}`).includes(words))

@@ -88,7 +88,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     (row: Row): number => {
       if (row.kind === 'section' || row.kind === 'done') return wide ? 48 : 56
       if (row.kind === 'add' || wide) return wide ? 36 : 44
-      const task = replica.get('task', row.id)
+      const task = replica.get(row.space, 'task', row.id)
       return task && (task.due || task.priority > 0 || task.labelIds.length > 0 || task.hasNotes) ? 60 : 44
     },
     [wide, replica],
@@ -171,16 +171,16 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   useImperativeHandle(handle, () => ({ own, focus, edit }), [own, focus, edit])
 
   const idsOf = (some: readonly TaskRowOf[]) => some.map(({ id }) => id)
-  const openIds = (some: readonly TaskRowOf[]) => some.filter(({ id }) => replica.get('task', id)?.status === 'open')
+  const openRows = (some: readonly TaskRowOf[]) => some.filter(({ space, id }) => replica.get(space, 'task', id)?.status === 'open')
   const setStatus = (some: readonly TaskRowOf[], status: 'done' | 'dropped') => {
-    const still = openIds(some)
-    if (still.length === 0) return actions.setStatus(idsOf(some), 'open')
+    const still = openRows(some)
+    if (still.length === 0) return actions.setStatus(some, 'open')
     mark('doneAt')
     if (inside.current) {
       const next = after(new Set(some.map(({ key }) => key)), -1)
       if (next !== null) focus(next)
     }
-    actions.setStatus(idsOf(still), status)
+    actions.setStatus(still, status)
     setSelected(none)
     announce(
       still.length === 1
@@ -194,7 +194,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     const next = after(new Set(some.map(({ key }) => key)), -1)
     own()
     if (next !== null && inside.current) focus(next)
-    actions.remove(idsOf(some))
+    actions.remove(some)
     setSelected(none)
     announce(some.length === 1 ? 'Deleted' : `${some.length} tasks deleted`)
   }
@@ -311,7 +311,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           drop: () => setStatus(some, 'dropped'),
           trash: () => remove(some),
           priority: () => setChord(true),
-          move: () => setAsked({ what: 'move', rows: some }),
+          // Lists of one space are offered: tasks of others stay where they are.
+          move: () => setAsked({ what: 'move', rows: some.filter(({ space }) => space === some[0]?.space) }),
           schedule: () => setAsked({ what: 'due', rows: some }),
           'move-up': () => step('up'),
           'move-down': () => step('down'),
@@ -333,7 +334,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   }
   const setPriority = (priority: Priority, some: readonly TaskRowOf[]) => {
     own()
-    actions.setPriority(idsOf(some), priority)
+    actions.setPriority(some, priority)
     announce(`Priority: ${priorityWords[priority].toLowerCase()}`)
   }
   const targets = (): readonly TaskRowOf[] => {
@@ -412,7 +413,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         if (target.closest('[data-title]') && (fine.matches || !onOpen)) setEditing(row.key)
         else onOpen?.(row.space, row.id)
       },
-      rename: (row, title) => actions.rename(row.id, title),
+      rename: (row, title) => actions.rename(row, title),
       stopEditing: (back) => {
         setEditing(null)
         if (back) wanted.current = grid.current?.querySelector<HTMLElement>('[data-key]:has(input[aria-label="Title"])')?.dataset['key'] ?? null
@@ -429,7 +430,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const back = () => {
     if (current !== null) focus(current)
   }
-  const name = (row: TaskRowOf) => replica.get('task', row.id)?.title ?? ''
+  const name = (row: TaskRowOf) => replica.get(row.space, 'task', row.id)?.title ?? ''
   return (
     <>
       <div
@@ -526,8 +527,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             back()
           }}
           about={{
-            status: replica.get('task', menu.row.id)?.status ?? 'open',
-            priority: replica.get('task', menu.row.id)?.priority ?? 0,
+            status: replica.get(menu.row.space, 'task', menu.row.id)?.status ?? 'open',
+            priority: replica.get(menu.row.space, 'task', menu.row.id)?.priority ?? 0,
             opens: onOpen !== undefined,
             ordered: structure !== undefined,
             chosen: selected.has(menu.row.key),
@@ -539,6 +540,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       <Suspense>
         {asked?.what === 'move' && (
           <MoveDialog
+            space={asked.rows[0]?.space ?? replica.person}
             count={asked.rows.length}
             onClose={() => {
               setAsked(null)
@@ -549,7 +551,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
               const moving = topmost(shown, new Set(asked.rows.map(({ key }) => key)))
               const next = after(new Set(moving.map(({ key }) => key)), -1)
               if (next !== null) focus(next)
-              actions.move(idsOf(moving), listId, { parentId: null, sectionId, beforeId: null })
+              const [first] = moving
+              if (first) actions.move(first.space, idsOf(moving), listId, { parentId: null, sectionId, beforeId: null })
               setSelected(none)
               announce(`Moved to ${to}`)
             }}
@@ -557,14 +560,14 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         )}
         {asked?.what === 'due' && (
           <DueDialog
-            due={replica.get('task', asked.rows[0]?.id ?? '')?.due ?? null}
+            due={asked.rows[0] ? (replica.get(asked.rows[0].space, 'task', asked.rows[0].id)?.due ?? null) : null}
             onClose={() => {
               setAsked(null)
               back()
             }}
             onSet={(due) => {
               own()
-              actions.setDue(idsOf(asked.rows), due)
+              actions.setDue(asked.rows, due)
             }}
           />
         )}

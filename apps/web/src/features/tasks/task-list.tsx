@@ -29,11 +29,11 @@ const under = ({ currentTarget }: { currentTarget: HTMLElement }): At => {
 }
 
 /** One list: its tasks in sections, with subtasks. `onOpen` shows a task at large. */
-export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string) => void }) => {
+export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc; onOpen?: (id: string) => void }) => {
   const replica = useReplica()
   const { loaded, online } = useSync()
-  const tree = useTree()
-  const sections = useSections(list.id)
+  const tree = useTree(space)
+  const sections = useSections(space, list.id)
   const actions = useMemo(() => taskActions(replica), [replica])
   const [folded, setFolded] = useKept(`muster-folded-${list.id}`, nothing)
   const [showDone, setShowDone] = useKept(`muster-done-${list.id}`, false)
@@ -57,7 +57,7 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
     const id = newId()
     grid.current?.own()
     const { order } = sectionPlace(sections.length)
-    replica.mutate('section.create@1', { id, listId: list.id, name: 'New section', order })
+    replica.mutate(space, 'section.create@1', { id, listId: list.id, name: 'New section', order })
     grid.current?.edit(sectionKey(id))
   }
   const moveSection = (id: string, by: 1 | -1) => {
@@ -66,15 +66,15 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
     if (!section || to < 0 || to >= sections.length) return
     grid.current?.own()
     const { order, rekey } = sectionPlace(to, id)
-    replica.mutate('section.update@1', { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) })
-    rememberFields('Section moved', 'section', id, { order: { expect: order, to: section.order } })
+    replica.mutate(space, 'section.update@1', { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) })
+    rememberFields('Section moved', space, 'section', id, { order: { expect: order, to: section.order } })
     announce('Section moved')
   }
   const setSort = (sort: ListSort) => {
     if (sort === list.sort) return
     grid.current?.own()
-    replica.mutate('list.update@1', { id: list.id, set: { sort } })
-    rememberFields('Sorted', 'list', list.id, { sort: { expect: sort, to: list.sort } })
+    replica.mutate(space, 'list.update@1', { id: list.id, set: { sort } })
+    rememberFields('Sorted', space, 'list', list.id, { sort: { expect: sort, to: list.sort } })
   }
   const onAddAt = useCallback((place: AddPlace | null) => setAdd(place ?? usual), [])
   const structure: Structure = {
@@ -83,7 +83,7 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
     onFold: (key, shut) =>
       key === 'done' ? setShowDone(!shut) : setFolded(shut ? [...folded.filter((one) => one !== key), key].slice(-500) : folded.filter((one) => one !== key)),
     onAddAt,
-    move: (ids, to) => actions.move(ids, list.id, to),
+    move: (ids, to) => actions.move(space, ids, list.id, to),
     addField: (current) => (
       <AddField
         view={list.id}
@@ -92,7 +92,7 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
         placeholder={add.parentId !== null ? 'Add subtask' : 'Add task'}
         onAdd={(tasks) => {
           grid.current?.own()
-          actions.add(list.id, add, tasks)
+          actions.add(space, list.id, add, tasks)
           announce(tasks.length === 1 ? 'Added' : `${tasks.length} tasks added`)
           // Kept in view: the next one is typed right here.
           requestAnimationFrame(() => field.current?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' }))
@@ -106,8 +106,8 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
     section: {
       rename: (id, name) => {
         const section = sections.find((one) => one.id === id)
-        replica.mutate('section.update@1', { id, set: { name } })
-        if (section) rememberFields('Section renamed', 'section', id, { name: { expect: name, to: section.name } })
+        replica.mutate(space, 'section.update@1', { id, set: { name } })
+        if (section) rememberFields('Section renamed', space, 'section', id, { name: { expect: name, to: section.name } })
       },
       addTo: (id) => {
         grid.current?.own()
@@ -142,8 +142,8 @@ export const TaskList = ({ list, onOpen }: { list: ListDoc; onOpen?: (id: string
         apart: true,
         run: () => {
           grid.current?.own()
-          replica.mutate('section.delete@1', { id })
-          rememberFields('Section deleted', 'section', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+          replica.mutate(space, 'section.delete@1', { id })
+          rememberFields('Section deleted', space, 'section', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
         },
       },
     ]

@@ -54,7 +54,7 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
 
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
 export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, on }: Props) => {
-  const task = useTask(row.id)
+  const task = useTask(row.space, row.id)
   const today = useToday()
   const element = useRef<HTMLDivElement>(null)
   const { mount } = on
@@ -65,7 +65,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
   const due = task.due && dayText(task.due, today)
   const details = (
     <>
-      <Labels ids={task.labelIds} />
+      <Labels space={row.space} ids={task.labelIds} />
       {task.hasNotes && (
         <span title="Has notes" className="text-quiet">
           <NoteIcon />

@@ -1,9 +1,8 @@
 import { useMemo, useRef } from 'react'
-import { useReplica, useRows, useSync } from '../../replica/context.ts'
+import { useDay, useReplica, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { taskActions } from './actions.ts'
 import { AddField } from './add-field.tsx'
-import { dueUpTo } from '../../lib/of-day.ts'
 import { TaskIds } from './task-ids.tsx'
 import { useToday } from '../../lib/use-today.ts'
 
@@ -14,13 +13,11 @@ const said = (date: string) =>
 /** What is due today, and what has been for longer. What is added here goes to the Inbox, due today. */
 export const Today = () => {
   const replica = useReplica()
-  const { tasks, lists } = useRows()
   const { loaded, online } = useSync()
   const today = useToday()
   const field = useRef<HTMLInputElement>(null)
   const actions = useMemo(() => taskActions(replica), [replica])
-  const due = useMemo(() => dueUpTo(today, tasks, lists), [today, tasks, lists])
-  const items = useMemo(() => due.map(({ id }) => ({ space: replica.person, id })), [due, replica])
+  const items = useDay({ to: today })
   return (
     <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl pb-28 pl-1 pr-2 pt-3 lg:px-8 lg:pt-6">
       <header className="mb-2 flex items-baseline gap-3 pl-4 lg:pl-8">
@@ -38,7 +35,8 @@ export const Today = () => {
             current
             placeholder="Add task for today"
             onAdd={(added) => {
-              for (const id of actions.add(replica.person, inInbox, added)) replica.mutate('task.update@1', { id, set: { due: { date: today } } })
+              for (const id of actions.add(replica.person, replica.person, inInbox, added))
+                replica.mutate(replica.person, 'task.update@1', { id, set: { due: { date: today } } })
               announce('Added to Inbox, due today')
             }}
             onLeave={(escaped) => escaped && field.current?.blur()}

@@ -79,11 +79,13 @@ export const useDrag = (args: Args) => {
         ? module.dragRow(element, key, {
             can: () => {
               const row = latest.current.rows.find((one) => one.key === key)
-              return row?.kind === 'task' && latest.current.replica.get('task', row.id)?.status === 'open' && !element.querySelector('input')
+              return row?.kind === 'task' && latest.current.replica.get(row.space, 'task', row.id)?.status === 'open' && !element.querySelector('input')
             },
             said: () => {
               const moving = movingWith(key)
-              return moving.length === 1 ? (latest.current.replica.get('task', moving[0]?.id ?? '')?.title ?? '') : `${moving.length} tasks`
+              return moving.length === 1
+                ? (latest.current.replica.get(moving[0]?.space ?? '', 'task', moving[0]?.id ?? '')?.title ?? '')
+                : `${moving.length} tasks`
             },
           })
         : undefined,

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import { describe, wordsOf } from '../replica/describe.ts'
+import { useReplica } from '../replica/context.ts'
+import type { RefusedChange } from '../replica/pending.ts'
+
+const button = 'mr-3 min-h-11 underline lg:min-h-7'
+const counted = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
+
+const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readonly RefusedChange[] }) => {
+  const replica = useReplica()
+  const words = wordsOf(change.args)
+  const [draft, setDraft] = useState<string | null>(null)
+  const text = describe(change, replica.nameOf)
+  const send = (now: string) => {
+    if (words && now.trim()) replica.resend(change, words.with(now.trim()))
+  }
+  return (
+    <li>
+      <p className="break-words text-text">{text}</p>
+      <p>{change.reason}</p>
+      {parked.length > 0 && (
+        <details>
+          <summary className="min-h-11 cursor-pointer py-1 lg:min-h-7">{counted(parked.length, 'change')} waiting for it</summary>
+          <ul className="list-disc pl-4">
+            {parked.map((one) => (
+              <li key={one.id} className="break-words">
+                {describe(one, replica.nameOf)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {draft === null ? (
+        <p>
+          <button aria-label={`Send again: ${text}`} onClick={() => replica.resend(change)} className={button}>
+            Send again
+          </button>
+          {words && (
+            <button aria-label={`Edit: ${text}`} onClick={() => setDraft(words.text)} className={button}>
+              Edit
+            </button>
+          )}
+          <button aria-label={`Copy: ${text}`} onClick={() => void navigator.clipboard.writeText(words?.text ?? text)} className={button}>
+            Copy
+          </button>
+          <button aria-label={`Drop: ${text}`} onClick={() => replica.drop(change.id)} className={button}>
+            Drop
+          </button>
+        </p>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            send(draft)
+          }}
+        >
+          <textarea
+            aria-label="Text to send"
+            autoFocus
+            rows={2}
+            maxLength={words?.max}
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+            className="mt-1 w-full rounded-md border border-line bg-ground px-2 py-1 text-base text-text lg:text-[13px]"
+          />
+          <button disabled={!draft.trim()} className={button}>
+            Send
+          </button>
+          <button type="button" onClick={() => setDraft(null)} className={button}>
+            Cancel
+          </button>
+        </form>
+      )}
+    </li>
+  )
+}
+
+/** What could not be saved, each with its text and what waits for it; it can be sent again, changed or not, or dropped. */
+export const RefusedList = ({ refused }: { refused: readonly RefusedChange[] }) => {
+  const known = new Set(refused.map(({ id }) => id))
+  const first = refused.filter(({ parkedBy }) => parkedBy === undefined || !known.has(parkedBy))
+  return (
+    <details className="mb-2">
+      <summary className="flex min-h-11 cursor-pointer items-center text-alert lg:min-h-8">{counted(first.length, 'change')} refused: look</summary>
+      <h2 className="mt-1 font-medium text-text">Could not be saved</h2>
+      <ul className="mt-1 max-h-64 space-y-2 overflow-auto">
+        {first.map((change) => (
+          <RefusedItem key={change.id} change={change} parked={refused.filter(({ parkedBy }) => parkedBy === change.id)} />
+        ))}
+      </ul>
+    </details>
+  )
+}

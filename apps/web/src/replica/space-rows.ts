@@ -1,0 +1,174 @@
+import type { Kind, Role } from '@muster/core/contract/kinds.ts'
+import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
+import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
+import { apply, mutators } from '@muster/core/domain/mutators.ts'
+import type { World } from '@muster/core/domain/world.ts'
+import { createIndexes } from './indexes.ts'
+import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
+import type { Signal, Signals } from './signals.ts'
+
+type Table = Map<Kind, Map<string, AnyDoc>>
+const put = (table: Table, doc: AnyDoc) => {
+  const rows = table.get(doc.kind)
+  if (rows) rows.set(doc.id, doc)
+  else table.set(doc.kind, new Map([[doc.id, doc]]))
+}
+const each = function* (table: Table): Generator<AnyDoc> {
+  for (const rows of table.values()) yield* rows.values()
+}
+const same = (a: AnyDoc | undefined, b: AnyDoc | undefined) => a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b))
+
+/**
+ * One space as it is shown: what was pulled, with what is not pulled yet replayed on top. Every read is synchronous, and a
+ * row stays the same object until it changes. Changes are told at the next flush of `signals`.
+ */
+export const createSpaceRows = (space: string, person: string, signals: Signals, roleOf: () => Role) => {
+  let base: Table = new Map()
+  let overlay: Table = new Map()
+  let fresh: Table | null = null
+  let pending: readonly Pending[] = []
+  /** Ids that the replay looked at or wrote: when one of them is pulled, it runs again. */
+  let looked = new Set<string>()
+  const indexes = createIndexes(signals)
+  const listened = new Map<string, Signal>()
+  const spaces = signals.make()
+
+  const pulled = (kind: Kind, id: string) => base.get(kind)?.get(id)
+  const get = <K extends Kind>(kind: K, id: string): DocByKind[K] | undefined => (overlay.get(kind)?.get(id) ?? pulled(kind, id)) as DocByKind[K] | undefined
+  const shown = (was: AnyDoc | undefined, now: AnyDoc | undefined) => {
+    const doc = now ?? was
+    if (was === now || !doc) return
+    indexes.change(was, now)
+    listened.get(doc.id)?.mark()
+    if (doc.kind === 'space' || doc.kind === 'membership') spaces.mark()
+  }
+  const run = ({ name, args, clientAt }: Pending, over: Table): readonly AnyDoc[] => {
+    if (!(name in mutators)) return []
+    const world: World = {
+      get: (kind, id) => {
+        looked.add(id)
+        return (over.get(kind)?.get(id) ?? pulled(kind, id)) as never
+      },
+    }
+    try {
+      return apply(name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt })
+    } catch {
+      // The server decides; its refusal is shown with the text kept.
+      return []
+    }
+  }
+  /** Works out again what lies on top. Rows that come out as they were stay the same objects. */
+  const replay = () => {
+    const was = overlay
+    const next: Table = new Map()
+    looked = new Set()
+    for (const one of pending)
+      for (const doc of run(one, next)) {
+        looked.add(doc.id)
+        put(next, doc)
+      }
+    for (const doc of each(next)) {
+      const before = was.get(doc.kind)?.get(doc.id)
+      if (before && same(before, doc)) put(next, before)
+    }
+    overlay = next
+    for (const doc of each(was)) shown(doc, get(doc.kind, doc.id))
+    for (const doc of each(next)) if (!was.get(doc.kind)?.has(doc.id)) shown(pulled(doc.kind, doc.id), doc)
+  }
+  const setPending = (now: readonly Pending[]) => {
+    const changed = now.length !== pending.length || now.some(({ id }, index) => pending[index]?.id !== id)
+    pending = now
+    if (changed) replay()
+  }
+  const receive = (docs: readonly AnyDoc[], gone: readonly (readonly [Kind, string])[]) => {
+    let again = false
+    for (const doc of docs) {
+      const was = pulled(doc.kind, doc.id)
+      if (was && was.rev > doc.rev) continue
+      put(base, doc)
+      again ||= looked.has(doc.id)
+      if (!overlay.get(doc.kind)?.has(doc.id)) shown(was, doc)
+    }
+    for (const [kind, id] of gone) {
+      const was = pulled(kind, id)
+      if (!was) continue
+      base.get(kind)?.delete(id)
+      again ||= looked.has(id)
+      if (!overlay.get(kind)?.has(id)) shown(was, undefined)
+    }
+    if (again) replay()
+  }
+  const settle = (rev: number) => {
+    if (fresh) {
+      const was = base
+      base = fresh
+      fresh = null
+      for (const doc of each(was)) if (!overlay.get(doc.kind)?.has(doc.id)) shown(doc, pulled(doc.kind, doc.id))
+      for (const doc of each(base)) if (!was.get(doc.kind)?.has(doc.id) && !overlay.get(doc.kind)?.has(doc.id)) shown(undefined, doc)
+      replay()
+    }
+    setPending(unsettled(pending, rev))
+  }
+  return {
+    space,
+    get,
+    indexes,
+    /** Tells of the space's own row, and of memberships. */
+    spaces,
+    all: <K extends Kind>(kind: K): Iterable<DocByKind[K]> =>
+      [...new Set([...(base.get(kind)?.keys() ?? []), ...(overlay.get(kind)?.keys() ?? [])])].flatMap((id) => get(kind, id) ?? []),
+    /** Whether a row was pulled, whatever lies on top of it. */
+    isPulled: (kind: Kind, id: string): boolean => pulled(kind, id) !== undefined,
+    subscribeRow: (id: string, listener: () => void) => {
+      const signal = listened.get(id) ?? signals.make()
+      listened.set(id, signal)
+      return signal.subscribe(listener)
+    },
+    pending: () => pending,
+    /** A change made here or in another tab, run on top of what is shown. */
+    add: (one: Pending) => {
+      if (pending.some(({ id }) => id === one.id)) return
+      const last = pending.at(-1)
+      if (one.seq !== undefined && last && (last.seq ?? Infinity) > one.seq) return setPending(inOrder([...pending, one]))
+      pending = [...pending, one]
+      for (const doc of run(one, overlay)) {
+        looked.add(doc.id)
+        const was = get(doc.kind, doc.id)
+        put(overlay, doc)
+        shown(was, doc)
+      }
+    },
+    stored: (id: string, seq: number) => setPending(inOrder(pending.map((one) => (one.id === id ? { ...one, seq } : one)))),
+    answered: (id: string, appliedRev: number) => {
+      pending = pending.map((one) => (one.id === id ? { ...one, appliedRev } : one))
+    },
+    remove: (ids: ReadonlySet<string>) => setPending(pending.filter(({ id }) => !ids.has(id))),
+    reread: (stored: readonly Pending[]) => setPending(reread(stored, pending)),
+    /** Rows from the server or from this browser's copy; a row that is here in a later rev stays. */
+    receive: (docs: readonly AnyDoc[], gone: readonly (readonly [Kind, string])[] = []) => {
+      if (!fresh) return receive(docs, gone)
+      for (const doc of docs) put(fresh, doc)
+    },
+    /** From here on rows are gathered aside; `settle` puts them in the place of all that is here. */
+    startFresh: () => {
+      fresh = new Map()
+    },
+    /** The rows are those of this rev, whole: what was answered at or before it leaves. */
+    settle,
+    waiting: () => pending.filter(isUnanswered).length,
+    unanswer: () => {
+      pending = pending.map(unanswered)
+    },
+    /** Says that something about a row is known now although the row is as it was. */
+    touch: (id: string) => listened.get(id)?.mark(),
+    /** Takes everything away. */
+    clear: () => {
+      fresh = new Map()
+      pending = []
+      settle(0)
+    },
+    /** A role that became known or changed may let pending changes run differently. */
+    replay,
+  }
+}
+export type SpaceRows = ReturnType<typeof createSpaceRows>

@@ -1,0 +1,85 @@
+import { openDB } from 'idb'
+import { idsOf } from '../needs.ts'
+import { unanswered, type Pending, type RefusedChange } from '../pending.ts'
+
+const strict = { durability: 'strict' } as const
+type Row = Pending & { readonly seq: number }
+
+/** The changes on their way, and those refused. Must not be lost: its format only ever grows. */
+export const openOutboxStore = async (person: string) => {
+  const db = await openDB(`muster-outbox-${person}`, 1, {
+    upgrade: (database) => {
+      database.createObjectStore('pending', { keyPath: 'seq', autoIncrement: true }).createIndex('id', 'id', { unique: true })
+      database.createObjectStore('refused', { keyPath: 'id' })
+    },
+    blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+  })
+  /** Rows of the first format named neither space nor ids. */
+  const lifted = <P extends Pending>(row: P): P => (row.space ? row : { ...row, space: person, ...idsOf(person, row.name, row.args as never) })
+  return {
+    all: async (): Promise<{ pending: readonly Pending[]; refused: readonly RefusedChange[] }> => {
+      const tx = db.transaction(['pending', 'refused'])
+      const pending = (await tx.objectStore('pending').getAll()) as Row[]
+      const refused = (await tx.objectStore('refused').getAll()) as RefusedChange[]
+      return { pending: pending.map(lifted), refused: refused.map(lifted) }
+    },
+    /** Its place in the line. */
+    add: async (change: Pending): Promise<number> => {
+      const tx = db.transaction('pending', 'readwrite', strict)
+      const seq = (await tx.store.add({ ...change })) as number
+      await tx.done
+      return seq
+    },
+    /** The answers to a push, in one step: a refused change leaves the line and is kept. */
+    answered: async (applied: readonly { readonly id: string; readonly rev: number }[], refused: readonly RefusedChange[]): Promise<void> => {
+      const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
+      const byId = tx.objectStore('pending').index('id')
+      for (const { id, rev } of applied) {
+        const row = (await byId.get(id)) as Row | undefined
+        if (row) void tx.objectStore('pending').put({ ...row, appliedRev: rev })
+      }
+      for (const change of refused) {
+        const key = await byId.getKey(change.id)
+        if (key !== undefined) void tx.objectStore('pending').delete(key)
+        const { seq: _, ...rest } = change
+        void tx.objectStore('refused').put(rest)
+      }
+      await tx.done
+    },
+    /** Takes these out: they have been pulled. */
+    settle: async (seqs: readonly number[]): Promise<void> => {
+      if (seqs.length === 0) return
+      const tx = db.transaction('pending', 'readwrite', strict)
+      for (const seq of seqs) void tx.store.delete(seq)
+      await tx.done
+    },
+    /** Forgets every answer of a space: after a reset all of it is sent again. */
+    unanswer: async (space: string): Promise<void> => {
+      const tx = db.transaction('pending', 'readwrite', strict)
+      for (const row of ((await tx.store.getAll()) as Row[]).map(lifted)) if (row.space === space) void tx.store.put(unanswered(row))
+      await tx.done
+    },
+    /** Refused changes leave, and what is sent in their place joins the line, in one step. */
+    resend: async (gone: readonly string[], added: readonly Pending[]): Promise<readonly number[]> => {
+      const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
+      for (const id of gone) void tx.objectStore('refused').delete(id)
+      const seqs: number[] = []
+      for (const change of added) seqs.push((await tx.objectStore('pending').add({ ...change })) as number)
+      await tx.done
+      return seqs
+    },
+    close: () => db.close(),
+  }
+}
+export type OutboxStore = Awaited<ReturnType<typeof openOutboxStore>>
+
+/** Where the browser stores nothing, nothing can be promised: every write fails, and the change stays in memory until it is answered. */
+export const noOutboxStore = (): OutboxStore => ({
+  all: async () => ({ pending: [], refused: [] }),
+  add: () => Promise.reject(new Error('nothing is stored here')),
+  answered: async () => {},
+  settle: async () => {},
+  unanswer: async () => {},
+  resend: () => Promise.reject(new Error('nothing is stored here')),
+  close: () => {},
+})

@@ -1,0 +1,174 @@
+import { openDB, type IDBPTransaction } from 'idb'
+import type { Kind } from '@muster/core/contract/kinds.ts'
+import type { AnyDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
+
+/** Rows in one bucket: read and written as one string, which is ten times faster than a record for each. */
+export const bucketRows = 512
+/** So many changed rows lie beside the buckets before they are worked in. */
+const overlayRows = 4_096
+const batch = 8
+
+/** How far a first load has come. */
+export interface Loading {
+  /** Of a snapshot: the chunks that are in. */
+  readonly snapshot?: { readonly from: string; readonly chunks: number; readonly done: readonly number[] }
+  /** Of changes from the start: the page to go on with. */
+  readonly page?: string
+}
+interface Meta {
+  /** None while the first load is under way. */
+  readonly cursor?: string
+  readonly loading?: Loading
+  readonly nextBucket: number
+  readonly overlaid: number
+}
+export type Gone = readonly (readonly [Kind, string])[]
+/** Where a space stands in this browser. */
+export type Standing = Pick<Meta, 'cursor' | 'loading'>
+
+const name = (person: string) => `muster-replica-${person}`
+const blank: Meta = { nextBucket: 0, overlaid: 0 }
+const of = (space: string) => IDBKeyRange.bound([space], [space, []])
+const isNotes = (doc: AnyDoc): doc is NotesDoc => doc.kind === 'notes'
+const parts = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
+
+/** What was pulled, by space: buckets of rows, rows changed since beside them, notes apart. May be dropped at any time. */
+export const openReplicaStore = async (person: string) => {
+  const db = await openDB(name(person), 2, {
+    upgrade: (database) => {
+      for (const store of database.objectStoreNames) database.deleteObjectStore(store)
+      for (const store of ['buckets', 'overlay', 'notes', 'meta']) database.createObjectStore(store)
+    },
+    // Another tab that signs out deletes it: let go, or its deletion waits for ever.
+    blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+  })
+  const all = ['buckets', 'overlay', 'notes', 'meta']
+  const metaOf = async (tx: IDBPTransaction<unknown, string[], 'readonly'> | IDBPTransaction<unknown, string[], 'readwrite'>, space: string) =>
+    ((await tx.objectStore('meta').get(space)) as Meta | undefined) ?? blank
+  return {
+    standing: async (space: string): Promise<Standing> => ((await db.get('meta', space)) as Meta | undefined) ?? blank,
+    /** The spaces that are here, or were begun. */
+    spaces: async (): Promise<readonly string[]> => ((await db.getAllKeys('meta')) as string[]).filter((key) => key !== 'mine'),
+    /** The person's spaces besides their own, as their memberships said when they were last pulled. */
+    mine: async (): Promise<readonly string[]> => ((await db.get('meta', 'mine')) as string[] | undefined) ?? [],
+    setMine: async (spaces: readonly string[]): Promise<void> => void (await db.put('meta', spaces, 'mine')),
+    /** Hands over all rows but notes as JSON arrays of up to 512, as they stand in one moment; of a row given twice the highest rev counts. */
+    load: async (space: string, each: (json: string) => void): Promise<{ readonly gone: Gone; readonly standing: Standing }> => {
+      const tx = db.transaction(all)
+      let range: IDBKeyRange | null = of(space)
+      while (range) {
+        const keys = (await tx.objectStore('buckets').getAllKeys(range, batch)) as [string, number][]
+        for (const json of (await tx.objectStore('buckets').getAll(range, batch)) as string[]) each(json)
+        const last = keys.at(-1)
+        range = keys.length < batch || !last ? null : IDBKeyRange.bound(last, [space, []], true)
+      }
+      const changed = (await tx.objectStore('overlay').getAll(of(space))) as (AnyDoc | null)[]
+      const keys = (await tx.objectStore('overlay').getAllKeys(of(space))) as [string, Kind, string][]
+      for (const docs of parts(
+        changed.filter((doc) => doc !== null),
+        bucketRows,
+      ))
+        each(JSON.stringify(docs))
+      return { gone: keys.filter((_, index) => changed[index] === null).map(([, kind, id]) => [kind, id]), standing: await metaOf(tx, space) }
+    },
+    notes: async (space: string, id: string) => ((await db.get('notes', [space, id])) as NotesDoc | undefined) ?? null,
+    /**
+     * All pages of a pull and the cursor they reach, in one transaction. False, and nothing is written, when the space
+     * does not stand at `from`: another tab has been faster.
+     */
+    pulled: async (space: string, from: string | undefined, cursor: string, docs: readonly AnyDoc[], gone: Gone): Promise<boolean> => {
+      const tx = db.transaction(all, 'readwrite')
+      const meta = await metaOf(tx, space)
+      if (meta.cursor !== from) return false
+      for (const doc of docs) {
+        if (isNotes(doc)) void tx.objectStore('notes').put(doc, [space, doc.id])
+        else void tx.objectStore('overlay').put(doc, [space, doc.kind, doc.id])
+      }
+      for (const [kind, id] of gone) {
+        if (kind === 'notes') void tx.objectStore('notes').delete([space, id])
+        else void tx.objectStore('overlay').put(null, [space, kind, id])
+      }
+      void tx.objectStore('meta').put({ ...meta, cursor, overlaid: meta.overlaid + docs.length + gone.length }, space)
+      await tx.done
+      return true
+    },
+    /** A part of a first load: its rows, and how far it has come. `fresh` drops what was there, `done` names the cursor reached. */
+    arrived: async (space: string, docs: readonly AnyDoc[], progress: { readonly fresh?: boolean; readonly loading?: Loading; readonly cursor?: string }) => {
+      const tx = db.transaction(all, 'readwrite')
+      const meta = progress.fresh ? blank : await metaOf(tx, space)
+      if (progress.fresh) for (const store of ['buckets', 'overlay', 'notes']) void tx.objectStore(store).delete(of(space))
+      for (const doc of docs) if (isNotes(doc)) void tx.objectStore('notes').put(doc, [space, doc.id])
+      const buckets = parts(
+        docs.filter((doc) => !isNotes(doc)),
+        bucketRows,
+      )
+      for (const [n, rows] of buckets.entries()) void tx.objectStore('buckets').put(JSON.stringify(rows), [space, meta.nextBucket + n])
+      const { cursor, loading } = progress
+      void tx
+        .objectStore('meta')
+        .put({ nextBucket: meta.nextBucket + buckets.length, overlaid: meta.overlaid, ...(cursor ? { cursor } : {}), ...(loading ? { loading } : {}) }, space)
+      await tx.done
+    },
+    /** Works changed rows into the buckets once there are many. */
+    compact: async (space: string): Promise<void> => {
+      if ((((await db.get('meta', space)) as Meta | undefined)?.overlaid ?? 0) < overlayRows) return
+      const tx = db.transaction(all, 'readwrite')
+      const rows = new Map<string, AnyDoc>()
+      for (const json of (await tx.objectStore('buckets').getAll(of(space))) as string[])
+        for (const doc of JSON.parse(json) as AnyDoc[]) if ((rows.get(`${doc.kind}/${doc.id}`)?.rev ?? -1) < doc.rev) rows.set(`${doc.kind}/${doc.id}`, doc)
+      const changed = (await tx.objectStore('overlay').getAll(of(space))) as (AnyDoc | null)[]
+      const keys = (await tx.objectStore('overlay').getAllKeys(of(space))) as [string, Kind, string][]
+      for (const [index, [, kind, id]] of keys.entries()) {
+        const doc = changed[index]
+        if (doc) rows.set(`${kind}/${id}`, doc)
+        else rows.delete(`${kind}/${id}`)
+      }
+      void tx.objectStore('buckets').delete(of(space))
+      void tx.objectStore('overlay').delete(of(space))
+      const buckets = parts([...rows.values()], bucketRows)
+      for (const [n, docs] of buckets.entries()) void tx.objectStore('buckets').put(JSON.stringify(docs), [space, n])
+      void tx.objectStore('meta').put({ ...(await metaOf(tx, space)), nextBucket: buckets.length, overlaid: 0 }, space)
+      await tx.done
+    },
+    drop: async (space: string): Promise<void> => {
+      const tx = db.transaction(all, 'readwrite')
+      for (const store of ['buckets', 'overlay', 'notes']) void tx.objectStore(store).delete(of(space))
+      void tx.objectStore('meta').delete(space)
+      await tx.done
+    },
+    close: () => db.close(),
+  }
+}
+export type ReplicaStore = Awaited<ReturnType<typeof openReplicaStore>>
+
+/** The same where the browser stores nothing: each visit starts anew. */
+export const noReplicaStore = (): ReplicaStore => {
+  const standing = new Map<string, Standing>()
+  const notes = new Map<string, NotesDoc>()
+  let mine: readonly string[] = []
+  const keep = (space: string, docs: readonly AnyDoc[]) => {
+    for (const doc of docs) if (isNotes(doc)) notes.set(`${space}/${doc.id}`, doc)
+  }
+  return {
+    standing: async (space) => standing.get(space) ?? {},
+    spaces: async () => [],
+    mine: async () => mine,
+    setMine: async (spaces) => void (mine = spaces),
+    load: async (space) => ({ gone: [], standing: standing.get(space) ?? {} }),
+    notes: async (space, id) => notes.get(`${space}/${id}`) ?? null,
+    pulled: async (space, from, cursor, docs) => {
+      if (standing.get(space)?.cursor !== from) return false
+      keep(space, docs)
+      standing.set(space, { cursor })
+      return true
+    },
+    arrived: async (space, docs, { loading, cursor }) => {
+      keep(space, docs)
+      standing.set(space, { ...(loading ? { loading } : {}), ...(cursor ? { cursor } : {}) })
+    },
+    compact: async () => {},
+    drop: async (space) => void standing.delete(space),
+    close: () => {},
+  }
+}

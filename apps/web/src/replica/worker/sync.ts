@@ -1,0 +1,232 @@
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { call, Refused, type Account } from '../../lib/client.ts'
+import { sendable } from '../parking.ts'
+import type { Shared, Status } from '../protocol.ts'
+import { firstLoad } from './first-load.ts'
+import type { Line } from './line.ts'
+import { pullParts } from './pull-parts.ts'
+import type { Gone, ReplicaStore } from './replica-store.ts'
+import { createRunner, type AfterFailure, type Runner } from './runner.ts'
+
+const pushCount = 100
+const pushBytes = 512 * 1024
+/** The server answers a push within 12 s or says that it does not know. */
+const pushMs = 15_000
+const pullMs = 60_000
+const streamAgainMs = 5_000
+const leftReason = 'You are no longer in this space.'
+
+const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TypeError('No answer in time.')), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+const statusOf = (error: unknown): number => (error instanceof Refused ? error.problem.status : 0)
+
+/** Sends and pulls every space of a person, in the one tab that leads; another tab's `start` needs no more than the outbox and the cursors. */
+export const createSync = (deps: { readonly person: string; readonly store: ReplicaStore; readonly line: Line; readonly share: (message: Shared) => void }) => {
+  const { person, store, line, share } = deps
+  let leading = false
+  let events: EventSource | undefined
+  let status: Status = { online: true, signedOut: false, paused: [] }
+  const runners = new Map<string, Runner>()
+  const resets = new Set<string>()
+  const revs = new Map<string, string>()
+
+  const tell = (change: Partial<Status>) => {
+    const next = { ...status, ...change }
+    if (JSON.stringify(next) === JSON.stringify(status)) return
+    status = next
+    share({ say: 'status', status })
+  }
+  const pause = (space: string, paused: boolean) =>
+    tell({ paused: paused ? [...new Set([...status.paused, space])] : status.paused.filter((id) => id !== space) })
+
+  const push = async (space: string): Promise<void> => {
+    for (let most = pushCount; leading;) {
+      const group = sendable(space, line.waiting(), most, pushBytes)
+      const [only] = group
+      if (!only) return
+      const mutations = group.map(({ id, name, args, base, clientAt, creates, needs }) => ({
+        id,
+        name,
+        args,
+        base,
+        clientAt,
+        creates: creates.slice(0, 100),
+        needs,
+      }))
+      try {
+        const { results } = await within(pushMs, call<PushReply>('POST', `/spaces/${space}/mutations`, { for: person, mutations }))
+        if (!leading) return
+        await line.answered(results)
+        most = pushCount
+      } catch (error) {
+        const status = statusOf(error)
+        if (!(error instanceof Refused) || (status !== 400 && status !== 413 && status !== 422)) throw error
+        // The request as a whole is not taken: find the change that makes it so, and refuse that one alone.
+        if (group.length > 1) most = Math.ceil(group.length / 2)
+        else await line.answered([{ id: only.id, status: 'refused', problem: error.problem }])
+      }
+      for (const [other, runner] of runners) if (other !== space && line.waiting().some((one) => one.space === other)) runner.poke(false)
+    }
+  }
+
+  /** Follows what memberships say: new spaces are pulled, and a space is dropped only when its membership has ended. */
+  const follow = async (docs: readonly AnyDoc[]) => {
+    const mine = new Set(await store.mine())
+    const left: string[] = []
+    for (const doc of docs) {
+      if (doc.kind !== 'membership' || doc.id === person) continue
+      if (doc.leftAt === null) mine.add(doc.id)
+      else if (mine.delete(doc.id)) left.push(doc.id)
+    }
+    if (!docs.some(({ kind }) => kind === 'membership')) return
+    for (const space of left) {
+      runners.delete(space)
+      const refused = await line.giveUp(space, leftReason)
+      await store.drop(space)
+      pause(space, false)
+      share({ say: 'dropped', space, refused })
+    }
+    await store.setMine([...mine])
+    for (const space of mine) if (!runners.has(space)) runnerOf(space).poke(false)
+  }
+
+  const pull = async (space: string): Promise<void> => {
+    const get = <Reply>(path: string) => within(pullMs, call<Reply>('GET', path))
+    const standing = await store.standing(space)
+    let { cursor } = standing
+    if (cursor === undefined || resets.has(space)) {
+      const again = resets.has(space)
+      const rows = (json: string, fresh: boolean) => share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
+      const reached = await firstLoad(space, again, {
+        store,
+        get,
+        leads: () => leading,
+        rows,
+        arrived: (docs) => (space === person ? follow(docs) : Promise.resolve()),
+      })
+      if (reached === undefined) return
+      resets.delete(space)
+      await line.settle(space, reached, true)
+      share({ say: 'pulled', space, from: undefined, json: '[]', gone: [], whole: true, cursor: reached })
+      cursor = reached
+    }
+    const docs: AnyDoc[] = []
+    const gone: [Gone[number][0], string][] = []
+    let page: string | null = null
+    let head = cursor
+    do {
+      const query = new URLSearchParams({ since: cursor, ...(page ? { page } : {}) })
+      const reply: ChangesReply = await get<ChangesReply>(`/spaces/${space}/changes?${query}`)
+      docs.push(...reply.docs)
+      for (const { kind, id, trashed } of reply.tombstones) {
+        if (trashed) docs.push(trashed)
+        else gone.push([kind as Gone[number][0], id])
+      }
+      page = reply.next
+      head = reply.head
+    } while (page !== null && leading)
+    if (!leading) return
+    revs.set(space, head)
+    if (head === cursor) return
+    if (!(await store.pulled(space, cursor, head, docs, gone))) return runnerOf(space).poke(false)
+    await line.settle(space, head, true)
+    for (const part of pullParts(docs)) share({ say: 'pulled', space, from: cursor, ...part, ...(part.last ? { gone, cursor: head } : { gone: [] }) })
+    if (space === person) await follow(docs)
+    await store.compact(space)
+  }
+
+  const failed = async (space: string, error: unknown): Promise<AfterFailure> => {
+    const code = error instanceof Refused ? error.problem.code : undefined
+    if (code === 'sync_reset') {
+      resets.add(space)
+      await line.unanswer(space)
+      return 'retry'
+    }
+    let http = statusOf(error)
+    if (space === person && http === 404) {
+      // Our own space is nowhere: somebody else may be signed in.
+      try {
+        const { user } = await call<Account>('GET', '/me')
+        if (user.id !== person) http = 401
+      } catch (second) {
+        http = statusOf(second)
+      }
+    }
+    if (http === 401 || code === 'wrong_person') {
+      tell({ signedOut: true })
+      stop()
+      return 'stop'
+    }
+    // One space that does not answer holds up no other.
+    if (space === person) tell({ online: false })
+    else pause(space, true)
+    return 'retry'
+  }
+  const runnerOf = (space: string): Runner => {
+    const known = runners.get(space)
+    if (known) return known
+    const runner = createRunner({
+      leads: () => leading && runners.get(space) === runner,
+      push: () => push(space),
+      pull: () => pull(space),
+      failed: (error) => failed(space, error),
+      done: () => {
+        if (space === person) tell({ online: true, signedOut: false })
+        pause(space, false)
+      },
+    })
+    runners.set(space, runner)
+    return runner
+  }
+  const pokeAll = (now: boolean) => {
+    for (const runner of runners.values()) runner.poke(now)
+  }
+  const listen = () => {
+    const stream = new EventSource('/api/v1/events')
+    events = stream
+    stream.onopen = () => pokeAll(true)
+    stream.onmessage = ({ data }: MessageEvent<string>) => {
+      const { space, rev } = JSON.parse(data) as { space: string; rev: number }
+      if (!runners.has(space)) runnerOf(person).poke(false)
+      else if (revs.get(space)?.split('.')[0] !== String(rev)) runnerOf(space).poke(false)
+    }
+    stream.onerror = () => {
+      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(() => leading && events === stream && listen(), streamAgainMs)
+    }
+  }
+  const stop = () => {
+    leading = false
+    events?.close()
+    events = undefined
+    for (const runner of runners.values()) runner.stop()
+    runners.clear()
+  }
+  return {
+    status: () => status,
+    /** Another tab's worker said so. */
+    heard: (now: Status) => void (status = now),
+    /** Begins to send and pull; this tab has just read the outbox. */
+    start: async () => {
+      if (leading) return
+      leading = true
+      tell({ signedOut: false })
+      runnerOf(person).poke(true)
+      for (const space of await store.mine()) if (leading) runnerOf(space).poke(true)
+      if (leading && !events) listen()
+    },
+    stop,
+    leads: () => leading,
+    poke: (space: string) => {
+      if (leading) runners.get(space)?.poke(false)
+    },
+    pokeAll: () => pokeAll(true),
+  }
+}
+export type Sync = ReturnType<typeof createSync>

@@ -11,7 +11,13 @@ const lastPerson = 'muster-person'
 
 let opening: Replica | undefined
 /** One replica a page: another person means another page. */
-const openOnce = (person: string): Replica => (opening ??= openReplica(person))
+const openOnce = (person: string): Replica => {
+  if (opening) return opening
+  opening = openReplica(person)
+  // Signed out in another tab.
+  opening.onEnded(() => location.assign('/'))
+  return opening
+}
 
 /** Opens straight from this browser's own copy when there is one; asks the server who we are meanwhile. */
 export const App = () => {

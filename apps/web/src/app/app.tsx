@@ -22,7 +22,7 @@ const openOnce = (person: string): Replica => {
 /** Opens straight from this browser's own copy when there is one; asks the server who we are meanwhile. */
 export const App = () => {
   const [replica, setReplica] = useState<Replica | null>(null)
-  const [signIn, setSignIn] = useState(false)
+  const [signIn, setSignIn] = useState(isLeaving)
   const started = useRef(false)
   const token = useRef<string | null>(null)
 
@@ -47,7 +47,6 @@ export const App = () => {
       const mine = openOnce(known)
       void mine.ready.then(() => setReplica(mine))
     }
-    if (isLeaving()) setSignIn(true)
     const me = answerLeaving().then(() => call<Account>('GET', '/me'))
     void me.then(
       (account) => enter(signedIn(account)),

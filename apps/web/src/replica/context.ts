@@ -1,7 +1,8 @@
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocByKind, SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
-import { dueWithin, type DayRange, type TaskRef } from './due.ts'
+import { dueView, type DayRange, type TaskRef } from './due.ts'
+import { joined } from './signals.ts'
 import type { TrashedDoc, Where } from './indexes.ts'
 import type { MySpace, Notes, Replica, SyncState } from './replica.ts'
 
@@ -12,14 +13,6 @@ export const useReplica = (): Replica => {
   const replica = useContext(ReplicaContext)
   if (!replica) throw new Error('No replica above this screen')
   return replica
-}
-
-type Subscribe = (listener: () => void) => () => void
-const joined = (all: readonly Subscribe[], listener: () => void): (() => void) => {
-  const stops = all.map((subscribe) => subscribe(listener))
-  return () => {
-    for (const stop of stops) stop()
-  }
 }
 
 export const useSync = (): SyncState => {
@@ -103,39 +96,24 @@ export const useLabelled = (space: string, labelId: string): readonly string[] =
   )
 }
 
-/**
- * Open tasks of all spaces due within a range of days, by day and time.
- * @public
- */
+/** Open tasks of all spaces due within a range of days, by day and time. */
 export const useDay = ({ from = '', to }: DayRange): readonly TaskRef[] => {
   const replica = useReplica()
   const ids = useSpaces()
     .map(({ id }) => id)
     .join()
-  const view = useMemo(() => {
-    const rows = ids.split(',').map((id) => replica.space(id))
-    let at = ''
-    let found: readonly TaskRef[] = []
-    return {
-      subscribe: (listener: () => void) =>
-        joined(
-          rows.map(({ indexes }) => indexes.told.days.subscribe),
-          listener,
-        ),
-      read: () => {
-        const now = rows.map(({ indexes }) => indexes.dayVersion()).join()
-        if (now !== at) [at, found] = [now, dueWithin(rows, { from, to })]
-        return found
-      },
-    }
-  }, [replica, ids, from, to])
+  const view = useMemo(
+    () =>
+      dueView(
+        ids.split(',').map((id) => replica.space(id)),
+        { from, to },
+      ),
+    [replica, ids, from, to],
+  )
   return useSyncExternalStore(view.subscribe, view.read)
 }
 
-/**
- * Rows that were deleted themselves, newest first; what they cover is not among them.
- * @public
- */
+/** Rows that were deleted themselves, newest first; what they cover is not among them. */
 export const useTrash = (space: string): readonly TrashedDoc[] => {
   const { told, trash } = useReplica().space(space).indexes
   return useSyncExternalStore(told.trash.subscribe, trash)

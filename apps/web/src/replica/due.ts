@@ -1,4 +1,5 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { joined } from './signals.ts'
 import type { SpaceRows } from './space-rows.ts'
 
 /** Calendar dates, both included. */
@@ -24,7 +25,7 @@ const isUncovered = ({ get }: SpaceRows, task: TaskDoc): boolean => {
 }
 const timeOf = ({ due }: TaskDoc): string => (due ? `${due.date}${'time' in due ? due.time : '~'}` : '~')
 
-/** Open tasks due within a range, over several spaces: by day and time, then urgency, then order. */
+/** Open tasks due within a range, over several spaces: the earliest day first, those with a time by their time before those without. */
 export const dueWithin = (spaces: Iterable<SpaceRows>, { from = '', to }: DayRange): readonly TaskRef[] => {
   const found: { readonly space: string; readonly task: TaskDoc }[] = []
   for (const rows of spaces)
@@ -35,8 +36,28 @@ export const dueWithin = (spaces: Iterable<SpaceRows>, { from = '', to }: DayRan
         if (task && isUncovered(rows, task)) found.push({ space: rows.space, task })
       }
     }
-  const rank = ({ priority }: TaskDoc) => priority || 9
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-  found.sort((a, b) => text(timeOf(a.task), timeOf(b.task)) || rank(a.task) - rank(b.task) || text(a.task.order, b.task.order) || text(a.task.id, b.task.id))
+  found.sort((a, b) => text(timeOf(a.task), timeOf(b.task)) || text(a.task.order, b.task.order) || text(a.task.id, b.task.id))
   return found.map(({ space, task }) => ({ space, id: task.id }))
+}
+
+/** The same as something to subscribe to: worked out again only when a day's tasks, or what covers them, changed. */
+export const dueView = (spaces: readonly SpaceRows[], range: DayRange) => {
+  let at = ''
+  let found: readonly TaskRef[] = []
+  return {
+    subscribe: (listener: () => void) =>
+      joined(
+        spaces.map(({ indexes }) => indexes.told.days.subscribe),
+        listener,
+      ),
+    read: (): readonly TaskRef[] => {
+      const now = spaces.map(({ indexes }) => indexes.dayVersion()).join()
+      if (now !== at) {
+        at = now
+        found = dueWithin(spaces, range)
+      }
+      return found
+    },
+  }
 }

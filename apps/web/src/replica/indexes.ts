@@ -134,4 +134,3 @@ export const createIndexes = (signals: Signals) => {
     counts: () => (countsRead ??= new Map(counts)),
   }
 }
-export type Indexes = ReturnType<typeof createIndexes>

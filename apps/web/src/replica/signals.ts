@@ -28,3 +28,11 @@ export const createSignals = () => {
   }
 }
 export type Signals = ReturnType<typeof createSignals>
+
+/** Listens to several signals at once. */
+export const joined = (all: readonly Signal['subscribe'][], listener: Listener): (() => void) => {
+  const stops = all.map((subscribe) => subscribe(listener))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

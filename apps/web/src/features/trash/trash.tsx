@@ -1,34 +1,26 @@
 import { useMemo, useRef } from 'react'
-import type { ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { useReplica, useRows, useSync } from '../../replica/context.ts'
+import { useReplica, useSync, useTrash } from '../../replica/context.ts'
+import type { TrashedDoc } from '../../replica/indexes.ts'
 import { announce } from '../../ui/announcer.tsx'
 
-type Deleted = TaskDoc | ListDoc | SectionDoc
-const words = { task: 'Task', list: 'List', section: 'Section' } as const
-const nameOf = (doc: Deleted) => (doc.kind === 'task' ? doc.title : doc.name)
+const words = { task: 'Task', list: 'List', section: 'Section', folder: 'Folder', label: 'Label' } as const
+const nameOf = (doc: TrashedDoc) => (doc.kind === 'task' ? doc.title : doc.name)
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
 /** What was deleted, the newest first. What stands in something deleted comes back with it, and is not listed on its own. */
 export const Trash = () => {
   const replica = useReplica()
-  const { tasks, lists, sections } = useRows()
+  const deleted = useTrash(replica.person)
   const { loaded } = useSync()
   const heading = useRef<HTMLHeadingElement>(null)
-  const deleted = useMemo(
-    () =>
-      [...tasks, ...lists, ...sections]
-        .filter((doc): doc is Deleted & { deletedAt: string } => doc.deletedAt !== null)
-        .toSorted((a, b) => (a.deletedAt > b.deletedAt ? -1 : a.deletedAt < b.deletedAt ? 1 : a.id < b.id ? -1 : 1)),
-    [tasks, lists, sections],
-  )
   const byId = useMemo(() => new Map(deleted.map((doc) => [doc.id, doc])), [deleted])
   /** What it stands in and is deleted too: it has to come back first. */
-  const above = (doc: Deleted): Deleted | undefined =>
+  const above = (doc: TrashedDoc): TrashedDoc | undefined =>
     byId.get(doc.kind === 'task' ? (doc.parentId ?? doc.listId ?? '') : doc.kind === 'section' ? doc.listId : '')
-  const restore = (doc: Deleted): void => {
+  const restore = (doc: TrashedDoc): void => {
     const cover = above(doc)
     if (cover) restore(cover)
-    replica.mutate(`${doc.kind}.restore@1`, { id: doc.id })
+    replica.mutate(replica.person, `${doc.kind}.restore@1`, { id: doc.id })
   }
   return (
     <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl px-4 pb-28 pt-3 lg:px-8 lg:pt-6">
@@ -48,7 +40,7 @@ export const Trash = () => {
                 <span className="min-w-0 flex-1 py-2">
                   <span className="block truncate">{nameOf(doc)}</span>
                   <span className="block truncate text-xs text-quiet">
-                    {words[doc.kind]}, deleted {day.format(new Date(doc.deletedAt))}
+                    {words[doc.kind]}, deleted {day.format(new Date(doc.deletedAt ?? 0))}
                     {cover && ` · comes back with “${nameOf(cover)}”`}
                   </span>
                 </span>

@@ -197,8 +197,11 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       else if (revs.get(space)?.split('.')[0] !== String(rev)) runnerOf(space).poke(false)
     }
     stream.onerror = () => {
-      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502.
-      if (stream.readyState === EventSource.CLOSED) setTimeout(() => leading && events === stream && listen(), streamAgainMs)
+      if (stream.readyState !== EventSource.CLOSED) return
+      // The browser gives up by itself after an answer that is no stream, such as a proxy's 502, or a 401 when the access
+      // token ran out: asking for changes first refreshes it.
+      runners.get(person)?.poke(true)
+      setTimeout(() => leading && events === stream && listen(), streamAgainMs)
     }
   }
   const stop = () => {
@@ -229,4 +232,3 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     pokeAll: () => pokeAll(true),
   }
 }
-export type Sync = ReturnType<typeof createSync>

@@ -170,6 +170,29 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     }
   })
 
+  test(`${name}: what another process commits between any two steps of a decision is seen`, async () => {
+    for (let gap = 1; gap <= 4; gap++) {
+      const { space, me } = await aSpace()
+      const task = id()
+      await journalOver(store).execute(space, me, [create(space, task)])
+      const once = update(task, { title: 'Once' })
+      let steps = 0
+      const step = async <T>(work: () => Promise<T>) => {
+        if (++steps === gap) await journalOver(store).execute(space, me, [once, update(task, { title: 'Then' })])
+        return work()
+      }
+      const journal = journalOver({
+        head: (...args) => step(() => store.head(...args)),
+        knownMany: (...args) => step(() => store.knownMany(...args)),
+        docs: (...args) => step(() => store.docs(...args)),
+        children: (...args) => step(() => store.children(...args)),
+        commit: (...args) => step(() => store.commit(...args)),
+      })
+      assert.deepEqual((await journal.execute(space, me, [once])).map(told), ['again 3'], `before step ${gap}`)
+      assert.equal((await taskOf(space, task)).title, 'Then')
+    }
+  })
+
   test(`${name}: two processes with ten writers each on one space: no gap, none lost, none twice`, async () => {
     const { space, members } = await aSpace(20)
     const journals = [journalOver(store), journalOver(store)]

@@ -87,9 +87,25 @@ export const patches: readonly Patch[] = [
   {
     ...mongo,
     breaks: 'MongoDB looks for a head on every shard',
-    find: 'heads.findOne({ _id: headId(space), spaceId: space }, headFields)',
-    put: 'heads.findOne({ _id: headId(space) }, headFields)',
+    find: '.find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }',
+    put: '.find({ _id: { $in: spaces.map(headId) } }',
     named: 'every command names the shard key',
+  },
+  {
+    file: `${server}/adapters/mongo/share-reads.ts`,
+    test: `${server}/adapters/mongo/share-reads.test.ts`,
+    breaks: 'who asks for a head is answered by a read that began before',
+    find: '    waiting = new Map()\n',
+    put: '',
+    named: 'nobody is answered by a read that began before',
+  },
+  {
+    ...mongoCommit,
+    breaks: 'a transaction that was given up is left open at the server',
+    find: '  session.startTransaction(transaction)\n  const row = await rows.findOne({ _id: journalId(space, rev), spaceId: space, tag }, { session, projection: { _id: 1 } })\n  await session.commitTransaction()\n',
+    put: '  const row = await rows.findOne({ _id: journalId(space, rev), spaceId: space, tag }, { projection: { _id: 1 } })\n',
+    test: `${server}/adapters/mongo/commit.test.ts`,
+    named: 'a commit that cannot be learnt',
   },
   {
     ...mongo,

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { MongoClient } from 'mongodb'
@@ -29,6 +29,17 @@ const freePort = async (): Promise<number> => {
   return port
 }
 
+/** Ends the server and clears its folder when this process is gone, however it went: then the pipe between them closes. */
+const guardOf = ({ pid }: ChildProcess, dbPath: string): ChildProcess => {
+  const guard = spawn('sh', ['-c', 'cat > /dev/null; kill -9 "$1"; sleep 1; rm -rf "$2"; rmdir "${2%/*}"', 'guard', String(pid), dbPath], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  guard.unref()
+  ;(guard.stdin as Socket).unref()
+  return guard
+}
+
 const startMember = async (mongod: string, folder: string, port: number, extra: readonly string[]) => {
   const dbPath = mkdtempSync(join(folder, 'member-'))
   const start = async () => {
@@ -41,6 +52,8 @@ const startMember = async (mongod: string, folder: string, port: number, extra: 
         '--wiredTigerCacheSizeGB=0.25',
         '--setParameter=diagnosticDataCollectionEnabled=false',
         '--nounixsocket',
+        // For failCommand: a real server that fails a real command.
+        '--setParameter=enableTestCommands=1',
         '--quiet',
         ...extra,
       ],
@@ -60,18 +73,21 @@ const startMember = async (mongod: string, folder: string, port: number, extra: 
     }
   }
   let child: ChildProcess = await start()
-  const end = () => child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')
-  process.on('exit', end)
+  let guard = guardOf(child, dbPath)
   return {
     port,
+    pid: () => child.pid,
     signal: (signal: NodeJS.Signals) => child.kill(signal),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await gone
+      guard.kill('SIGKILL')
     },
     restart: async () => {
       child = await start()
+      guard = guardOf(child, dbPath)
     },
   }
 }

@@ -91,19 +91,28 @@ export class StoreUnavailable extends Error {
 export class StoreFull extends Error {}
 
 /**
- * Laws, each with a case in `adapters/contracts/store.ts`:
- * 1. `commit` writes all of its parts and records, durably, or nothing.
+ * Laws, each with a case in `adapters/contracts/store.ts`, which every adapter sits in full:
+ * 1. `commit` writes all of its parts and records, durably, or nothing; what it answered `committed` for is there after a restart.
  * 2. A part is written only when its entry's rev is exactly one above the stored head; else the whole commit is a conflict.
- * 3. What `changes` labels with a head is that head's state, whole.
+ *    So revs have no gap, and of many who extend one head one does.
+ * 3. What `changes` labels with a head is that head's state, whole, whatever is committed meanwhile. Pages come in the order
+ *    of (rev, kind, id) with no upper bound: a row changed between two pages comes again, at its new place.
  * 4. A record is inserted only when its key is free; else the whole commit is a conflict.
  * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
+ * 6. A row is known by space, kind and id, a mutation by space, actor and id: one space can neither collide with another nor tell of it.
+ * 7. A read begins after it was asked for: what was committed before is seen. Who reads the head first, and then what it
+ *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict.
+ * 8. Every read of a request is by key or by index. Documents of an older schema version come lifted.
+ * Whatever cannot be reached throws `StoreUnavailable`; a full disk throws `StoreFull`.
  */
 export interface Store {
   /** The head of a space; undefined when the space does not exist. */
   head(space: string): Promise<Head | undefined>
   /** The heads of those spaces that exist, in one read. */
   heads(spaces: readonly string[]): Promise<ReadonlyMap<string, Head>>
+  /** The rows that exist among those, in no order. */
   docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
+  /** All rows of a kind, in no order: for small kinds, and for tests. */
   all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
   /** The tasks right below any of the parents, those in the trash too, by index and in no order; `limit` at most. */
   children(space: string, parents: readonly string[], limit: number): Promise<readonly TaskDoc[]>
@@ -113,7 +122,9 @@ export interface Store {
   knows(space: string, head: Head): Promise<boolean>
   /** One entry of the journal, as it was committed. */
   entry(space: string, rev: number): Promise<JournalEntry | undefined>
+  /** A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before), `limit` at most. */
   changes(space: string, sinceRev: number, page: string | null, limit: number): Promise<ChangesPage>
+  /** Throws `StoreUnavailable` with `unknown` when it could not be learnt whether it took place: ask what is known, and decide again. */
   commit(parts: readonly CommitPart[], records?: readonly RecordWrite[]): Promise<'committed' | 'conflict'>
   record(table: RecordTable, key: string): Promise<StoredRecord | undefined>
   insert(write: RecordWrite): Promise<boolean>

@@ -21,5 +21,4 @@ export const createMongoClient = (url: string): MongoClient =>
     retryWrites: true,
     retryReads: true,
     ignoreUndefined: true,
-    monitorCommands: true,
   })

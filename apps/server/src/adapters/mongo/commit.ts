@@ -4,6 +4,9 @@ import { commandMs } from './client.ts'
 import { atOf, docId, headId, journalId, mutationKey } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 
+const transaction = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const
+/** Between two tries to learn how a commit ended, in milliseconds. */
+const retryMs = 50
 const duplicateKey = 11_000
 const writeConflict = 112
 const byId = (a: CommitPart, b: CommitPart) => (a.entry.space < b.entry.space ? -1 : 1)
@@ -50,10 +53,16 @@ const writePart = async (rows: Collection<Document & { _id: string }>, { entry, 
 const labelled = (error: unknown, label: string) => error instanceof MongoError && error.hasErrorLabel(label)
 const conflicts = (error: unknown) => error instanceof MongoError && (error.code === duplicateKey || error.code === writeConflict)
 
-/** Whether the commit took place, asked of what a majority holds. */
-const tookPlace = async (rows: Collection<Document & { _id: string }>, part: CommitPart): Promise<boolean> => {
+/**
+ * Whether the commit took place, for good. The look-up is a transaction of the same session, which ends the earlier one if
+ * the server still holds it open: what is absent now can never appear, and its rows are free at once. Its own commit waits
+ * until a majority holds what it read.
+ */
+const tookPlace = async (rows: Collection<Document & { _id: string }>, part: CommitPart, session: ClientSession): Promise<boolean> => {
   const { space, rev, tag } = part.entry
-  const row = await rows.findOne({ _id: journalId(space, rev), spaceId: space, tag }, { readConcern: { level: 'majority' }, projection: { _id: 1 } })
+  session.startTransaction(transaction)
+  const row = await rows.findOne({ _id: journalId(space, rev), spaceId: space, tag }, { session, projection: { _id: 1 } })
+  await session.commitTransaction()
   return row !== null
 }
 
@@ -73,7 +82,7 @@ export const commitParts = async (
   const until = Date.now() + commandMs
   let committing = false
   try {
-    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } })
+    session.startTransaction(transaction)
     for (const part of ordered) {
       if (await writePart(rows, part, session)) continue
       await session.abortTransaction()
@@ -88,6 +97,7 @@ export const commitParts = async (
         return 'committed'
       } catch (error) {
         if (!labelled(error, 'UnknownTransactionCommitResult') || Date.now() > until) throw error
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
       }
     }
   } catch (error) {
@@ -105,7 +115,7 @@ export const commitParts = async (
     const [first] = ordered
     if (!first) throw error
     try {
-      return (await tookPlace(rows, first)) ? 'committed' : 'conflict'
+      return (await tookPlace(rows, first, session)) ? 'committed' : 'conflict'
     } catch {
       throw new StoreUnavailable(true)
     }

@@ -1,11 +1,12 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type ChangesPage, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type ChangesPage, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { commitParts, isNetwork } from './commit.ts'
 import { migrate } from './migrate.ts'
 import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 import { spacesCollection } from './schema.ts'
+import { shareReads } from './share-reads.ts'
 import { lift } from '../lift.ts'
 
 interface RecordRow {
@@ -43,27 +44,28 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
   const docs = db.collection<DocRow>(spacesCollection)
   const table = (name: string) => db.collection<RecordRow>(name)
 
-  /** Runs a read; a store out of reach is told as such. */
-  const reach = async <T>(work: () => Promise<T>): Promise<T> => {
+  /** Runs a request; a store out of reach is told as such. A write may have taken place all the same. */
+  const reach = async <T>(work: () => Promise<T>, writes = false): Promise<T> => {
     try {
       return await work()
     } catch (error) {
-      if (isNetwork(error)) throw new StoreUnavailable(false)
+      if (isNetwork(error)) throw new StoreUnavailable(writes)
       throw error
     }
   }
+  const readHeads = async (spaces: readonly string[]): Promise<ReadonlyMap<string, Head>> => {
+    const found = await heads
+      .find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }, { projection: { spaceId: 1, rev: 1, tag: 1, _id: 0 } })
+      .toArray()
+    return new Map(found.map(({ spaceId, rev, tag }) => [spaceId, { rev, tag }]))
+  }
+  const headOf = shareReads(readHeads)
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
 
   return {
     client,
-    head: (space) => reach(async () => (await heads.findOne({ _id: headId(space), spaceId: space }, headFields)) ?? undefined),
-    heads: (spaces) =>
-      reach(async () => {
-        const found = await heads
-          .find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }, { projection: { spaceId: 1, rev: 1, tag: 1, _id: 0 } })
-          .toArray()
-        return new Map(found.map(({ spaceId, rev, tag }) => [spaceId, { rev, tag }]))
-      }),
+    head: (space) => reach(() => headOf(space)),
+    heads: (spaces) => reach(() => readHeads(spaces)),
     docs: (space, keys) =>
       reach(async () =>
         (await docs.find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, rowFields).toArray()).map(({ doc }) =>
@@ -134,12 +136,12 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
           if (error instanceof MongoError && error.code === 11_000) return false
           throw error
         }
-      }),
+      }, true),
     replace: (name, key, version, value) =>
       reach(async () => {
         const { matchedCount } = await table(name).updateOne({ _id: key, version }, { $set: { value }, $inc: { version: 1 } } as Document)
         return matchedCount === 1
-      }),
+      }, true),
     count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000 })),
     list: (name, after, limit) =>
       reach(async () =>

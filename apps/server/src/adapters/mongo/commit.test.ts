@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { MongoClient, type Document } from 'mongodb'
+import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
+import { commitParts } from './commit.ts'
+import { journalId } from './rows.ts'
+
+describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => {
+  /** Commits rev 1, makes the server fail the next commands as told, commits rev 2, and looks at what is there. */
+  const failing = async (data: Document, times: number) => {
+    // The failure is for this client alone.
+    const appName = `commit-${randomUUID()}`
+    const client = new MongoClient(freshDatabase(), { appName, writeConcern: { w: 'majority' } })
+    const db = client.db()
+    const space = randomUUID()
+    const commit = (rev: number, tag: string) => commitParts(client, db, [{ entry: { space, rev, tag, mutations: [] }, docs: [] }], [])
+    try {
+      await db.createCollection('spaces')
+      assert.equal(await commit(1, 'one'), 'committed')
+      const fail = (mode: unknown) => client.db('admin').command({ configureFailPoint: 'failCommand', mode, data: { appName, ...data } })
+      await fail({ times })
+      const outcome = await commit(2, 'two').finally(() => fail('off'))
+      const rows = db.collection<{ _id: string; spaceId: string; tag: string }>('spaces')
+      const there = (await rows.findOne({ _id: journalId(space, 2), spaceId: space })) !== null
+      return { outcome, there, again: await commit(2, 'another') }
+    } finally {
+      await db.dropDatabase()
+      await client.close()
+    }
+  }
+
+  test('the connection is cut before it arrives: it is sent again', async () => {
+    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], closeConnection: true }, 3), { outcome: 'committed', there: true, again: 'conflict' })
+  })
+
+  test('it took place and the answer is an error: it is found', async () => {
+    const writeConcernError = { code: 91, errmsg: 'the primary is going away' }
+    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], writeConcernError }, 1), { outcome: 'committed', there: true, again: 'conflict' })
+  })
+
+  test('a commit that cannot be learnt is looked up, and when it is absent another may take its place at once', async () => {
+    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], errorCode: 8_000 }, 1), { outcome: 'conflict', there: false, again: 'committed' })
+  })
+
+  test('the primary steps down in the middle: nothing is written', async () => {
+    await assert.rejects(failing({ failCommands: ['update'], errorCode: 189, errorLabels: ['TransientTransactionError'] }, 1), { unknown: false })
+  })
+})

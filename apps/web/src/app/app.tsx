@@ -1,10 +1,14 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { SignIn } from '../features/auth/sign-in.tsx'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call, Refused, signedIn, type Account } from '../lib/client.ts'
 import { answerLeaving, answerLeavingSoon, isLeaving, leave } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
 import { Shell } from './shell.tsx'
+
+// Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
+const signInPage = () => import('../features/auth/sign-in.tsx')
+const SignIn = lazy(() => signInPage().then((module) => ({ default: module.SignIn })))
+setTimeout(() => void signInPage().catch(() => {}), 2_000)
 
 /** Who used this browser last: no secret, only which databases to open before the server answers. */
 const lastPerson = 'muster-person'
@@ -65,7 +69,12 @@ export const App = () => {
     await replica.wipe()
     location.assign('/')
   }
-  if (signIn) return <SignIn onAccount={enter} />
+  if (signIn)
+    return (
+      <Suspense>
+        <SignIn onAccount={enter} />
+      </Suspense>
+    )
   if (!replica) return null
   return (
     <ReplicaContext value={replica}>

@@ -2,16 +2,16 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useRoute } from 'wouter'
 import { Sidebar } from '../features/lists/sidebar.tsx'
 import { TaskList } from '../features/tasks/task-list.tsx'
-import { Today } from '../features/tasks/today.tsx'
 import { useReplica, useRow, useSpaceOfList, useSync } from '../replica/context.ts'
-import { describe } from '../replica/describe.ts'
 import { SyncLine } from './sync-line.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
-// Apart from the first load; fetched when idle, so that it is there offline.
+// Apart from the first load; fetched when idle, so that they are there offline.
 const trashPage = () => import('../features/trash/trash.tsx')
 const Trash = lazy(() => trashPage().then((module) => ({ default: module.Trash })))
-setTimeout(() => void trashPage().catch(() => {}), 2_000)
+const todayPage = () => import('../features/tasks/today.tsx')
+const Today = lazy(() => todayPage().then((module) => ({ default: module.Today })))
+setTimeout(() => void Promise.all([trashPage(), todayPage(), import('../replica/describe.ts')]).catch(() => {}), 2_000)
 
 /** So many of the changes that signing out would lose are named. */
 const namedLosses = 8
@@ -54,6 +54,7 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
 
   const signOut = async () => {
     const lost = [...replica.waiting(), ...refused]
+    const { describe } = await import('../replica/describe.ts')
     const named = lost.slice(0, namedLosses).map((change) => `• ${describe(change, replica.nameOf)}`)
     const more = lost.length > namedLosses ? [`and ${lost.length - namedLosses} more`] : []
     const head = `${lost.length} ${lost.length === 1 ? 'change is' : 'changes are'} not on the server and would be lost:`
@@ -90,7 +91,9 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
       </aside>
       <main inert={drawer}>
         {today ? (
-          <Today />
+          <Suspense>
+            <Today />
+          </Suspense>
         ) : trash ? (
           <Suspense>
             <Trash />

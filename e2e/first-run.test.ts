@@ -34,6 +34,7 @@ const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()
 test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
   const context = await browser.newContext()
   const { page, faults } = await openPage(context, muster.url)
+  await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   assert.deepEqual(await findings(page), [])
   await register(page, 'first@example.test')
   for (const title of ['Tea', 'Bread', 'Milk']) await add(page, title)

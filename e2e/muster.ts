@@ -35,6 +35,7 @@ export const startMuster = async () => {
   }
   return {
     url: `http://127.0.0.1:${port}`,
+    dataDir,
     kill,
     restart: async () => {
       child = await start()

@@ -1,29 +1,30 @@
-// Makes a reload work without a network: hashed assets from the cache, the page from the network and else from the cache.
-const cacheName = 'muster-pages'
+// Makes a start without a network work: the page and all that it consists of are kept when they are first seen.
+// The build fills in its files, so that every build is a worker of its own with a cache of its own.
+const files = []
+const cacheName = `muster-${
+  files
+    .join()
+    .split('')
+    .reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 7) >>> 0
+}`
+
 self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(['/', ...files])))
+})
+// Comes to be once no page of the earlier build is open: only then that build's cache goes.
+self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
-      .open(cacheName)
-      .then((cache) => cache.add('/'))
-      .then(() => self.skipWaiting()),
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
   )
 })
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
-
-const keep = async (key, reply) => {
-  if (reply.ok) await (await caches.open(cacheName)).put(key, reply.clone())
-  return reply
-}
 self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin || url.pathname.startsWith('/api/')) return
-  if (request.mode === 'navigate')
-    event.respondWith(
-      fetch(request)
-        .then((reply) => keep('/', reply))
-        .catch(() => caches.match('/')),
-    )
-  else if (url.pathname.startsWith('/assets/'))
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request).then((reply) => keep(request, reply))))
+  // The page comes from the network, and else from the cache with the very files it was built with.
+  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match('/', { cacheName })))
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)))
 })

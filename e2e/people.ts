@@ -1,0 +1,75 @@
+import { expect, type Page } from '@playwright/test'
+
+/** What people do in a page, for the tests that are about something else. */
+export const register = async (page: Page, email: string, name = 'Somebody') => {
+  await page.getByRole('button', { name: 'Create an account' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill('correct horse')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+}
+export const signIn = async (page: Page, email: string) => {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill('correct horse')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+}
+export const add = async (page: Page, title: string) => {
+  await page.getByLabel('Add task').fill(title)
+  await page.getByLabel('Add task').press('Enter')
+}
+export const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
+export const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 30_000 })
+
+/** What the server holds of the signed-in person's tasks, asked by the page itself. */
+export const tasksOnServer = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const { user } = await (await fetch('/api/v1/me')).json()
+    const { docs } = await (await fetch(`/api/v1/spaces/${user.id}/changes`)).json()
+    return docs
+      .filter((doc: { kind: string }) => doc.kind === 'task')
+      .map((doc: { title: string }) => doc.title)
+      .sort()
+  })
+
+/** Sends changes as the signed-in person from beside the replica, as another device would; the answers' statuses. */
+export const push = (page: Page, mutations: readonly { name: string; args: unknown; space?: string }[]): Promise<string[]> =>
+  page.evaluate(async (all) => {
+    const { user, csrfToken } = await (await fetch('/api/v1/me')).json()
+    const statuses: string[] = []
+    for (const { name, args, space } of all) {
+      const mutation = { id: crypto.randomUUID(), name, args, base: 0, clientAt: new Date().toISOString() }
+      const reply = await fetch(`/api/v1/spaces/${space ?? user.id}/mutations`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken },
+        body: JSON.stringify({ for: user.id, mutations: [mutation] }),
+      })
+      const { results } = await reply.json()
+      statuses.push(results?.[0]?.status ?? `${reply.status}`)
+    }
+    return statuses
+  }, mutations)
+
+/** Writes down every frame's titles from now on; what comes back says which frames showed a title twice or took one back. */
+export const watchFrames = (page: Page, title: string) =>
+  page.evaluate((wanted) => {
+    const seen: number[] = []
+    const count = () => {
+      const now = [...document.querySelectorAll('[role=treegrid] [data-title]')].filter((one) => one.textContent === wanted).length
+      if (seen.at(-1) !== now) seen.push(now)
+    }
+    new MutationObserver(count).observe(document.body, { subtree: true, childList: true, characterData: true })
+    const frame = () => {
+      count()
+      requestAnimationFrame(frame)
+    }
+    frame()
+    ;(window as unknown as Record<string, unknown>)[`seen ${wanted}`] = seen
+  }, title)
+/** How often the title stood on screen, each time that changed: 0, 1 means that it came once and stayed. */
+export const framesOf = (page: Page, title: string): Promise<number[]> =>
+  page.evaluate((wanted) => (window as unknown as Record<string, number[]>)[`seen ${wanted}`] ?? [], title)
+/** Which worker holds the lead. */
+export const leader = (page: Page): Promise<string | undefined> =>
+  page.evaluate(async () => (await navigator.locks.query()).held?.find(({ name }) => name?.startsWith('muster-lead-'))?.clientId)

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { expect, type Browser, type BrowserContext } from '@playwright/test'
+import { launchBrowser, openPage, startMuster } from './muster.ts'
+import { add, framesOf, leader, push, register, rows, saved, tasksOnServer, watchFrames } from './people.ts'
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+test('the answer to a push is cut: no frame shows the effect twice or takes it back', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'cut@example.test')
+  let cut = 0
+  await page.route('**/mutations', async (route) => {
+    if (cut >= 2) return route.continue()
+    cut++
+    await route.fetch()
+    await route.abort()
+  })
+  await watchFrames(page, 'Tea')
+  await watchFrames(page, 'Green tea')
+  await add(page, 'Tea')
+  await page.getByText('Tea', { exact: true }).click()
+  await page.getByLabel('Title', { exact: true }).fill('Green tea')
+  await page.keyboard.press('Enter')
+  await saved(page)
+  await expect(rows(page)).toHaveText([/Green tea/])
+  assert.equal(cut, 2)
+  const tea = await framesOf(page, 'Tea')
+  assert.ok(tea.length <= 3 && tea.every((n) => n <= 1), `Tea stood there ${tea.join()} times`)
+  assert.deepEqual(await framesOf(page, 'Green tea'), [0, 1])
+  assert.deepEqual(await tasksOnServer(page), ['Green tea'])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a tab is killed between sent and answered: nothing is lost or doubled', async () => {
+  const context = await browser.newContext()
+  const { page } = await openPage(context, muster.url)
+  await register(page, 'killed@example.test')
+  await saved(page)
+  const sent = new Promise<void>((resolve) => {
+    void page.route('**/mutations', async (route) => {
+      await route.fetch()
+      resolve()
+    })
+  })
+  for (const title of ['One', 'Two', 'Three']) await add(page, title)
+  await sent
+  await page.close()
+  const again = await openPage(context, muster.url)
+  await expect(rows(again.page)).toHaveText([/One/, /Two/, /Three/])
+  await saved(again.page)
+  assert.deepEqual(await tasksOnServer(again.page), ['One', 'Three', 'Two'])
+  assert.deepEqual(again.faults, [])
+  await context.close()
+})
+
+test('the leading tab hangs: the other takes the lead', async () => {
+  const context = await browser.newContext()
+  const one = await openPage(context, muster.url)
+  await register(one.page, 'hung@example.test')
+  await saved(one.page)
+  const two = await openPage(context, muster.url)
+  await expect(two.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  const before = await leader(two.page)
+  const hung = one.page.evaluate(() => {
+    const until = performance.now() + 14_000
+    while (performance.now() < until);
+  })
+  await add(two.page, 'Not held up')
+  await expect.poll(async () => (await leader(two.page)) !== before, { timeout: 30_000 }).toBe(true)
+  await add(two.page, 'By the new one')
+  await saved(two.page)
+  await hung
+  await expect(rows(one.page)).toHaveText([/Not held up/, /By the new one/])
+  await add(one.page, 'Back')
+  await saved(one.page)
+  assert.deepEqual(await tasksOnServer(two.page), ['Back', 'By the new one', 'Not held up'])
+  assert.deepEqual([...one.faults, ...two.faults], [])
+  await context.close()
+})
+
+test('a refused write is shown with its text and what waits for it, holds up nothing else, and is sent again as edited', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  const device = await browser.newContext()
+  await register(page, 'refused@example.test')
+  await page.getByLabel('Add list').fill('Shed')
+  await page.getByLabel('Add list').press('Enter')
+  await page.getByRole('link', { name: /Shed/ }).click()
+  await saved(page)
+  const list = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.route('**/mutations', (route) => route.abort())
+  await add(page, 'Mend the roof')
+  await rows(page).first().focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Title', { exact: true }).fill('Mend the red roof')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: /Inbox/ }).click()
+  await add(page, 'Nothing to do with it')
+  await expect(page.getByText('3 changes waiting')).toBeVisible()
+  await page.unroute('**/mutations')
+  // Another device deletes the list before these are heard of.
+  await page.route('**/mutations', (route) => (route.request().postData()?.includes('Mend') ? route.abort() : route.continue()))
+  assert.deepEqual(await push(page, [{ name: 'list.delete@1', args: { id: list } }]), ['applied'])
+  await page.unroute('**/mutations')
+  await expect(page.getByText('1 change refused: look')).toBeVisible({ timeout: 20_000 })
+  await saved(page)
+  assert.deepEqual(await tasksOnServer(page), ['Nothing to do with it'])
+  await page.reload()
+  await page.getByText('1 change refused: look').click()
+  await expect(page.getByText('Add task “Mend the roof”', { exact: true })).toBeVisible()
+  await page.getByText('1 change waiting for it').click()
+  await expect(page.getByText(/to “Mend the red roof”/)).toBeVisible()
+  assert.deepEqual(await push(page, [{ name: 'list.restore@1', args: { id: list } }]), ['applied'])
+  await expect(page.getByRole('link', { name: /Shed/ })).toBeVisible()
+  await page.getByRole('button', { name: /^Edit: Add task/ }).click()
+  await page.getByLabel('Text to send').fill('Mend the roof soon')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await saved(page)
+  // What waited followed it: the rename came after.
+  assert.deepEqual(await tasksOnServer(page), ['Mend the red roof', 'Nothing to do with it'])
+  await expect(page.getByText(/refused: look/)).toHaveCount(0)
+  assert.deepEqual(faults, [])
+  await device.close()
+  await context.close()
+})
+
+/** Lets the worker of a page begin with a line that takes storage away from it, as a full disk or a setting does. */
+const withoutStorage = async (context: BrowserContext, line: string) =>
+  context.route('**/assets/main-*.js', async (route) => {
+    const reply = await route.fetch()
+    await route.fulfill({ response: reply, body: `${line};\n${await reply.text()}` })
+  })
+
+test('a browser with no room left says so, and what is typed is sent all the same', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  await withoutStorage(context, "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') }")
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'full@example.test')
+  await saved(page)
+  await page.route('**/mutations', (route) => route.abort())
+  await add(page, 'Kept nowhere but here')
+  await expect(page.getByText(/only on this page: this browser has no room left/)).toBeVisible()
+  await page.unroute('**/mutations')
+  await saved(page)
+  assert.deepEqual(await tasksOnServer(page), ['Kept nowhere but here'])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a browser that stores nothing works while online, and says so', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  await withoutStorage(context, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }")
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'nothing@example.test')
+  await add(page, 'Counts once answered')
+  await expect(page.getByText('All saved. This browser stores nothing for Muster: it works while online')).toBeVisible({ timeout: 20_000 })
+  await page.route('**/mutations', (route) => route.abort())
+  await add(page, 'Not answered yet')
+  await expect(page.getByText(/1 change only on this page: this browser stores nothing/)).toBeVisible()
+  await page.unroute('**/mutations')
+  await expect(page.getByText(/^All saved/)).toBeVisible({ timeout: 20_000 })
+  await page.reload()
+  await expect(rows(page)).toHaveText([/Counts once answered/, /Not answered yet/])
+  assert.deepEqual(faults, [])
+  await context.close()
+})

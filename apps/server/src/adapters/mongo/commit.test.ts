@@ -11,10 +11,11 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
   const failing = async (data: Document, times: number) => {
     // The failure is for this client alone.
     const appName = `commit-${randomUUID()}`
-    const client = new MongoClient(freshDatabase(), { appName, writeConcern: { w: 'majority' } })
+    const url = freshDatabase()
+    const [client, another] = [new MongoClient(url, { appName, writeConcern: { w: 'majority' } }), new MongoClient(url)]
     const db = client.db()
     const space = randomUUID()
-    const commit = (rev: number, tag: string) => commitParts(client, db, [{ entry: { space, rev, tag, mutations: [] }, docs: [] }], [])
+    const commit = (rev: number, tag: string, by = client) => commitParts(by, by.db(), [{ entry: { space, rev, tag, mutations: [] }, docs: [] }], [])
     try {
       await db.createCollection('spaces')
       assert.equal(await commit(1, 'one'), 'committed')
@@ -23,10 +24,11 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
       const outcome = await commit(2, 'two').finally(() => fail('off'))
       const rows = db.collection<{ _id: string; spaceId: string; tag: string }>('spaces')
       const there = (await rows.findOne({ _id: journalId(space, 2), spaceId: space })) !== null
-      return { outcome, there, again: await commit(2, 'another') }
+      return { outcome, there, again: await commit(2, 'another', another) }
     } finally {
       await db.dropDatabase()
       await client.close()
+      await another.close()
     }
   }
 

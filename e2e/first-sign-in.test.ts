@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { expect, type Browser } from '@playwright/test'
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
+import { launchBrowser, openPage, startMuster } from './muster.ts'
+import { add, register, rows, saved, signIn } from './people.ts'
+
+const tasks = 100_000
+const perEntry = 1_000
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+const id = (n: number) => `01890000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
+
+/** Writes tasks into a person's Inbox as full entries of the journal, while no server runs. */
+const seed = async (file: string, space: string) => {
+  const store = createSqliteStore(file)
+  const at = new Date().toISOString()
+  for (let from = 0; from < tasks; from += perEntry) {
+    const rev = ((await store.head(space))?.rev ?? 0) + 1
+    const docs = Array.from({ length: perEntry }, (_, n): TaskDoc => {
+      const number = from + n
+      return {
+        kind: 'task',
+        id: id(number),
+        rev,
+        v: 1,
+        createdAt: at,
+        createdBy: space,
+        updatedAt: at,
+        updatedBy: space,
+        parentId: null,
+        listId: space,
+        sectionId: null,
+        order: `a${number.toString(36).padStart(5, '0')}V`,
+        title: `Task number ${number}`,
+        status: 'open',
+        priority: 0,
+        due: null,
+        deadline: null,
+        duration: null,
+        labelIds: [],
+        assigneeIds: [],
+        hasNotes: false,
+        completedAt: null,
+        completedBy: null,
+        deletedAt: null,
+        deletedBy: null,
+      }
+    })
+    const entry = {
+      space,
+      rev,
+      tag: `seed${rev}`,
+      mutations: [{ id: id(500_000 + rev), name: 'seed@1', actor: space, at, base: 0, hash: `${rev}`, before: {}, after: {} }],
+    }
+    assert.equal(await store.commit([{ entry, docs }]), 'committed')
+  }
+  await store.close()
+}
+
+test('the first sign-in with 100,000 tasks: rows can be edited early; cut and resumed, each part comes once', { timeout: 240_000 }, async () => {
+  const owner = await browser.newContext()
+  const first = await openPage(owner, muster.url)
+  await register(first.page, 'many@example.test')
+  await saved(first.page)
+  const person = await first.page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).user.id as string)
+  await owner.close()
+  await muster.kill('SIGTERM')
+  await seed(join(muster.dataDir, 'muster.db'), person)
+  await muster.restart()
+
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, muster.url)
+  const parts: string[] = []
+  let most = 20
+  await context.route(/\/(changes|snapshot)\b/, async (route) => {
+    const { pathname, search } = new URL(route.request().url())
+    if (parts.length >= most) return route.abort()
+    if (pathname.includes('/snapshot') || !search.includes('since=')) parts.push(pathname + search)
+    return route.continue()
+  })
+  await signIn(page, 'many@example.test')
+  // Some are here, most are not: what is here can be worked with.
+  await expect.poll(() => parts.length, { timeout: 60_000 }).toBe(most)
+  const grid = page.getByRole('treegrid', { name: /Tasks in/ })
+  await expect(page.getByText('Task number 0', { exact: true })).toBeVisible()
+  const early = Number(await grid.getAttribute('aria-rowcount'))
+  assert.ok(early > 100 && early < tasks, `${early} rows`)
+  await page.getByText('Task number 0', { exact: true }).click()
+  await page.getByLabel('Title', { exact: true }).fill('Edited early')
+  await page.keyboard.press('Enter')
+  await expect(rows(page).first()).toContainText('Edited early')
+
+  const before = parts.length
+  await page.reload()
+  await expect(rows(page).first()).toContainText('Edited early')
+  most = Infinity
+  await saved(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 1}`, { timeout: 120_000 })
+  assert.equal(new Set(parts).size, parts.length, 'no part came twice')
+  assert.ok(parts.length > before)
+  await add(page, 'And one more')
+  await saved(page)
+  await page.reload()
+  await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 2}`, { timeout: 60_000 })
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -38,7 +38,7 @@ const filesOf = (...patterns) =>
 const runner = (name, files, env) =>
   new Promise((resolve) => {
     console.log(`\n${name}`)
-    const child = spawn(node, ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...files], {
+    const child = spawn(node, ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-force-exit', '--test-reporter=spec', ...files], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...env },

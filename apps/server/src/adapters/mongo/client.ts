@@ -1,5 +1,7 @@
 import { MongoClient } from 'mongodb'
 
+/** What our connections call themselves. */
+export const appName = 'muster'
 /** How long one request to MongoDB may take before it is given up, in milliseconds; the journal's own deadline is longer. */
 export const commandMs = 8_000
 
@@ -9,7 +11,7 @@ export const commandMs = 8_000
  */
 export const createMongoClient = (url: string): MongoClient =>
   new MongoClient(url, {
-    appName: 'muster',
+    appName,
     minPoolSize: 2,
     maxPoolSize: 20,
     waitQueueTimeoutMS: 5_000,

@@ -51,7 +51,7 @@ const writePart = async (rows: Collection<Document & { _id: string }>, { entry, 
 }
 
 const labelled = (error: unknown, label: string) => error instanceof MongoError && error.hasErrorLabel(label)
-const conflicts = (error: unknown) => error instanceof MongoError && (error.code === duplicateKey || error.code === writeConflict)
+const conflicts = (error: unknown): error is MongoError => error instanceof MongoError && (error.code === duplicateKey || error.code === writeConflict)
 
 /**
  * Whether the commit took place, for good. The look-up is a transaction of the same session, which ends the earlier one if
@@ -75,6 +75,7 @@ export const commitParts = async (
   db: Db,
   parts: readonly CommitPart[],
   records: readonly RecordWrite[],
+  sweep: () => Promise<void>,
 ): Promise<'committed' | 'conflict'> => {
   const rows = db.collection<Document & { _id: string }>(spacesCollection)
   const session = client.startSession()
@@ -103,6 +104,8 @@ export const commitParts = async (
   } catch (error) {
     if (conflicts(error) && !committing) {
       await session.abortTransaction().catch(() => undefined)
+      // Another writer holds the row: one that lives, or one that was killed with its transaction open.
+      if (error.code === writeConflict) await sweep().catch(() => undefined)
       return 'conflict'
     }
     if (!committing) {

@@ -2,6 +2,7 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type ChangesPage, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
+import { createSweeper } from './abandoned.ts'
 import { commitParts, isNetwork } from './commit.ts'
 import { migrate } from './migrate.ts'
 import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
@@ -39,6 +40,7 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
       throw new StoreRefused(`MongoDB does not answer (${error.message}). Check STORE_URL, and that a primary is elected.`)
     throw error
   }
+  const sweep = createSweeper(client)
   const heads = db.collection<HeadRow>(spacesCollection)
   const journal = db.collection<JournalRow>(spacesCollection)
   const docs = db.collection<DocRow>(spacesCollection)
@@ -121,7 +123,7 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
           await session.endSession()
         }
       }),
-    commit: (parts, records = []) => commitParts(client, db, parts, records),
+    commit: (parts, records = []) => commitParts(client, db, parts, records, sweep),
     record: (name, key) =>
       reach(async () => {
         const row = await table(name).findOne({ _id: key })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../../testing/server.ts'
+import { id, startServer } from '../../testing/server.ts'
 import { createSessionStates } from './sessions.ts'
 
 let offset = 0
@@ -153,6 +153,8 @@ test('registration by invitation takes who holds one that stands', async () => {
   const closed = await startServer(undefined, { env: { REGISTRATION: 'invite' } })
   const owner = await closed.register()
   const secret = 's'.repeat(43)
+  const space = id()
+  assert.equal((await owner.push([owner.mutation('space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })])).status, 200)
   const register = async (invite?: string) => {
     const reply = await closed.post('/api/v1/auth/register', {
       email: 'guest@example.test',
@@ -163,15 +165,15 @@ test('registration by invitation takes who holds one that stands', async () => {
     return { status: reply.status, code: ((await reply.json()) as { code?: string }).code }
   }
   assert.deepEqual(await register(), { status: 403, code: 'registration_closed' })
-  assert.equal((await register(`${owner.userId}.${secret}`)).code, 'invite_invalid')
+  assert.equal((await register(`${space}.${secret}`)).code, 'invite_invalid')
   const { createHash } = await import('node:crypto')
   const { inviteIdOf } = await import('@muster/core/domain/invite-id.ts')
   const inviteId = inviteIdOf(createHash('sha256').update(secret).digest('hex'))
   const expiresAt = new Date(Date.now() + 7 * days).toISOString()
-  await owner.results([owner.mutation('invite.create@1', { id: inviteId, role: 'editor', expiresAt })])
-  assert.equal((await register(`${owner.userId}.${secret}`)).status, 201)
-  await owner.results([owner.mutation('invite.revoke@1', { id: inviteId })])
-  assert.equal((await register(`${owner.userId}.${secret}`)).code, 'invite_invalid')
+  assert.equal((await owner.push([owner.mutation('invite.create@1', { id: inviteId, role: 'editor', expiresAt })], space)).status, 200)
+  assert.equal((await register(`${space}.${secret}`)).status, 201)
+  assert.equal((await owner.push([owner.mutation('invite.revoke@1', { id: inviteId })], space)).status, 200)
+  assert.equal((await register(`${space}.${secret}`)).code, 'invite_invalid')
   await closed.remove()
 })
 

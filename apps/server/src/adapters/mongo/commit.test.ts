@@ -15,7 +15,8 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
     const [client, another] = [new MongoClient(url, { appName, writeConcern: { w: 'majority' } }), new MongoClient(url)]
     const db = client.db()
     const space = randomUUID()
-    const commit = (rev: number, tag: string, by = client) => commitParts(by, by.db(), [{ entry: { space, rev, tag, mutations: [] }, docs: [] }], [])
+    const commit = (rev: number, tag: string, by = client) =>
+      commitParts(by, by.db(), [{ entry: { space, rev, tag, mutations: [] }, docs: [] }], [], async () => {})
     try {
       await db.createCollection('spaces')
       assert.equal(await commit(1, 'one'), 'committed')

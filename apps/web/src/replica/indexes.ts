@@ -1,4 +1,5 @@
 import type { AnyDoc, FolderDoc, LabelDoc, ListDoc, MemberDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { isMovedAway } from '@muster/core/domain/rows.ts'
 import type { Signals } from './signals.ts'
 import { byOrder, createSortedRows, type SortedRows } from './sorted-rows.ts'
 
@@ -18,7 +19,8 @@ const isAlive = (doc: AnyDoc | undefined): boolean =>
 const isTrashed = (doc: AnyDoc | undefined): doc is TrashedDoc =>
   doc !== undefined &&
   (doc.kind === 'task' || doc.kind === 'list' || doc.kind === 'folder' || doc.kind === 'section' || doc.kind === 'label') &&
-  doc.deletedAt !== null
+  doc.deletedAt !== null &&
+  !isMovedAway(doc)
 const noLabels: readonly string[] = []
 
 /** What is asked often of a space's rows, kept up to date one changed row at a time. */

@@ -42,5 +42,8 @@ export const idsOf = <K extends MutationName>(space: string, name: K, args: Muta
     ...(loose.addLabels ?? []),
     ...(loose.changes ?? []).map(({ id }) => id),
   ].filter((id): id is string => typeof id === 'string')
-  return { creates: [...(makes && loose.id ? [loose.id] : []), ...newLabels.map(([, made]) => made)], needs: [...new Set(needs)].slice(0, 300) }
+  return {
+    creates: [...((makes || loose.toSpace !== undefined) && loose.id ? [loose.id] : []), ...newLabels.map(([, made]) => made)],
+    needs: [...new Set(needs)].slice(0, 300),
+  }
 }

@@ -62,7 +62,7 @@ test('ids are told from the arguments: what comes to be, and what it cannot do w
   assert.deepEqual(idsOf('mine', 'notes.set@1', { taskId: 'peas', base: '', text: 'x' }), { creates: [], needs: ['mine', 'peas'] })
   assert.deepEqual(idsOf('mine', 'space.create@1', { id: 'club', name: 'Club', color: 'red', memberName: 'Me' }).creates, ['club'])
   assert.deepEqual(idsOf('mine', 'task.transfer@1', { id: 'peas', toSpace: 'club', place, labelIds: { green: 'new' } }), {
-    creates: ['new'],
+    creates: ['peas', 'new'],
     needs: ['mine', 'club', 'peas', 'shed', 'bench', 'green'],
   })
 })

@@ -6,11 +6,13 @@ import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
 import type { Ask, Status, Told } from './protocol.ts'
 import { createSignals } from './signals.ts'
-import { createSpaceRows, type SpaceRows } from './space-rows.ts'
+import { createSpaces } from './spaces.ts'
 import { watchTabs } from './tabs.ts'
 
 /** While many rows arrive, screens are told of them this often: ms. */
 const tellMs = 200
+/** When the page is open so long, what it did not need at first is fetched: ms. */
+const learnMs = 1_500
 
 export interface SyncState extends Status {
   readonly waiting: number
@@ -41,7 +43,6 @@ export const openReplica = (person: string) => {
   const signals = createSignals()
   const synced = signals.make()
   const listed = signals.make()
-  const spaces = new Map<string, SpaceRows>()
   const cursors = new Map<string, string>()
   /** Parts of a pull that end within an entry, until the rest of it is here. */
   const halves = new Map<string, AnyDoc[]>()
@@ -52,6 +53,7 @@ export const openReplica = (person: string) => {
   let state: SyncState = { online: true, signedOut: false, paused: [], waiting: 0, refused, unkept: false, storage: true, loaded: false }
   let mine: readonly MySpace[] | undefined
   let toldAt = -Infinity
+  let isAcross: ((name: string) => boolean) | undefined
   let later: ReturnType<typeof setTimeout> | undefined
   let ended: () => void = () => {}
   let isReady = () => {}
@@ -59,20 +61,16 @@ export const openReplica = (person: string) => {
     isReady = resolve
   })
 
-  const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
-  const rowsOf = (space: string): SpaceRows => {
-    const known = spaces.get(space)
-    if (known) return known
-    const rows = createSpaceRows(space, person, signals, () => roleIn(space))
-    spaces.set(space, rows)
+  const spaces = createSpaces(person, signals, (rows) => {
     rows.spaces.subscribe(() => {
       mine = undefined
-      if (space === person) for (const other of spaces.values()) if (other !== rows) other.replay()
+      if (rows.space === person) for (const other of spaces.all()) if (other !== rows) other.replay()
       listed.mark()
     })
-    return rows
-  }
+  })
+  const rowsOf = spaces.of
   const tell = () => {
+    spaces.settle()
     clearTimeout(later)
     later = undefined
     toldAt = performance.now()
@@ -86,7 +84,7 @@ export const openReplica = (person: string) => {
   }
   const setState = (change: Partial<SyncState> = {}) => {
     let waiting = 0
-    for (const rows of spaces.values()) waiting += rows.waiting()
+    for (const rows of spaces.all()) waiting += rows.waiting()
     const next = { ...state, refused, ...change, waiting, unkept: unkept.size > 0 }
     if ((Object.keys(next) as (keyof SyncState)[]).every((key) => next[key] === state[key])) return
     state = next
@@ -96,6 +94,7 @@ export const openReplica = (person: string) => {
   const refuse = (more: readonly RefusedChange[]) => {
     const ids = new Set(more.map(({ id }) => id))
     for (const [space] of bySpace(more)) rowsOf(space).remove(ids)
+    spaces.forget(ids)
     for (const id of ids) unkept.delete(id)
     refused = [...refused.filter(({ id }) => !ids.has(id)), ...more]
   }
@@ -141,12 +140,13 @@ export const openReplica = (person: string) => {
         rows.receive([], message.gone)
         if (message.cursor !== undefined) reached(message.space, message.cursor)
         else rows.settle(0)
+        if (isAcross) spaces.replayAcross(isAcross)
         tell()
         return isReady()
       }
       case 'outbox': {
         const stored = bySpace(message.pending)
-        for (const space of new Set([...stored.keys(), ...spaces.keys()])) rowsOf(space).reread(stored.get(space) ?? [])
+        for (const space of new Set([...stored.keys(), ...spaces.ids()])) rowsOf(space).reread(stored.get(space) ?? [])
         refused = message.refused
         break
       }
@@ -155,7 +155,7 @@ export const openReplica = (person: string) => {
         break
       case 'answered': {
         const revs = new Map(message.applied.map(({ id, rev }) => [id, rev]))
-        for (const rows of spaces.values())
+        for (const rows of spaces.all())
           for (const { id } of rows.pending()) {
             const rev = revs.get(id)
             if (rev !== undefined) rows.answered(id, rev)
@@ -209,6 +209,14 @@ export const openReplica = (person: string) => {
     setState()
     tell()
   }
+  // Apart from the first load: until it is here, a change over several spaces shows once the server has made it.
+  const learnAcross = async () => {
+    const across = await import('@muster/core/domain/across.ts')
+    isAcross = across.isAcross
+    spaces.setRule(across.applyAcross)
+    tell()
+  }
+  setTimeout(() => void learnAcross().catch(() => {}), learnMs)
   worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
   const tabs = watchTabs(person, ask)
   ask({ do: 'open', person })
@@ -220,7 +228,10 @@ export const openReplica = (person: string) => {
 
   const enqueue = (change: Pending) => {
     rowsOf(change.space).add(change)
-    ask({ do: 'add', change })
+    spaces.settle()
+    // What it puts into another space may be changed there before it is sent.
+    const creates = [...new Set([...change.creates, ...spaces.made(change)])]
+    ask({ do: 'add', change: { ...change, creates } })
     setState()
     tell()
   }
@@ -264,7 +275,7 @@ export const openReplica = (person: string) => {
       )
     },
     /** Changes that the server has not answered yet. */
-    waiting: (): readonly Pending[] => [...spaces.values()].flatMap((rows) => rows.pending().filter(isUnanswered)),
+    waiting: (): readonly Pending[] => [...spaces.all()].flatMap((rows) => rows.pending().filter(isUnanswered)),
     sync: () => state,
     subscribeSync: synced.subscribe,
     /** The person's spaces, their own first. */
@@ -274,7 +285,7 @@ export const openReplica = (person: string) => {
       const ids = [person, ...[...own.all('membership')].filter(({ id, leftAt }) => leftAt === null && id !== person).map(({ id }) => id)]
       const found = ids.flatMap((id): MySpace[] => {
         const row = rowsOf(id).get('space', id)
-        return row && row.deletedAt === null ? [{ id, name: row.name, color: row.color, personal: id === person, role: roleIn(id) }] : []
+        return row && row.deletedAt === null ? [{ id, name: row.name, color: row.color, personal: id === person, role: spaces.roleIn(id) }] : []
       })
       mine = [...found.slice(0, 1), ...found.slice(1).sort((a, b) => a.name.localeCompare(b.name))]
       return mine

@@ -2,7 +2,7 @@ import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import { apply, mutators } from '@muster/core/domain/mutators.ts'
-import type { World } from '@muster/core/domain/world.ts'
+import type { SpaceWorld } from '@muster/core/domain/across/worlds.ts'
 import { createIndexes } from './indexes.ts'
 import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
 import type { Signal, Signals } from './signals.ts'
@@ -22,13 +22,23 @@ const same = (a: AnyDoc | undefined, b: AnyDoc | undefined) => a === b || (a !==
  * One space as it is shown: what was pulled, with what is not pulled yet replayed on top. Every read is synchronous, and a
  * row stays the same object until it changes. Changes are told at the next flush of `signals`.
  */
-export const createSpaceRows = (space: string, person: string, signals: Signals, roleOf: () => Role) => {
+export const createSpaceRows = (
+  space: string,
+  person: string,
+  signals: Signals,
+  roleOf: () => Role,
+  /** Runs a change over several spaces: what it does here. What it does elsewhere is handed to the others. */
+  over: (change: Pending, world: SpaceWorld) => readonly AnyDoc[] = () => [],
+) => {
   let base: Table = new Map()
   let overlay: Table = new Map()
   let fresh: Table | null = null
   let pending: readonly Pending[] = []
   /** Ids that the replay looked at or wrote: when one of them is pulled, it runs again. */
   let looked = new Set<string>()
+  /** Rows that a change of another space puts here, by its id, until they are pulled. */
+  const guests = new Map<string, readonly AnyDoc[]>()
+  const arrived = new Set<string>()
   const indexes = createIndexes(signals)
   const listened = new Map<string, Signal>()
   const spaces = signals.make()
@@ -42,15 +52,18 @@ export const createSpaceRows = (space: string, person: string, signals: Signals,
     listened.get(doc.id)?.mark()
     if (doc.kind === 'space' || doc.kind === 'membership') spaces.mark()
   }
-  const run = ({ name, args, clientAt }: Pending, over: Table): readonly AnyDoc[] => {
-    if (!(name in mutators)) return []
-    const world: World = {
+  const run = (change: Pending, onTop: Table): readonly AnyDoc[] => {
+    const { name, args, clientAt } = change
+    const world: SpaceWorld = {
       get: (kind, id) => {
         looked.add(id)
-        return (over.get(kind)?.get(id) ?? pulled(kind, id)) as never
+        return (onTop.get(kind)?.get(id) ?? pulled(kind, id)) as never
       },
+      children: (parent) => [...(world.all?.('task') ?? [])].filter(({ parentId }) => parentId === parent).map(({ id }) => id),
+      all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop.get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
     }
     try {
+      if (!(name in mutators)) return over(change, world)
       return apply(name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt })
     } catch {
       // The server decides; its refusal is shown with the text kept.
@@ -62,6 +75,14 @@ export const createSpaceRows = (space: string, person: string, signals: Signals,
     const was = overlay
     const next: Table = new Map()
     looked = new Set()
+    for (const [id, docs] of guests) {
+      for (const doc of docs) looked.add(doc.id)
+      // Committed in one with where it came from: once one of them is pulled, all are.
+      if (docs.some((doc) => (doc.kind === 'task' || doc.kind === 'space') && base.get(doc.kind)?.has(doc.id))) {
+        guests.delete(id)
+        arrived.add(id)
+      } else for (const doc of docs) if (!pulled(doc.kind, doc.id)) put(next, doc)
+    }
     for (const one of pending)
       for (const doc of run(one, next)) {
         looked.add(doc.id)
@@ -156,6 +177,17 @@ export const createSpaceRows = (space: string, person: string, signals: Signals,
     /** The rows are those of this rev, whole: what was answered at or before it leaves. */
     settle,
     waiting: () => pending.filter(isUnanswered).length,
+    /** Rows that a change of another space puts here; none takes them away again. */
+    setGuest: (change: string, docs: readonly AnyDoc[] | undefined) => {
+      if (arrived.has(change) || JSON.stringify(guests.get(change)) === JSON.stringify(docs)) return
+      if (docs) guests.set(change, docs)
+      else guests.delete(change)
+      replay()
+    },
+    guestIds: (change: string): readonly string[] => (guests.get(change) ?? []).map(({ id }) => id),
+    /** A row as a change of another space finds it: without what that change itself has put here. */
+    before: <K extends Kind>(change: string, kind: K, id: string): DocByKind[K] | undefined =>
+      guests.get(change)?.some((doc) => doc.kind === kind && doc.id === id) ? (pulled(kind, id) as DocByKind[K] | undefined) : get(kind, id),
     unanswer: () => {
       pending = pending.map(unanswered)
     },
@@ -165,6 +197,7 @@ export const createSpaceRows = (space: string, person: string, signals: Signals,
     clear: () => {
       fresh = new Map()
       pending = []
+      guests.clear()
       settle(0)
     },
     /** A role that became known or changed may let pending changes run differently. */

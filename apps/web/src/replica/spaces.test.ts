@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ListDoc, MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { applyAcross } from '@muster/core/domain/across.ts'
+import { idsOf } from './needs.ts'
+import type { Pending } from './pending.ts'
+import { createSignals } from './signals.ts'
+import { createSpaces } from './spaces.ts'
+
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const [me, club, list, task, below] = [id(1), id(2), id(3), id(4), id(5)]
+const at = '2026-01-01T00:00:00.000Z'
+const stamps = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }
+const meta = { ...stamps, deletedAt: null, deletedBy: null }
+const listDoc = (listId: string): ListDoc => ({
+  kind: 'list',
+  ...meta,
+  id: listId,
+  name: 'List',
+  color: 'blue',
+  emoji: null,
+  folderId: null,
+  order: 'a0',
+  sort: 'manual',
+  inbox: false,
+})
+const member: MemberDoc = { kind: 'member', ...stamps, id: me, name: 'Me', role: 'owner', leftAt: null }
+const taskDoc = (more: Partial<TaskDoc>): TaskDoc => ({
+  kind: 'task',
+  ...meta,
+  id: task,
+  parentId: null,
+  listId: me,
+  sectionId: null,
+  order: 'a1',
+  title: 'Tea',
+  status: 'open',
+  priority: 0,
+  due: null,
+  deadline: null,
+  duration: null,
+  labelIds: [],
+  assigneeIds: [],
+  hasNotes: false,
+  completedAt: null,
+  completedBy: null,
+  ...more,
+})
+const transfer = (): Pending => {
+  const args = { id: task, toSpace: club, place: { parentId: null, listId: list, sectionId: null, order: 'a5' }, labelIds: {} }
+  return { id: id(90), space: me, name: 'task.transfer@1', args, base: 1, clientAt: at, ...idsOf(me, 'task.transfer@1', args) }
+}
+const open = () => {
+  const spaces = createSpaces(me, createSignals(), () => {})
+  spaces.setRule(applyAcross)
+  spaces.of(me).receive([listDoc(me), member, taskDoc({}), taskDoc({ id: below, parentId: task, listId: null })])
+  spaces.of(club).receive([listDoc(list), member])
+  const shown = () => ({ here: spaces.of(me).indexes.at({ listId: me }).ids(), there: spaces.of(club).indexes.at({ listId: list }).ids() })
+  return { spaces, shown }
+}
+
+test('a task moved to another space is shown once all the time: before it is sent, answered, and pulled on either side first', () => {
+  for (const first of [me, club]) {
+    const { spaces, shown } = open()
+    assert.deepEqual(shown(), { here: [task], there: [] })
+    spaces.of(me).add(transfer())
+    spaces.settle()
+    assert.deepEqual(shown(), { here: [], there: [task] })
+    assert.equal(spaces.of(club).get('task', below)?.parentId, task)
+    assert.deepEqual(spaces.of(me).indexes.trash(), [])
+    spaces.of(me).answered(id(90), 7)
+    const pull = {
+      [me]: () => {
+        spaces.of(me).receive(
+          [],
+          [
+            ['task', task],
+            ['task', below],
+          ],
+        )
+        spaces.of(me).settle(7)
+      },
+      [club]: () => spaces.of(club).receive([taskDoc({ rev: 3, listId: list, order: 'a5' }), taskDoc({ rev: 3, id: below, parentId: task, listId: null })]),
+    }
+    for (const space of [first, first === me ? club : me]) {
+      pull[space]?.()
+      spaces.settle()
+      assert.deepEqual(shown(), { here: [], there: [task] })
+    }
+    assert.equal(spaces.of(club).get('task', task)?.rev, 3)
+    // Moved on by somebody else: nothing of the old change brings it back.
+    spaces.of(club).receive(
+      [],
+      [
+        ['task', task],
+        ['task', below],
+      ],
+    )
+    spaces.settle()
+    assert.deepEqual(shown(), { here: [], there: [] })
+  }
+})
+
+test('a refused move leaves the source as it was, and nothing in the target', () => {
+  const { spaces, shown } = open()
+  spaces.of(me).add(transfer())
+  spaces.settle()
+  const refused = new Set([id(90)])
+  spaces.of(me).remove(refused)
+  spaces.forget(refused)
+  spaces.settle()
+  assert.deepEqual(shown(), { here: [task], there: [] })
+})
+
+test('a move read from the outbox is shown once the rows of both spaces are here', () => {
+  const spaces = createSpaces(me, createSignals(), () => {})
+  spaces.setRule(applyAcross)
+  spaces.of(me).reread([{ ...transfer(), seq: 1 }])
+  spaces.of(me).receive([listDoc(me), member, taskDoc({})])
+  spaces.of(club).receive([listDoc(list), member])
+  spaces.replayAcross((name) => name === 'task.transfer@1')
+  spaces.settle()
+  assert.deepEqual(spaces.of(club).indexes.at({ listId: list }).ids(), [task])
+  assert.deepEqual(spaces.of(me).indexes.at({ listId: me }).ids(), [])
+})

@@ -1,0 +1,74 @@
+import type { Role } from '@muster/core/contract/kinds.ts'
+import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { applyAcross } from '@muster/core/domain/across.ts'
+import type { SpaceWorld } from '@muster/core/domain/across/worlds.ts'
+import type { Pending } from './pending.ts'
+import type { Signals } from './signals.ts'
+import { createSpaceRows, type SpaceRows } from './space-rows.ts'
+
+/** The spaces of a person, and the changes that reach over more than one of them. */
+export const createSpaces = (person: string, signals: Signals, opened: (rows: SpaceRows) => void) => {
+  const spaces = new Map<string, SpaceRows>()
+  const handed: (readonly [string, string, readonly AnyDoc[] | undefined])[] = []
+  /** Which changes have put rows into other spaces, and into which. */
+  const reach = new Map<string, ReadonlySet<string>>()
+  let rule: typeof applyAcross | undefined
+
+  const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
+  const over =
+    (space: string) =>
+    (change: Pending, world: SpaceWorld): readonly AnyDoc[] => {
+      if (!rule) return []
+      const worlds = (id: string): SpaceWorld => (id === space ? world : { get: (kind, row) => spaces.get(id)?.before(change.id, kind, row) })
+      const parts = rule(change.name as AcrossName, worlds, change.args, { space, actor: person, at: change.clientAt })
+      for (const { space: other, docs } of parts) if (other !== space) handed.push([other, change.id, docs])
+      return parts.find((part) => part.space === space)?.docs ?? []
+    }
+  const of = (space: string): SpaceRows => {
+    const known = spaces.get(space)
+    if (known) return known
+    const rows = createSpaceRows(space, person, signals, () => roleIn(space), over(space))
+    spaces.set(space, rows)
+    opened(rows)
+    return rows
+  }
+  /** Puts what changes do in other spaces there. Called before anybody is told, so that nothing is seen halfway. */
+  const settle = () => {
+    // Each hand-over may let another change run differently; it comes to rest, and need not be waited for longer.
+    for (let n = 0; n < 1_000; n++) {
+      const next = handed.shift()
+      if (!next) return
+      const [space, change, docs] = next
+      // Only spaces that are here, or come to be by it: of other people's own spaces nothing is kept.
+      const made = docs?.some(({ kind, id }) => kind === 'space' && id === space)
+      if (!spaces.has(space) && !made) continue
+      reach.set(change, new Set([...(reach.get(change) ?? []), space]))
+      of(space).setGuest(change, docs)
+    }
+  }
+  return {
+    of,
+    roleIn,
+    get: (space: string): SpaceRows | undefined => spaces.get(space),
+    all: (): Iterable<SpaceRows> => spaces.values(),
+    ids: (): readonly string[] => [...spaces.keys()],
+    delete: (space: string) => void spaces.delete(space),
+    settle,
+    /** The server refused these: what they put elsewhere goes, too. */
+    forget: (changes: ReadonlySet<string>) => {
+      for (const change of changes) for (const space of reach.get(change) ?? []) handed.push([space, change, undefined])
+    },
+    /** From when on changes over several spaces are run here; before, they wait for the server. */
+    setRule: (apply: typeof applyAcross) => {
+      rule = apply
+      for (const rows of spaces.values()) rows.replay()
+    },
+    /** Rows of one space came: what reaches from others into it may run now. */
+    replayAcross: (isAcross: (name: string) => boolean) => {
+      for (const rows of spaces.values()) if (rows.pending().some(({ name }) => isAcross(name))) rows.replay()
+    },
+    /** The ids that a change brings into being in another space, as far as can be told here. */
+    made: (change: Pending): readonly string[] => [...spaces.values()].flatMap((rows) => rows.guestIds(change.id)),
+  }
+}

@@ -21,6 +21,6 @@ export const registerPages = (app: FastifyInstance, folder: string) => {
     app.get(`/${name}`, (_request, reply) => reply.type(type).header('Cache-Control', kept).send(body))
   }
   const page = readFileSync(join(folder, 'index.html'))
-  for (const path of ['/', '/list/:id', '/today', '/trash', '/sign-in', '/sign-up'])
+  for (const path of ['/', '/list/:id', '/today', '/trash', '/settings', '/space/:id', '/join/:token', '/sign-in', '/sign-up'])
     app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(page))
 }

@@ -1,14 +1,18 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call, Refused, signedIn, type Account } from '../lib/client.ts'
+import { spaceAddress } from '../lib/addresses.ts'
+import { forgetDrafts } from '../lib/drafts.ts'
 import { answerLeaving, answerLeavingSoon, isLeaving, leave } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
+import { useLocation, useRoute } from 'wouter'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
 const signInPage = () => import('../features/auth/sign-in.tsx')
 const SignIn = lazy(() => signInPage().then((module) => ({ default: module.SignIn })))
 setTimeout(() => void signInPage().catch(() => {}), 2_000)
+const Join = lazy(() => import('../features/sharing/join.tsx').then((module) => ({ default: module.Join })))
 
 /** Who used this browser last: no secret, only which databases to open before the server answers. */
 const lastPerson = 'muster-person'
@@ -27,18 +31,24 @@ const openOnce = (person: string): Replica => {
 export const App = () => {
   const [replica, setReplica] = useState<Replica | null>(null)
   const [signIn, setSignIn] = useState(isLeaving)
+  const [signingIn, setSigningIn] = useState(false)
+  const [email, setEmail] = useState<string | null>(null)
+  const [, invitation] = useRoute('/join/:token')
+  const [, go] = useLocation()
   const started = useRef(false)
   const token = useRef<string | null>(null)
 
   const enter = useCallback(({ user, csrfToken }: Account) => {
     token.current = csrfToken
+    setEmail(user.email)
     const before = localStorage.getItem(lastPerson)
     localStorage.setItem(lastPerson, user.id)
-    if (opening && before !== user.id) return location.assign('/')
+    if (opening && before !== user.id) return location.assign(location.pathname.startsWith('/join/') ? location.pathname : '/')
     const mine = openOnce(user.id)
     void mine.ready.then(() => {
       setReplica(mine)
       setSignIn(false)
+      setSigningIn(false)
     })
     mine.resume()
   }, [])
@@ -65,20 +75,36 @@ export const App = () => {
     if (!replica) return
     leave(replica.person, token.current)
     localStorage.removeItem(lastPerson)
+    forgetDrafts()
     await answerLeavingSoon()
     await replica.wipe()
     location.assign('/')
   }
+  const invite = invitation?.token
+  if (invite !== undefined && !signingIn)
+    return (
+      <Suspense>
+        <Join
+          token={invite}
+          signedIn={replica !== null && !signIn}
+          onSignIn={() => setSigningIn(true)}
+          onAccepted={(space) => {
+            replica?.resume()
+            go(spaceAddress(space), { state: { joined: true } })
+          }}
+        />
+      </Suspense>
+    )
   if (signIn)
     return (
       <Suspense>
-        <SignIn onAccount={enter} />
+        <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />
       </Suspense>
     )
   if (!replica) return null
   return (
     <ReplicaContext value={replica}>
-      <Shell onSignOut={signOut} onSignIn={() => setSignIn(true)} />
+      <Shell email={email} onSignOut={signOut} onSignIn={() => setSignIn(true)} />
     </ReplicaContext>
   )
 }

@@ -1,57 +1,76 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { useRoute } from 'wouter'
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Sidebar } from '../features/lists/sidebar.tsx'
-import { TaskList } from '../features/tasks/task-list.tsx'
-import { useReplica, useRow, useSpaceOfList, useSync } from '../replica/context.ts'
+import { SideRow } from '../features/lists/side-row.tsx'
+import { MoveTask } from '../features/tasks/move-task.tsx'
+import { useMine, useReplica, useSync } from '../replica/context.ts'
+import { Announcer } from '../ui/announcer.tsx'
+import { GearIcon, MenuIcon } from '../ui/icons.tsx'
+import { BottomBar } from './bottom-bar.tsx'
+import { useLook } from './look.ts'
+import { PanelFrame } from './panel-frame.tsx'
 import { SyncLine } from './sync-line.tsx'
+import { useUndo } from './undo.ts'
 import { UndoToast } from './undo-toast.tsx'
-
-// Apart from the first load; fetched when idle, so that they are there offline.
-const trashPage = () => import('../features/trash/trash.tsx')
-const Trash = lazy(() => trashPage().then((module) => ({ default: module.Trash })))
-const todayPage = () => import('../features/tasks/today.tsx')
-const Today = lazy(() => todayPage().then((module) => ({ default: module.Today })))
-setTimeout(() => void Promise.all([trashPage(), todayPage(), import('../replica/describe.ts')]).catch(() => {}), 2_000)
+import { useOpenTask } from './use-open-task.ts'
+import { useView } from './use-view.ts'
+import { TaskPanel, ViewOf } from './views.tsx'
 
 /** So many of the changes that signing out would lose are named. */
 const namedLosses = 8
-const wide = matchMedia('(min-width: 64rem)')
+const sideSlot = 'muster-sidebar'
+const wideScreen = matchMedia('(min-width: 64rem)')
+const watchWide = (changed: () => void) => {
+  wideScreen.addEventListener('change', changed)
+  return () => wideScreen.removeEventListener('change', changed)
+}
 
-/** Sidebar and list; on a phone the sidebar is a drawer. */
-export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>; onSignIn: () => void }) => {
+/** Sidebar, view and the open task; on a phone a bar at the foot, the sidebar as a drawer, the task as a sheet. */
+export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const replica = useReplica()
-  const { person } = replica
-  const { refused, loaded, online, signedOut } = useSync()
-  const [drawer, setDrawer] = useState(false)
+  const { refused } = useSync()
+  const { offered } = useUndo()
+  const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
+  const [drawerOpen, setDrawer] = useState(false)
+  const [hidden, setHidden] = useState(() => localStorage.getItem(sideSlot) === 'hidden')
   const opener = useRef<HTMLButtonElement>(null)
-  const [, params] = useRoute('/list/:id')
-  const [today] = useRoute('/today')
-  const [trash] = useRoute('/trash')
-  const id = today ? 'today' : trash ? 'trash' : (params?.id ?? person)
-  const space = useSpaceOfList(id) ?? person
-  const row = useRow(space, 'list', id)
-  const list = row?.deletedAt === null ? row : undefined
+  const { view, key, name } = useView()
+  const { shown, open, close } = useOpenTask()
+  useLook(useMine())
+  const drawer = drawerOpen && !wide
+  const sheet = shown !== null && !wide
 
   useEffect(() => {
-    const name = today ? 'Today' : trash ? 'Trash' : list?.name
     document.title = name === undefined ? 'Muster' : `${name} · Muster`
-  }, [list, today, trash])
+  }, [name])
   useEffect(() => {
-    if (!drawer) return
-    const close = () => setDrawer(false)
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
-      close()
-      opener.current?.focus()
+      if (event.defaultPrevented || event.isComposing) return
+      if (event.key === 'Escape' && drawer) {
+        setDrawer(false)
+        opener.current?.focus()
+      }
+      if (event.code === 'Backslash' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+        event.preventDefault()
+        setHidden((now) => {
+          localStorage.setItem(sideSlot, now ? 'shown' : 'hidden')
+          return !now
+        })
+      }
     }
-    wide.addEventListener('change', close)
     addEventListener('keydown', onKey)
-    return () => {
-      wide.removeEventListener('change', close)
-      removeEventListener('keydown', onKey)
-    }
+    return () => removeEventListener('keydown', onKey)
   }, [drawer])
+  const hide = (now: boolean) => {
+    localStorage.setItem(sideSlot, now ? 'hidden' : 'shown')
+    setHidden(now)
+  }
 
+  const closeTask = () => {
+    close()
+    const row = shown && document.querySelector<HTMLElement>(`[data-key="${shown.space}/${shown.id}"]`)
+    // The panel is gone in the next frame; the focus goes back to the row it came from.
+    requestAnimationFrame(() => row?.focus())
+  }
   const signOut = async () => {
     const lost = [...replica.waiting(), ...refused]
     const { describe } = await import('../replica/describe.ts')
@@ -62,58 +81,63 @@ export const Shell = ({ onSignOut, onSignIn }: { onSignOut: () => Promise<void>;
     await onSignOut()
   }
   return (
-    <div className="lg:grid lg:grid-cols-[240px_1fr]">
-      <header className="sticky top-0 z-10 flex h-12 items-center border-b border-line bg-ground px-2 lg:hidden">
-        <button ref={opener} aria-label="Lists" aria-expanded={drawer} onClick={() => setDrawer(!drawer)} className="grid size-11 place-items-center text-lg">
-          ☰
+    <div className={hidden ? '' : 'lg:grid lg:grid-cols-[240px_minmax(0,1fr)]'}>
+      {hidden && (
+        <button
+          aria-label="Show sidebar"
+          title="Show sidebar (Ctrl+\)"
+          onClick={() => hide(false)}
+          className="fixed left-2 top-2 z-10 hidden size-8 place-items-center rounded-md text-quiet hover:bg-hover lg:grid"
+        >
+          <MenuIcon />
         </button>
-        <span className="flex-1 font-semibold">Muster</span>
-        {(refused.length > 0 || signedOut || !online) && (
-          <button onClick={() => setDrawer(true)} className={`min-h-11 px-2 text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}>
-            {refused.length > 0 ? `${refused.length} refused` : signedOut ? 'Signed out' : 'Offline'}
-          </button>
-        )}
-      </header>
+      )}
       <aside
         aria-label="Lists and sync"
-        className={`${drawer ? 'flex' : 'hidden'} fixed inset-0 top-12 z-10 flex-col bg-side lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line`}
+        inert={sheet}
+        className={`${drawer ? 'flex' : 'hidden'} fixed inset-x-0 bottom-[var(--bar)] top-0 z-10 flex-col bg-side ${hidden ? '' : 'lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line'}`}
       >
         <div
-          className="min-h-0 flex-1 overflow-auto overscroll-contain p-3"
+          className="min-h-0 flex-1 overflow-auto overscroll-contain p-2 pt-3"
           onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}
         >
-          <Sidebar current={id} />
+          <Sidebar current={key} />
         </div>
         <SyncLine onSignIn={onSignIn} />
-        <button onClick={() => void signOut()} className="mb-2 min-h-11 px-3 text-left text-[13px] text-quiet hover:text-text lg:min-h-8">
-          Sign out
-        </button>
+        <div
+          className={`flex items-center px-2 pb-2 text-base lg:text-sm ${drawer && offered ? 'mb-16' : ''}`}
+          onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}
+        >
+          <div className="min-w-0 flex-1">
+            <SideRow href="/settings" current={key === 'settings'} mark={<GearIcon />} name="Settings" />
+          </div>
+          <button
+            onClick={() => void signOut()}
+            className="min-h-11 shrink-0 rounded-md px-2.5 text-[13px] text-quiet hover:bg-hover hover:text-text lg:min-h-8"
+          >
+            Sign out
+          </button>
+        </div>
       </aside>
-      <main inert={drawer}>
-        {today ? (
-          <Suspense>
-            <Today />
-          </Suspense>
-        ) : trash ? (
-          <Suspense>
-            <Trash />
-          </Suspense>
-        ) : list ? (
-          <TaskList key={list.id} space={space} list={list} />
-        ) : (
-          <section className="p-8">
-            <h1 className="text-xl font-semibold">{loaded ? 'This list is not here' : 'Muster'}</h1>
-            <p className="mt-2 text-sm text-quiet">
-              {loaded
-                ? 'It was deleted, or it belongs to another account.'
-                : online
-                  ? 'Fetching your tasks …'
-                  : 'The server cannot be reached. Your tasks come as soon as it can.'}
-            </p>
-          </section>
-        )}
+      <main inert={drawer || sheet} className="min-w-0">
+        <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
       </main>
+      <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />
+      {shown && (
+        <PanelFrame wide={wide} shown={shown.id} onClose={closeTask}>
+          <Suspense fallback={<p className="p-6 text-sm text-quiet">Opening …</p>}>
+            <TaskPanel
+              space={shown.space}
+              id={shown.id}
+              onClose={closeTask}
+              onOpen={(id) => open(shown.space, id)}
+              moveDialog={(shut) => <MoveTask space={shown.space} id={shown.id} onClose={shut} />}
+            />
+          </Suspense>
+        </PanelFrame>
+      )}
       <UndoToast />
+      <Announcer />
     </div>
   )
 }

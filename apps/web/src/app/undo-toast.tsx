@@ -28,7 +28,7 @@ export const UndoToast = () => {
   }, [replica])
   if (!last || !offered) return null
   return (
-    <div className="fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-20 mx-auto flex w-fit max-w-[calc(100vw-2rem)] items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-lg">
+    <div className="fixed inset-x-0 bottom-[calc(var(--bar)+1rem)] z-30 mx-auto flex w-fit max-w-[calc(100vw-2rem)] items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-lg">
       <span role="status" className="truncate">
         {last.said}
       </span>

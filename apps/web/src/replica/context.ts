@@ -3,7 +3,7 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocByKind, SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
 import { dueView, type DayRange, type TaskRef } from './due.ts'
 import { joined } from './signals.ts'
-import type { TrashedDoc, Where } from './indexes.ts'
+import type { Where } from './indexes.ts'
 import type { MySpace, Notes, Replica, SyncState } from './replica.ts'
 
 export const ReplicaContext = createContext<Replica | null>(null)
@@ -111,12 +111,6 @@ export const useDay = ({ from = '', to }: DayRange): readonly TaskRef[] => {
     [replica, ids, from, to],
   )
   return useSyncExternalStore(view.subscribe, view.read)
-}
-
-/** Rows that were deleted themselves, newest first; what they cover is not among them. */
-export const useTrash = (space: string): readonly TrashedDoc[] => {
-  const { told, trash } = useReplica().space(space).indexes
-  return useSyncExternalStore(told.trash.subscribe, trash)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 
 /** A modal dialog, open as long as it is mounted; Escape and a press outside close it. */
-export const Dialog = ({ label, onClose, children }: { label: string; onClose: () => void; children: ReactNode }) => {
+export const Dialog = ({ label, narrow = false, onClose, children }: { label: string; narrow?: boolean; onClose: () => void; children: ReactNode }) => {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = element.current
@@ -20,7 +20,7 @@ export const Dialog = ({ label, onClose, children }: { label: string; onClose: (
         event.stopPropagation()
         onClose()
       }}
-      className="mx-auto mb-auto mt-[12dvh] w-[min(28rem,calc(100vw-2rem))] rounded-lg border border-line bg-raised p-0 text-text shadow-float"
+      className={`mx-auto mb-auto mt-[12dvh] ${narrow ? 'w-[min(20rem,calc(100vw-2rem))]' : 'w-[min(28rem,calc(100vw-2rem))]'} rounded-lg border border-line bg-raised p-0 text-text shadow-float`}
     >
       {children}
     </dialog>

@@ -6,8 +6,8 @@ import { answerLeaving } from '../../lib/leaving.ts'
 const field = 'mt-1 w-full rounded-md border border-line bg-ground px-3 py-2 text-base'
 
 /** Sign in, or create an account; what was typed stays when it is refused. */
-export const SignIn = ({ onAccount }: { onAccount: (account: Account) => void }) => {
-  const [fresh, setFresh] = useState(false)
+export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account) => void; invitation?: string }) => {
+  const [fresh, setFresh] = useState(location.pathname === '/sign-up')
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
 
@@ -19,7 +19,15 @@ export const SignIn = ({ onAccount }: { onAccount: (account: Account) => void })
     setFault('')
     try {
       await answerLeaving()
-      onAccount(signedIn(await call<Account>('POST', fresh ? '/auth/register' : '/auth/login', fresh ? { name, ...rest } : rest)))
+      onAccount(
+        signedIn(
+          await call<Account>(
+            'POST',
+            fresh ? '/auth/register' : '/auth/login',
+            fresh ? { name, ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
+          ),
+        ),
+      )
     } catch (error) {
       setFault(
         error instanceof Refused ? `${error.problem.title} ${error.problem.detail ?? ''}` : 'The server cannot be reached. Check the connection and try again.',

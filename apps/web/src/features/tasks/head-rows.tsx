@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { ChevronIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx'
-import type { DoneRow, SectionRow } from './model/rows.ts'
+import type { DoneRow, HeadRow, SectionRow } from './model/rows.ts'
 
 interface Place {
   readonly top: number
@@ -128,6 +128,24 @@ export const DoneHead = ({ row, onFold, top, height, index, current }: Place & {
         </span>
         {row.folded ? 'Show' : 'Hide'} {row.count} done
       </button>
+    </span>
+  </div>
+)
+
+/** The heading of a group of rows. */
+export const GroupHead = ({ row, top, height, index, current }: Place & { row: HeadRow }) => (
+  <div
+    role="row"
+    data-key={row.key}
+    aria-rowindex={index + 1}
+    aria-level={1}
+    tabIndex={current ? 0 : -1}
+    style={{ transform: `translateY(${top}px)`, height }}
+    className={rowClass}
+  >
+    <span role="gridcell" className="flex min-h-8 min-w-0 flex-1 items-center pl-4 lg:pl-6">
+      <h2 className="truncate px-2 text-base font-semibold lg:text-sm">{row.label}</h2>
+      <span className="text-[13px] tabular-nums text-quiet">{row.count}</span>
     </span>
   </div>
 )

@@ -1,7 +1,7 @@
 import type { Priority, Status } from '@muster/core/contract/kinds.ts'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import type { Command } from './model/keys.ts'
-import { priorityWords } from './row-parts.tsx'
+import { priorityWords } from '../../ui/task-marks.tsx'
 
 interface About {
   readonly status: Status

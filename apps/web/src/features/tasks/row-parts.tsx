@@ -1,50 +1,15 @@
-import type { Priority, Status } from '@muster/core/contract/kinds.ts'
-import { useRows } from '../../replica/context.ts'
-import { CheckIcon, CrossIcon } from '../../ui/icons.tsx'
-
-export const Circle = ({ status }: { status: Status }) => (
-  <span
-    aria-hidden
-    className={`grid size-[18px] place-items-center rounded-full border-[1.5px] ${status === 'open' ? 'border-quiet' : status === 'done' ? 'circle-filled border-accent bg-accent text-on-accent' : 'circle-filled border-quiet bg-quiet text-ground'}`}
-  >
-    {status !== 'open' && <span className="scale-75">{status === 'done' ? <CheckIcon /> : <CrossIcon />}</span>}
-  </span>
-)
-
-export const priorityWords: Readonly<Record<Priority, string>> = { 0: 'No priority', 1: 'Urgent', 2: 'High', 3: 'Medium', 4: 'Low' }
-
-/** Priority by shape and word: a filled square with a mark, or one to three of three bars. */
-export const PriorityMark = ({ priority }: { priority: Priority }) => {
-  if (priority === 0) return null
-  const word = priorityWords[priority]
-  return (
-    <span title={`Priority: ${word.toLowerCase()}`} className={priority === 1 ? 'text-accent' : 'text-quiet'}>
-      <span className="sr-only">Priority: {word.toLowerCase()}</span>
-      <svg aria-hidden viewBox="0 0 16 16" className="size-4" fill="currentColor">
-        {priority === 1 ? (
-          <path
-            fillRule="evenodd"
-            d="M4 1.5h8A2.5 2.5 0 0 1 14.5 4v8a2.5 2.5 0 0 1-2.5 2.5H4A2.5 2.5 0 0 1 1.5 12V4A2.5 2.5 0 0 1 4 1.5Zm3.25 2.75v4.5h1.5v-4.5h-1.5Zm0 6v1.5h1.5v-1.5h-1.5Z"
-          />
-        ) : (
-          [0, 1, 2].map((bar) => (
-            <rect key={bar} x={2 + bar * 4.5} y={10 - bar * 3.5} width="3" height={4 + bar * 3.5} rx="1" opacity={bar < 5 - priority ? 1 : 0.3} />
-          ))
-        )}
-      </svg>
-    </span>
-  )
-}
+import { resolveLabels } from '../../lib/resolve-labels.ts'
+import { useReplica, useRows } from '../../replica/context.ts'
+import { Dot } from '../../ui/dot.tsx'
 
 export const Labels = ({ space, ids }: { space: string; ids: readonly string[] }) => {
-  const labels = useRows(space, 'label')
-  return ids.map((id) => {
-    const label = labels.find((one) => one.id === id)
-    return label ? (
-      <span key={id} className="flex max-w-32 shrink-0 items-center gap-1.5 rounded-full border border-line px-2 text-xs leading-5 text-quiet">
-        <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: `var(--c-${label.color})` }} />
-        <span className="truncate">{label.name}</span>
-      </span>
-    ) : null
-  })
+  const replica = useReplica()
+  // Read so that a label that was renamed or merged is drawn anew.
+  useRows(space, 'label')
+  return resolveLabels((id) => replica.get(space, 'label', id), ids).map(({ id, name, color }) => (
+    <span key={id} className="flex max-w-32 shrink-0 items-center gap-1.5 rounded-full border border-line px-2 text-xs leading-5 text-quiet">
+      <Dot color={color} />
+      <span className="truncate">{name}</span>
+    </span>
+  ))
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { priorities, type Priority } from '@muster/core/contract/kinds.ts'
 import { Menu } from '../../ui/menu.tsx'
 import type { Command } from './model/keys.ts'
-import { priorityWords } from './row-parts.tsx'
+import { priorityWords } from '../../ui/task-marks.tsx'
 
 /** What can be done with all selected tasks, in thumb's reach. */
 export const SelectionBar = ({

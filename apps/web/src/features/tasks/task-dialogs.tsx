@@ -2,10 +2,10 @@ import { useMemo, useState } from 'react'
 import type { Day } from '@muster/core/contract/schemas/common.ts'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { foldName } from '@muster/core/domain/label-name-id.ts'
-import { useRows } from '../../replica/context.ts'
+import { useMine, useRows } from '../../replica/context.ts'
+import { DateBox } from '../../ui/date-box.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { addDays } from '../../lib/day-text.ts'
-import { useToday } from '../../lib/use-today.ts'
+import { useToday, useZone } from '../../lib/use-today.ts'
 
 interface Target {
   readonly list: ListDoc
@@ -86,72 +86,25 @@ export const MoveDialog = ({
   )
 }
 
-/** The date field reports years as they are typed (0002, 0020, …): only a whole one counts. */
-const wholeYear = /^(19|2\d)\d\d-/
-
 /** The due day of one or many tasks, with a time if wanted. */
 export const DueDialog = ({ due, onSet, onClose }: { due: Day | null; onSet: (due: Day | null) => void; onClose: () => void }) => {
   const today = useToday()
-  const weekday = new Date(`${today}T12:00:00Z`).getUTCDay()
-  const [date, setDate] = useState(due?.date ?? '')
-  const [time, setTime] = useState(due && 'time' in due ? due.time : '')
-  const set = (day: Day | null) => {
-    onClose()
-    onSet(day)
-  }
-  // A known zone stays with its time.
-  const withTime = (on: string): Day => (time ? (due && 'zone' in due ? { date: on, time, zone: due.zone } : { date: on, time }) : { date: on })
-  const quick = [
-    { word: 'Today', on: today },
-    { word: 'Tomorrow', on: addDays(today, 1) },
-    { word: 'Weekend', on: addDays(today, (6 - weekday + 7) % 7) },
-    { word: 'Next week', on: addDays(today, (8 - weekday) % 7 || 7) },
-  ]
-  const button = 'min-h-11 rounded-md px-3 text-left text-base hover:bg-hover lg:min-h-8 lg:text-[13px]'
+  const zone = useZone()
+  const mine = useMine()
   return (
-    <Dialog label="Due day" onClose={onClose}>
-      <form
-        className="flex flex-col p-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (wholeYear.test(date)) set(withTime(date))
-        }}
-      >
-        {quick.map(({ word, on }) => (
-          <button key={word} type="button" onClick={() => set(withTime(on))} className={`${button} flex items-center justify-between`}>
-            {word}
-            <span className="tabular-nums text-quiet">
-              {new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${on}T12:00:00Z`))}
-            </span>
-          </button>
-        ))}
-        {due && (
-          <button type="button" onClick={() => set(null)} className={button}>
-            No date
-          </button>
-        )}
-        <div className="mt-2 flex items-center gap-2 border-t border-line px-1 pt-3">
-          <input
-            type="date"
-            aria-label="Date"
-            value={date}
-            min="1900-01-01"
-            max="2999-12-31"
-            onChange={(event) => setDate(event.target.value)}
-            className="h-11 min-w-0 flex-1 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]"
-          />
-          <input
-            type="time"
-            aria-label="Time"
-            value={time}
-            onChange={(event) => setTime(event.target.value)}
-            className="h-11 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]"
-          />
-          <button disabled={!wholeYear.test(date)} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
-            Set
-          </button>
-        </div>
-      </form>
+    <Dialog label="Due day" narrow onClose={onClose}>
+      <div className="p-2">
+        <DateBox
+          value={due}
+          today={today}
+          zone={zone}
+          firstDay={mine?.firstDay ?? 1}
+          onSet={(day) => {
+            onClose()
+            onSet(day)
+          }}
+        />
+      </div>
     </Dialog>
   )
 }

@@ -2,15 +2,15 @@ import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutE
 import type { Priority } from '@muster/core/contract/kinds.ts'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
-import { announce, Announcer } from '../../ui/announcer.tsx'
+import { announce } from '../../ui/announcer.tsx'
 import { taskActions } from './actions.ts'
-import { DoneHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
+import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import { commandOf, letterOf, type Command } from './model/keys.ts'
 import { stepTo, topmost, type Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
 import { drawn, offsetsOf } from './model/windowing.ts'
 import { RowMenu } from './row-menu.tsx'
-import { priorityWords } from './row-parts.tsx'
+import { priorityWords } from '../../ui/task-marks.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
 import { useDrag } from './use-drag.ts'
@@ -86,7 +86,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   )
   const heightOf = useCallback(
     (row: Row): number => {
-      if (row.kind === 'section' || row.kind === 'done') return wide ? 48 : 56
+      if (row.kind === 'section' || row.kind === 'done' || row.kind === 'head') return wide ? 48 : 56
       if (row.kind === 'add' || wide) return wide ? 36 : 44
       const task = replica.get(row.space, 'task', row.id)
       return task && (task.due || task.priority > 0 || task.labelIds.length > 0 || task.hasNotes) ? 60 : 44
@@ -255,7 +255,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     }
     const fold = (shut: boolean) => {
       if (!row || row.kind === 'add') return
-      const foldable = row.kind !== 'task' || row.foldable
+      const foldable = row.kind === 'section' || row.kind === 'done' || (row.kind === 'task' && row.foldable)
       if (foldable && row.folded !== shut) {
         own()
         structure?.onFold(row.key, shut)
@@ -458,6 +458,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           const at = { top: offsets[index] ?? 0, height: heightOf(row), index, current: row.key === current }
           if (row.kind === 'task')
             return <TaskRow key={row.key} row={row} {...at} chosen={selected.has(row.key)} editing={editing === row.key} wide={wide} on={onRow} />
+          if (row.kind === 'head') return <GroupHead key={row.key} row={row} {...at} />
           if (row.kind === 'done') return <DoneHead key={row.key} row={row} {...at} onFold={() => run(row.folded ? 'unfold' : 'fold', row)} />
           if (row.kind === 'section')
             return (
@@ -590,7 +591,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           ))}
         </div>
       )}
-      <Announcer />
     </>
   )
 }

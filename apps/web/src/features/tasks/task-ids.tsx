@@ -1,17 +1,17 @@
 import { useMemo } from 'react'
-import { flatRows } from './model/rows.ts'
+import { flatRows, type TaskGroup } from './model/rows.ts'
 import { TaskGrid } from './task-grid.tsx'
 
-/** Tasks given one by one, such as those of a day: the same rows, keys and menus as a list, in the order given. */
+/** Tasks given one by one in groups, such as those of a day: the same rows, keys and menus as a list, in the order given. */
 export const TaskIds = ({
   label,
-  items,
+  groups,
   onOpen,
 }: {
   label: string
-  items: readonly { readonly space: string; readonly id: string }[]
-  onOpen?: (space: string, id: string) => void
+  groups: readonly TaskGroup[]
+  onOpen?: ((space: string, id: string) => void) | undefined
 }) => {
-  const rows = useMemo(() => flatRows(items), [items])
+  const rows = useMemo(() => flatRows(groups), [groups])
   return <TaskGrid label={label} rows={rows} onOpen={onOpen} />
 }

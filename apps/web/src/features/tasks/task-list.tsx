@@ -29,7 +29,7 @@ const under = ({ currentTarget }: { currentTarget: HTMLElement }): At => {
 }
 
 /** One list: its tasks in sections, with subtasks. `onOpen` shows a task at large. */
-export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc; onOpen?: (id: string) => void }) => {
+export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc; onOpen?: (space: string, id: string) => void }) => {
   const replica = useReplica()
   const { loaded, online } = useSync()
   const tree = useTree(space)
@@ -46,7 +46,6 @@ export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc
     [tree, list.id, list.sort, sections, folded, showDone, add],
   )
   const total = tree.inList(list.id).length
-  const open = onOpen && ((_space: string, id: string) => onOpen(id))
 
   const sectionPlace = (index: number, moving?: string) => {
     const others = sections.filter(({ id }) => id !== moving)
@@ -150,7 +149,7 @@ export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc
   }
   const button = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
   return (
-    <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl pb-28 pl-1 pr-2 pt-3 lg:px-8 lg:pt-6">
+    <section aria-labelledby="view-title" className="view pb-28 pl-1 pr-2 pt-3 lg:px-8 lg:pt-6">
       <header className="mb-2 flex items-center pl-4 lg:pl-6">
         <h1 id="view-title" className="min-w-0 flex-1 truncate text-xl font-semibold tracking-tight lg:pl-2">
           {list.name}
@@ -169,7 +168,7 @@ export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc
         </button>
       </header>
       {loaded || total > 0 ? (
-        <TaskGrid label={`Tasks in ${list.name}`} rows={rows} structure={structure} onOpen={open} handle={grid} />
+        <TaskGrid label={`Tasks in ${list.name}`} rows={rows} structure={structure} onOpen={onOpen} handle={grid} />
       ) : (
         <p className="py-10 text-center text-sm text-quiet">
           {online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
@@ -182,7 +181,7 @@ export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc
           setAdd(usual)
           grid.current?.focus('add')
         }}
-        className="fixed bottom-[max(1rem,env(safe-area-inset-bottom))] right-4 z-[5] grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float lg:hidden"
+        className="fixed bottom-[calc(var(--bar)+1rem)] right-4 z-[5] grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float lg:hidden"
       >
         <span className="scale-150">
           <PlusIcon />

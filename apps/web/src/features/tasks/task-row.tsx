@@ -4,8 +4,9 @@ import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
 import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
-import { useToday } from '../../lib/use-today.ts'
-import { Circle, Labels, PriorityMark } from './row-parts.tsx'
+import { useToday, useZone } from '../../lib/use-today.ts'
+import { Circle, PriorityMark } from '../../ui/task-marks.tsx'
+import { Labels } from './row-parts.tsx'
 
 /** What a row asks of its list. */
 export interface RowHandlers {
@@ -56,16 +57,29 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
 export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, on }: Props) => {
   const task = useTask(row.space, row.id)
   const today = useToday()
+  const zone = useZone()
   const element = useRef<HTMLDivElement>(null)
   const { mount } = on
   const here = task !== undefined
   useEffect(() => (element.current && here ? mount(row.key, element.current) : undefined), [mount, row.key, here])
   if (!task) return null
   const closed = task.status !== 'open'
-  const due = task.due && dayText(task.due, today)
+  const due = task.due && dayText(task.due, today, undefined, zone)
+  const day = due && (
+    <button
+      tabIndex={-1}
+      onClick={() => on.schedule(row)}
+      className={`shrink-0 rounded py-0.5 text-[13px] tabular-nums hover:underline lg:px-1 ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
+    >
+      <span className="sr-only">Due </span>
+      {due.text}
+    </button>
+  )
+  // What is cut off where there is little room are labels.
   const details = (
     <>
-      <Labels space={row.space} ids={task.labelIds} />
+      {!wide && day}
+      {wide && <Labels space={row.space} ids={task.labelIds} />}
       {task.hasNotes && (
         <span title="Has notes" className="text-quiet">
           <NoteIcon />
@@ -73,16 +87,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
         </span>
       )}
       <PriorityMark priority={task.priority} />
-      {due && (
-        <button
-          tabIndex={-1}
-          onClick={() => on.schedule(row)}
-          className={`shrink-0 rounded px-1 py-0.5 text-[13px] tabular-nums hover:underline ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
-        >
-          <span className="sr-only">Due </span>
-          {due.text}
-        </button>
-      )}
+      {wide ? day : <Labels space={row.space} ids={task.labelIds} />}
     </>
   )
   const hasDetails = task.labelIds.length > 0 || task.hasNotes || task.priority > 0 || due

@@ -1,64 +1,108 @@
 import { useMemo, useRef } from 'react'
-import { useReplica, useSync, useTrash } from '../../replica/context.ts'
+import { can } from '@muster/core/domain/permissions.ts'
+import { remember } from '../../app/undo.ts'
+import { useReplica, useSpaces, useSync } from '../../replica/context.ts'
 import type { TrashedDoc } from '../../replica/indexes.ts'
+import type { MySpace } from '../../replica/replica.ts'
+import { useAllTrash } from '../../replica/use-all-trash.ts'
 import { announce } from '../../ui/announcer.tsx'
+import { FolderIcon, TrashIcon } from '../../ui/icons.tsx'
+import { Dot } from '../../ui/dot.tsx'
+import { Circle } from '../../ui/task-marks.tsx'
 
-const words = { task: 'Task', list: 'List', section: 'Section', folder: 'Folder', label: 'Label' } as const
+const shownAtOnce = 500
+const words: Readonly<Record<TrashedDoc['kind'], string>> = { task: 'Task', list: 'List', section: 'Section', label: 'Label', folder: 'Folder' }
 const nameOf = (doc: TrashedDoc) => (doc.kind === 'task' ? doc.title : doc.name)
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
-/** What was deleted, the newest first. What stands in something deleted comes back with it, and is not listed on its own. */
+const Mark = ({ doc }: { doc: TrashedDoc }) => {
+  if (doc.kind === 'task') return <Circle status={doc.status} />
+  if (doc.kind === 'list' || doc.kind === 'label') return <Dot color={doc.color} />
+  return (
+    <span className="text-quiet">
+      <FolderIcon />
+    </span>
+  )
+}
+
+/** What was deleted, the newest first, from every space. What stands in something deleted comes back with it. */
 export const Trash = () => {
   const replica = useReplica()
-  const deleted = useTrash(replica.person)
-  const { loaded } = useSync()
+  const spaces = useSpaces()
+  const { loaded, online } = useSync()
   const heading = useRef<HTMLHeadingElement>(null)
-  const byId = useMemo(() => new Map(deleted.map((doc) => [doc.id, doc])), [deleted])
+  const all = useAllTrash()
+  const byId = useMemo(() => new Map(all.map(({ space, doc }) => [`${space}/${doc.id}`, doc])), [all])
   /** What it stands in and is deleted too: it has to come back first. */
-  const above = (doc: TrashedDoc): TrashedDoc | undefined =>
-    byId.get(doc.kind === 'task' ? (doc.parentId ?? doc.listId ?? '') : doc.kind === 'section' ? doc.listId : '')
-  const restore = (doc: TrashedDoc): void => {
-    const cover = above(doc)
-    if (cover) restore(cover)
-    replica.mutate(replica.person, `${doc.kind}.restore@1`, { id: doc.id })
+  const above = (space: string, doc: TrashedDoc): TrashedDoc | undefined => {
+    const over = doc.kind === 'task' ? (doc.parentId ?? doc.listId) : doc.kind === 'section' ? doc.listId : null
+    return over === null ? undefined : byId.get(`${space}/${over}`)
   }
+  const restore = (space: MySpace, doc: TrashedDoc): void => {
+    const cover = above(space.id, doc)
+    if (cover) restore(space, cover)
+    replica.mutate(space.id, `${doc.kind}.restore@1`, { id: doc.id })
+  }
+  const spaceOf = (id: string) => spaces.find((one) => one.id === id)
   return (
-    <section aria-labelledby="view-title" className="mx-auto w-full max-w-3xl px-4 pb-28 pt-3 lg:px-8 lg:pt-6">
+    <section aria-labelledby="view-title" className="view px-4 pb-28 pt-3 lg:px-8 lg:pt-6">
       <h1 ref={heading} tabIndex={-1} id="view-title" className="mb-3 text-xl font-semibold tracking-tight outline-none lg:pl-2">
         Trash
       </h1>
-      {deleted.length === 0 ? (
-        <p className="py-10 text-center text-sm text-quiet">
-          {loaded ? 'Nothing is in the trash. What you delete waits here until you want it back.' : 'Fetching your tasks …'}
-        </p>
+      {all.length === 0 ? (
+        <div className="flex flex-col items-center gap-3 px-6 py-14 text-center">
+          <span className="scale-[2.5] p-6 text-quiet opacity-60">
+            <TrashIcon />
+          </span>
+          <p className="max-w-xs text-sm text-quiet">
+            {loaded
+              ? 'Nothing is in the trash. What you delete waits here until you want it back.'
+              : online
+                ? 'Fetching your tasks …'
+                : 'The server cannot be reached. What you deleted is shown as soon as it can.'}
+          </p>
+        </div>
       ) : (
         <ul className="lg:pl-2">
-          {deleted.slice(0, 500).map((doc) => {
-            const cover = above(doc)
+          {all.slice(0, shownAtOnce).map(({ space: spaceId, doc }) => {
+            const space = spaceOf(spaceId)
+            const cover = above(spaceId, doc)
             return (
-              <li key={doc.id} className="flex min-h-11 items-center gap-3 border-b border-line text-base lg:min-h-9 lg:text-sm">
-                <span className="min-w-0 flex-1 py-2">
+              <li key={`${spaceId}/${doc.id}`} className="flex min-h-12 items-center gap-3 border-b border-line text-base lg:min-h-11 lg:text-sm">
+                <span className="grid w-5 shrink-0 place-items-center">
+                  <Mark doc={doc} />
+                </span>
+                <span className="min-w-0 flex-1 py-1.5">
                   <span className="block truncate">{nameOf(doc)}</span>
                   <span className="block truncate text-xs text-quiet">
-                    {words[doc.kind]}, deleted {day.format(new Date(doc.deletedAt ?? 0))}
+                    {words[doc.kind]}
+                    {space && !space.personal && ` of ${space.name}`}, deleted {day.format(new Date(doc.deletedAt ?? 0))}
                     {cover && ` · comes back with “${nameOf(cover)}”`}
                   </span>
                 </span>
-                <button
-                  aria-label={`Restore ${nameOf(doc)}`}
-                  onClick={() => {
-                    restore(doc)
-                    announce(`${nameOf(doc)} is back`)
-                    heading.current?.focus()
-                  }}
-                  className="min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover lg:min-h-8"
-                >
-                  Restore
-                </button>
+                {space && can(space.role, 'write') && (
+                  <button
+                    aria-label={`Restore ${nameOf(doc)}`}
+                    onClick={() => {
+                      restore(space, doc)
+                      remember({ said: 'Restored', space: spaceId, name: `${doc.kind}.delete@1`, args: { id: doc.id } })
+                      announce(`${nameOf(doc)} is back`)
+                      heading.current?.focus()
+                    }}
+                    className="min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover lg:min-h-8"
+                  >
+                    Restore
+                  </button>
+                )}
               </li>
             )
           })}
         </ul>
+      )}
+      {all.length > shownAtOnce && (
+        <p className="py-4 text-center text-[13px] text-quiet">
+          The newest {shownAtOnce} of {all.length} are shown.
+        </p>
       )}
     </section>
   )

@@ -37,7 +37,15 @@ export interface DoneRow {
   readonly count: number
   readonly folded: boolean
 }
-export type Row = TaskRow | SectionRow | AddRow | DoneRow
+/** A heading over rows that are given one by one. */
+export interface HeadRow {
+  readonly kind: 'head'
+  readonly key: string
+  readonly label: string
+  readonly count: number
+  readonly folded: false
+}
+export type Row = TaskRow | SectionRow | AddRow | DoneRow | HeadRow
 
 /** Where the add row stands: in front of a sibling, or at the end of its group. */
 export interface AddPlace extends Group {
@@ -141,17 +149,27 @@ export const flatten = (tree: TaskTree, listId: string, { sections, sort, folded
   return rows
 }
 
-/** Tasks given one by one, as Today does: no order of their own to change, nothing indented. */
-export const flatRows = (items: readonly { readonly space: string; readonly id: string }[]): readonly Row[] =>
-  items.map(({ space, id }) => ({
-    kind: 'task',
-    key: taskKey(space, id),
-    space,
-    id,
-    parentId: null,
-    sectionId: null,
-    depth: 0,
-    level: 1,
-    foldable: false,
-    folded: false,
-  }))
+export interface TaskGroup {
+  readonly label: string
+  readonly items: readonly { readonly space: string; readonly id: string }[]
+}
+/** Tasks given one by one, as Today does: no order of their own to change, nothing indented. A heading stands over each group that is not alone. */
+export const flatRows = (groups: readonly TaskGroup[]): readonly Row[] => {
+  const full = groups.filter(({ items }) => items.length > 0)
+  const alone = full.length < 2
+  return full.flatMap(({ label, items }): Row[] => [
+    ...(alone ? [] : [{ kind: 'head' as const, key: `head/${label}`, label, count: items.length, folded: false as const }]),
+    ...items.map(({ space, id }) => ({
+      kind: 'task' as const,
+      key: taskKey(space, id),
+      space,
+      id,
+      parentId: null,
+      sectionId: null,
+      depth: 0,
+      level: alone ? 1 : 2,
+      foldable: false,
+      folded: false,
+    })),
+  ])
+}

@@ -1,0 +1,57 @@
+import type { Ref } from 'react'
+import { Link } from 'wouter'
+import { useReplica, useSync } from '../replica/context.ts'
+import { InboxIcon, MenuIcon, TodayIcon } from '../ui/icons.tsx'
+
+const item = 'flex min-h-11 flex-1 flex-col items-center justify-center gap-0.5 text-xs'
+
+/** What is reached by the thumb on a phone; where something is wrong with sync, it is said here. */
+export const BottomBar = ({
+  current,
+  drawer,
+  onDrawer,
+  opener,
+  inert,
+}: {
+  current: string
+  drawer: boolean
+  onDrawer: (open: boolean) => void
+  opener: Ref<HTMLButtonElement>
+  inert: boolean
+}) => {
+  const { person } = useReplica()
+  const { refused, signedOut, online } = useSync()
+  const wrong = refused.length > 0 ? `${refused.length} refused` : signedOut ? 'Signed out' : online ? null : 'Offline'
+  const look = (on: boolean) => `${item} ${on && !drawer ? 'font-medium text-accent' : 'text-quiet'}`
+  return (
+    <div inert={inert} className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-side pb-[env(safe-area-inset-bottom)] lg:hidden">
+      {wrong && (
+        <button
+          onClick={() => onDrawer(true)}
+          className={`flex min-h-11 w-full items-center justify-center border-b border-line text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}
+        >
+          {wrong}
+        </button>
+      )}
+      <nav aria-label="Views" className="flex h-14 items-stretch">
+        <Link href="/" onClick={() => onDrawer(false)} aria-current={current === person ? 'page' : undefined} className={look(current === person)}>
+          <InboxIcon />
+          Inbox
+        </Link>
+        <Link href="/today" onClick={() => onDrawer(false)} aria-current={current === 'today' ? 'page' : undefined} className={look(current === 'today')}>
+          <TodayIcon />
+          Today
+        </Link>
+        <button
+          ref={opener}
+          aria-expanded={drawer}
+          onClick={() => onDrawer(!drawer)}
+          className={`${item} ${drawer || (current !== person && current !== 'today') ? 'font-medium text-accent' : 'text-quiet'}`}
+        >
+          <MenuIcon />
+          Lists
+        </button>
+      </nav>
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react'
+import { colors, listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { firstEmoji } from '../../lib/first-emoji.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Swatches } from '../../ui/swatches.tsx'
+import type { ListEdits } from './use-list-edits.ts'
+
+const sortWords: Readonly<Record<ListSort, string>> = { manual: 'By hand', due: 'Due day', priority: 'Priority', title: 'Title', created: 'Newest first' }
+const usual = ['🏠', '🛒', '💼', '🌱', '✈️', '📚', '🎁', '💡', '🏃', '🎵', '🍳', '💰']
+const field = 'mt-1 h-11 w-full rounded-md border border-line bg-ground px-2.5 text-base lg:h-9 lg:text-sm'
+
+/** A list's name, colour, emoji, folder and order of tasks, taken over together. */
+export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; folders: readonly FolderDoc[]; edits: ListEdits; onClose: () => void }) => {
+  const [name, setName] = useState(list.name)
+  const [color, setColor] = useState(list.color)
+  const [emoji, setEmoji] = useState(list.emoji)
+  const [folderId, setFolderId] = useState(list.folderId)
+  const [sort, setSort] = useState(list.sort)
+  return (
+    <Dialog label={`Edit ${list.name}`} onClose={onClose}>
+      <form
+        className="space-y-4 p-5"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!name.trim()) return
+          onClose()
+          if (folderId !== list.folderId && !list.inbox) edits.move(list, { folderId, index: Number.MAX_SAFE_INTEGER })
+          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: name.trim() }) }, 'List changed')
+        }}
+      >
+        <label className="block text-[13px] text-quiet">
+          Name
+          <input
+            value={name}
+            disabled={list.inbox}
+            required
+            maxLength={limits.name}
+            onChange={(event) => setName(event.target.value)}
+            className={`${field} text-text`}
+          />
+        </label>
+        <Swatches label="Colour" colors={colors} chosen={color} onChoose={setColor} />
+        <fieldset>
+          <legend className="mb-1 text-[13px] text-quiet">Emoji</legend>
+          <div className="grid w-fit grid-cols-6 gap-1 sm:grid-cols-12">
+            {usual.map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-pressed={one === emoji}
+                onClick={() => setEmoji(one === emoji ? null : one)}
+                className={`grid size-11 place-items-center rounded-md lg:size-8 ${one === emoji ? 'bg-chosen outline-2 -outline-offset-2 outline-accent' : 'hover:bg-hover'}`}
+              >
+                {one}
+              </button>
+            ))}
+          </div>
+          <div className="mt-1 flex gap-2">
+            <input
+              aria-label="Any emoji"
+              placeholder="or type one"
+              value={emoji ?? ''}
+              onChange={(event) => setEmoji(firstEmoji(event.target.value.replace(emoji ?? '', '')) ?? firstEmoji(event.target.value))}
+              className={`${field} !w-32 placeholder:text-quiet`}
+            />
+            {emoji && (
+              <button type="button" onClick={() => setEmoji(null)} className="mt-1 min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover lg:min-h-9">
+                No emoji
+              </button>
+            )}
+          </div>
+        </fieldset>
+        <div className="grid grid-cols-2 gap-3">
+          {!list.inbox && (
+            <label className="block text-[13px] text-quiet">
+              Folder
+              <select value={folderId ?? ''} onChange={(event) => setFolderId(event.target.value || null)} className={`${field} text-text`}>
+                <option value="">None</option>
+                {folders.map(({ id, name: called }) => (
+                  <option key={id} value={id}>
+                    {called}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <label className="block text-[13px] text-quiet">
+            Order of tasks
+            <select value={sort} onChange={(event) => setSort(event.target.value as ListSort)} className={`${field} text-text`}>
+              {listSorts.map((one) => (
+                <option key={one} value={one}>
+                  {sortWords[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <div className="flex justify-end gap-2">
+          <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
+            Cancel
+          </button>
+          <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">Save</button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

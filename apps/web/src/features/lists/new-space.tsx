@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { colors } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import { spaceAddress } from '../../lib/addresses.ts'
+import { newId } from '../../lib/new-id.ts'
+import { useReplica, useRow } from '../../replica/context.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Swatches } from '../../ui/swatches.tsx'
+
+/** Makes a space that others can be invited to, and goes there. */
+export const NewSpace = ({ onClose }: { onClose: () => void }) => {
+  const replica = useReplica()
+  const me = useRow(replica.person, 'member', replica.person)
+  const [, go] = useLocation()
+  const [name, setName] = useState('')
+  const [color, setColor] = useState<(typeof colors)[number]>('teal')
+  return (
+    <Dialog label="New shared space" onClose={onClose}>
+      <form
+        className="space-y-4 p-5"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!name.trim()) return
+          const id = newId()
+          replica.mutate(replica.person, 'space.create@1', { id, name: name.trim(), color, ...(me ? { memberName: me.name } : {}) })
+          onClose()
+          go(spaceAddress(id))
+        }}
+      >
+        <h2 className="text-lg font-semibold tracking-tight">New shared space</h2>
+        <p className="text-sm text-quiet">Everybody in a space sees its lists and tasks. Invite people by a link once it is there.</p>
+        <label className="block text-[13px] text-quiet">
+          Name
+          <input
+            autoFocus
+            required
+            value={name}
+            maxLength={limits.name}
+            onChange={(event) => setName(event.target.value)}
+            className="mt-1 h-11 w-full rounded-md border border-line bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+          />
+        </label>
+        <Swatches label="Colour" colors={colors} chosen={color} onChoose={setColor} />
+        <div className="flex justify-end gap-2">
+          <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
+            Cancel
+          </button>
+          <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">Make space</button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

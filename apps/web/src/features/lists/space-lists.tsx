@@ -1,0 +1,263 @@
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { Link, useLocation } from 'wouter'
+import { colors } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { can } from '@muster/core/domain/permissions.ts'
+import { listAddress, spaceAddress } from '../../lib/addresses.ts'
+import { useOpenCounts, useRows } from '../../replica/context.ts'
+import type { MySpace } from '../../replica/replica.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { Dot } from '../../ui/dot.tsx'
+import { ChevronIcon, FolderIcon, PeopleIcon, PlusIcon } from '../../ui/icons.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import type { Dragged } from './drag.ts'
+import { dropSpot, layoutOf, stepSpot, type Entry } from './model/layout.ts'
+import { MoreButton } from './more-button.tsx'
+import { NameField } from './name-field.tsx'
+import { SideRow } from './side-row.tsx'
+import { useListEdits } from './use-list-edits.ts'
+
+const ListDialog = lazy(() => import('./list-dialog.tsx').then((module) => ({ default: module.ListDialog })))
+
+type Row = ListDoc | FolderDoc
+interface Line {
+  readonly id: string
+  readonly where: 'before' | 'after' | 'into'
+}
+const readFolded = (slot: string): readonly string[] => {
+  try {
+    return JSON.parse(localStorage.getItem(slot) ?? '[]') as readonly string[]
+  } catch {
+    return []
+  }
+}
+
+/** The lists and folders of one space: made, renamed, arranged by drag or Alt and arrows, deleted. */
+export const SpaceLists = ({ space, current }: { space: MySpace; current: string }) => {
+  const lists = useRows(space.id, 'list')
+  const folders = useRows(space.id, 'folder')
+  const counts = useOpenCounts(space.id)
+  const layout = useMemo(() => layoutOf(lists, folders), [lists, folders])
+  const edits = useListEdits(space.id, layout)
+  const [location, go] = useLocation()
+  const slot = `muster-folders-${space.id}`
+  const [folded, setFolded] = useState(() => readFolded(slot))
+  const [name, setName] = useState('')
+  const [renaming, setRenaming] = useState<string | null>(null)
+  const [editing, setEditing] = useState<ListDoc | null>(null)
+  const [menu, setMenu] = useState<{ readonly row: Row; readonly at: { readonly x: number; readonly y: number } } | null>(null)
+  const [line, setLine] = useState<Line | null>(null)
+  const nav = useRef<HTMLElement>(null)
+  const shut = useMemo(() => new Set(folded), [folded])
+  const canWrite = can(space.role, 'write')
+
+  const fold = (id: string, to: boolean) => {
+    const now = to ? [...folded.filter((one) => one !== id), id] : folded.filter((one) => one !== id)
+    setFolded(now)
+    localStorage.setItem(slot, JSON.stringify(now))
+  }
+  const step = (row: Row, by: 1 | -1) => {
+    const spot = stepSpot(layout, row.id, by, shut)
+    if (!spot) return
+    edits.move(row, spot)
+    announce('Moved')
+    // The line is drawn anew at its new place: it keeps the focus.
+    requestAnimationFrame(() => nav.current?.querySelector<HTMLElement>(`[data-row="${row.id}"] :is(a, button)`)?.focus())
+  }
+  const onKeyDown = (row: Row) => (event: KeyboardEvent) => {
+    if (!canWrite || event.nativeEvent.isComposing) return
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
+    const acts = (event.altKey && by !== 0) || event.key === 'F2' || event.key === 'Delete'
+    if (!acts) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (by !== 0) step(row, by)
+    else if (event.key === 'F2') setRenaming(row.id)
+    else remove(row)
+  }
+  const remove = (row: Row) => {
+    edits.remove(row)
+    if (row.kind === 'list' && location === listAddress(row)) go('/')
+  }
+  const items = (): readonly MenuItem[] => {
+    if (!menu) return []
+    const { row } = menu
+    return [
+      { label: 'Rename', keys: 'F2', run: () => setRenaming(row.id) },
+      ...(row.kind === 'list' ? [{ label: 'Colour, emoji, folder …', run: () => setEditing(row) }] : []),
+      { label: 'Move up', keys: 'Alt+↑', run: () => step(row, -1) },
+      { label: 'Move down', keys: 'Alt+↓', run: () => step(row, 1) },
+      { label: row.kind === 'list' ? 'Delete list' : 'Delete folder', keys: 'Del', danger: true, apart: true, run: () => remove(row) },
+    ]
+  }
+  useEffect(() => {
+    const root = nav.current
+    if (!root || !canWrite) return
+    let stop = () => {}
+    let gone = false
+    // The code comes when a pointer does; without it the keys and the menu still move lists.
+    const load = () =>
+      void import('./drag.ts').then(
+        ({ dragAndDrop }) => {
+          if (gone) return
+          const stops = [...root.querySelectorAll<HTMLElement>('[data-row]')].map((element) => {
+            const { row: id = '', kind } = element.dataset
+            const row: Dragged = { id, kind: kind === 'folder' ? 'folder' : 'list' }
+            return dragAndDrop(element, space.id, row, {
+              over: (dragged, part) => {
+                const spot = dropSpot(layout, dragged, id, part)
+                setLine(spot === null ? null : { id, where: spot.folderId === id ? 'into' : part < 0.5 ? 'before' : 'after' })
+              },
+              leave: () => setLine(null),
+              drop: (dragged, part) => {
+                const spot = dropSpot(layout, dragged, id, part)
+                const moved = lists.find((one) => one.id === dragged.id) ?? folders.find((one) => one.id === dragged.id)
+                if (spot && moved) edits.move(moved, spot)
+              },
+            })
+          })
+          stop = () => {
+            for (const one of stops) one()
+          }
+        },
+        () => {},
+      )
+    if (root.matches(':hover')) load()
+    root.addEventListener('pointerenter', load, { once: true })
+    return () => {
+      gone = true
+      stop()
+      root.removeEventListener('pointerenter', load)
+    }
+  }, [layout, lists, folders, edits, space.id, canWrite, renaming, folded])
+
+  const lineAt = (id: string) => (line?.id === id && line.where !== 'into' ? line.where : undefined)
+  const listRow = (list: ListDoc, indent: boolean) =>
+    renaming === list.id ? (
+      <NameField
+        key={list.id}
+        label="List name"
+        name={list.name}
+        onDone={(now) => {
+          setRenaming(null)
+          if (now) edits.setList(list, { name: now }, 'List renamed')
+        }}
+      />
+    ) : (
+      <div key={list.id} data-row={list.id} data-kind="list">
+        <SideRow
+          href={listAddress(list)}
+          current={current === list.id}
+          mark={list.emoji ? <span className="text-sm leading-none">{list.emoji}</span> : <Dot color={list.color} />}
+          name={list.name}
+          count={counts.get(list.id) ?? 0}
+          indent={indent}
+          line={lineAt(list.id)}
+          onKeyDown={onKeyDown(list)}
+          menu={canWrite && <MoreButton label={`More about ${list.name}`} onOpen={(at) => setMenu({ row: list, at })} />}
+        />
+      </div>
+    )
+  const folderRow = (entry: Entry & { kind: 'folder' }) => {
+    const { folder, lists: inside } = entry
+    const closed = shut.has(folder.id)
+    return (
+      <div key={folder.id}>
+        {renaming === folder.id ? (
+          <NameField
+            label="Folder name"
+            name={folder.name}
+            onDone={(now) => {
+              setRenaming(null)
+              if (now) edits.renameFolder(folder, now)
+            }}
+          />
+        ) : (
+          <div data-row={folder.id} data-kind="folder">
+            <div
+              className={`group relative flex items-center rounded-md hover:bg-hover ${line?.id === folder.id && line.where === 'into' ? 'outline-2 -outline-offset-2 outline-accent' : ''}`}
+            >
+              <button
+                aria-expanded={!closed}
+                onClick={() => fold(folder.id, !closed)}
+                onKeyDown={onKeyDown(folder)}
+                className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2.5 text-left lg:min-h-8"
+              >
+                <span className="grid w-4 place-items-center text-quiet">
+                  <FolderIcon />
+                </span>
+                <span className="min-w-0 truncate">{folder.name}</span>
+                <span className={`text-quiet transition-transform duration-150 ${closed ? '' : 'rotate-90'}`}>
+                  <ChevronIcon />
+                </span>
+              </button>
+              {canWrite && <MoreButton label={`More about folder ${folder.name}`} onOpen={(at) => setMenu({ row: folder, at })} />}
+              {lineAt(folder.id) && (
+                <span
+                  aria-hidden
+                  className={`pointer-events-none absolute inset-x-1 h-0.5 rounded bg-accent ${line?.where === 'before' ? '-top-px' : '-bottom-px'}`}
+                />
+              )}
+            </div>
+          </div>
+        )}
+        {!closed && inside.map((list) => listRow(list, true))}
+      </div>
+    )
+  }
+  const label = space.personal ? 'Add list' : `Add list to ${space.name}`
+  return (
+    <section ref={nav} aria-label={space.personal ? 'My lists' : space.name} className="mt-4">
+      <div className="group relative flex items-center pl-2.5">
+        <h2 className="min-w-0 flex-1 truncate text-[13px] font-medium text-quiet">{space.personal ? 'My lists' : space.name}</h2>
+        {!space.personal && (
+          <Link
+            href={spaceAddress(space.id)}
+            aria-label={`Members of ${space.name}`}
+            aria-current={current === space.id ? 'page' : undefined}
+            className={`grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8 ${current === space.id ? 'text-accent' : 'text-quiet'}`}
+          >
+            <PeopleIcon />
+          </Link>
+        )}
+        {canWrite && (
+          <button
+            aria-label={`New folder in ${space.personal ? 'my lists' : space.name}`}
+            title="New folder"
+            onClick={() => setRenaming(edits.addFolder('New folder'))}
+            className="grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8"
+          >
+            <FolderIcon />
+          </button>
+        )}
+      </div>
+      <div className="flex flex-col gap-px">{layout.map((entry) => (entry.kind === 'folder' ? folderRow(entry) : listRow(entry.list, false)))}</div>
+      {canWrite && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!name.trim()) return
+            edits.addList(name.trim(), colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
+            setName('')
+          }}
+          className="flex items-center gap-2.5 rounded-md px-2.5 text-quiet focus-within:bg-hover"
+        >
+          <PlusIcon />
+          <input
+            aria-label={label}
+            placeholder="Add list"
+            value={name}
+            maxLength={limits.name}
+            enterKeyHint="done"
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+            className="h-11 min-w-0 flex-1 bg-transparent text-text !outline-none placeholder:text-quiet lg:h-8"
+          />
+        </form>
+      )}
+      {menu && <Menu label={menu.row.name} at={menu.at} items={items()} onClose={() => setMenu(null)} />}
+      <Suspense>{editing && <ListDialog list={editing} folders={folders} edits={edits} onClose={() => setEditing(null)} />}</Suspense>
+    </section>
+  )
+}

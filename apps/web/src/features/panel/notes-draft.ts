@@ -1,0 +1,119 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
+import { carryCaret } from '../../lib/carry-caret.ts'
+import { useReplica } from '../../replica/context.ts'
+
+/** A text that is being edited and the saved one that it grew from. */
+interface Draft {
+  readonly base: string
+  readonly text: string
+}
+const idleMs = 30_000
+export const draftSlot = (space: string, id: string): string => `muster-notes-${space}-${id}`
+
+const readDraft = (slot: string): Draft | null => {
+  try {
+    const { base, text } = JSON.parse(localStorage.getItem(slot) ?? '') as Draft
+    return typeof base === 'string' && typeof text === 'string' ? { base, text } : null
+  } catch {
+    return null
+  }
+}
+const keepDraft = (slot: string, draft: Draft | null) => {
+  try {
+    if (draft && draft.text !== draft.base) localStorage.setItem(slot, JSON.stringify(draft))
+    else localStorage.removeItem(slot)
+  } catch {
+    // No room left: it lasts as long as the page, and is saved when the field is left.
+  }
+}
+
+/**
+ * The buffer of a notes editor over the text as everybody has it. What others write is merged into the buffer and
+ * the caret stays with its line; the buffer is kept in this browser at each key, and saved as one change after 30 s of
+ * rest, on `save`, and when the editor goes away.
+ */
+export const useNotesDraft = (space: string, id: string) => {
+  const replica = useReplica()
+  const slot = draftSlot(space, id)
+  const [draft, setDraft] = useState(() => readDraft(slot))
+  const field = useRef<HTMLTextAreaElement>(null)
+  const latest = useRef(draft)
+  const caret = useRef<readonly [number, number] | null>(null)
+  /** What was saved before the last change of ours: until our own is shown, that text is no news. */
+  const old = useRef<string | null>(null)
+  const composing = useRef(false)
+
+  const put = useCallback(
+    (now: Draft | null) => {
+      latest.current = now
+      setDraft(now)
+      keepDraft(slot, now)
+    },
+    [slot],
+  )
+  const merge = useCallback(() => {
+    const now = latest.current
+    const { text: saved, loaded } = replica.notes(space, id)
+    if (!now || !loaded || composing.current || saved === old.current) return
+    old.current = null
+    if (saved === now.base) return
+    const text = mergeNotes(now.base, now.text, saved)
+    const element = field.current
+    if (element && document.activeElement === element)
+      caret.current = [carryCaret(now.text, text, element.selectionStart), carryCaret(now.text, text, element.selectionEnd)]
+    put({ base: saved, text })
+  }, [replica, space, id, put])
+  useEffect(() => {
+    // What changed while nobody looked, then what changes from now on.
+    queueMicrotask(merge)
+    return replica.space(space).subscribeRow(id, merge)
+  }, [replica, space, id, merge])
+  useLayoutEffect(() => {
+    if (!caret.current) return
+    field.current?.setSelectionRange(...caret.current)
+    caret.current = null
+  }, [draft])
+
+  const save = useCallback(() => {
+    const now = latest.current
+    if (!now || now.text === now.base) return
+    old.current = now.base
+    replica.mutate(space, 'notes.set@1', { taskId: id, base: now.base, text: now.text })
+    put({ base: now.text, text: now.text })
+  }, [replica, space, id, put])
+  const text = draft?.text
+  useEffect(() => {
+    if (text === undefined || text === latest.current?.base) return
+    const timer = setTimeout(save, idleMs)
+    return () => clearTimeout(timer)
+  }, [text, save])
+  useEffect(() => {
+    addEventListener('pagehide', save)
+    return () => {
+      removeEventListener('pagehide', save)
+      save()
+    }
+  }, [save])
+
+  return {
+    /** Null while nobody edits. */
+    text: draft?.text ?? null,
+    field,
+    start: () => {
+      const { text: saved, loaded } = replica.notes(space, id)
+      if (loaded) put({ base: saved, text: saved })
+    },
+    write: (now: string) => latest.current && put({ base: latest.current.base, text: now }),
+    save,
+    finish: () => {
+      save()
+      put(null)
+    },
+    /** While text is being composed nothing is merged into it. */
+    composing: (on: boolean) => {
+      composing.current = on
+      if (!on) merge()
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
+import { useNotes, useReplica } from '../../replica/context.ts'
+import { GrowingText } from '../../ui/growing-text.tsx'
+import { useNotesDraft } from './notes-draft.ts'
+
+const Rendered = lazy(() => import('./rendered-notes.tsx').then((module) => ({ default: module.RenderedNotes })))
+const look = 'min-h-20 w-full rounded-md px-2 py-1.5 text-base leading-6 lg:text-sm'
+
+/** A task's notes: markdown, shown as it reads, edited as it is written. */
+export const Notes = ({ space, id, readOnly }: { space: string; id: string; readOnly: boolean }) => {
+  const replica = useReplica()
+  const { text: saved, loaded } = useNotes(space, id)
+  const draft = useNotesDraft(space, id)
+  const editing = draft.text !== null && !readOnly
+  const { field } = draft
+  useEffect(() => {
+    if (editing) field.current?.focus()
+  }, [editing, field])
+
+  if (editing)
+    return (
+      <GrowingText
+        field={field}
+        aria-label="Notes"
+        value={draft.text ?? ''}
+        maxLength={limits.notes}
+        placeholder="Notes, in Markdown"
+        onChange={(event) => draft.write(event.target.value)}
+        onCompositionStart={() => draft.composing(true)}
+        onCompositionEnd={() => draft.composing(false)}
+        // When the window loses the focus the field keeps it: saved, and open still.
+        onBlur={() => (document.hasFocus() ? draft.finish() : draft.save())}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.nativeEvent.isComposing) return
+          const leaves = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+          if (!leaves) return
+          event.preventDefault()
+          draft.finish()
+        }}
+        className={`${look} border border-accent !outline-none`}
+      />
+    )
+  if (!loaded) return <p className={`${look} text-quiet`}>Fetching the notes …</p>
+  if (saved === '')
+    return readOnly ? null : (
+      <button onClick={draft.start} className={`${look} border border-transparent text-left text-quiet hover:border-line`}>
+        Add notes …
+      </button>
+    )
+  const change = (text: string) => replica.mutate(space, 'notes.set@1', { taskId: id, base: saved, text })
+  return (
+    <div
+      className={`group relative ${look} border border-transparent ${readOnly ? '' : 'cursor-text hover:border-line'}`}
+      onClick={(event) => {
+        const target = event.target as HTMLElement
+        if (readOnly || target.closest('a, input, button') || getSelection()?.isCollapsed === false) return
+        draft.start()
+      }}
+    >
+      <Suspense fallback={<p className="whitespace-pre-wrap break-words">{saved}</p>}>
+        <Rendered text={saved} {...(readOnly ? {} : { onChange: change })} />
+      </Suspense>
+      {!readOnly && (
+        <button onClick={draft.start} className="mt-1 min-h-11 text-[13px] text-quiet underline-offset-4 hover:underline lg:min-h-6">
+          Edit notes
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,211 @@
+import type { ReactNode } from 'react'
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { resolveLabels } from '../../lib/resolve-labels.ts'
+import { dayText } from '../../lib/day-text.ts'
+import type { Day } from '../../lib/days.ts'
+import { durationText } from '../../lib/duration.ts'
+import { useToday, useZone } from '../../lib/use-today.ts'
+import { zoneLabel } from '../../lib/zones.ts'
+import { useMine, useReplica, useRow, useRows, useSpaces } from '../../replica/context.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { DateBox } from '../../ui/date-box.tsx'
+import { Dot } from '../../ui/dot.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Popover } from '../../ui/popover.tsx'
+import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { useAnchor } from '../../ui/use-anchor.ts'
+import { DurationField } from './duration-field.tsx'
+import { LabelPicker } from './label-picker.tsx'
+import { MemberPicker } from './member-picker.tsx'
+import { useTaskEdits } from './use-task-edits.ts'
+
+type What = 'due' | 'deadline' | 'duration' | 'priority' | 'labels' | 'assignees'
+interface Opener {
+  readonly currentTarget: HTMLElement
+}
+
+const Field = ({ name, value, readOnly, onOpen }: { name: string; value: ReactNode; readOnly: boolean; onOpen: (event: Opener) => void }) => (
+  <div className="flex items-start">
+    <dt className="w-24 shrink-0 px-2 py-3 text-[13px] text-quiet lg:py-1.5">{name}</dt>
+    <dd className="min-w-0 flex-1">
+      {readOnly ? (
+        <span className="flex min-h-11 flex-wrap items-center gap-1.5 px-2 py-1 text-base lg:min-h-8 lg:text-[13px]">
+          {value ?? <span className="text-quiet">None</span>}
+        </span>
+      ) : (
+        <button
+          onClick={onOpen}
+          aria-haspopup="dialog"
+          className="flex min-h-11 w-full flex-wrap items-center gap-1.5 rounded-md px-2 py-1 text-left text-base hover:bg-hover lg:min-h-8 lg:text-[13px]"
+        >
+          <span className="sr-only">{name}: </span>
+          {value ?? <span className="text-quiet">None</span>}
+        </button>
+      )}
+    </dd>
+  </div>
+)
+
+const dayValue = (day: Day | null, today: string, zone: string, late: boolean) => {
+  if (!day) return undefined
+  const said = dayText(day, today, undefined, zone)
+  return (
+    <>
+      <span className={`tabular-nums ${said.today ? 'font-medium text-accent' : late && said.past ? 'font-medium text-alert' : ''}`}>
+        {late && said.past && <span className="sr-only">Missed </span>}
+        {said.text}
+      </span>
+      {'zone' in day && <span className="text-quiet">{day.zone === zone ? 'here' : `${day.time} in ${zoneLabel(day.zone)}`}</span>}
+    </>
+  )
+}
+
+/** The facts of a task, each a line that opens what changes it. */
+export const PanelFields = ({
+  space,
+  task,
+  root,
+  readOnly,
+  onMove,
+}: {
+  space: string
+  task: TaskDoc
+  root: TaskDoc
+  readOnly: boolean
+  onMove: () => void
+}) => {
+  const replica = useReplica()
+  const mine = useMine()
+  const today = useToday()
+  const zone = useZone()
+  const shared = useSpaces().some((one) => one.id === space && !one.personal)
+  const list = useRow(space, 'list', root.listId ?? '')
+  const section = useRow(space, 'section', root.sectionId ?? '')
+  // Read so that a renamed or recoloured label and a new name are shown at once.
+  useRows(space, 'label')
+  const members = useRows(space, 'member')
+  const edits = useTaskEdits(space)
+  const { open, shut, opener } = useAnchor<What>()
+  const labels = resolveLabels((id) => replica.get(space, 'label', id), task.labelIds)
+  const assignees = task.assigneeIds.map((id) => ({
+    id,
+    name: members.find((one) => one.id === id)?.name ?? replica.get(space, 'member', id)?.name ?? 'Former member',
+  }))
+  const field = (name: string, what: What, value: ReactNode) => <Field name={name} value={value} readOnly={readOnly} onOpen={opener(what)} />
+  const dateBox = (what: 'due' | 'deadline', label: string) =>
+    open?.what === what && (
+      <Popover label={label} anchor={open.anchor} onClose={shut}>
+        <DateBox
+          value={task[what]}
+          today={today}
+          zone={zone}
+          firstDay={mine?.firstDay ?? 1}
+          onSet={(day) => {
+            shut()
+            edits.set(task.id, { [what]: day }, day ? (what === 'due' ? 'Scheduled' : 'Deadline set') : `${label} removed`)
+          }}
+        />
+      </Popover>
+    )
+  return (
+    <>
+      <dl>
+        {field('Due', 'due', dayValue(task.due, today, zone, false))}
+        {field('Deadline', 'deadline', dayValue(task.deadline, today, zone, task.status === 'open'))}
+        {field('Duration', 'duration', task.duration === null ? undefined : durationText(task.duration))}
+        {field(
+          'Priority',
+          'priority',
+          task.priority === 0 ? undefined : (
+            <>
+              <span aria-hidden>
+                <PriorityMark priority={task.priority} />
+              </span>
+              {priorityWords[task.priority]}
+            </>
+          ),
+        )}
+        {field(
+          'Labels',
+          'labels',
+          labels.length === 0
+            ? undefined
+            : labels.map(({ id, name, color }) => (
+                <span key={id} className="flex max-w-full items-center gap-1.5 rounded-full border border-line px-2 leading-6">
+                  <Dot color={color} />
+                  <span className="truncate">{name}</span>
+                </span>
+              )),
+        )}
+        {shared &&
+          field(
+            'Assigned',
+            'assignees',
+            assignees.length === 0
+              ? undefined
+              : assignees.map(({ id, name }) => (
+                  <span key={id} className="flex max-w-full items-center gap-1.5">
+                    <Avatar name={name} />
+                    <span className="truncate">{name}</span>
+                  </span>
+                )),
+          )}
+        <Field
+          name="List"
+          readOnly={readOnly}
+          onOpen={onMove}
+          value={
+            list && (
+              <>
+                <Dot color={list.color} />
+                <span className="truncate">
+                  {list.name}
+                  {section && section.deletedAt === null && <span className="text-quiet"> / {section.name}</span>}
+                </span>
+              </>
+            )
+          }
+        />
+      </dl>
+      {dateBox('due', 'Due day')}
+      {dateBox('deadline', 'Deadline')}
+      {open?.what === 'duration' && (
+        <Popover label="Duration" anchor={open.anchor} onClose={shut}>
+          <DurationField
+            minutes={task.duration}
+            onSet={(duration) => {
+              shut()
+              edits.set(task.id, { duration }, duration === null ? 'Duration removed' : 'Duration set')
+            }}
+          />
+        </Popover>
+      )}
+      {open?.what === 'labels' && (
+        <Popover label="Labels" anchor={open.anchor} onClose={shut}>
+          <LabelPicker space={space} id={task.id} />
+        </Popover>
+      )}
+      {open?.what === 'assignees' && (
+        <Popover label="Assignees" anchor={open.anchor} onClose={shut}>
+          <MemberPicker space={space} id={task.id} />
+        </Popover>
+      )}
+      {open?.what === 'priority' && (
+        <Menu
+          label="Priority"
+          at={{ x: open.anchor.getBoundingClientRect().left, y: open.anchor.getBoundingClientRect().bottom + 4 }}
+          items={([1, 2, 3, 4, 0] as const).map((one) => ({
+            label: priorityWords[one],
+            checked: one === task.priority,
+            icon: <PriorityMark priority={one} />,
+            run: () => edits.set(task.id, { priority: one }, 'Priority changed'),
+          }))}
+          onClose={() => {
+            open.anchor.focus()
+            shut()
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
+import { GrowingText } from '../../ui/growing-text.tsx'
+
+/** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
+export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: string; closed: boolean; readOnly: boolean; onRename: (title: string) => void }) => {
+  const [draft, setDraft] = useState<string | null>(null)
+  const finish = () => {
+    const now = draft?.replaceAll(/\s+/g, ' ').trim()
+    if (now && now !== title) onRename(now)
+    setDraft(null)
+  }
+  return (
+    <GrowingText
+      aria-label="Task title"
+      value={draft ?? title}
+      maxLength={limits.title}
+      readOnly={readOnly}
+      enterKeyHint="done"
+      onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+        if (event.key === 'Escape' && draft === null) return
+        event.preventDefault()
+        event.stopPropagation()
+        if (event.key === 'Enter') finish()
+        else setDraft(null)
+      }}
+      className={`w-full rounded-md py-1 text-lg font-semibold leading-6 tracking-tight !outline-none ${closed ? 'text-quiet line-through' : ''}`}
+    />
+  )
+}

@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
+import { useRow, useTaskIds } from '../../replica/context.ts'
+import { PlusIcon } from '../../ui/icons.tsx'
+import { Circle } from '../../ui/task-marks.tsx'
+import { useTaskEdits } from './use-task-edits.ts'
+
+const Subtask = ({ space, id, readOnly, onOpen }: { space: string; id: string; readOnly: boolean; onOpen: (id: string) => void }) => {
+  const task = useRow(space, 'task', id)
+  const edits = useTaskEdits(space)
+  if (!task) return null
+  const closed = task.status !== 'open'
+  return (
+    <li className="flex min-h-11 items-center rounded-md hover:bg-hover lg:min-h-8">
+      <button
+        disabled={readOnly}
+        aria-label={`${closed ? 'Reopen' : 'Complete'} subtask ${task.title}`}
+        onClick={() => edits.setStatus(id, closed ? 'open' : 'done')}
+        className="grid size-11 shrink-0 place-items-center lg:size-8"
+      >
+        <Circle status={task.status} />
+      </button>
+      <button
+        onClick={() => onOpen(id)}
+        className={`min-h-11 min-w-0 flex-1 truncate pr-2 text-left text-base lg:min-h-8 lg:text-sm ${closed ? 'text-quiet line-through' : ''}`}
+      >
+        {task.title}
+      </button>
+    </li>
+  )
+}
+
+/** The tasks right below one: check, open, add. Done ones come last. */
+export const Subtasks = ({
+  space,
+  id,
+  readOnly,
+  depth,
+  onOpen,
+}: {
+  space: string
+  id: string
+  readOnly: boolean
+  /** How many tasks stand above the task. */
+  depth: number
+  onOpen: (id: string) => void
+}) => {
+  const ids = useTaskIds(space, { parentId: id })
+  const edits = useTaskEdits(space)
+  const slot = `muster-draft-below-${id}`
+  const [title, setTitle] = useState(() => localStorage.getItem(slot) ?? '')
+  const keep = (text: string) => {
+    setTitle(text)
+    if (text) localStorage.setItem(slot, text)
+    else localStorage.removeItem(slot)
+  }
+  const canAdd = !readOnly && depth + 1 < limits.depth
+  if (ids.length === 0 && !canAdd) return null
+  return (
+    <section aria-labelledby="subtasks">
+      <h3 id="subtasks" className="px-2 text-[13px] font-medium text-quiet">
+        Subtasks
+      </h3>
+      <ul className="mt-1">
+        {ids.map((one) => (
+          <Subtask key={one} space={space} id={one} readOnly={readOnly} onOpen={onOpen} />
+        ))}
+      </ul>
+      {canAdd && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!title.trim()) return
+            edits.addBelow(id, ids, title.trim())
+            keep('')
+          }}
+          className="flex items-center rounded-md text-quiet focus-within:bg-hover focus-within:text-accent"
+        >
+          <span className="grid size-11 shrink-0 place-items-center lg:size-8">
+            <PlusIcon />
+          </span>
+          <input
+            aria-label="Add subtask"
+            placeholder="Add subtask"
+            value={title}
+            maxLength={limits.title}
+            enterKeyHint="done"
+            autoComplete="off"
+            onChange={(event) => keep(event.target.value)}
+            className="h-11 min-w-0 flex-1 bg-transparent text-base text-text !outline-none placeholder:text-quiet lg:h-8 lg:text-sm"
+          />
+        </form>
+      )}
+    </section>
+  )
+}

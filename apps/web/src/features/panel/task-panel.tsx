@@ -1,0 +1,183 @@
+import { useRef, useState, type ReactNode } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { can } from '@muster/core/domain/permissions.ts'
+import { useReplica, useRow, useSpaces, useSync } from '../../replica/context.ts'
+import { ChevronIcon, CrossIcon, MoreIcon } from '../../ui/icons.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { Circle } from '../../ui/task-marks.tsx'
+import { Notes } from './notes.tsx'
+import { PanelFields } from './panel-fields.tsx'
+import { PanelTitle } from './panel-title.tsx'
+import { Subtasks } from './subtasks.tsx'
+import { useTaskEdits } from './use-task-edits.ts'
+
+interface Props {
+  readonly space: string
+  readonly id: string
+  readonly onClose: () => void
+  readonly onOpen: (id: string) => void
+  /** Asks where the task should go; closes itself by the function it is given. */
+  readonly moveDialog: (close: () => void) => ReactNode
+}
+const iconButton = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
+const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** The tasks above one, the nearest first. */
+const useAbove = (space: string, task: TaskDoc | undefined): readonly TaskDoc[] => {
+  const replica = useReplica()
+  const line: TaskDoc[] = []
+  for (let id = task?.parentId ?? null; id !== null && line.length < limits.depth;) {
+    const parent = replica.get(space, 'task', id)
+    if (!parent) break
+    line.push(parent)
+    id = parent.parentId
+  }
+  return line
+}
+
+const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
+  const { person } = useReplica()
+  const maker = useRow(space, 'member', task.createdBy)
+  const closer = useRow(space, 'member', task.completedBy ?? task.createdBy)
+  const by = (id: string, name: string | undefined) => (id === person || !name ? '' : ` by ${name}`)
+  return (
+    <footer className="px-2 pb-2 text-xs leading-5 text-quiet">
+      <p>
+        Added {when.format(new Date(task.createdAt))}
+        {by(task.createdBy, maker?.name)}
+      </p>
+      {task.completedAt && (
+        <p>
+          {task.status === 'done' ? 'Completed' : 'Set aside'} {when.format(new Date(task.completedAt))}
+          {by(task.completedBy ?? '', closer?.name)}
+        </p>
+      )}
+    </footer>
+  )
+}
+
+/** One task at large, everything of it edited in place. */
+export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => {
+  const task = useRow(space, 'task', id)
+  const role = useSpaces().find((one) => one.id === space)?.role ?? 'viewer'
+  const { loaded } = useSync()
+  const edits = useTaskEdits(space)
+  const above = useAbove(space, task)
+  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
+  const [moving, setMoving] = useState(false)
+  const more = useRef<HTMLButtonElement>(null)
+
+  const bar = (menuButton: ReactNode) => (
+    <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2">
+      {above[0] && (
+        <button
+          onClick={() => above[0] && onOpen(above[0].id)}
+          className="flex min-h-11 min-w-0 items-center gap-1 rounded-md px-2 text-[13px] text-quiet hover:bg-hover hover:text-text lg:min-h-8"
+        >
+          <span className="rotate-180">
+            <ChevronIcon />
+          </span>
+          <span className="truncate">{above[0].title}</span>
+        </button>
+      )}
+      <span className="flex-1" />
+      {menuButton}
+      <button aria-label="Close task" onClick={onClose} className={iconButton}>
+        <CrossIcon />
+      </button>
+    </div>
+  )
+  if (!task || task.deletedAt !== null)
+    return (
+      <>
+        {bar(null)}
+        <div className="flex flex-col items-center gap-3 px-6 py-14 text-center text-sm text-quiet">
+          <p>
+            {task
+              ? `“${task.title}” is in the trash.`
+              : loaded
+                ? 'This task is not here. It was deleted for good, or it belongs to somebody else.'
+                : 'Fetching the task …'}
+          </p>
+          {task && can(role, 'write') && (
+            <button onClick={() => edits.restore(id)} className="min-h-11 rounded-md bg-accent px-4 font-medium text-on-accent lg:min-h-8">
+              Restore
+            </button>
+          )}
+        </div>
+      </>
+    )
+  const readOnly = !can(role, 'write')
+  const open = task.status === 'open'
+  const items: readonly MenuItem[] = [
+    open ? { label: 'Complete', run: () => edits.setStatus(id, 'done') } : { label: 'Reopen', run: () => edits.setStatus(id, 'open') },
+    ...(task.status === 'dropped' ? [] : [{ label: 'Won’t do', run: () => edits.setStatus(id, 'dropped') }]),
+    { label: 'Move to …', run: () => setMoving(true) },
+    {
+      label: 'Delete',
+      danger: true,
+      apart: true,
+      run: () => {
+        edits.remove(id)
+        onClose()
+      },
+    },
+  ]
+  return (
+    <>
+      {bar(
+        !readOnly && (
+          <button
+            ref={more}
+            aria-label="More about this task"
+            aria-haspopup="menu"
+            onClick={({ currentTarget }) => {
+              const { right, bottom } = currentTarget.getBoundingClientRect()
+              setMenu({ x: right - 224, y: bottom + 4 })
+            }}
+            className={iconButton}
+          >
+            <MoreIcon />
+          </button>
+        ),
+      )}
+      <div className="min-h-0 flex-1 space-y-4 overflow-auto overscroll-contain px-3 pb-[max(1rem,env(safe-area-inset-bottom))] pt-3">
+        <div className="flex items-start gap-1">
+          <button
+            disabled={readOnly}
+            aria-label={open ? 'Complete this task' : 'Reopen this task'}
+            onClick={() => edits.setStatus(id, open ? 'done' : 'open')}
+            className="-mt-1.5 grid size-11 shrink-0 place-items-center lg:mt-0 lg:size-8"
+          >
+            <Circle status={task.status} />
+          </button>
+          <div className="min-w-0 flex-1">
+            <PanelTitle title={task.title} closed={!open} readOnly={readOnly} onRename={(title) => edits.set(id, { title }, 'Renamed')} />
+            {task.status === 'dropped' && <p className="text-[13px] text-quiet">Won’t do</p>}
+          </div>
+        </div>
+        <PanelFields space={space} task={task} root={above.at(-1) ?? task} readOnly={readOnly} onMove={() => setMoving(true)} />
+        <section aria-label="Notes of the task" className="border-t border-line pt-3">
+          <Notes key={`${space}/${id}`} space={space} id={id} readOnly={readOnly} />
+        </section>
+        <div className="border-t border-line pt-3">
+          <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
+        </div>
+        <Facts space={space} task={task} />
+      </div>
+      {menu && (
+        <Menu
+          label="Task"
+          at={menu}
+          items={items}
+          onClose={() => {
+            setMenu(null)
+            more.current?.focus()
+          }}
+        />
+      )}
+      {moving && moveDialog(() => setMoving(false))}
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { useMemo } from 'react'
+import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
+import { placeAmong } from '@muster/core/domain/place-among.ts'
+import { remember, rememberFields } from '../../app/undo.ts'
+import { newId } from '../../lib/new-id.ts'
+import { useReplica } from '../../replica/context.ts'
+
+type Fields = NonNullable<MutationArgs['task.update@1']['set']>
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+const tail = () => newId().slice(-3)
+
+/** What the panel does to tasks of a space. Each step but adding can be taken back. */
+export const useTaskEdits = (space: string) => {
+  const replica = useReplica()
+  return useMemo(() => {
+    const set = (id: string, fields: Fields, said: string) => {
+      const task = replica.get(space, 'task', id)
+      if (!task) return
+      const changed = (Object.keys(fields) as (keyof Fields)[]).filter((field) => !same(task[field], fields[field]))
+      if (changed.length === 0) return
+      const now = Object.fromEntries(changed.map((field) => [field, fields[field]])) as Fields
+      replica.mutate(space, 'task.update@1', { id, set: now })
+      rememberFields(said, space, 'task', id, Object.fromEntries(changed.map((field) => [field, { expect: fields[field], to: task[field] }])))
+    }
+    const toggle = (id: string, field: 'labelIds' | 'assigneeIds', value: string, said: string) => {
+      const task = replica.get(space, 'task', id)
+      if (!task) return
+      const on = task[field].includes(value)
+      const key = field === 'labelIds' ? (on ? 'removeLabels' : 'addLabels') : on ? 'removeAssignees' : 'addAssignees'
+      replica.mutate(space, 'task.update@1', { id, [key]: [value] })
+      const now = replica.get(space, 'task', id)
+      if (now) rememberFields(said, space, 'task', id, { [field]: { expect: now[field], to: task[field] } })
+    }
+    return {
+      set,
+      toggle,
+      setStatus: (id: string, status: TaskDoc['status']) =>
+        set(id, { status }, status === 'done' ? 'Completed' : status === 'dropped' ? 'Marked as won’t do' : 'Reopened'),
+      remove: (id: string) => {
+        replica.mutate(space, 'task.delete@1', { id })
+        rememberFields('Deleted', space, 'task', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+      },
+      restore: (id: string) => {
+        replica.mutate(space, 'task.restore@1', { id })
+        remember({ space, said: 'Restored', name: 'task.delete@1', args: { id } })
+      },
+      addBelow: (parentId: string, siblings: readonly string[], title: string) => {
+        const known = siblings.flatMap((id) => replica.get(space, 'task', id) ?? [])
+        const { orders, rekey } = placeAmong(known, known.length, 1, tail)
+        const place = { parentId, listId: null, sectionId: null, order: orders[0] ?? 'a0', ...(rekey.length > 0 ? { rekey } : {}) }
+        replica.mutate(space, 'task.create@1', { id: newId(), place, title })
+      },
+      /** A label of that name: one that is there, else a new one. */
+      addLabel: (id: string, name: string, color: MutationArgs['label.create@1']['color'], last: string | null) => {
+        const labelId = newId()
+        const { orders } = placeAmong(last === null ? [] : [{ id: '', order: last }], last === null ? 0 : 1, 1, tail)
+        replica.mutate(space, 'label.create@1', { id: labelId, name, color, order: orders[0] ?? 'a0' })
+        toggle(id, 'labelIds', labelId, 'Label added')
+      },
+    }
+  }, [replica, space])
+}

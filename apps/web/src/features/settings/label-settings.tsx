@@ -1,0 +1,98 @@
+import { useState } from 'react'
+import { colors } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { LabelDoc } from '@muster/core/contract/schemas/documents.ts'
+import { foldName } from '@muster/core/domain/label-name-id.ts'
+import { rememberFields } from '../../app/undo.ts'
+import { useReplica, useRows } from '../../replica/context.ts'
+import type { MySpace } from '../../replica/replica.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { Dot } from '../../ui/dot.tsx'
+import { Popover } from '../../ui/popover.tsx'
+import { Swatches } from '../../ui/swatches.tsx'
+
+/** The labels of a space: renamed (onto another's name they become one), recoloured, deleted. */
+export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; named: boolean; readOnly: boolean }) => {
+  const replica = useReplica()
+  const labels = useRows(space.id, 'label')
+  const [draft, setDraft] = useState<{ readonly id: string; readonly name: string } | null>(null)
+  const [coloring, setColoring] = useState<{ readonly label: LabelDoc; readonly anchor: HTMLElement } | null>(null)
+  const rename = (label: LabelDoc) => {
+    const name = draft?.id === label.id ? draft.name.trim() : ''
+    setDraft(null)
+    if (!name || name === label.name) return
+    const other = labels.find((one) => one.id !== label.id && foldName(one.name) === foldName(name))
+    replica.mutate(space.id, 'label.update@1', { id: label.id, set: { name } })
+    announce(other ? `Merged with ${other.name}` : 'Label renamed')
+  }
+  const recolor = (label: LabelDoc, color: LabelDoc['color']) => {
+    replica.mutate(space.id, 'label.update@1', { id: label.id, set: { color } })
+    rememberFields('Label recoloured', space.id, 'label', label.id, { color: { expect: color, to: label.color } })
+  }
+  const remove = (label: LabelDoc) => {
+    replica.mutate(space.id, 'label.delete@1', { id: label.id })
+    rememberFields(`Deleted ${label.name}`, space.id, 'label', label.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+  }
+  return (
+    <div className="mt-3">
+      {named && <h3 className="text-[13px] font-medium text-quiet">{space.personal ? 'Mine' : space.name}</h3>}
+      {labels.length === 0 && <p className="mt-1 text-[13px] text-quiet">No labels yet. Open a task and give it one.</p>}
+      <ul className="max-w-lg">
+        {labels.map((label) => {
+          const now = draft?.id === label.id ? draft.name : label.name
+          const merges = labels.some((one) => one.id !== label.id && foldName(one.name) === foldName(now))
+          return (
+            <li key={label.id} className="flex min-h-11 flex-wrap items-center gap-1 border-b border-line py-0.5">
+              <button
+                disabled={readOnly}
+                aria-label={`Colour of ${label.name}: ${label.color}`}
+                onClick={({ currentTarget }) => setColoring({ label, anchor: currentTarget })}
+                className="grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8"
+              >
+                <Dot color={label.color} />
+              </button>
+              <input
+                aria-label={`Name of ${label.name}`}
+                readOnly={readOnly}
+                value={now}
+                maxLength={limits.name}
+                onChange={(event) => setDraft({ id: label.id, name: event.target.value })}
+                onBlur={() => rename(label)}
+                onKeyDown={(event) => {
+                  if (event.nativeEvent.isComposing) return
+                  if (event.key === 'Enter') rename(label)
+                  if (event.key === 'Escape') setDraft(null)
+                }}
+                className="h-11 min-w-0 flex-1 rounded-md border border-transparent bg-transparent px-2 text-base hover:border-line lg:h-8 lg:text-sm"
+              />
+              {!readOnly && (
+                <button
+                  aria-label={`Delete label ${label.name}`}
+                  onClick={() => remove(label)}
+                  className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
+                >
+                  Delete
+                </button>
+              )}
+              {merges && (
+                <p role="status" className="w-full pb-1 pl-12 text-[13px] text-quiet">
+                  A label has this name: the two become one.
+                </p>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      {coloring && (
+        <Popover label={`Colour of ${coloring.label.name}`} anchor={coloring.anchor} onClose={() => setColoring(null)}>
+          <Swatches
+            label={`Colour of ${coloring.label.name}`}
+            colors={colors}
+            chosen={labels.find(({ id }) => id === coloring.label.id)?.color ?? coloring.label.color}
+            onChoose={(color) => recolor(labels.find(({ id }) => id === coloring.label.id) ?? coloring.label, color)}
+          />
+        </Popover>
+      )}
+    </div>
+  )
+}

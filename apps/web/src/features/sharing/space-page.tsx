@@ -1,0 +1,156 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { colors } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import { can } from '@muster/core/domain/permissions.ts'
+import { listAddress } from '../../lib/addresses.ts'
+import { useReplica, useRow, useRows, useSpaces, useSync } from '../../replica/context.ts'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Dot } from '../../ui/dot.tsx'
+import { Swatches } from '../../ui/swatches.tsx'
+import { Invites } from './invites.tsx'
+import { Members } from './members.tsx'
+
+type Asked = { readonly what: 'leave' } | { readonly what: 'delete' } | { readonly what: 'remove'; readonly member: MemberDoc }
+
+/** A space that is shared: its name and colour, who is in it, how others come in, and how it ends. */
+export const SpacePage = ({ id }: { id: string }) => {
+  const replica = useReplica()
+  const space = useSpaces().find((one) => one.id === id)
+  const owners = useRow(id, 'space', id)?.owners ?? []
+  const lists = useRows(id, 'list')
+  const { online, waiting, loaded } = useSync()
+  const [, go] = useLocation()
+  const [name, setName] = useState<string | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const joined = Boolean((history.state as { joined?: boolean } | null)?.joined)
+  const wrap = 'view px-4 pb-28 pt-3 lg:px-8 lg:pt-6'
+
+  if (!space || space.personal)
+    return (
+      <section aria-labelledby="view-title" className={wrap}>
+        <h1 id="view-title" className="text-xl font-semibold tracking-tight">
+          {waiting > 0 || !loaded || joined ? 'One moment' : 'This space is not here'}
+        </h1>
+        <p className="mt-2 text-sm text-quiet">
+          {waiting > 0
+            ? online
+              ? 'The space is being made …'
+              : 'The space is made as soon as the server can be reached again. Nothing of it is lost until then.'
+            : joined
+              ? 'The space is on its way …'
+              : loaded
+                ? 'It was deleted, or you are no member of it (any more).'
+                : 'Fetching your spaces …'}
+        </p>
+      </section>
+    )
+  const administers = can(space.role, 'administer')
+  const lastOwner = space.role === 'owner' && owners.length < 2
+  const rename = () => {
+    const now = name?.trim()
+    setName(null)
+    if (now && now !== space.name) replica.mutate(id, 'space.update@1', { set: { name: now } })
+  }
+  const end = (what: 'leave' | 'delete') => {
+    if (what === 'leave') replica.mutate(id, 'member.remove@1', { userId: replica.person })
+    else replica.mutate(id, 'space.delete@1', {})
+    go('/')
+  }
+  return (
+    <section aria-labelledby="view-title" className={wrap}>
+      <div className="flex items-center gap-3">
+        <span className="size-4 shrink-0 rounded-full" style={{ background: `var(--c-${space.color})` }} />
+        <h1 id="view-title" className="truncate text-xl font-semibold tracking-tight">
+          {space.name}
+        </h1>
+      </div>
+      <p className="mt-1 text-[13px] text-quiet">A shared space: everybody in it sees all of its lists.</p>
+      {administers && (
+        <div className="mt-5 space-y-4">
+          <label className="block text-[13px] text-quiet">
+            Name of the space
+            <input
+              value={name ?? space.name}
+              maxLength={limits.name}
+              onChange={(event) => setName(event.target.value)}
+              onBlur={rename}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && !event.nativeEvent.isComposing) rename()
+                if (event.key === 'Escape') setName(null)
+              }}
+              className="mt-1 block h-11 w-full max-w-sm rounded-md border border-line bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+            />
+          </label>
+          <Swatches
+            label="Colour of the space"
+            colors={colors}
+            chosen={space.color}
+            onChoose={(color) => replica.mutate(id, 'space.update@1', { set: { color } })}
+          />
+        </div>
+      )}
+      {lists.length > 0 && (
+        <nav aria-label={`Lists in ${space.name}`} className="mt-6 flex flex-wrap gap-2">
+          {lists.map((list) => (
+            <Link
+              key={list.id}
+              href={listAddress(list)}
+              className="flex min-h-11 items-center gap-2 rounded-full border border-line px-3 text-sm hover:bg-hover lg:min-h-8"
+            >
+              {list.emoji ?? <Dot color={list.color} />}
+              {list.name}
+            </Link>
+          ))}
+        </nav>
+      )}
+      <Members space={space} onRemove={(member) => setAsked({ what: 'remove', member })} />
+      {administers && <Invites space={id} />}
+      <div className="mt-10 flex flex-wrap gap-2 border-t border-line pt-4">
+        {lastOwner ? (
+          <p className="w-full text-[13px] text-quiet">You are the only owner: make somebody else owner before you leave.</p>
+        ) : (
+          <button onClick={() => setAsked({ what: 'leave' })} className="min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9">
+            Leave space
+          </button>
+        )}
+        {can(space.role, 'own') && (
+          <button
+            onClick={() => setAsked({ what: 'delete' })}
+            className="min-h-11 rounded-md border border-line px-4 text-sm text-alert hover:bg-hover lg:min-h-9"
+          >
+            Delete space
+          </button>
+        )}
+      </div>
+      {asked?.what === 'remove' && (
+        <Confirm
+          title={`Remove ${asked.member.name}?`}
+          text="They lose access to every list here at once. What they wrote stays."
+          yes="Remove"
+          onYes={() => replica.mutate(id, 'member.remove@1', { userId: asked.member.id })}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.what === 'leave' && (
+        <Confirm
+          title={`Leave ${space.name}?`}
+          text="You lose access to its lists until somebody invites you again. What you wrote stays."
+          yes="Leave"
+          onYes={() => end('leave')}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.what === 'delete' && (
+        <Confirm
+          title={`Delete ${space.name}?`}
+          text="Its lists and tasks are deleted for everybody in it. This cannot be undone."
+          yes="Delete for everybody"
+          onYes={() => end('delete')}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { carryCaret } from './carry-caret.ts'
+import { dayText } from './day-text.ts'
+import { addMonths, monthGrid, quickDays } from './days.ts'
+import { durationText, minutesOf } from './duration.ts'
+import { dayIn, momentOf, todayIn, wallClock, zoneLabel } from './zones.ts'
+
+test('a month is shown in whole weeks from the first day of the week', () => {
+  assert.equal(monthGrid('2026-11-24', 1)[0]?.[0], '2026-10-26')
+  assert.equal(monthGrid('2026-11-24', 0)[0]?.[0], '2026-11-01')
+  assert.equal(monthGrid('2026-11-24', 6)[0]?.[0], '2026-10-31')
+  assert.equal(addMonths('2026-01-31', 1), '2026-02-01')
+  assert.equal(addMonths('2026-01-31', -1), '2025-12-01')
+})
+test('quick days: on a Saturday the weekend is today, on a Monday next week is in seven days', () => {
+  const on = (today: string) => Object.fromEntries(quickDays(today).map(({ word, date }) => [word, date]))
+  assert.deepEqual(on('2026-11-28'), { Today: '2026-11-28', Tomorrow: '2026-11-29', Weekend: '2026-11-28', 'Next week': '2026-11-30' })
+  assert.equal(on('2026-11-23')['Next week'], '2026-11-30')
+  assert.equal(on('2026-11-29')['Weekend'], '2026-12-05')
+})
+test('a moment has the calendar date of its zone, a floating time has none', () => {
+  const now = new Date('2026-03-28T23:30:00Z')
+  assert.equal(todayIn('Pacific/Kiritimati', now), '2026-03-29')
+  assert.equal(todayIn('America/Los_Angeles', now), '2026-03-28')
+  assert.deepEqual(dayIn({ date: '2026-05-01', time: '23:00', zone: 'America/New_York' }, 'Europe/Berlin'), { date: '2026-05-02', time: '05:00' })
+  assert.deepEqual(dayIn({ date: '2026-05-01', time: '23:00' }, 'Europe/Berlin'), { date: '2026-05-01', time: '23:00' })
+  assert.deepEqual(dayIn({ date: '2026-05-01' }, 'Europe/Berlin'), { date: '2026-05-01' })
+  assert.deepEqual(dayIn({ date: '2026-05-01', time: '23:00', zone: 'Nowhere/Such' }, 'Europe/Berlin'), { date: '2026-05-01', time: '23:00' })
+  assert.equal(dayText({ date: '2026-05-01', time: '23:00', zone: 'America/New_York' }, '2026-05-02', 'en', 'Europe/Berlin').text, 'Today 05:00')
+})
+test('clocks that skip an hour or show it twice', () => {
+  assert.equal(momentOf({ date: '2026-03-29', time: '02:30' }, 'Europe/Berlin').toISOString(), '2026-03-29T01:30:00.000Z')
+  assert.equal(momentOf({ date: '2026-10-25', time: '02:30' }, 'Europe/Berlin').toISOString(), '2026-10-25T00:30:00.000Z')
+  for (const zone of ['Asia/Kolkata', 'Australia/Lord_Howe', 'America/St_Johns', 'Pacific/Apia', 'UTC'])
+    for (let hour = 0; hour < 24 * 400; hour += 7) {
+      const moment = new Date(Date.UTC(2026, 0, 1, hour))
+      const clock = wallClock(moment, zone)
+      assert.deepEqual(wallClock(momentOf(clock, zone), zone), clock, `${zone} ${moment.toISOString()}`)
+    }
+  assert.equal(zoneLabel('America/Argentina/Buenos_Aires'), 'Buenos Aires (America, Argentina)')
+  assert.equal(zoneLabel('UTC'), 'UTC')
+})
+test('durations are read as they are written', () => {
+  const all = { '90': 90, '1:30': 90, '1h 30': 90, '1h30m': 90, '1.5 h': 90, '1,5h': 90, '2 hours': 120, '45 min': 45 }
+  for (const [typed, minutes] of Object.entries(all)) assert.equal(minutesOf(typed), minutes, typed)
+  for (const typed of ['', 'soon', '1:75', '-5', 'h']) assert.equal(minutesOf(typed), null, typed)
+  for (const minutes of [5, 60, 90, 1500]) assert.equal(minutesOf(durationText(minutes)), minutes)
+})
+test('the caret stays in its line when others write above, below and beside it', () => {
+  const at = (before: string, after: string) => {
+    const caret = before.indexOf('|')
+    const now = carryCaret(before.replace('|', ''), after, caret)
+    return `${after.slice(0, now)}|${after.slice(now)}`
+  }
+  assert.equal(at('one\ntw|o\nthree', 'zero\none\ntwo\nthree'), 'zero\none\ntw|o\nthree')
+  assert.equal(at('one\ntw|o\nthree', 'one\ntwo\nthree\nfour'), 'one\ntw|o\nthree\nfour')
+  assert.equal(at('a\nb\ntw|o\nc\nd', 'a\nB\nnew\ntwo\nC\nd\nlast'), 'a\nB\nnew\ntw|o\nC\nd\nlast')
+  assert.equal(at('|', 'theirs'), '|theirs')
+  assert.equal(at('one\nlong lin|e\nend', 'one\nli\nend'), 'one\nli|\nend')
+  assert.equal(at('one|', ''), '|')
+})

@@ -1,0 +1,25 @@
+import { useMemo } from 'react'
+import { addDays } from '../lib/days.ts'
+import { dayIn } from '../lib/zones.ts'
+import { useDay, useReplica } from './context.ts'
+import type { TaskRef } from './due.ts'
+
+/** Zones lie 26 hours apart at most. */
+const zonesApartDays = 2
+
+/** Open tasks due before a date and on it, as calendar and clock of a zone show them: by day and time, then urgency. */
+export const useDueUpTo = (today: string, zone: string): { readonly past: readonly TaskRef[]; readonly today: readonly TaskRef[] } => {
+  const replica = useReplica()
+  const near = useDay({ to: addDays(today, zonesApartDays) })
+  return useMemo(() => {
+    const past: TaskRef[] = []
+    const now: TaskRef[] = []
+    for (const ref of near) {
+      const due = replica.get(ref.space, 'task', ref.id)?.due
+      if (!due) continue
+      const { date } = dayIn(due, zone)
+      if (date <= today) (date < today ? past : now).push(ref)
+    }
+    return { past, today: now }
+  }, [replica, near, today, zone])
+}

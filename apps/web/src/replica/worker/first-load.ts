@@ -52,8 +52,9 @@ export const firstLoad = async (space: string, again: boolean, { store, get, lea
     let done = at.done
     const left = Array.from({ length: chunks }, (_, n) => n).filter((n) => !done.includes(n))
     let writing = Promise.resolve()
+    let cut = false
     const take = async () => {
-      for (let n = left.shift(); n !== undefined && leads(); n = left.shift()) {
+      for (let n = left.shift(); n !== undefined && leads() && !cut; n = left.shift()) {
         const chunk = n
         const { docs } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`)
         writing = writing.then(async () => {
@@ -66,7 +67,16 @@ export const firstLoad = async (space: string, again: boolean, { store, get, lea
         await writing
       }
     }
-    await Promise.all(Array.from({ length: atOnce }, take))
+    // All come to an end before anybody tries again: a late one would write over what the next try has reached.
+    const ends = await Promise.allSettled(
+      Array.from({ length: atOnce }, () =>
+        take().catch((error: unknown) => {
+          cut = true
+          throw error
+        }),
+      ),
+    )
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     if (!leads()) return undefined
     await store.arrived(space, [], { cursor: from })
     return from

@@ -24,10 +24,10 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const store: Store = sqlite ?? (await openMongoStore(config.storeUrl))
   const secret = config.secret ?? readSecret(config.dataDir)
   const origins = createOrigins(config.publicOrigin)
-  const doorbell = createDoorbell()
   const turns = createTurns()
-  const journal = createJournal({ store, now, wellFormed, committed: doorbell.ring, turns })
-  const across = createAcross({ store, now, committed: doorbell.ring, turns })
+  const ring = (space: string, rev: number) => doorbell.ring(space, rev)
+  const journal = createJournal({ store, now, wellFormed, committed: ring, turns })
+  const across = createAcross({ store, now, committed: ring, turns })
   const auth = createAuth({
     store,
     now,
@@ -35,6 +35,8 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     inviteStands: createInviteStands({ store, now }),
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
+  const sync = createSync({ store, journal, across, now })
+  const doorbell = createDoorbell({ heads: store.heads, spacesOf: sync.spacesOf, alive: auth.sessionsAlive })
   const admin = createAdmin({
     store,
     now,
@@ -55,7 +57,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     auth,
     admin,
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
-    sync: createSync({ store, journal, across }),
+    sync,
   }
 }
 export type Context = Awaited<ReturnType<typeof createContext>>

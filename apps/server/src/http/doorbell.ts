@@ -1,38 +1,142 @@
 import type { FastifyReply } from 'fastify'
+import type { Head } from '../ports/store.ts'
 
-const heartbeatMs = 15_000
-/** A client that has not read this much is cut: it will come back and pull. */
-const unreadBytes = 64 * 1024
+type Socket = FastifyReply['raw']
 
-/** Server-sent events that say only "space S is at rev N": who hears one asks for what it lacks. */
-export const createDoorbell = () => {
-  const streams = new Map<string, Set<FastifyReply['raw']>>()
-  const write = (raw: FastifyReply['raw'], text: string) => {
-    if (raw.writableLength > unreadBytes) raw.destroy()
-    else raw.write(text)
+interface Stream {
+  readonly raw: Socket
+  readonly person: string
+  readonly sid: string
+  /** The spaces in view, each with the last rev told. */
+  readonly told: Map<string, number>
+  /** Revs to tell once the client has read what it was sent. */
+  readonly waiting: Map<string, number>
+  stuckSince: number | null
+}
+
+const usual = { heartbeatMs: 15_000, pollMs: 1_000, sessionsMs: 3_000, stuckMs: 30_000 } as const
+const spacesPerRead = 500
+
+/**
+ * Server-sent events that say only "space S is at rev N": who hears one asks for what it lacks. A poll of the heads makes that
+ * certain, also for what other processes committed; `ring` makes it quick. Revs are merged while a client is slow, so what waits
+ * for it is bounded by its spaces; one that reads nothing for `stuckMs` is cut.
+ */
+export const createDoorbell = (deps: {
+  readonly heads: (spaces: readonly string[]) => Promise<ReadonlyMap<string, Head>>
+  /** The spaces that a person may see now, their own among them. */
+  readonly spacesOf: (person: string) => Promise<readonly string[]>
+  /** Those of the sessions that have not ended. */
+  readonly alive: (sids: readonly string[]) => Promise<ReadonlySet<string>>
+  readonly times?: Partial<typeof usual>
+}) => {
+  const times = { ...usual, ...deps.times }
+  const streams = new Set<Stream>()
+  const bySpace = new Map<string, Set<Stream>>()
+
+  const watch = (stream: Stream, space: string, rev: number) => {
+    stream.told.set(space, rev)
+    bySpace.set(space, (bySpace.get(space) ?? new Set()).add(stream))
   }
-  const heartbeat = setInterval(() => {
-    for (const set of streams.values()) for (const raw of set) write(raw, ':\n\n')
-  }, heartbeatMs).unref()
+  const unwatch = (stream: Stream, space: string) => {
+    stream.told.delete(space)
+    stream.waiting.delete(space)
+    const set = bySpace.get(space)
+    set?.delete(stream)
+    if (set?.size === 0) bySpace.delete(space)
+  }
+  const write = (stream: Stream, text: string) => {
+    if (!stream.raw.write(text)) stream.stuckSince ??= Date.now()
+  }
+  const tell = (stream: Stream, space: string, rev: number) => {
+    if (rev <= (stream.told.get(space) ?? Infinity)) return
+    stream.told.set(space, rev)
+    if (stream.stuckSince !== null) stream.waiting.set(space, rev)
+    else write(stream, `data: ${JSON.stringify({ space, rev })}\n\n`)
+  }
+  const drained = (stream: Stream) => {
+    stream.stuckSince = null
+    for (const [space, rev] of stream.waiting) {
+      stream.waiting.delete(space)
+      write(stream, `data: ${JSON.stringify({ space, rev })}\n\n`)
+    }
+  }
+
+  /** Brings what a stream shows to what its person may see now. */
+  const review = async (stream: Stream): Promise<void> => {
+    const spaces = await deps.spacesOf(stream.person)
+    const added = spaces.filter((space) => !stream.told.has(space))
+    for (const space of stream.told.keys()) if (!spaces.includes(space)) unwatch(stream, space)
+    // Watched before the heads are read: a commit in between rings.
+    for (const space of added) watch(stream, space, 0)
+    for (const [space, { rev }] of await deps.heads(added)) if (!stream.raw.destroyed) tell(stream, space, rev)
+  }
+  const ring = (space: string, rev: number): void => {
+    for (const stream of bySpace.get(space) ?? []) {
+      const moved = rev > (stream.told.get(space) ?? 0)
+      tell(stream, space, rev)
+      // Memberships lie in the person's own space: it moved, so the view may have changed. A failure is made up for by the poll.
+      if (moved && space === stream.person) review(stream).catch(() => stream.told.set(space, rev - 1))
+    }
+  }
+  const end = (stream: Stream) => {
+    streams.delete(stream)
+    for (const space of stream.told.keys()) unwatch(stream, space)
+  }
+
+  const poll = async () => {
+    const spaces = [...bySpace.keys()]
+    for (let at = 0; at < spaces.length; at += spacesPerRead)
+      for (const [space, { rev }] of await deps.heads(spaces.slice(at, at + spacesPerRead))) ring(space, rev)
+  }
+  const endDead = async () => {
+    const all = [...streams]
+    for (let at = 0; at < all.length; at += spacesPerRead) {
+      const some = all.slice(at, at + spacesPerRead)
+      const alive = await deps.alive(some.map(({ sid }) => sid))
+      for (const stream of some) if (!alive.has(stream.sid)) stream.raw.end()
+    }
+  }
+  const beat = () => {
+    const longAgo = Date.now() - times.stuckMs
+    for (const stream of streams) {
+      if (stream.stuckSince === null) write(stream, ':\n\n')
+      else if (stream.stuckSince <= longAgo) stream.raw.destroy()
+    }
+  }
+  /** One at a time, however long it takes; a store that does not answer is asked again at the next turn. */
+  const every = (ms: number, work: () => Promise<void> | void) => {
+    let busy = false
+    return setInterval(() => {
+      if (busy) return
+      busy = true
+      Promise.resolve()
+        .then(work)
+        .catch(() => undefined)
+        .finally(() => {
+          busy = false
+        })
+    }, ms).unref()
+  }
+  const timers = [every(times.heartbeatMs, beat), every(times.pollMs, poll), every(times.sessionsMs, endDead)]
+
   return {
-    open: (reply: FastifyReply, space: string) => {
+    /** Begins a stream on a hijacked reply: the head of each of the person's spaces, then whatever moves. */
+    open: async (reply: FastifyReply, session: { readonly sid: string; readonly user: { readonly id: string } }): Promise<void> => {
       const { raw } = reply
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
       raw.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' })
-      raw.write('retry: 1000\n\n')
-      const set = streams.get(space) ?? new Set()
-      streams.set(space, set.add(raw))
-      raw.on('close', () => {
-        set.delete(raw)
-        if (set.size === 0) streams.delete(space)
-      })
+      const stream: Stream = { raw, person: session.user.id, sid: session.sid, told: new Map(), waiting: new Map(), stuckSince: null }
+      streams.add(stream)
+      raw.on('drain', () => drained(stream))
+      raw.on('close', () => end(stream))
+      write(stream, 'retry: 1000\n\n')
+      await review(stream).catch(() => raw.destroy())
     },
-    ring: (space: string, rev: number) => {
-      for (const raw of streams.get(space) ?? []) write(raw, `data: ${JSON.stringify({ space, rev })}\n\n`)
-    },
+    ring,
     close: () => {
-      clearInterval(heartbeat)
-      for (const set of streams.values()) for (const raw of set) raw.end()
+      for (const timer of timers) clearInterval(timer)
+      for (const { raw } of streams) raw.end()
     },
   }
 }

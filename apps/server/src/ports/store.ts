@@ -127,6 +127,8 @@ export interface Store {
   /** Throws `StoreUnavailable` with `unknown` when it could not be learnt whether it took place: ask what is known, and decide again. */
   commit(parts: readonly CommitPart[], records?: readonly RecordWrite[]): Promise<'committed' | 'conflict'>
   record(table: RecordTable, key: string): Promise<StoredRecord | undefined>
+  /** Those of many records that exist, by key, in one read. */
+  records(table: RecordTable, keys: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>
   insert(write: RecordWrite): Promise<boolean>
   replace(table: RecordTable, key: string, version: number, value: unknown): Promise<boolean>
   count(table: RecordTable): Promise<number>

@@ -129,6 +129,13 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
         const row = await table(name).findOne({ _id: key })
         return row ? { value: row.value, version: row.version } : undefined
       }),
+    records: (name, keys) =>
+      reach(async () => {
+        const found = await table(name)
+          .find({ _id: { $in: [...keys] } })
+          .toArray()
+        return new Map(found.map(({ _id, value, version }) => [_id, { value, version }]))
+      }),
     insert: (write) =>
       reach(async () => {
         try {

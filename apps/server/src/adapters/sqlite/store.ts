@@ -87,6 +87,13 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
       const row = sql.record.get(table, key)
       return row && { value: JSON.parse(row.json) as unknown, version: row.version }
     },
+    records: async (table, keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const row = sql.record.get(table, key)
+          return row ? [[key, { value: JSON.parse(row.json) as unknown, version: row.version }] as const] : []
+        }),
+      ),
     insert: async (write) => guarded(() => insert(write)),
     replace: async (table, key, version, value) => guarded(() => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1),
     count: async (table) => sql.count.get(table)?.n ?? 0,

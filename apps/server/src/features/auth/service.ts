@@ -100,6 +100,7 @@ export const createAuth = (deps: {
     },
     session: states.find,
     refresh: states.rotate,
+    sessionsAlive: states.alive,
     logout: states.revoke,
     forgetSessions: states.forget,
   }

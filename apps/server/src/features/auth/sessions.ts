@@ -41,7 +41,7 @@ const rotationTries = 32
 
 /** The life of sessions: begun, looked at (at most 5 s late), rotated by compare-and-set, revoked. */
 export const createSessionStates = (deps: {
-  readonly store: Pick<Store, 'record' | 'insert' | 'replace'>
+  readonly store: Pick<Store, 'record' | 'records' | 'insert' | 'replace'>
   readonly now: () => Date
   /** Told when a refresh token was used again that nobody should hold any more. */
   readonly reused: (sid: string, userId: string) => void
@@ -122,6 +122,11 @@ export const createSessionStates = (deps: {
       return refuse('busy', 'Try again in a moment.')
     },
     revoke,
+    /** Those of many sessions that have not ended, read at once and now. A disabled account's have: disabling ends them. */
+    alive: async (sids: readonly string[]): Promise<ReadonlySet<string>> => {
+      const rows = await store.records('sessions', sids)
+      return new Set([...rows].filter(([, { value }]) => !over(value as SessionRow)).map(([sid]) => sid))
+    },
     /** Forgets what was read: sessions were ended behind our back. */
     forget: () => cache.clear(),
   }

@@ -1,4 +1,4 @@
-import { changes, events, push } from '@muster/core/contract/endpoints/sync.ts'
+import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/contract/endpoints/sync.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Doorbell } from '../../http/doorbell.ts'
 import { sent, type Routes } from '../../http/endpoint.ts'
@@ -30,10 +30,20 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
     return { status: 200, body: await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page)) }
   })
+  routes.add(snapshot)(async ({ params, session }) => ({ status: 200, body: await sync.beginSnapshot(params.space, session.user.id) }))
+  routes.add(snapshotChunk)(async ({ params, session, request, reply }) => {
+    const gzipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+    const bytes = await sync.chunk(params.space, session.user.id, params.from, Number(params.n), gzipped)
+    // No shared cache may keep it: the next to ask may not see this space.
+    void reply.type('application/json; charset=utf-8').header('Vary', 'Accept-Encoding')
+    if (gzipped) void reply.header('Content-Encoding', 'gzip')
+    await reply.send(bytes)
+    return sent
+  })
   routes.add(events)(async ({ session, reply }) => {
     await sync.requireMember(session.user.id, session.user.id)
     reply.hijack()
-    doorbell.open(reply, session.user.id)
+    await doorbell.open(reply, session)
     return sent
   })
 }

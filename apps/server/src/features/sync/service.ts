@@ -1,11 +1,12 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { replicaKinds } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, MemberDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, MemberDoc, MembershipDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync.ts'
 import { isMovedAway } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Head, Store } from '../../ports/store.ts'
+import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
 
 const kinds: ReadonlySet<string> = new Set(replicaKinds)
@@ -14,8 +15,14 @@ const isTrashed = (doc: ReplicaDoc) => isMovedAway(doc) || ('deletedAt' in doc &
 const cursorOf = (head: Head) => `${head.rev}.${head.tag}`
 
 /** Push and pull of one space, always as the actor who asks: a space that is not theirs does not exist. */
-export const createSync = (deps: { readonly store: Store; readonly journal: Parameters<typeof createPush>[0]['journal']; readonly across: Across }) => {
+export const createSync = (deps: {
+  readonly store: Store
+  readonly journal: Parameters<typeof createPush>[0]['journal']
+  readonly across: Across
+  readonly now: () => Date
+}) => {
   const { store, journal, across } = deps
+  const snapshots = createSnapshots({ store, now: deps.now, isReplicaDoc })
   const isMember = async (space: string, actor: string): Promise<boolean> => {
     const [member] = (await store.docs(space, [{ kind: 'member', id: actor }])) as MemberDoc[]
     return member?.leftAt === null
@@ -24,6 +31,19 @@ export const createSync = (deps: { readonly store: Store; readonly journal: Para
     if (!(await isMember(space, actor))) refuse('not_found', 'There is no such space.')
   }
   return {
+    /** The person's own space and those they are a member of. */
+    spacesOf: async (person: string): Promise<readonly string[]> => {
+      const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
+      return [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)]
+    },
+    beginSnapshot: async (space: string, actor: string) => {
+      await requireMember(space, actor)
+      return snapshots.begin(space)
+    },
+    chunk: async (space: string, actor: string, from: string, n: number, gzipped: boolean) => {
+      await requireMember(space, actor)
+      return snapshots.chunk(space, from, n, gzipped)
+    },
     requireMember,
     push: createPush({ store, journal, across, isMember }),
     pull: async (space: string, actor: string, since: Head, page: string | null): Promise<ChangesReply> => {

@@ -1,5 +1,5 @@
-import type { ChangesReply, PushBody, PushReply } from '../schemas/sync.ts'
-import type { ChangesQuery } from '../schemas/endpoints/sync.ts'
+import type { ChangesReply, PushBody, PushReply, SnapshotChunk, SnapshotReply } from '../schemas/sync.ts'
+import type { ChangesQuery, ChunkParams } from '../schemas/endpoints/sync.ts'
 import type { SpaceParams } from '../schemas/endpoints/common.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -17,6 +17,23 @@ export const changes: Endpoint<{ auth: 'session'; params: SpaceParams; query: Ch
   path: '/api/v1/spaces/:space/changes',
   auth: 'session',
   summary: 'What changed in a space since a cursor, in pages.',
+  problems: ['not_found', 'sync_reset'],
+}
+export const snapshot: Endpoint<{ auth: 'session'; params: SpaceParams; replies: { 200: SnapshotReply } }> = {
+  key: 'sync.snapshot',
+  method: 'GET',
+  path: '/api/v1/spaces/:space/snapshot',
+  auth: 'session',
+  summary: 'Begins a first load: how many chunks there are, and the cursor to pull from after them.',
+  problems: ['not_found'],
+}
+/** Rows of a space; the same bytes for everybody who may see it, for as long as they are kept. */
+export const snapshotChunk: Endpoint<{ auth: 'session'; params: ChunkParams; replies: { 200: SnapshotChunk } }> = {
+  key: 'sync.chunk',
+  method: 'GET',
+  path: '/api/v1/spaces/:space/snapshot/:from/:n',
+  auth: 'session',
+  summary: 'One chunk of a snapshot.',
   problems: ['not_found', 'sync_reset'],
 }
 /** Server-sent events, each `{space, rev}`. */

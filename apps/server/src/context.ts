@@ -7,7 +7,7 @@ import { hashPassword } from './features/auth/passwords.ts'
 import { createInviteStands } from './features/auth/invite-stands.ts'
 import { createAuth, foldEmail } from './features/auth/service.ts'
 import { createSync } from './features/sync/service.ts'
-import { createDoorbell } from './http/doorbell.ts'
+import { createDoorbell, type DoorbellTimes } from './http/doorbell.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
@@ -18,7 +18,7 @@ import type { Store } from './ports/store.ts'
 import { readSecret } from './secrets.ts'
 
 /** Wires everything; the only file that names an adapter. Throws `StoreRefused` with a sentence on what to do. */
-export const createContext = async (config: Config, now: () => Date = () => new Date()) => {
+export const createContext = async (config: Config, now: () => Date = () => new Date(), doorbellTimes?: DoorbellTimes) => {
   mkdirSync(config.dataDir, { recursive: true })
   const sqlite = config.storeUrl.startsWith('sqlite:') ? createSqliteStore(config.storeUrl.slice('sqlite:'.length)) : undefined
   const store: Store = sqlite ?? (await openMongoStore(config.storeUrl))
@@ -36,7 +36,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const sync = createSync({ store, journal, across, now })
-  const doorbell = createDoorbell({ heads: store.heads, spacesOf: sync.spacesOf, alive: auth.sessionsAlive })
+  const doorbell = createDoorbell({ heads: store.heads, spacesOf: sync.spacesOf, alive: auth.sessionsAlive, times: doorbellTimes })
   const admin = createAdmin({
     store,
     now,

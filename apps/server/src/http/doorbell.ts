@@ -12,9 +12,17 @@ interface Stream {
   /** Revs to tell once the client has read what it was sent. */
   readonly waiting: Map<string, number>
   stuckSince: number | null
+  /** Its spaces are being read; `again` when they have to be read once more after that. */
+  reviewing: 'no' | 'yes' | 'again'
 }
 
-const usual = { heartbeatMs: 15_000, pollMs: 1_000, sessionsMs: 3_000, stuckMs: 30_000 } as const
+export type DoorbellTimes = Partial<typeof usual>
+const usual: { readonly heartbeatMs: number; readonly pollMs: number; readonly sessionsMs: number; readonly stuckMs: number } = {
+  heartbeatMs: 15_000,
+  pollMs: 1_000,
+  sessionsMs: 3_000,
+  stuckMs: 30_000,
+}
 const spacesPerRead = 500
 
 /**
@@ -28,7 +36,7 @@ export const createDoorbell = (deps: {
   readonly spacesOf: (person: string) => Promise<readonly string[]>
   /** Those of the sessions that have not ended. */
   readonly alive: (sids: readonly string[]) => Promise<ReadonlySet<string>>
-  readonly times?: Partial<typeof usual>
+  readonly times?: DoorbellTimes | undefined
 }) => {
   const times = { ...usual, ...deps.times }
   const streams = new Set<Stream>()
@@ -71,12 +79,31 @@ export const createDoorbell = (deps: {
     for (const space of added) watch(stream, space, 0)
     for (const [space, { rev }] of await deps.heads(added)) if (!stream.raw.destroyed) tell(stream, space, rev)
   }
+  /** However often a person's own space moves, its memberships are read one time after another. */
+  const reviewSoon = async (stream: Stream): Promise<void> => {
+    if (stream.reviewing !== 'no') {
+      stream.reviewing = 'again'
+      return
+    }
+    try {
+      do {
+        stream.reviewing = 'yes'
+        await review(stream)
+      } while ((stream.reviewing as Stream['reviewing']) === 'again')
+    } catch {
+      // One that shows nothing yet is opened anew by its browser; for others the poll rings again, and the view is read again.
+      if (stream.told.size === 0) stream.raw.destroy()
+      else stream.told.set(stream.person, 0)
+    } finally {
+      stream.reviewing = 'no'
+    }
+  }
   const ring = (space: string, rev: number): void => {
     for (const stream of bySpace.get(space) ?? []) {
       const moved = rev > (stream.told.get(space) ?? 0)
       tell(stream, space, rev)
-      // Memberships lie in the person's own space: it moved, so the view may have changed. A failure is made up for by the poll.
-      if (moved && space === stream.person) review(stream).catch(() => stream.told.set(space, rev - 1))
+      // Memberships lie in the person's own space: it moved, so the view may have changed.
+      if (moved && space === stream.person) void reviewSoon(stream)
     }
   }
   const end = (stream: Stream) => {
@@ -126,14 +153,16 @@ export const createDoorbell = (deps: {
       const { raw } = reply
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
       raw.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' })
-      const stream: Stream = { raw, person: session.user.id, sid: session.sid, told: new Map(), waiting: new Map(), stuckSince: null }
+      const stream: Stream = { raw, person: session.user.id, sid: session.sid, told: new Map(), waiting: new Map(), stuckSince: null, reviewing: 'no' }
       streams.add(stream)
       raw.on('drain', () => drained(stream))
       raw.on('close', () => end(stream))
       write(stream, 'retry: 1000\n\n')
-      await review(stream).catch(() => raw.destroy())
+      await reviewSoon(stream)
     },
     ring,
+    /** Streams that are open now. */
+    count: (): number => streams.size,
     close: () => {
       for (const timer of timers) clearInterval(timer)
       for (const { raw } of streams) raw.end()

@@ -8,6 +8,7 @@ import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
+import type { DoorbellTimes } from '../http/doorbell.ts'
 import { newId } from '../new-id.ts'
 
 /** An id as a client would make it. */
@@ -24,11 +25,12 @@ const storeOf = (dataDir: string): Record<string, string> => {
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
 export const startServer = async (
   dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
-  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date } = {},
+  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date; readonly doorbell?: DoorbellTimes } = {},
 ) => {
   const context = await createContext(
     readConfig({ DATA_DIR: dataDir, PORT: '0', ...storeOf(dataDir), ...options.env }, () => ''),
     options.now,
+    options.doorbell,
   )
   const app = buildApp(context, null, { checkReplies: true })
   await app.listen({ host: '127.0.0.1', port: 0 })

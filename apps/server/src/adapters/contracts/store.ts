@@ -305,6 +305,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     assert.equal(replaced.filter(Boolean).length, 1)
     assert.deepEqual(await store.record('sessions', key), { value: { counter: replaced.indexOf(true) }, version: 2 })
     assert.equal(await store.replace('sessions', 'none', 1, {}), false)
+    assert.deepEqual([...(await store.records('sessions', [key, 'none']))], [[key, { value: { counter: replaced.indexOf(true) }, version: 2 }]])
   })
 
   test(`${name}: records are listed in the order of their keys, and by owner`, async () => {

@@ -97,4 +97,3 @@ export const createSnapshots = (deps: {
     },
   }
 }
-export type Snapshots = ReturnType<typeof createSnapshots>

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { after, before, test, type TestContext } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { id, startServer } from '../../testing/server.ts'
+
+let server: Awaited<ReturnType<typeof startServer>>
+before(async () => {
+  server = await startServer()
+})
+after(() => server.remove())
+
+type Person = Awaited<ReturnType<typeof server.register>>
+
+/** An open stream of somebody, and what it has told so far. */
+const listen = async (t: TestContext, person: Person) => {
+  const abort = new AbortController()
+  t.after(() => abort.abort())
+  const reply = await server.request('/api/v1/events', { headers: person.headers, signal: abort.signal })
+  assert.equal(reply.status, 200)
+  const told = new Map<string, number>()
+  const state = { ended: false }
+  void (async () => {
+    let text = ''
+    const decoder = new TextDecoder()
+    try {
+      for await (const part of reply.body ?? []) {
+        text += decoder.decode(part as Uint8Array, { stream: true })
+        const events = text.split('\n\n')
+        text = events.pop() ?? ''
+        for (const event of events) {
+          if (!event.startsWith('data: ')) continue
+          const { space, rev } = JSON.parse(event.slice(6)) as { space: string; rev: number }
+          assert.ok(rev > (told.get(space) ?? 0), 'a rev is told once, and in order')
+          told.set(space, rev)
+        }
+      }
+    } catch {
+      // Aborted by the test.
+    }
+    state.ended = true
+  })()
+  return { told, state }
+}
+const until = async (what: string, holds: () => boolean | Promise<boolean>, ms = 10_000) => {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(10)) if (await holds()) return
+  assert.fail(`it did not come to pass: ${what}`)
+}
+const newSpace = async (owner: Person) => {
+  const space = id()
+  const reply = await owner.push([owner.mutation('space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })])
+  assert.equal(reply.status, 200)
+  return space
+}
+const join = async (owner: Person, space: string, person: Person) => {
+  const invite = id()
+  await owner.push([owner.mutation('invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' })], space)
+  const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
+  assert.equal((await server.context.across.execute(space, person.userId, accept)).status, 'applied')
+}
+const write = async (person: Person, space: string) => {
+  const reply = await person.push(
+    [person.mutation('list.create@1', { id: id(), name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' })],
+    space,
+  )
+  assert.equal(reply.status, 200)
+  return (await server.context.store.head(space))?.rev ?? 0
+}
+
+test('on connect the head of every space; then what moves, also in a space joined meanwhile', async (t) => {
+  const [owner, guest] = [await server.register(), await server.register()]
+  const space = await newSpace(owner)
+  const [mine, theirs] = [await listen(t, owner), await listen(t, guest)]
+  await until('both spaces are told', () => mine.told.has(space) && mine.told.has(owner.userId))
+  const rev = await write(owner, space)
+  await until('the new rev is told', () => mine.told.get(space) === rev)
+  assert.ok(!theirs.told.has(space), 'a stranger hears nothing of it')
+  await join(owner, space, guest)
+  const later = await write(owner, space)
+  await until('who joined hears of it', () => theirs.told.get(space) === later)
+})
+
+test('who is removed hears no more of the space, and of nothing else less', async (t) => {
+  const [owner, guest] = [await server.register(), await server.register()]
+  const space = await newSpace(owner)
+  await join(owner, space, guest)
+  const theirs = await listen(t, guest)
+  await until('the space is in view', () => theirs.told.has(space))
+  await owner.push([owner.mutation('member.remove@1', { userId: guest.userId })], space)
+  const own = (await server.context.store.head(guest.userId))?.rev
+  await until('their own space tells them', () => theirs.told.get(guest.userId) === own)
+  await pause(50)
+  const heard = theirs.told.get(space)
+  await write(owner, space)
+  await pause(1_500)
+  assert.equal(theirs.told.get(space), heard)
+  const rev = await write(guest, guest.userId)
+  await until('their own space goes on', () => theirs.told.get(guest.userId) === rev)
+})
+
+test('what another process committed is told by the poll', async (t) => {
+  const person = await server.register()
+  const { told } = await listen(t, person)
+  await until('the stream has begun', () => told.has(person.userId))
+  const { store } = server.context
+  const head = await store.head(person.userId)
+  assert.ok(head)
+  // Straight into the store: nobody rings.
+  await store.commit([{ entry: { space: person.userId, rev: head.rev + 1, tag: 'elsewhere', mutations: [] }, docs: [] }])
+  await until('the poll found it', () => told.get(person.userId) === head.rev + 1)
+})
+
+test('a stream ends with its session, and the other sessions of the person go on', async (t) => {
+  const email = 'streams@example.test'
+  const first = await server.register(email)
+  const second = await server.login(email)
+  const [one, two] = [await listen(t, first), await listen(t, second)]
+  await until('both have begun', () => one.told.size > 0 && two.told.size > 0)
+  const out = await server.request('/api/v1/auth/logout', { method: 'POST', headers: { ...first.headers, Origin: server.url } })
+  assert.equal(out.status, 204)
+  await until('its stream ended', () => one.state.ended)
+  assert.equal(two.state.ended, false)
+})
+
+test('a client that does not read is cut, holds up nobody, and costs little meanwhile', async (t) => {
+  const patient = await startServer(undefined, { doorbell: { heartbeatMs: 100, stuckMs: 400 } })
+  t.after(() => patient.remove())
+  const person = await patient.register()
+  const { port } = new URL(patient.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  t.after(() => socket.destroy())
+  let gone = false
+  socket.on('close', () => (gone = true)).on('error', () => (gone = true))
+  socket.write(`GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${person.headers.Cookie}\r\n\r\n`)
+  await new Promise((resolve) => socket.once('data', resolve))
+  socket.pause()
+  const before = process.memoryUsage().external + process.memoryUsage().heapUsed
+  let rev = 1_000
+  // The sockets of the system hold some megabytes between us before ours is the one that waits.
+  for (let rounds = 0; rounds < 600 && patient.context.doorbell.count() > 0; rounds++) {
+    for (let n = 0; n < 500; n++) patient.context.doorbell.ring(person.userId, ++rev)
+    await pause(2)
+  }
+  await until('it is cut', () => patient.context.doorbell.count() === 0)
+  const grown = process.memoryUsage().external + process.memoryUsage().heapUsed - before
+  assert.ok(grown < 64 * 1024 * 1024, `${grown} bytes for one client`)
+  socket.resume()
+  await until('its side hears of it', () => gone)
+})

@@ -104,7 +104,7 @@ test('a refused write is shown with its text and what waits for it, holds up not
   await page.route('**/mutations', (route) => route.abort())
   await add(page, 'Mend the roof')
   await rows(page).first().focus()
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('F2')
   await page.getByLabel('Title', { exact: true }).fill('Mend the red roof')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: /Inbox/ }).click()

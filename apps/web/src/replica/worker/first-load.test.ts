@@ -61,7 +61,7 @@ test('cut in the middle, it goes on with the chunks that are missing, and asks f
     asked
       .slice(before)
       .map((path) => Number(path.split('/').at(-1)))
-      .sort(),
+      .sort((a, b) => a - b),
     [0, 1, 2, 3, 4, 5].filter((n) => !done.includes(n)),
   )
   assert.deepEqual(ids(), ['0', '1', '2', '3', '4'])

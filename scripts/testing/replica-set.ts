@@ -109,8 +109,18 @@ export const startStandalone = async (mongod: string) => {
 export const startReplicaSet = async (mongod: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'muster-replica-set-'))
   const name = 'muster'
-  const ports = [await freePort(), await freePort(), await freePort()]
-  const members = await Promise.all(ports.map((port) => startMember(mongod, folder, port, ['--replSet', name, '--oplogSize', '128'])))
+  const member = async () => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await startMember(mongod, folder, await freePort(), ['--replSet', name, '--oplogSize', '128'])
+      } catch (error) {
+        // Somebody may have taken the port since it was seen to be free.
+        if (tries === 4) throw error
+      }
+    }
+  }
+  const members = await Promise.all([member(), member(), member()])
+  const ports = members.map(({ port }) => port)
   const hosts = ports.map((port) => `127.0.0.1:${port}`)
   const direct = async <T>(port: number, work: (client: MongoClient) => Promise<T>): Promise<T> => {
     const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 2_000 })

@@ -26,10 +26,10 @@ const laws: readonly Law[] = [
   { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
   { folder: `${web}/lib`, may: [core, `${web}/lib`, 'react'] },
   { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },
-  { folder: `${web}/app`, may: [core, web, 'react', 'wouter', 'zustand'] },
+  { folder: `${web}/app`, may: [core, web, 'react', 'zustand'] },
   {
     folder: `${web}/features`,
-    may: [core, `${web}/features`, `${web}/app/undo`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'wouter', 'zustand', 'micromark', '@atlaskit/'],
+    may: [core, `${web}/features`, `${web}/app/undo`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'zustand', 'micromark', '@atlaskit/'],
   },
 ]
 

@@ -5,7 +5,7 @@ import { forgetDrafts } from '../lib/drafts.ts'
 import { answerLeaving, answerLeavingSoon, isLeaving, leave } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
-import { useLocation, useRoute } from 'wouter'
+import { go, partAfter, usePath } from '../lib/router.tsx'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
@@ -33,8 +33,7 @@ export const App = () => {
   const [signIn, setSignIn] = useState(isLeaving)
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
-  const [, invitation] = useRoute('/join/:token')
-  const [, go] = useLocation()
+  const invite = partAfter('/join/', usePath())
   const started = useRef(false)
   const token = useRef<string | null>(null)
 
@@ -80,7 +79,6 @@ export const App = () => {
     await replica.wipe()
     location.assign('/')
   }
-  const invite = invitation?.token
   if (invite !== undefined && !signingIn)
     return (
       <Suspense>

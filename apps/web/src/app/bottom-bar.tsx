@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import { Link } from 'wouter'
+import { Link } from '../lib/router.tsx'
 import { useReplica, useSync } from '../replica/context.ts'
 import { InboxIcon, MenuIcon, TodayIcon } from '../ui/icons.tsx'
 

@@ -1,19 +1,20 @@
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { Sidebar } from '../features/lists/sidebar.tsx'
-import { SideRow } from '../features/lists/side-row.tsx'
-import { MoveTask } from '../features/tasks/move-task.tsx'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { Announcer } from '../ui/announcer.tsx'
-import { GearIcon, MenuIcon } from '../ui/icons.tsx'
-import { BottomBar } from './bottom-bar.tsx'
+import { MenuIcon } from '../ui/icons.tsx'
 import { useLook } from './look.ts'
-import { PanelFrame } from './panel-frame.tsx'
-import { SyncLine } from './sync-line.tsx'
-import { useUndo } from './undo.ts'
-import { UndoToast } from './undo-toast.tsx'
 import { useOpenTask } from './use-open-task.ts'
 import { useView } from './use-view.ts'
-import { TaskPanel, ViewOf } from './views.tsx'
+import { ViewOf } from './views.tsx'
+
+// The list comes first; the sidebar is fetched beside it, the panel when there is time.
+const side = import('./side.tsx')
+const Side = lazy(() => side.then((module) => ({ default: module.Side })))
+const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
+const UndoToast = lazy(() => side.then((module) => ({ default: module.UndoToast })))
+const panel = () => import('./open-task.tsx')
+const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
+setTimeout(() => void panel().catch(() => {}), 2_000)
 
 /** So many of the changes that signing out would lose are named. */
 const namedLosses = 8
@@ -28,7 +29,6 @@ const watchWide = (changed: () => void) => {
 export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const replica = useReplica()
   const { refused } = useSync()
-  const { offered } = useUndo()
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => localStorage.getItem(sideSlot) === 'hidden')
@@ -97,46 +97,24 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         inert={sheet}
         className={`${drawer ? 'flex' : 'hidden'} fixed inset-x-0 bottom-[var(--bar)] top-0 z-10 flex-col bg-side ${hidden ? '' : 'lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line'}`}
       >
-        <div
-          className="min-h-0 flex-1 overflow-auto overscroll-contain p-2 pt-3"
-          onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}
-        >
-          <Sidebar current={key} />
-        </div>
-        <SyncLine onSignIn={onSignIn} />
-        <div
-          className={`flex items-center px-2 pb-2 text-base lg:text-sm ${drawer && offered ? 'mb-16' : ''}`}
-          onClick={(event) => (event.target as HTMLElement).closest('a') && setDrawer(false)}
-        >
-          <div className="min-w-0 flex-1">
-            <SideRow href="/settings" current={key === 'settings'} mark={<GearIcon />} name="Settings" />
-          </div>
-          <button
-            onClick={() => void signOut()}
-            className="min-h-11 shrink-0 rounded-md px-2.5 text-[13px] text-quiet hover:bg-hover hover:text-text lg:min-h-8"
-          >
-            Sign out
-          </button>
-        </div>
+        <Suspense>
+          <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />
+        </Suspense>
       </aside>
       <main inert={drawer || sheet} className="min-w-0">
         <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
       </main>
-      <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />
+      <Suspense>
+        <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />
+      </Suspense>
       {shown && (
-        <PanelFrame wide={wide} shown={shown.id} onClose={closeTask}>
-          <Suspense fallback={<p className="p-6 text-sm text-quiet">Opening …</p>}>
-            <TaskPanel
-              space={shown.space}
-              id={shown.id}
-              onClose={closeTask}
-              onOpen={(id) => open(shown.space, id)}
-              moveDialog={(shut) => <MoveTask space={shown.space} id={shown.id} onClose={shut} />}
-            />
-          </Suspense>
-        </PanelFrame>
+        <Suspense>
+          <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={closeTask} onOpen={open} />
+        </Suspense>
       )}
-      <UndoToast />
+      <Suspense>
+        <UndoToast />
+      </Suspense>
       <Announcer />
     </div>
   )

@@ -1,4 +1,4 @@
-import { matchRoute, useLocation, useRouter } from 'wouter'
+import { partAfter, usePath } from '../lib/router.tsx'
 import { useReplica, useRow, useSpaceOfList, useSpaces } from '../replica/context.ts'
 import type { View } from './views.tsx'
 
@@ -6,19 +6,14 @@ import type { View } from './views.tsx'
 export const useView = (): { readonly view: View; readonly key: string; readonly name: string | undefined } => {
   const { person } = useReplica()
   const spaces = useSpaces()
-  const { parser } = useRouter()
-  const [path] = useLocation()
-  const param = (pattern: string): string | undefined => {
-    const [matches, params] = matchRoute(parser, pattern, path)
-    return matches ? (params as { id?: string }).id : undefined
-  }
-  const listId = path === '/' ? person : (param('/list/:id') ?? '')
+  const path = usePath()
+  const listId = path === '/' ? person : (partAfter('/list/', path) ?? '')
   const space = useSpaceOfList(listId) ?? person
   const list = useRow(space, 'list', listId)
   if (path === '/today') return { view: { is: 'today' }, key: 'today', name: 'Today' }
   if (path === '/trash') return { view: { is: 'trash' }, key: 'trash', name: 'Trash' }
   if (path === '/settings') return { view: { is: 'settings' }, key: 'settings', name: 'Settings' }
-  const spaceId = param('/space/:id')
+  const spaceId = partAfter('/space/', path)
   if (spaceId !== undefined) return { view: { is: 'space', id: spaceId }, key: spaceId, name: spaces.find(({ id }) => id === spaceId)?.name }
   if (listId !== '') return { view: { is: 'list', id: listId, space }, key: listId, name: list?.deletedAt === null ? list.name : undefined }
   if (path === '/sign-in' || path === '/sign-up') return { view: { is: 'list', id: person, space: person }, key: person, name: 'Inbox' }

@@ -9,14 +9,12 @@ const pages = {
   trash: () => import('../features/trash/trash.tsx'),
   settings: () => import('../features/settings/settings.tsx'),
   space: () => import('../features/sharing/space-page.tsx'),
-  panel: () => import('../features/panel/task-panel.tsx'),
   notes: () => import('../features/panel/rendered-notes.tsx'),
 }
 const Today = lazy(() => pages.today().then((module) => ({ default: module.Today })))
 const Trash = lazy(() => pages.trash().then((module) => ({ default: module.Trash })))
 const Settings = lazy(() => pages.settings().then((module) => ({ default: module.Settings })))
 const SpacePage = lazy(() => pages.space().then((module) => ({ default: module.SpacePage })))
-export const TaskPanel = lazy(() => pages.panel().then((module) => ({ default: module.TaskPanel })))
 setTimeout(() => {
   for (const page of Object.values(pages)) void page().catch(() => {})
 }, 2_000)

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { useLocation } from 'wouter'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { spaceAddress } from '../../lib/addresses.ts'
 import { newId } from '../../lib/new-id.ts'
+import { go } from '../../lib/router.tsx'
 import { useReplica, useRow } from '../../replica/context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
@@ -12,7 +12,6 @@ import { Swatches } from '../../ui/swatches.tsx'
 export const NewSpace = ({ onClose }: { onClose: () => void }) => {
   const replica = useReplica()
   const me = useRow(replica.person, 'member', replica.person)
-  const [, go] = useLocation()
   const [name, setName] = useState('')
   const [color, setColor] = useState<(typeof colors)[number]>('teal')
   return (

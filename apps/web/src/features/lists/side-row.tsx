@@ -1,5 +1,5 @@
 import type { ReactNode, Ref } from 'react'
-import { Link } from 'wouter'
+import { Link } from '../../lib/router.tsx'
 
 /** How a line of the sidebar looks, and what it holds: a mark, a name, a count, and at its end what can be done with it. */
 export const SideRow = ({

@@ -1,11 +1,12 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useToday, useZone } from '../../lib/use-today.ts'
 import { useOpenCounts, useReplica, useSpaces } from '../../replica/context.ts'
 import { useDueUpTo } from '../../replica/use-due.ts'
 import { InboxIcon, PlusIcon, TodayIcon, TrashIcon } from '../../ui/icons.tsx'
-import { NewSpace } from './new-space.tsx'
 import { SideRow } from './side-row.tsx'
 import { SpaceLists } from './space-lists.tsx'
+
+const NewSpace = lazy(() => import('./new-space.tsx').then((module) => ({ default: module.NewSpace })))
 
 /** Every view, each with how much is open in it: Inbox, Today, the lists of each space, the trash. */
 export const Sidebar = ({ current }: { current: string }) => {
@@ -33,7 +34,7 @@ export const Sidebar = ({ current }: { current: string }) => {
         </button>
         <SideRow href="/trash" current={current === 'trash'} mark={<TrashIcon />} name="Trash" />
       </div>
-      {making && <NewSpace onClose={() => setMaking(false)} />}
+      <Suspense>{making && <NewSpace onClose={() => setMaking(false)} />}</Suspense>
     </nav>
   )
 }

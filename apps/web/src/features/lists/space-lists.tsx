@@ -1,16 +1,17 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { Link, useLocation } from 'wouter'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
+import { go, Link } from '../../lib/router.tsx'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { ChevronIcon, FolderIcon, PeopleIcon, PlusIcon } from '../../ui/icons.tsx'
-import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/lazy-menu.tsx'
+import type { MenuItem } from '../../ui/menu.tsx'
 import type { Dragged } from './drag.ts'
 import { dropSpot, layoutOf, stepSpot, type Entry } from './model/layout.ts'
 import { MoreButton } from './more-button.tsx'
@@ -40,7 +41,6 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const counts = useOpenCounts(space.id)
   const layout = useMemo(() => layoutOf(lists, folders), [lists, folders])
   const edits = useListEdits(space.id, layout)
-  const [location, go] = useLocation()
   const slot = `muster-folders-${space.id}`
   const [folded, setFolded] = useState(() => readFolded(slot))
   const [name, setName] = useState('')
@@ -78,7 +78,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   }
   const remove = (row: Row) => {
     edits.remove(row)
-    if (row.kind === 'list' && location === listAddress(row)) go('/')
+    if (row.kind === 'list' && location.pathname === listAddress(row)) go('/')
   }
   const items = (): readonly MenuItem[] => {
     if (!menu) return []

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { foldName } from '@muster/core/domain/label-name-id.ts'
 import { useReplica, useRow, useRows } from '../../replica/context.ts'
 import { Choices } from '../../ui/choices.tsx'
 import { Dot } from '../../ui/dot.tsx'
+import { Link } from '../../lib/router.tsx'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { useTaskEdits } from './use-task-edits.ts'
 

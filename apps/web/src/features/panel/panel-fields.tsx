@@ -10,7 +10,7 @@ import { useMine, useReplica, useRow, useRows, useSpaces } from '../../replica/c
 import { Avatar } from '../../ui/avatar.tsx'
 import { DateBox } from '../../ui/date-box.tsx'
 import { Dot } from '../../ui/dot.tsx'
-import { Menu } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/lazy-menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
 import { useAnchor } from '../../ui/use-anchor.ts'

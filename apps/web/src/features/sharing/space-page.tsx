@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { listAddress } from '../../lib/addresses.ts'
+import { go, Link } from '../../lib/router.tsx'
 import { useReplica, useRow, useRows, useSpaces, useSync } from '../../replica/context.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -21,7 +21,6 @@ export const SpacePage = ({ id }: { id: string }) => {
   const owners = useRow(id, 'space', id)?.owners ?? []
   const lists = useRows(id, 'list')
   const { online, waiting, loaded } = useSync()
-  const [, go] = useLocation()
   const [name, setName] = useState<string | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
   const joined = Boolean((history.state as { joined?: boolean } | null)?.joined)

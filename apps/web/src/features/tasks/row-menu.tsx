@@ -1,5 +1,6 @@
 import type { Priority, Status } from '@muster/core/contract/kinds.ts'
-import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/lazy-menu.tsx'
+import type { MenuItem } from '../../ui/menu.tsx'
 import type { Command } from './model/keys.ts'
 import { priorityWords } from '../../ui/task-marks.tsx'
 

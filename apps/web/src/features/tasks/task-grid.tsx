@@ -9,9 +9,7 @@ import { commandOf, letterOf, type Command } from './model/keys.ts'
 import { stepTo, topmost, type Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
 import { drawn, offsetsOf } from './model/windowing.ts'
-import { RowMenu } from './row-menu.tsx'
 import { priorityWords } from '../../ui/task-marks.tsx'
-import { SelectionBar } from './selection-bar.tsx'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
 import { useDrag } from './use-drag.ts'
 import { useSettled } from './use-settled.ts'
@@ -49,6 +47,8 @@ const dialogs = () => import('./task-dialogs.tsx')
 const MoveDialog = lazy(() => dialogs().then((module) => ({ default: module.MoveDialog })))
 const DueDialog = lazy(() => dialogs().then((module) => ({ default: module.DueDialog })))
 const HelpSheet = lazy(() => dialogs().then((module) => ({ default: module.HelpSheet })))
+const RowMenu = lazy(() => import('./row-menu.tsx').then((module) => ({ default: module.RowMenu })))
+const SelectionBar = lazy(() => import('./selection-bar.tsx').then((module) => ({ default: module.SelectionBar })))
 setTimeout(() => void dialogs().catch(() => {}), 2_000)
 
 const chordMs = 1_000
@@ -503,42 +503,42 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           />
         )}
       </div>
-      {selected.size > 0 && (
-        <SelectionBar
-          count={selected.size}
-          run={(command) =>
-            void run(
-              command,
-              shown.find((row) => selected.has(row.key)),
-            )
-          }
-          onPriority={(priority) => setPriority(priority, targets())}
-          onClear={() => {
-            setSelected(none)
-            back()
-          }}
-        />
-      )}
-      {menu && (
-        <RowMenu
-          label={`Commands for ${name(menu.row)}`}
-          at={menu.at}
-          onClose={() => {
-            setMenu(null)
-            back()
-          }}
-          about={{
-            status: replica.get(menu.row.space, 'task', menu.row.id)?.status ?? 'open',
-            priority: replica.get(menu.row.space, 'task', menu.row.id)?.priority ?? 0,
-            opens: onOpen !== undefined,
-            ordered: structure !== undefined,
-            chosen: selected.has(menu.row.key),
-          }}
-          run={(command) => void run(command, menu.row)}
-          onPriority={(priority) => setPriority(priority, selected.has(menu.row.key) ? targets() : [menu.row])}
-        />
-      )}
       <Suspense>
+        {selected.size > 0 && (
+          <SelectionBar
+            count={selected.size}
+            run={(command) =>
+              void run(
+                command,
+                shown.find((row) => selected.has(row.key)),
+              )
+            }
+            onPriority={(priority) => setPriority(priority, targets())}
+            onClear={() => {
+              setSelected(none)
+              back()
+            }}
+          />
+        )}
+        {menu && (
+          <RowMenu
+            label={`Commands for ${name(menu.row)}`}
+            at={menu.at}
+            onClose={() => {
+              setMenu(null)
+              back()
+            }}
+            about={{
+              status: replica.get(menu.row.space, 'task', menu.row.id)?.status ?? 'open',
+              priority: replica.get(menu.row.space, 'task', menu.row.id)?.priority ?? 0,
+              opens: onOpen !== undefined,
+              ordered: structure !== undefined,
+              chosen: selected.has(menu.row.key),
+            }}
+            run={(command) => void run(command, menu.row)}
+            onPriority={(priority) => setPriority(priority, selected.has(menu.row.key) ? targets() : [menu.row])}
+          />
+        )}
         {asked?.what === 'move' && (
           <MoveDialog
             space={asked.rows[0]?.space ?? replica.person}

@@ -1,0 +1,47 @@
+import { Sidebar } from '../features/lists/sidebar.tsx'
+import { SideRow } from '../features/lists/side-row.tsx'
+import { GearIcon } from '../ui/icons.tsx'
+import { SyncLine } from './sync-line.tsx'
+import { useUndo } from './undo.ts'
+
+/** What stands in the sidebar, from the Inbox down to signing out. */
+export const Side = ({
+  current,
+  drawer,
+  onLeave,
+  onSignIn,
+  onSignOut,
+}: {
+  current: string
+  drawer: boolean
+  /** A link was followed. */
+  onLeave: () => void
+  onSignIn: () => void
+  onSignOut: () => Promise<void>
+}) => {
+  const { offered } = useUndo()
+  const follow = ({ target }: { readonly target: EventTarget }) => (target as HTMLElement).closest('a') && onLeave()
+  return (
+    <>
+      <div className="min-h-0 flex-1 overflow-auto overscroll-contain p-2 pt-3" onClick={follow}>
+        <Sidebar current={current} />
+      </div>
+      <SyncLine onSignIn={onSignIn} />
+      {/* In the drawer what can be undone is offered below the last line, not on it. */}
+      <div className={`flex items-center px-2 pb-2 text-base lg:text-sm ${drawer && offered ? 'mb-16' : ''}`} onClick={follow}>
+        <div className="min-w-0 flex-1">
+          <SideRow href="/settings" current={current === 'settings'} mark={<GearIcon />} name="Settings" />
+        </div>
+        <button
+          onClick={() => void onSignOut()}
+          className="min-h-11 shrink-0 rounded-md px-2.5 text-[13px] text-quiet hover:bg-hover hover:text-text lg:min-h-8"
+        >
+          Sign out
+        </button>
+      </div>
+    </>
+  )
+}
+
+export { BottomBar } from './bottom-bar.tsx'
+export { UndoToast } from './undo-toast.tsx'

@@ -1,0 +1,41 @@
+import { useSyncExternalStore, type ComponentProps, type MouseEvent } from 'react'
+
+/** Told when the address was changed here; going back and on the browser tells itself. */
+const moved = 'muster-moved'
+
+/** Goes to an address of ours. `state` is kept with it in the history. */
+export const go = (to: string, { replace = false, state = null }: { readonly replace?: boolean; readonly state?: unknown } = {}): void => {
+  if (replace) history.replaceState(state, '', to)
+  else history.pushState(state, '', to)
+  dispatchEvent(new Event(moved))
+}
+const subscribe = (changed: () => void) => {
+  addEventListener('popstate', changed)
+  addEventListener(moved, changed)
+  return () => {
+    removeEventListener('popstate', changed)
+    removeEventListener(moved, changed)
+  }
+}
+export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname)
+export const useQuery = (): string => useSyncExternalStore(subscribe, () => location.search)
+
+/** What stands behind a prefix such as `/list/`, as one part of the path; undefined for another address. */
+export const partAfter = (prefix: string, path: string): string | undefined => {
+  const rest = path.startsWith(prefix) ? path.slice(prefix.length).replace(/\/$/, '') : ''
+  return rest === '' || rest.includes('/') ? undefined : decodeURIComponent(rest)
+}
+
+/** A link within the page; with a modifier key or another button it is the browser's own. */
+export const Link = ({ href, onClick, ...rest }: ComponentProps<'a'> & { readonly href: string }) => (
+  <a
+    href={href}
+    onClick={(event: MouseEvent<HTMLAnchorElement>) => {
+      onClick?.(event)
+      if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      if (href !== location.pathname + location.search) go(href)
+    }}
+    {...rest}
+  />
+)

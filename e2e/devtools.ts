@@ -77,8 +77,9 @@ export const launchBare = async () => {
         show: () => send('Target.activateTarget', { targetId }),
         /** Waits until an expression is true in the page. */
         until: async (expression: string, ms = 30_000) => {
+          // While a page loads there is nothing yet to ask it in.
           for (const end = Date.now() + ms; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100)))
-            if (await evaluate<boolean>(expression)) return
+            if (await evaluate<boolean>(expression).catch(() => false)) return
           throw new Error(`never true within ${ms} ms: ${expression}`)
         },
         /** Types into a field as a person does who pastes and presses Enter. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
-import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { applyAcross, spacesOf } from '@muster/core/domain/across.ts'
 import type { SpaceChange } from '@muster/core/domain/across/worlds.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
@@ -9,6 +9,7 @@ import { withinDeadline } from './deadline.ts'
 import { hashOf, recordChanges } from './decide.ts'
 import { problem } from './problem.ts'
 import { createRows, Missing, readInto, worldOver, type Need } from './rows.ts'
+import type { Submitted } from './submitted.ts'
 import type { Turns } from './turns.ts'
 
 /** Decided again at most so often, and for so long, while others keep winning the race for one of the heads. */
@@ -23,7 +24,7 @@ class Unopened extends Error {
     this.space = space
   }
 }
-type AcrossMutation = Mutation & { readonly name: AcrossName }
+type AcrossMutation = Submitted & { readonly name: AcrossName }
 
 /**
  * Decides and commits the changes that reach over several spaces: one commit with a part for each, recorded in the
@@ -81,6 +82,7 @@ export const createAcross = (deps: {
     const stamp = mutation.name === 'task.transfer@1' && mutation.clientAt < at ? mutation.clientAt : at
     for (;;) {
       try {
+        mutation.requires?.(worlds(space).get)
         return applyAcross(mutation.name, worlds, mutation.args, { space, actor, at: stamp })
       } catch (error) {
         if (error instanceof Unopened) await open(error.space)

@@ -3,14 +3,15 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { Role } from '@muster/core/contract/kinds.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { Mutation } from '@muster/core/contract/schemas/sync.ts'
 import { apply } from '@muster/core/domain/mutators.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { JournaledMutation } from '../ports/store.ts'
 import { keyOf, Missing, worldOver, type Need, type Rows } from './rows.ts'
+import type { Submitted } from './submitted.ts'
 
 /** Hash over name and arguments: the same id with another payload is refused. */
-export const hashOf = (mutation: Pick<Mutation, 'name' | 'args'>): string =>
+export const hashOf = (mutation: Pick<Submitted, 'name' | 'args' | 'hash'>): string =>
+  mutation.hash ??
   createHash('sha256')
     .update(`${mutation.name}\n${JSON.stringify(mutation.args)}`)
     .digest('base64url')
@@ -50,7 +51,7 @@ export type Decision = { readonly needs: Need } | { readonly refusal: Refusal } 
 export const decide = (
   rows: Rows,
   where: { readonly space: string; readonly exists: boolean; readonly rev: number; readonly at: string },
-  job: { readonly actor: string; readonly mutation: Mutation; readonly hash: string },
+  job: { readonly actor: string; readonly mutation: Submitted; readonly hash: string },
   wellFormed: (doc: AnyDoc) => boolean,
 ): Decision => {
   const { actor, mutation, hash } = job
@@ -58,6 +59,7 @@ export const decide = (
   try {
     const member = where.exists ? world.get('member', actor) : undefined
     if (!member || member.leftAt !== null) throw new Refusal('not_found', 'There is no such space.')
+    mutation.requires?.(world.get)
     const at = mutation.clientAt < where.at ? mutation.clientAt : where.at
     const changed = apply(mutation.name as InSpaceName, world, mutation.args, { space: where.space, actor, role: member.role as Role, at })
     if (changed.length > limits.mutationDocuments) throw new Refusal('too_many', 'One change may touch a thousand rows at most.')

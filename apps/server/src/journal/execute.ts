@@ -1,11 +1,12 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
 import { hashOf } from './decide.ts'
 import { withinDeadline } from './deadline.ts'
 import { planGroup, type Job } from './group.ts'
+import type { Submitted } from './submitted.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 /** A group is decided again at most so often, and for so long, while others keep winning the race for the head. */
@@ -26,7 +27,7 @@ export const createJournal = (deps: {
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
   /** Told of a change that made its group fail and fails alone, too. */
-  readonly culprit?: (space: string, mutation: Mutation, error: unknown) => void
+  readonly culprit?: (space: string, mutation: Submitted, error: unknown) => void
   /** Milliseconds until a request is answered `outcome_unknown`. */
   readonly deadline?: number
   /** Shared with whoever else commits to spaces in this process, so that neither starves the other. */
@@ -91,7 +92,7 @@ export const createJournal = (deps: {
     queues.delete(space)
   }
 
-  const enqueue = (space: string, actor: string, mutation: Mutation) =>
+  const enqueue = (space: string, actor: string, mutation: Submitted) =>
     new Promise<MutationResult>((done, failed) => {
       const job: Job = { actor, mutation, hash: hashOf(mutation), done, failed }
       const queue = queues.get(space)
@@ -107,7 +108,7 @@ export const createJournal = (deps: {
    * @throws Refusal `outcome_unknown` after the deadline: what was sent may still be saved, and is answered when it is sent again
    * @throws Refusal `busy` when others keep winning the race, StoreFull when the disk is full
    */
-  const execute = (space: string, actor: string, mutations: readonly Mutation[]): Promise<readonly MutationResult[]> =>
+  const execute = (space: string, actor: string, mutations: readonly Submitted[]): Promise<readonly MutationResult[]> =>
     withinDeadline(Promise.all(mutations.map((mutation) => enqueue(space, actor, mutation))), deadline)
   return { execute }
 }

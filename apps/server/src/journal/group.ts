@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import type { CommitPart, DocKey, JournaledMutation, Store } from '../ports/store.ts'
 import { decide } from './decide.ts'
 import { problem } from './problem.ts'
 import { createRows, keyOf, readInto } from './rows.ts'
+import type { Submitted } from './submitted.ts'
 
 export interface Job {
   readonly actor: string
-  readonly mutation: Mutation
+  readonly mutation: Submitted
   readonly hash: string
   readonly done: (result: MutationResult) => void
   readonly failed: (error: unknown) => void

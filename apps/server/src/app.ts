@@ -3,6 +3,7 @@ import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.
 import { limits } from '@muster/core/contract/limits.ts'
 import type { Context } from './context.ts'
 import { registerAuthRoutes } from './features/auth/routes.ts'
+import { registerInviteRoutes } from './features/invites/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
 import { createRoutes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
@@ -28,6 +29,7 @@ export const buildApp = (context: Context, pages: string | null, options: { read
   const routes = createRoutes(app, { ...context, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
   registerHealth(routes, context)
   registerAuthRoutes(routes, context)
+  registerInviteRoutes(routes, context)
   registerSyncRoutes(routes, context)
   routes.refuseOthers()
   if (pages) registerPages(app, pages)

@@ -4,13 +4,15 @@ import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
-import { createInviteStands } from './features/auth/invite-stands.ts'
 import { createAuth, foldEmail } from './features/auth/service.ts'
+import { createInvites } from './features/invites/service.ts'
 import { createSync } from './features/sync/service.ts'
+import { createAccess } from './http/access.ts'
 import { createDoorbell, type DoorbellTimes } from './http/doorbell.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
+import { createWrites } from './http/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
@@ -28,11 +30,12 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const ring = (space: string, rev: number) => doorbell.ring(space, rev)
   const journal = createJournal({ store, now, wellFormed, committed: ring, turns })
   const across = createAcross({ store, now, committed: ring, turns })
+  const invites = createInvites({ store, access: createAccess(store), across, now })
   const auth = createAuth({
     store,
     now,
     registration: config.registration,
-    inviteStands: createInviteStands({ store, now }),
+    inviteStands: invites.stands,
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const sync = createSync({ store, journal, across, now })
@@ -56,6 +59,8 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     across,
     auth,
     admin,
+    invites,
+    writes: createWrites({ journal, across, now }),
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
     sync,
   }

@@ -16,7 +16,8 @@ export class Refused extends Error {
 
 let csrf = ''
 
-const isAccount = (path: string) => path === '/auth/login' || path === '/auth/register' || path === '/auth/refresh'
+/** What is asked by people who have no session, too: nothing of it is refreshed or sent again. */
+const sessionless: ReadonlySet<string> = new Set(['/auth/login', '/auth/register', '/auth/refresh', '/invites/preview'])
 
 const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown): Promise<Reply> => {
   const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {}
@@ -50,7 +51,7 @@ const refresh = (): Promise<void> =>
  * token was not ours any more. Throws `Refused` on a coded problem, `TypeError` when the network or the server is away.
  */
 export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> => {
-  if (isAccount(path)) return send<Reply>(method, path, body)
+  if (sessionless.has(path)) return send<Reply>(method, path, body)
   let refreshed = false
   let reread = false
   for (;;) {

@@ -7,6 +7,9 @@ export type Kind = ReplicaKind | (typeof serverKinds)[number]
 
 export const roles = ['owner', 'admin', 'editor', 'viewer'] as const
 export type Role = (typeof roles)[number]
+/** What somebody can be invited as: owners are made of members. */
+export const inviteRoles = ['admin', 'editor', 'viewer'] as const
+export type InviteRole = (typeof inviteRoles)[number]
 
 export const statuses = ['open', 'done', 'dropped'] as const
 export type Status = (typeof statuses)[number]

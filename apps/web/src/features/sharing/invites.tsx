@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from 'react'
+import type { InviteRole } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { InviteReply } from './replies.ts'
+import type { InviteReply, InvitesReply } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { call } from '../../lib/client.ts'
 import { inviteLink, newInvite } from '../../lib/invite-link.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { roleMeans, roleWords } from './role-words.ts'
 
-type InviteRole = InviteReply['role']
 const inviteRoles: readonly InviteRole[] = ['editor', 'viewer', 'admin']
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
 const dayMs = 86_400_000
@@ -27,7 +27,7 @@ export const Invites = ({ space }: { space: string }) => {
 
   const look = useCallback(
     () =>
-      call<{ readonly items: readonly InviteReply[] }>('GET', `/spaces/${space}/invites`).then(
+      call<InvitesReply>('GET', `/spaces/${space}/invites`).then(
         ({ items }) => setOpen({ is: 'here', invites: items }),
         () => setOpen((now) => (now.is === 'here' ? now : { is: 'away' })),
       ),

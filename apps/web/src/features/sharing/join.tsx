@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { AcceptedReply, InvitePreview } from './replies.ts'
+import type { AcceptedReply, InvitePreview } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { call, Refused } from '../../lib/client.ts'
 import { roleMeans, roleWords } from './role-words.ts'
 

@@ -1,6 +1,6 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { limits } from '../limits.ts'
-import { colors, priorities, roles, statuses } from '../kinds.ts'
+import { colors, inviteRoles, priorities, roles, statuses } from '../kinds.ts'
 
 /** An object that refuses every field it does not name. */
 export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
@@ -43,6 +43,9 @@ export const OrderKey = Type.String({ minLength: 1, maxLength: limits.orderKey, 
 export const Rev = Type.Integer({ minimum: 0 })
 export const Color = oneOf(colors)
 export const Role = oneOf(roles)
+export const InviteRole = oneOf(inviteRoles)
+/** `<space>.<secret>`, as it stands in the link of an invitation. */
+export const InviteToken = Type.String({ pattern: '^[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}$' })
 export const Status = oneOf(statuses)
 export const Priority = oneOf(priorities)
 export const Emoji = Type.String({ minLength: 1, maxLength: limits.emoji, pattern: '^[^\\u0000-\\u0020\\u007f<>&]+$' })

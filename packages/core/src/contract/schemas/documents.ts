@@ -10,6 +10,7 @@ import {
   Emoji,
   Id,
   Instant,
+  InviteRole,
   LabelIds,
   Name,
   NotesText,
@@ -106,7 +107,7 @@ export const TaskDoc = document('task', {
 export const NotesDoc = document('notes', { text: NotesText, ...moved })
 /** Never sent to browsers as a document. Its id is derived from the hash of the secret in the link. */
 export const InviteDoc = document('invite', {
-  role: Role,
+  role: InviteRole,
   expiresAt: Instant,
   usedAt: nullable(Instant),
   usedBy: nullable(Id),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { listSorts, roles, themes } from '../kinds.ts'
+import { listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
   AssigneeIds,
@@ -10,6 +10,7 @@ import {
   Emoji,
   Id,
   Instant,
+  InviteRole,
   LabelIds,
   Name,
   NotesText,
@@ -134,7 +135,7 @@ export const mutationSchemas = {
   'task.restore@1': closed({ id: Id }),
   'notes.set@1': closed({ taskId: Id, base: NotesText, text: NotesText }),
   'undo.apply@1': closed({ changes: Type.Array(UndoChange, { minItems: 1, maxItems: limits.undoChanges }) }),
-  'invite.create@1': closed({ id: Id, role: oneOf(roles.filter((role) => role !== 'owner') as ('admin' | 'editor' | 'viewer')[]), expiresAt: Instant }),
+  'invite.create@1': closed({ id: Id, role: InviteRole, expiresAt: Instant }),
   'invite.revoke@1': closed({ id: Id }),
 } as const
 

@@ -56,14 +56,14 @@ export const memberRemove: AcrossMutator<MutationArgs['member.remove@1']> = (wor
 }
 
 /** Whether an invitation can be accepted at an instant: unused, not withdrawn, in time, and by somebody who may still invite. */
-export const inviteStands = (invite: InviteDoc | undefined, inviter: MemberDoc | undefined, space: SpaceDoc | undefined, at: string): boolean =>
-  invite !== undefined &&
+export const inviteStands = (invite: InviteDoc, inviter: MemberDoc | undefined, space: SpaceDoc, at: string): boolean =>
   invite.usedAt === null &&
   invite.deletedAt === null &&
   invite.expiresAt > at &&
   inviter?.leftAt === null &&
   can(inviter.role, 'administer') &&
-  space?.deletedAt === null
+  !space.personal &&
+  space.deletedAt === null
 
 /** One use. Who is a member already stays what they are, and the invitation is not used up. Who left comes back. */
 export const inviteAccept: AcrossMutator<MutationArgs['invite.accept@1']> = (worlds, { id, memberName }, context) => {
@@ -72,7 +72,7 @@ export const inviteAccept: AcrossMutator<MutationArgs['invite.accept@1']> = (wor
   const doc = world.get('space', space)
   const invite = world.get('invite', id)
   const inviter = invite && world.get('member', invite.createdBy)
-  if (!doc || !invite || doc.personal || !inviteStands(invite, inviter, doc, at)) return refuse('invite_invalid', 'Ask for a new invitation.')
+  if (!doc || !invite || !inviteStands(invite, inviter, doc, at)) return refuse('invite_invalid', 'Ask for a new invitation.')
   const before = world.get('member', actor)
   if (before?.leftAt === null) return []
   if (doc.memberCount >= limits.membersPerSpace) refuse('too_many', `A space has ${limits.membersPerSpace} members at most.`)

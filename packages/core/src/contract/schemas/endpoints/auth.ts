@@ -1,12 +1,10 @@
 import { Type, type Static } from 'typebox'
 import { limits } from '../../limits.ts'
-import { closed, Id, Name } from '../common.ts'
+import { closed, Id, InviteToken, Name } from '../common.ts'
 import { Nothing, type EndpointSchemas } from './common.ts'
 
 const Email = Type.String({ maxLength: limits.email, pattern: '^[^\\s@\\u0000-\\u001f]+@[^\\s@\\u0000-\\u001f]+$' })
 const Password = Type.String({ minLength: limits.passwordMin, maxLength: limits.passwordMax })
-/** `<spaceId>.<secret>`, as it stands in the link of an invitation. */
-export const InviteToken = Type.String({ pattern: '^[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}$' })
 
 export const LoginBody = closed({ email: Email, password: Type.String({ minLength: 1, maxLength: limits.passwordMax }) })
 export const RegisterBody = closed({ email: Email, password: Password, name: Name, invite: Type.Optional(InviteToken) })

@@ -1,7 +1,8 @@
 import { authSchemas } from './auth.ts'
 import type { EndpointSchemas } from './common.ts'
 import { healthSchemas } from './health.ts'
+import { inviteSchemas } from './invites.ts'
 import { syncSchemas } from './sync.ts'
 
 /** The schemas of every endpoint by its key. An endpoint that is not here cannot be served. */
-export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = { ...healthSchemas, ...authSchemas, ...syncSchemas }
+export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = { ...healthSchemas, ...authSchemas, ...inviteSchemas, ...syncSchemas }

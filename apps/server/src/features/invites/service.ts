@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { Role } from '@muster/core/contract/kinds.ts'
+import type { InviteDoc, MemberDoc, SpaceDoc } from '@muster/core/contract/schemas/documents.ts'
+import { inviteStands } from '@muster/core/domain/across/members.ts'
+import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
+import { derivedId } from '@muster/core/domain/label-name-id.ts'
+import { refuse } from '@muster/core/domain/world.ts'
+import type { Access } from '../../http/access.ts'
+import type { Across } from '../../journal/across.ts'
+import type { Store } from '../../ports/store.ts'
+
+/** What is known of the invitation behind a link, and of a person in its space. */
+interface Found {
+  readonly space: SpaceDoc
+  readonly invite: InviteDoc
+  readonly inviter: MemberDoc | undefined
+  readonly person: MemberDoc | undefined
+  readonly stands: boolean
+}
+const read = (token: string) => {
+  const [space = '', secret = ''] = token.split('.')
+  return { space, id: inviteIdOf(createHash('sha256').update(secret).digest('hex')) }
+}
+/** One answer to everything that is wrong with a link: it tells nothing of the space, not even that there is one. */
+const invalid = (): never => refuse('invite_invalid', 'Ask for a new invitation.')
+
+/** Invitations by link. A token is `<space>.<secret>`; of the secret only the hash is kept. */
+export const createInvites = (deps: {
+  readonly store: Pick<Store, 'docs' | 'all'>
+  readonly access: Access
+  readonly across: Across
+  readonly now: () => Date
+}) => {
+  const { store, access, across, now } = deps
+
+  const find = async (token: string, personId?: string): Promise<Found | undefined> => {
+    const { space: spaceId, id } = read(token)
+    const at = now().toISOString()
+    const keys = [{ kind: 'space', id: spaceId } as const, { kind: 'invite', id } as const]
+    const docs = await store.docs(spaceId, personId === undefined ? keys : [...keys, { kind: 'member', id: personId }])
+    const space = docs.find((doc) => doc.kind === 'space')
+    const invite = docs.find((doc) => doc.kind === 'invite')
+    if (!space || !invite) return undefined
+    const [inviter] = (await store.docs(spaceId, [{ kind: 'member', id: invite.createdBy }])) as MemberDoc[]
+    return { space, invite, inviter, person: docs.find((doc) => doc.kind === 'member'), stands: inviteStands(invite, inviter, space, at) }
+  }
+
+  return {
+    /** Whether the invitation can still be accepted. Asking does not use it up. */
+    stands: async (token: string): Promise<boolean> => (await find(token))?.stands ?? false,
+
+    /** Those that can be accepted now, the newest first. Refuses `forbidden` to who may not invite. */
+    open: async (space: string, person: string): Promise<readonly InviteDoc[]> => {
+      await access.require(space, person, 'administer')
+      const at = now().toISOString()
+      const [doc] = (await store.docs(space, [{ kind: 'space', id: space }])) as SpaceDoc[]
+      const [invites, members] = [(await store.all(space, 'invite')) as InviteDoc[], (await store.all(space, 'member')) as MemberDoc[]]
+      const byId = new Map(members.map((member) => [member.id, member]))
+      return invites
+        .filter((invite) => doc && inviteStands(invite, byId.get(invite.createdBy), doc, at))
+        .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt > b.createdAt ? -1 : 1))
+    },
+
+    /** What it is for. Refuses `invite_invalid`. */
+    preview: async (token: string) => {
+      const found = await find(token)
+      if (!found?.stands || !found.inviter) return invalid()
+      const { id, name, color } = found.space
+      return { space: { id, name, color }, role: found.invite.role, invitedBy: found.inviter.name }
+    },
+
+    /**
+     * Brings the person in, once, whatever became of the answer before. Who is a member already keeps their role, and the invitation.
+     * Refuses `invite_invalid`; `too_many` where the invitation stands and there is no room.
+     */
+    accept: async (token: string, person: string): Promise<{ readonly spaceId: string; readonly role: Role }> => {
+      const { space: spaceId, id } = read(token)
+      const before = await find(token, person)
+      if (!before) return invalid()
+      const { person: member, invite, stands } = before
+      if (member?.leftAt === null && (stands || invite.usedBy === person)) return { spaceId, role: member.role }
+      const result = await across.execute(spaceId, person, {
+        // The same when it is sent twice, and another once they left: who comes back accepts anew.
+        id: derivedId(`${id} ${person} ${member?.leftAt ?? ''}`),
+        name: 'invite.accept@1',
+        args: { id },
+        base: 0,
+        clientAt: now().toISOString(),
+      })
+      if (result.status === 'refused') return result.problem.code === 'too_many' ? refuse('too_many', result.problem.detail ?? '') : invalid()
+      const [after] = (await store.docs(spaceId, [{ kind: 'member', id: person }])) as MemberDoc[]
+      return after?.leftAt === null ? { spaceId, role: after.role } : invalid()
+    },
+  }
+}
+export type Invites = ReturnType<typeof createInvites>

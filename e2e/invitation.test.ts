@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { expect, type Browser } from '@playwright/test'
+import { launchBrowser, openPage, startMuster } from './muster.ts'
+import { register, saved } from './people.ts'
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+test('a link made in one browser is looked at, and accepted, by somebody without an account; then it is used up', async () => {
+  const [one, two] = [await browser.newContext(), await browser.newContext()]
+  const owner = await openPage(one, muster.url)
+  await register(owner.page, 'owner@example.test', 'Somebody')
+  await owner.page.getByRole('button', { name: 'New shared space' }).click()
+  await owner.page.getByLabel('Name', { exact: true }).fill('Garden')
+  await owner.page.keyboard.press('Enter')
+  await expect(owner.page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await owner.page.getByRole('button', { name: 'Make a link' }).click()
+  const link = await owner.page.getByLabel('Invitation link').inputValue()
+  await saved(owner.page)
+  await expect(owner.page.getByText('Editor, by you')).toBeVisible()
+
+  const guest = await openPage(two, link)
+  await expect(guest.page.getByRole('heading', { name: 'Join “Garden”' })).toBeVisible()
+  await guest.page.getByRole('button', { name: 'Sign in or register to join' }).click()
+  await guest.page.getByRole('button', { name: 'Create an account' }).click()
+  await guest.page.getByLabel('Name').fill('Somebody else')
+  await guest.page.getByLabel('E-mail').fill('guest@example.test')
+  await guest.page.getByLabel('Password').fill('correct horse')
+  await guest.page.getByRole('button', { name: 'Create account' }).click()
+  await guest.page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(guest.page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await expect(owner.page.getByText('Somebody else', { exact: true })).toBeVisible()
+
+  await owner.page.goto(link)
+  await expect(owner.page.getByRole('heading', { name: 'This invitation does not work any more' })).toBeVisible()
+  assert.deepEqual([...owner.faults, ...guest.faults], [])
+  await one.close()
+  await two.close()
+})

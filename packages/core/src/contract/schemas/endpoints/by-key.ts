@@ -3,6 +3,13 @@ import type { EndpointSchemas } from './common.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { syncSchemas } from './sync.ts'
+import { taskSchemas } from './tasks.ts'
 
 /** The schemas of every endpoint by its key. An endpoint that is not here cannot be served. */
-export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = { ...healthSchemas, ...authSchemas, ...inviteSchemas, ...syncSchemas }
+export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
+  ...healthSchemas,
+  ...authSchemas,
+  ...inviteSchemas,
+  ...syncSchemas,
+  ...taskSchemas,
+}

@@ -1,0 +1,81 @@
+import { Type, type Static } from 'typebox'
+import { limits } from '../../limits.ts'
+import { AssigneeIds, closed, Day, Duration, Id, Instant, LabelIds, NotesText, nullable, OrderKey, Priority, Status, Title } from '../common.ts'
+import { TaskDoc } from '../documents.ts'
+import { Nothing, SpaceParams, type EndpointSchemas } from './common.ts'
+
+const optional = Type.Optional
+const { movedTo: _movedTo, ...taskFields } = TaskDoc.properties
+
+/** A task as the resource API shows it: its document, and the space it is in. */
+export const Task = closed({ space: Id, ...taskFields })
+export const TaskPage = closed({ items: Type.Array(Task, { maxItems: limits.pageMax }), nextCursor: nullable(Type.String()) })
+/** The notes of a task; who and when are null as long as nobody wrote any. */
+export const TaskNotes = closed({ space: Id, taskId: Id, text: NotesText, updatedAt: nullable(Instant), updatedBy: nullable(Id) })
+
+export const TaskParams = closed({ space: Id, id: Id })
+export const MyTaskParams = closed({ id: Id })
+
+/** Query values are text, whatever they stand for: each is taken as it is written here, or refused. */
+export const TaskListQuery = closed({
+  /** 1 to 200; 50 when left out. */
+  limit: optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
+  /** `nextCursor` of the page before, with the same filters. */
+  cursor: optional(Type.String({ maxLength: 1_000, pattern: '^[A-Za-z0-9_-]+$' })),
+  list: optional(Id),
+  parent: optional(Id),
+  status: optional(Status),
+  label: optional(Id),
+  updatedSince: optional(Instant),
+})
+
+const what = {
+  priority: optional(Priority),
+  due: optional(nullable(Day)),
+  deadline: optional(nullable(Day)),
+  duration: optional(nullable(Duration)),
+  labelIds: optional(LabelIds),
+  assigneeIds: optional(AssigneeIds),
+}
+const where = {
+  listId: optional(nullable(Id)),
+  sectionId: optional(nullable(Id)),
+  parentId: optional(nullable(Id)),
+  order: optional(OrderKey),
+}
+export const TaskCreateBody = closed({ id: optional(Id), title: Title, ...where, ...what, notes: optional(NotesText) })
+export const TaskUpdateBody = Type.Object(
+  { title: optional(Title), status: optional(Status), ...where, ...what },
+  { additionalProperties: false, minProperties: 1 },
+)
+export const TaskMoveBody = closed({ toSpace: Id, listId: optional(nullable(Id)), sectionId: optional(nullable(Id)), parentId: optional(nullable(Id)) })
+/** `base` is the text that `text` was written from: what others wrote since is merged. Without it the text replaces what is there. */
+export const NotesBody = closed({ text: NotesText, base: optional(NotesText) })
+
+export type Task = Static<typeof Task>
+export type TaskPage = Static<typeof TaskPage>
+export type TaskNotes = Static<typeof TaskNotes>
+export type TaskParams = Static<typeof TaskParams>
+export type MyTaskParams = Static<typeof MyTaskParams>
+export type TaskListQuery = Static<typeof TaskListQuery>
+export type TaskCreateBody = Static<typeof TaskCreateBody>
+export type TaskUpdateBody = Static<typeof TaskUpdateBody>
+export type TaskMoveBody = Static<typeof TaskMoveBody>
+export type NotesBody = Static<typeof NotesBody>
+
+export const taskSchemas: Readonly<Record<string, EndpointSchemas>> = {
+  'tasks.list': { params: SpaceParams, query: TaskListQuery, replies: { 200: TaskPage, 304: Nothing } },
+  'tasks.create': { params: SpaceParams, body: TaskCreateBody, replies: { 201: Task } },
+  'tasks.get': { params: TaskParams, replies: { 200: Task, 304: Nothing } },
+  'tasks.update': { params: TaskParams, body: TaskUpdateBody, replies: { 200: Task } },
+  'tasks.delete': { params: TaskParams, replies: { 204: Nothing } },
+  'tasks.restore': { params: TaskParams, replies: { 200: Task } },
+  'tasks.move': { params: TaskParams, body: TaskMoveBody, replies: { 200: Task } },
+  'tasks.notes': { params: TaskParams, replies: { 200: TaskNotes, 304: Nothing } },
+  'tasks.setNotes': { params: TaskParams, body: NotesBody, replies: { 200: TaskNotes } },
+  'myTasks.list': { query: TaskListQuery, replies: { 200: TaskPage, 304: Nothing } },
+  'myTasks.create': { body: TaskCreateBody, replies: { 201: Task } },
+  'myTasks.get': { params: MyTaskParams, replies: { 200: Task, 304: Nothing } },
+  'myTasks.update': { params: MyTaskParams, body: TaskUpdateBody, replies: { 200: Task } },
+  'myTasks.delete': { params: MyTaskParams, replies: { 204: Nothing } },
+}

@@ -14,14 +14,15 @@ interface Law {
 const core = 'packages/core/src'
 const server = 'apps/server/src'
 const web = 'apps/web/src'
+const sharedByAdapters = [`${server}/adapters/lift`, `${server}/adapters/task-keys`]
 /** The first law whose folder holds the file counts. A type-only import of a schema is no import at run time. */
 const laws: readonly Law[] = [
   { folder: `${core}/contract/schemas`, may: [`${core}/contract`, 'typebox'] },
   { folder: `${core}/contract`, may: [`${core}/contract`] },
   { folder: `${core}/domain`, may: [`${core}/contract`, `${core}/domain`, 'fractional-indexing', 'node-diff3'] },
   { folder: `${server}/ports`, may: [core, `${server}/ports`] },
-  { folder: `${server}/adapters/sqlite`, may: [core, `${server}/ports`, `${server}/adapters/sqlite`, `${server}/adapters/lift`, 'better-sqlite3', 'node:'] },
-  { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, `${server}/adapters/lift`, 'mongodb', 'node:'] },
+  { folder: `${server}/adapters/sqlite`, may: [core, `${server}/ports`, `${server}/adapters/sqlite`, ...sharedByAdapters, 'better-sqlite3', 'node:'] },
+  { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, ...sharedByAdapters, 'mongodb', 'node:'] },
   { folder: `${server}/journal`, may: [core, `${server}/ports`, `${server}/journal`, `${server}/new-id`, 'node:'] },
   { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
   { folder: `${web}/lib`, may: [core, `${web}/lib`, 'react'] },

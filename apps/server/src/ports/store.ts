@@ -1,5 +1,6 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { View, Viewed } from './view.ts'
 
 /** Where a space's journal stands. `tag` is random: after a restored backup the same `rev` has another tag. */
 export interface Head {
@@ -68,6 +69,14 @@ export interface KnownMutation {
   readonly hash: string
 }
 
+/** Where a task stands among its siblings: below a task, or in a section of a list, or in the list outside of all sections. */
+export type Siblings = { readonly parentId: string } | { readonly listId: string; readonly sectionId: string | null }
+
+export interface FoundIn {
+  readonly space: string
+  readonly doc: AnyDoc
+}
+
 export interface ChangesPage {
   readonly head: Head
   readonly docs: readonly AnyDoc[]
@@ -95,8 +104,9 @@ export class StoreFull extends Error {}
  * 1. `commit` writes all of its parts and records, durably, or nothing; what it answered `committed` for is there after a restart.
  * 2. A part is written only when its entry's rev is exactly one above the stored head; else the whole commit is a conflict.
  *    So revs have no gap, and of many who extend one head one does.
- * 3. What `changes` labels with a head is that head's state, whole, whatever is committed meanwhile. Pages come in the order
- *    of (rev, kind, id) with no upper bound: a row changed between two pages comes again, at its new place.
+ * 3. What `changes` and `view` label with a head is that head's state, whole, whatever is committed meanwhile. Pages of changes
+ *    come in the order of (rev, kind, id) with no upper bound: a row changed between two pages comes again, at its new place.
+ *    Tasks come by their path as they are at that head: each that belongs there once, none else, in the order of the path.
  * 4. A record is inserted only when its key is free; else the whole commit is a conflict.
  * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
  * 6. A row is known by space, kind and id, a mutation by space, actor and id: one space can neither collide with another nor tell of it.
@@ -110,8 +120,17 @@ export interface Store {
   head(space: string): Promise<Head | undefined>
   /** The heads of those spaces that exist, in one read. */
   heads(spaces: readonly string[]): Promise<ReadonlyMap<string, Head>>
+  /**
+   * Runs a view over the state of one head, the newest; undefined when the space does not exist. The view is run once, or again
+   * from its beginning.
+   */
+  view<T>(space: string, plan: () => View<T>): Promise<Viewed<T> | undefined>
   /** The rows that exist among those, in no order. */
   docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
+  /** The row of one kind and id in each of the spaces that has it, in no order, in one read. */
+  docIn(spaces: readonly string[], key: DocKey): Promise<readonly FoundIn[]>
+  /** The order key of the last among siblings that are not in the trash (below a task, those in the trash too); undefined when there is none. */
+  lastOrder(space: string, siblings: Siblings): Promise<string | undefined>
   /** All rows of a kind, in no order: for small kinds, and for tests. */
   all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
   /** The tasks right below any of the parents, those in the trash too, by index and in no order; `limit` at most. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { statuses } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { CommitPart, JournaledMutation, MutationKey, Store } from '../../ports/store.ts'
+import type { CommitPart, JournaledMutation, MutationKey, Siblings, Store } from '../../ports/store.ts'
+import { viewAll, viewDocs, viewTasks, type TaskPath, type View, type Viewed } from '../../ports/view.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 const tagNow = () => randomBytes(6).toString('base64url')
@@ -112,6 +114,184 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     await store.commit([part(space, 2, [below('c', 2, 'b'), { ...below('b', 2, 'a'), parentId: null, listId: 'inbox' }])])
     assert.deepEqual(await ids(['a']), [])
     assert.deepEqual(await ids(['b']), ['c', 'd'])
+  })
+
+  /** Tasks of all kinds of places, statuses and labels, some in the trash, some moved away; `n` chooses. */
+  const various = (n: number, rev: number): TaskDoc => {
+    const below = n % 5 === 4
+    const away = n % 41 === 0
+    return {
+      ...task(`t${String((n * 7919) % 1000).padStart(3, '0')}`, rev),
+      parentId: below && !away ? `t00${n % 3}` : null,
+      listId: below || away ? null : `list${n % 4}`,
+      sectionId: below || away || n % 3 === 0 ? null : `section${n % 3}`,
+      order: `a${n % 10}${n % 2 ? 'B' : ''}`,
+      status: statuses[n % 7] ?? 'open',
+      labelIds: n % 6 === 0 ? ['red'] : n % 6 === 1 ? ['red', 'blue'] : n % 6 === 2 ? ['blue'] : [],
+      updatedAt: `2026-01-0${1 + (n % 6)}T00:00:00.000Z`,
+      deletedAt: n % 11 === 3 || away ? at : null,
+      ...(away ? { movedTo: randomUUID() } : {}),
+    }
+  }
+  const textOf = (parts: readonly (string | null)[]) => parts.map((part) => part ?? '').join(' ')
+  const kept = (one: TaskDoc) => one.deletedAt === null
+  /** What each path says, over all rows. */
+  const naive: { readonly [B in TaskPath['by']]: (path: Extract<TaskPath, { by: B }>, rows: readonly TaskDoc[]) => readonly (readonly [string, TaskDoc])[] } = {
+    list: ({ status, lists }, rows) =>
+      rows
+        .filter((one) => kept(one) && one.status === status && one.listId !== null && lists.includes(one.listId))
+        .map((one) => [textOf([one.listId, one.sectionId, one.order, one.id]), one]),
+    parent: ({ parent }, rows) => rows.filter(({ parentId }) => parentId === parent).map((one) => [textOf([one.order, one.id]), one]),
+    label: ({ status, labels }, rows) =>
+      rows.filter((one) => kept(one) && one.status === status && one.labelIds.some((label) => labels.includes(label))).map((one) => [one.id, one]),
+    updated: ({ since }, rows) => rows.filter(({ updatedAt }) => updatedAt >= since).map((one) => [textOf([one.updatedAt, one.id]), one]),
+  }
+  const expected = (path: TaskPath, rows: readonly TaskDoc[]) =>
+    (naive[path.by] as (path: TaskPath, rows: readonly TaskDoc[]) => readonly (readonly [string, TaskDoc])[])(path, rows)
+      .toSorted(([x], [y]) => (x < y ? -1 : 1))
+      .map(([, one]) => one)
+  const paths: readonly TaskPath[] = [
+    ...statuses.flatMap((status): TaskPath[] => [
+      { by: 'list', status, lists: ['list0', 'list1', 'list2', 'list3'] },
+      { by: 'list', status, lists: ['list1'] },
+      { by: 'list', status, lists: ['list0', 'list2', 'none'] },
+      { by: 'label', status, labels: ['red'] },
+      { by: 'label', status, labels: ['red', 'blue', 'none'] },
+    ]),
+    { by: 'list', status: 'open', lists: [] },
+    { by: 'parent', parent: 't001' },
+    { by: 'parent', parent: 'none' },
+    { by: 'updated', since: '2026-01-03T00:00:00.000Z' },
+    { by: 'updated', since: '2026-01-03T00:00:00.001Z' },
+    { by: 'updated', since: '2027-01-01T00:00:00.000Z' },
+  ]
+
+  test(`${name}: tasks come by each path, whole and in its order, in pages of any size, also after rows were moved`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const rows = Array.from({ length: 120 }, (_, n) => various(n, 1))
+    await store.commit([part(space, 1, rows), part(other, 1, [...rows, task('elsewhere', 1)])])
+    // What a row was found by before must not find it any more.
+    const changes: ((row: TaskDoc, n: number) => TaskDoc | undefined)[] = [
+      (row, n) => (n % 2 === 0 ? { ...various(n * 13 + 5, 2), id: row.id } : undefined),
+      () => undefined,
+      (row, n) => (n % 3 === 0 ? { ...row, rev: 4, order: `a${n % 8}Q` } : undefined),
+      (row, n) => (n % 4 === 0 ? { ...row, rev: 5, title: 'Another', labelIds: row.labelIds.slice(1) } : undefined),
+    ]
+    for (const [index, change] of changes.entries()) {
+      const rev = index + 2
+      await store.commit([
+        part(
+          space,
+          rev,
+          ((await store.all(space, 'task')) as TaskDoc[]).flatMap((row, n) => change(row, n) ?? []),
+        ),
+      ])
+      const now = (await store.all(space, 'task')) as TaskDoc[]
+      assert.equal(now.length, 120)
+      for (const path of paths) {
+        const truth = expected(path, now)
+        for (const limit of [1, 7, 200]) {
+          const got: TaskDoc[] = []
+          for (let after: TaskDoc | null = null; ;) {
+            const page: Viewed<readonly TaskDoc[]> | undefined = await store.view(space, () => viewTasks({ path, after, limit }))
+            assert.equal(page?.head.rev, rev)
+            assert.ok(page.value.length <= limit)
+            got.push(...page.value)
+            assert.ok(got.length <= 120, 'it comes to an end')
+            if (page.value.length < limit) break
+            after = page.value.at(-1) ?? null
+          }
+          assert.deepEqual(
+            got.map(({ id }) => id),
+            truth.map(({ id }) => id),
+            JSON.stringify({ path, limit, rev }),
+          )
+          assert.deepEqual(got, truth)
+        }
+        // It goes on after values that nobody has any more.
+        const gone = truth.length > 3 ? truth[2] : undefined
+        if (!gone) continue
+        const past = { ...gone, id: `${gone.id}~` }
+        const rest = await store.view(space, () => viewTasks({ path, after: past, limit: 200 }))
+        assert.deepEqual(
+          rest?.value.map(({ id }) => id),
+          truth.slice(3).map(({ id }) => id),
+        )
+      }
+    }
+    assert.equal(await store.view(randomUUID(), () => viewTasks({ path: paths[0] as TaskPath, after: null, limit: 1 })), undefined)
+  })
+
+  test(`${name}: a view sees one rev through all that it reads, whatever is committed meanwhile`, async () => {
+    const space = randomUUID()
+    const written = (rev: number) =>
+      Array.from({ length: 40 }, (_, n): TaskDoc => ({ ...task(`t${n}`, rev), labelIds: ['red'], sectionId: `section${rev % 3}` }))
+    await store.commit([part(space, 1, written(1))])
+    const seen = new Set<number>()
+    let going = true
+    const writer = (async () => {
+      for (let rev = 2; going; rev++) assert.equal(await store.commit([part(space, rev, written(rev))]), 'committed')
+    })()
+    const plan = function* (): View<readonly AnyDoc[]> {
+      const byKey = yield* viewDocs([
+        { kind: 'task', id: 't7' },
+        { kind: 'task', id: 'none' },
+      ])
+      const all = yield* viewAll('task')
+      const onList = yield* viewTasks({ path: { by: 'list', status: 'open', lists: ['inbox'] }, after: null, limit: 100 })
+      const labelled = yield* viewTasks({ path: { by: 'label', status: 'open', labels: ['red'] }, after: null, limit: 100 })
+      const updated = yield* viewTasks({ path: { by: 'updated', since: at }, after: null, limit: 100 })
+      return [...byKey, ...all, ...onList, ...labelled, ...updated]
+    }
+    // Until commits have taken place meanwhile.
+    try {
+      for (let views = 0; views < 30 || seen.size < 3; views++) {
+        const viewed = await store.view(space, plan)
+        assert.equal(viewed?.value.length, 161)
+        assert.deepEqual([...new Set(viewed.value.map(({ rev }) => rev))], [viewed.head.rev])
+        seen.add(viewed.head.rev)
+      }
+    } finally {
+      going = false
+      await writer
+    }
+  })
+
+  test(`${name}: the last order key is that of the siblings, whatever their status, and of nobody else`, async () => {
+    const space = randomUUID()
+    const placed = (id: string, order: string, fields: Partial<TaskDoc> = {}): TaskDoc => ({ ...task(id, 1), order, ...fields })
+    const below = (parentId: string): Partial<TaskDoc> => ({ parentId, listId: null })
+    await store.commit([
+      part(space, 1, [
+        placed('a', 'a1'),
+        placed('b', 'a5', { status: 'done' }),
+        placed('c', 'a3', { status: 'dropped' }),
+        placed('d', 'a9', { deletedAt: at }),
+        placed('e', 'a8', { sectionId: 'section' }),
+        placed('f', 'Zz', { sectionId: 'section', status: 'done' }),
+        placed('g', 'b1', { listId: 'other' }),
+        placed('h', 'a2', below('a')),
+        placed('i', 'a21', below('a')),
+        placed('j', 'a7', below('b')),
+      ]),
+    ])
+    const last = (siblings: Siblings) => store.lastOrder(space, siblings)
+    assert.equal(await last({ listId: 'inbox', sectionId: null }), 'a5')
+    assert.equal(await last({ listId: 'inbox', sectionId: 'section' }), 'a8')
+    assert.equal(await last({ listId: 'inbox', sectionId: 'none' }), undefined)
+    assert.equal(await last({ listId: 'other', sectionId: null }), 'b1')
+    assert.equal(await last({ parentId: 'a' }), 'a21')
+    assert.equal(await last({ parentId: 'h' }), undefined)
+  })
+
+  test(`${name}: a row is found in those of many spaces that have it`, async () => {
+    const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
+    await store.commit([part(a, 1, [task('x', 1, 'in a')]), part(b, 1, [task('x', 1, 'in b')]), part(c, 1, [task('y', 1)])])
+    const found = async (spaces: readonly string[]) =>
+      (await store.docIn(spaces, { kind: 'task', id: 'x' })).map(({ space, doc }) => `${space} ${(doc as TaskDoc).title}`).sort()
+    assert.deepEqual(await found([a, b, c, randomUUID()]), [`${a} in a`, `${b} in b`].sort())
+    assert.deepEqual(await found([c]), [])
+    assert.deepEqual(await found([]), [])
   })
 
   test(`${name}: a commit with a head above or below the stored one writes nothing`, async () => {
@@ -241,8 +421,9 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
       for (let rev = 2; going; rev++) assert.equal(await store.commit([part(space, rev, written(rev))]), 'committed')
     })()
     let seen = 0
+    // Until commits have taken place meanwhile.
     try {
-      for (let scans = 0; scans < 40; scans++) {
+      for (let scans = 0; scans < 40 || seen < 3; scans++) {
         const { head, docs } = await store.changes(space, 0, null, 1_000)
         assert.equal(docs.length, size)
         assert.deepEqual([...new Set(docs.map((doc) => doc.rev))], [head.rev])
@@ -252,7 +433,6 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
       going = false
       await writer
     }
-    assert.ok(seen > 2, 'commits took place meanwhile')
   })
 
   test(`${name}: a restored backup is told apart by its tag`, async () => {

@@ -1,7 +1,7 @@
 import { MongoError, type ClientSession, type Collection, type Db, type Document, type MongoClient } from 'mongodb'
 import { StoreUnavailable, type CommitPart, type RecordWrite } from '../../ports/store.ts'
 import { commandMs } from './client.ts'
-import { atOf, docId, headId, journalId, mutationKey } from './rows.ts'
+import { docId, docRow, headId, journalId, mutationKey } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 
 const transaction = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const
@@ -35,16 +35,9 @@ const writePart = async (rows: Collection<Document & { _id: string }>, { entry, 
   }
   if (docs.length > 0)
     await rows.bulkWrite(
-      docs.map((doc) => {
-        const _id = docId(space, doc.kind, doc.id)
-        return {
-          replaceOne: {
-            filter: { _id, spaceId: space },
-            replacement: { spaceId: space, kind: doc.kind, at: atOf(doc.rev, doc.kind, doc.id), doc },
-            upsert: true,
-          },
-        }
-      }),
+      docs.map((doc) => ({
+        replaceOne: { filter: { _id: docId(space, doc.kind, doc.id), spaceId: space }, replacement: docRow(space, doc), upsert: true },
+      })),
       { session, ordered: false },
     )
   return true

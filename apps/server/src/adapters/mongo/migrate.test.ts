@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { MongoClient, type Db } from 'mongodb'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreRefused } from '../../ports/store.ts'
+import { viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { migrate } from './migrate.ts'
 import { atOf } from './rows.ts'
@@ -72,18 +73,22 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
     withDatabase(async (db, url) => {
       await rowsOf(db, 'spaces').createIndex({ spaceId: 1, at: 1 }, { name: 'changes', partialFilterExpression: { at: { $exists: true } } })
       await rowsOf(db, 'spaces').createIndex({ spaceId: 1, mutationKeys: 1 }, { name: 'known', partialFilterExpression: { mutationKeys: { $exists: true } } })
-      const task = (id: string, parentId: string | null) => ({
+      const task = (id: string, parentId: string | null, fields: object = { v: 0 }) => ({
         _id: `s:task:${id}`,
         spaceId: 's',
         kind: 'task',
         at: atOf(1, 'task', id),
-        doc: { kind: 'task', id, rev: 1, v: 0, parentId, title: `Task ${id}` },
+        doc: { kind: 'task', id, rev: 1, parentId, title: `Task ${id}`, ...fields },
       })
+      const full = { v: 1, listId: 'l', status: 'open', sectionId: null, updatedAt: '2026-01-01', deletedAt: null }
       await rowsOf(db, 'spaces').insertMany([
         { _id: 's:head', spaceId: 's', kind: 'head', rev: 1, tag: 'tag' },
         { _id: 's:journal:1', spaceId: 's', kind: 'journal', rev: 1, tag: 'tag', json: '[]', mutationKeys: ['me:m'], hashes: ['hash'] },
         task('a', null),
         task('b', 'a'),
+        task('c', null, { ...full, sectionId: 's1', order: 'a1', labelIds: ['red', 'blue'], updatedAt: '2026-01-02' }),
+        task('d', null, { ...full, order: 'a2', labelIds: ['red'] }),
+        task('e', null, { ...full, order: 'a0', labelIds: ['red'], deletedAt: 'then' }),
       ])
       await rowsOf(db, 'meta').insertOne({ _id: 'schema', version: 1, by: null, until: new Date(0) })
 
@@ -94,9 +99,17 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
         (await store.children('s', ['a'], 10)).map(({ id }) => id),
         ['b'],
       )
+      const idsBy = async (path: TaskPath) => (await store.view('s', () => viewTasks({ path, after: null, limit: 10 })))?.value.map(({ id }) => id)
+      assert.deepEqual(await idsBy({ by: 'list', status: 'open', lists: ['l'] }), ['d', 'c'])
+      assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['red'] }), ['c', 'd'])
+      assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
+      assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])
       assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
       await store.close()
-      assert.deepEqual(new Set((await db.collection('spaces').indexes()).map(({ name }) => name)), new Set(['_id_', 'changes', 'known', 'parents']))
-      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 2)
+      assert.deepEqual(
+        new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
+        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated']),
+      )
+      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 3)
     }))
 })

@@ -1,5 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { JournaledMutation } from '../../ports/store.ts'
+import { taskKeys } from '../task-keys.ts'
 
 /** What stands in the collection of spaces; `kind` tells apart what it is. Every row names its space, the shard key. */
 interface Row {
@@ -21,6 +22,11 @@ export interface DocRow extends Row {
   /** Sorts as (rev, kind, id). */
   readonly at: string
   readonly doc: AnyDoc
+  /** What tasks are found by. Spot and instant end in the id: one range each, in order. */
+  readonly shelf?: string
+  readonly spot?: string
+  readonly updated?: string
+  readonly labels?: readonly string[]
 }
 
 const revDigits = 15
@@ -33,3 +39,18 @@ export const headId = (space: string) => `${space}:head`
 export const journalId = (space: string, rev: number) => `${space}:journal:${rev}`
 export const docId = (space: string, kind: string, id: string) => `${space}:${kind}:${id}`
 export const mutationKey = ({ actor, id }: Pick<JournaledMutation, 'actor' | 'id'>) => `${actor}:${id}`
+/** `text` with the id behind it: in the order of the text, ties by id. */
+export const withId = (text: string, id: string) => `${text} ${id}`
+
+/** A document as it stands in the collection. */
+export const docRow = (space: string, doc: AnyDoc): Omit<DocRow, '_id'> => {
+  const row = { spaceId: space, kind: doc.kind, at: atOf(doc.rev, doc.kind, doc.id), doc }
+  if (doc.kind !== 'task') return row
+  const { shelf, spot, updated, labels } = taskKeys(doc)
+  return {
+    ...row,
+    updated: withId(updated, doc.id),
+    ...(shelf === null ? {} : { shelf, spot: withId(spot, doc.id) }),
+    ...(labels ? { labels } : {}),
+  }
+}

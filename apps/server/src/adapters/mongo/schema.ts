@@ -30,5 +30,34 @@ const indexParents = async (db: Db) => {
     .createIndex({ spaceId: 1, 'doc.parentId': 1 }, { name: 'parents', partialFilterExpression: { 'doc.parentId': { $gt: '' } } })
 }
 
+/** Gives the tasks that are there what new ones are written with (`adapters/task-keys.ts`), and finds them by it; `shelf` takes the place of `parents`. */
+const indexTasks = async (db: Db) => {
+  const rows = db.collection(spacesCollection)
+  const status = { $concat: ['$doc.status', ' '] }
+  const kept = { $eq: [{ $ifNull: ['$doc.deletedAt', null] }, null] }
+  await rows.updateMany({ kind: 'task', 'doc.parentId': { $gt: '' } }, [
+    { $set: { shelf: { $concat: ['below ', '$doc.parentId'] }, spot: { $concat: [' ', '$doc.order', ' ', '$doc.id'] } } },
+  ])
+  await rows.updateMany({ kind: 'task', 'doc.listId': { $gt: '' }, $expr: kept }, [
+    {
+      $set: {
+        shelf: { $concat: [status, '$doc.listId'] },
+        spot: { $concat: [{ $ifNull: ['$doc.sectionId', ''] }, ' ', '$doc.order', ' ', '$doc.id'] },
+      },
+    },
+  ])
+  await rows.updateMany({ kind: 'task', 'doc.labelIds.0': { $exists: true }, $expr: kept }, [
+    { $set: { labels: { $map: { input: '$doc.labelIds', in: { $concat: [status, '$$this'] } } } } },
+  ])
+  await rows.updateMany({ kind: 'task', 'doc.updatedAt': { $exists: true } }, [{ $set: { updated: { $concat: ['$doc.updatedAt', ' ', '$doc.id'] } } }])
+  for (const [name, key] of Object.entries({
+    shelf: { spaceId: 1, shelf: 1, spot: 1 },
+    labels: { spaceId: 1, labels: 1, 'doc.id': 1 },
+    updated: { spaceId: 1, updated: 1 },
+  } as const))
+    await rows.createIndex({ ...key }, { name, partialFilterExpression: { [name]: { $exists: true } } })
+  if ((await rows.indexes()).some(({ name }) => name === 'parents')) await rows.dropIndex('parents')
+}
+
 /** Numbered migrations. Each may be cut off at any point and run again; a published one is never edited. */
-export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents]
+export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents, indexTasks]

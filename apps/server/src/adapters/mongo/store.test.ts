@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CommandStartedEvent, Document } from 'mongodb'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreRefused } from '../../ports/store.ts'
+import { viewAll, viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
 import { openMongoStore } from './store.ts'
@@ -17,7 +18,23 @@ describe('MongoDB', { skip: withoutMongo }, () => {
   const hotPath = async () => {
     const store = await openMongoStore(`${freshDatabase()}&monitorCommands=true`)
     const space = randomUUID()
-    const doc = (n: number) => ({ kind: 'task', id: `t${n}`, rev: 1, v: 1, parentId: n % 10 === 0 ? 'a' : null }) as AnyDoc
+    const doc = (n: number) => {
+      const below = n % 10 === 0
+      const place = { parentId: below ? 'a' : null, listId: below ? null : `list${n % 3}`, sectionId: null, order: `a${n % 9}` }
+      const labelIds = n % 4 === 0 ? ['red'] : n % 4 === 1 ? ['blue'] : []
+      const status = n % 5 === 0 ? 'done' : 'open'
+      return {
+        kind: 'task',
+        id: `t${n}`,
+        rev: 1,
+        v: 1,
+        ...place,
+        status,
+        labelIds,
+        updatedAt: `2026-01-0${1 + (n % 9)}`,
+        deletedAt: n % 7 === 0 ? 'then' : null,
+      } as unknown as TaskDoc
+    }
     const entry = (of: string, rev: number, docs: readonly AnyDoc[]) => ({
       entry: { space: of, rev, tag: 'tag', mutations: [{ id: `m${rev}`, actor: 'me', hash: 'h' }] as never },
       docs,
@@ -37,6 +54,19 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     ])
     await store.all(space, 'task')
     await store.children(space, ['a', 'b'], 10)
+    await store.docIn([space, randomUUID()], { kind: 'task', id: 't1' })
+    await store.lastOrder(space, { parentId: 'a' })
+    await store.lastOrder(space, { listId: 'list1', sectionId: null })
+    const paths: TaskPath[] = [
+      { by: 'list', status: 'open', lists: ['list0', 'list2', 'none'] },
+      { by: 'parent', parent: 'a' },
+      { by: 'label', status: 'open', labels: ['red', 'blue'] },
+      { by: 'updated', since: '2026-01-03' },
+    ]
+    for (const path of paths)
+      for (const after of [null, { listId: 'list0', sectionId: null, order: 'a3', updatedAt: '2026-01-04', id: 't112' }])
+        await store.view(space, () => viewTasks({ path, after, limit: 20 }))
+    await store.view(space, () => viewAll('list'))
     await store.knownMany(space, [
       { actor: 'me', id: 'm2' },
       { actor: 'me', id: 'none' },
@@ -75,11 +105,9 @@ describe('MongoDB', { skip: withoutMongo }, () => {
   test('every read uses an index, and looks at nothing beside what it returns', async () => {
     const { store, commands } = await hotPath()
     for (const { command } of commands.filter(({ name }) => name === 'find')) {
-      const { find, filter, sort, limit, projection } = command
-      const plan = await store.client.db().command({
-        explain: { find, filter, ...(sort ? { sort } : {}), ...(limit ? { limit } : {}), ...(projection ? { projection } : {}) },
-        verbosity: 'executionStats',
-      })
+      const { find, filter } = command
+      const shape = Object.fromEntries(Object.entries(command).filter(([part]) => ['find', 'filter', 'sort', 'limit', 'projection', 'hint'].includes(part)))
+      const plan = await store.client.db().command({ explain: shape, verbosity: 'executionStats' })
       const text = JSON.stringify(plan)
       assert.doesNotMatch(text, /COLLSCAN/, `${String(find)} ${JSON.stringify(filter)}`)
       assert.doesNotMatch(text, /"stage":"SORT"/, 'sorted by the index')
@@ -97,9 +125,11 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     const { store, commands } = await hotPath()
     await store.close()
     const snapshots = commands.filter(({ name, command }) => name === 'find' && (command['readConcern'] as Document | undefined)?.['level'] === 'snapshot')
-    const [, rows] = snapshots
-    assert.ok(rows && snapshots.length === 4, 'the head, and then the rows, of two pages')
-    assert.ok((rows.command['readConcern'] as Document)['atClusterTime'], 'at the moment of the head')
+    const heads = snapshots.filter(({ command }) => 'rev' in ((command['projection'] as Document | undefined) ?? {}))
+    assert.equal(heads.length, 11, 'two pages of changes and nine views, each with its head')
+    assert.ok(snapshots.length >= 2 * heads.length)
+    for (const one of snapshots)
+      assert.equal('atClusterTime' in (one.command['readConcern'] as Document), !heads.includes(one), 'the head first, and then the rows at its moment')
     const commits = commands.filter(({ name, command }) => name === 'insert' && command['insert'] === 'spaces' && command['startTransaction'])
     for (const { command } of commits) assert.equal((command['readConcern'] as Document)['level'], 'snapshot')
   })

@@ -1,6 +1,6 @@
-import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { MongoError, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type ChangesPage, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
+import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { MongoError, type ClientSession, type Document } from 'mongodb'
+import { StoreRefused, StoreUnavailable, type ChangesPage, type DocKey, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { createSweeper } from './abandoned.ts'
 import { commitParts, isNetwork } from './commit.ts'
@@ -8,6 +8,8 @@ import { migrate } from './migrate.ts'
 import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 import { shareReads } from './share-reads.ts'
+import { findChildren, findLast, findTasks } from './tasks.ts'
+import type { Ask } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 
 interface RecordRow {
@@ -64,24 +66,57 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
   const headOf = shareReads(readHeads)
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
 
+  /** Head first; all that is read in the session is the state of that head. */
+  const inSnapshot = <T>(space: string, work: (head: Head | undefined, session: ClientSession) => Promise<T>): Promise<T> =>
+    reach(async () => {
+      const session = client.startSession({ snapshot: true })
+      try {
+        return await work((await heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, session })) ?? undefined, session)
+      } finally {
+        await session.endSession()
+      }
+    })
+  const lifted = (found: readonly { readonly doc: AnyDoc }[]): readonly AnyDoc[] => found.map(({ doc }) => lift(doc))
+  const docsOf = async (space: string, keys: readonly DocKey[], session?: ClientSession) =>
+    lifted(
+      await docs
+        .find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, { ...rowFields, ...(session ? { session } : {}) })
+        .toArray(),
+    )
+  const answer = async (space: string, ask: Ask, session?: ClientSession): Promise<readonly AnyDoc[]> => {
+    if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, session)
+    if ('tasks' in ask) return lifted(await findTasks(docs, space, ask.tasks, session))
+    const range = { $gte: docId(space, ask.all, ''), $lt: `${space}:${ask.all};` }
+    return lifted(await docs.find({ spaceId: space, _id: range }, { ...rowFields, ...(session ? { session } : {}) }).toArray())
+  }
+
   return {
     client,
     head: (space) => reach(() => headOf(space)),
     heads: (spaces) => reach(() => readHeads(spaces)),
-    docs: (space, keys) =>
+    view: (space, plan) =>
+      inSnapshot(space, async (head, session) => {
+        if (!head) return undefined
+        const steps = plan()
+        let step = steps.next()
+        while (!step.done) step = steps.next(await answer(space, step.value, session))
+        return { head, value: step.value }
+      }),
+    docs: (space, keys) => reach(() => docsOf(space, keys)),
+    docIn: (spaces, { kind, id }) =>
       reach(async () =>
-        (await docs.find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, rowFields).toArray()).map(({ doc }) =>
-          lift(doc),
-        ),
+        (
+          await docs
+            .find(
+              { spaceId: { $in: [...spaces] }, _id: { $in: spaces.map((space) => docId(space, kind, id)) } },
+              { projection: { spaceId: 1, doc: 1, _id: 0 } },
+            )
+            .toArray()
+        ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
       ),
-    all: (space, kind) =>
-      reach(async () =>
-        (await docs.find({ spaceId: space, _id: { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` } }, rowFields).toArray()).map(({ doc }) => lift(doc)),
-      ),
-    children: (space, parents, limit) =>
-      reach(async () =>
-        (await docs.find({ spaceId: space, 'doc.parentId': { $in: [...parents] } }, { ...rowFields, limit }).toArray()).map(({ doc }) => lift(doc) as TaskDoc),
-      ),
+    lastOrder: (space, siblings) => reach(() => findLast(docs, space, siblings)),
+    all: (space, kind) => reach(() => answer(space, { all: kind })),
+    children: (space, parents, limit) => reach(async () => (await findChildren(docs, space, parents, limit)).map(({ doc }) => lift(doc) as TaskDoc)),
     knownMany: (space, pairs) =>
       reach(async () => {
         const entries = await journal
@@ -103,25 +138,20 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
         return row ? { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as never } : undefined
       }),
     changes: (space, sinceRev, page, limit): Promise<ChangesPage> =>
-      reach(async () => {
-        const session = client.startSession({ snapshot: true })
-        try {
-          const head = (await heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, session })) ?? { rev: 0, tag: '0' }
-          const found = await docs
-            .find(
-              { spaceId: space, at: { $gt: page === null ? afterRev(sinceRev) : atOf(...(JSON.parse(page) as [number, string, string])) } },
-              { projection: { doc: 1, _id: 0 }, session },
-            )
-            .sort({ at: 1 })
-            .limit(limit + 1)
-            .batchSize(limit + 1)
-            .toArray()
-          const shown = found.slice(0, limit)
-          const last = shown.at(-1)?.doc
-          return { head, docs: shown.map(({ doc }) => lift(doc)), next: found.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null }
-        } finally {
-          await session.endSession()
-        }
+      inSnapshot(space, async (head, session) => {
+        const found = await docs
+          .find(
+            { spaceId: space, at: { $gt: page === null ? afterRev(sinceRev) : atOf(...(JSON.parse(page) as [number, string, string])) } },
+            { projection: { doc: 1, _id: 0 }, session },
+          )
+          .sort({ at: 1 })
+          .limit(limit + 1)
+          .batchSize(limit + 1)
+          .toArray()
+        const shown = found.slice(0, limit)
+        const last = shown.at(-1)?.doc
+        const next = found.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null
+        return { head: head ?? { rev: 0, tag: '0' }, docs: lifted(shown), next }
       }),
     commit: (parts, records = []) => commitParts(client, db, parts, records, sweep),
     record: (name, key) =>

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreRefused } from '../../ports/store.ts'
+import { viewTasks, type TaskPath } from '../../ports/view.ts'
 import { openDatabase } from './open.ts'
 import { createSqliteStore } from './store.ts'
 
@@ -32,6 +33,10 @@ const older = (file: string) => {
     INSERT INTO heads VALUES ('s', 1, 'tag');
     INSERT INTO docs VALUES ('s', 'task', 'a', 1, '{"kind":"task","id":"a","rev":1,"v":0,"parentId":null,"title":"From before"}');
     INSERT INTO docs VALUES ('s', 'task', 'b', 1, '{"kind":"task","id":"b","rev":1,"v":0,"parentId":"a","title":"Below"}');
+    INSERT INTO docs VALUES ('s', 'task', 'c', 1, '{"kind":"task","id":"c","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":"s1","order":"a1","status":"open","labelIds":["red","blue"],"updatedAt":"2026-01-02","deletedAt":null}');
+    INSERT INTO docs VALUES ('s', 'task', 'd', 1, '{"kind":"task","id":"d","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":null,"order":"a2","status":"open","labelIds":["red"],"updatedAt":"2026-01-01","deletedAt":null}');
+    INSERT INTO docs VALUES ('s', 'task', 'e', 1, '{"kind":"task","id":"e","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":null,"order":"a0","status":"open","labelIds":["red"],"updatedAt":"2026-01-01","deletedAt":"then"}');
+    INSERT INTO docs VALUES ('s', 'list', 'l', 1, '{"kind":"list","id":"l","rev":1,"v":1,"order":"a0","deletedAt":null}');
     INSERT INTO journal VALUES ('s', 1, 'tag', '[]');
     INSERT INTO mutations VALUES ('s', 'me', 'm', 1, 'hash');
     INSERT INTO records VALUES ('users', 'u', 'u', 1, '{"name":"Somebody"}');
@@ -49,11 +54,16 @@ test('SQLite: an older database is brought to the newest schema, with all that i
     (await store.children('s', ['a'], 10)).map(({ id }) => id),
     ['b'],
   )
+  const idsBy = async (path: TaskPath) => (await store.view('s', () => viewTasks({ path, after: null, limit: 10 })))?.value.map(({ id }) => id)
+  assert.deepEqual(await idsBy({ by: 'list', status: 'open', lists: ['l'] }), ['d', 'c'])
+  assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['red'] }), ['c', 'd'])
+  assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
+  assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])
   assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
   assert.ok(await store.knows('s', { rev: 1, tag: 'tag' }))
   assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody' })
   await store.close()
-  assert.equal(version(file), 2)
+  assert.equal(version(file), 3)
 })
 
 test('SQLite: a migration that was cut off left nothing, and goes on from there', () => {

@@ -9,7 +9,15 @@ const byKey = {
   head: 'SEARCH heads USING PRIMARY KEY (space=?)',
   doc: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=? AND id=?)',
   all: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=?)',
-  children: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_parent (space=? AND <expr>=? AND kind=?)',
+  children: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=?)',
+  onShelf: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=? AND (spot,id)>(?,?))',
+  lastOnShelf: 'SEARCH docs USING COVERING INDEX tasks_by_shelf (space=? AND shelf=? AND spot>? AND spot<?)',
+  updated: 'SEARCH docs USING INDEX tasks_by_update (space=? AND (updated,id)>(?,?))',
+  labelled: 'SEARCH task_labels USING PRIMARY KEY (space=? AND label=? AND id>?)',
+  taskKeys: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=? AND id=?)',
+  keepTask: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=? AND id=?)',
+  moveTask: 'SEARCH docs USING PRIMARY KEY (space=? AND kind=? AND id=?)',
+  dropLabel: 'SEARCH task_labels USING PRIMARY KEY (space=? AND label=? AND id=?)',
   known: 'SEARCH mutations USING PRIMARY KEY (space=? AND actor=? AND id=?)',
   entry: 'SEARCH journal USING PRIMARY KEY (space=? AND rev=?)',
   entryTag: 'SEARCH journal USING PRIMARY KEY (space=? AND rev=?)',
@@ -21,7 +29,7 @@ const byKey = {
   owned: 'SEARCH records USING INDEX records_by_owner (tbl=? AND owner=?)',
   count: 'SEARCH records USING COVERING INDEX records_by_owner (tbl=?)',
 } as const
-const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert']
+const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert', 'addTask', 'addLabel']
 
 test('SQLite: every statement reads by a key or an index, and sorts nothing', () => {
   const db = new Database(':memory:')

@@ -17,4 +17,24 @@ export const migrations: readonly string[] = [
    ) WITHOUT ROWID;
    CREATE INDEX records_by_owner ON records (tbl, owner);`,
   `CREATE INDEX tasks_by_parent ON docs (space, json_extract(json, '$.parentId')) WHERE kind = 'task' AND json_extract(json, '$.parentId') IS NOT NULL;`,
+  // What `adapters/task-keys.ts` says of each task. Written by the store rather than generated: a write that moves nothing leaves the shelves alone.
+  `ALTER TABLE docs ADD COLUMN shelf TEXT;
+   ALTER TABLE docs ADD COLUMN spot TEXT;
+   ALTER TABLE docs ADD COLUMN updated TEXT;
+   ALTER TABLE docs ADD COLUMN labels TEXT;
+   UPDATE docs SET
+     shelf = CASE
+       WHEN json_extract(json, '$.parentId') IS NOT NULL THEN 'below ' || json_extract(json, '$.parentId')
+       WHEN json_extract(json, '$.deletedAt') IS NULL THEN json_extract(json, '$.status') || ' ' || json_extract(json, '$.listId')
+     END,
+     spot = ifnull(json_extract(json, '$.sectionId'), '') || ' ' || json_extract(json, '$.order'),
+     updated = json_extract(json, '$.updatedAt'),
+     labels = CASE WHEN json_extract(json, '$.deletedAt') IS NULL AND json_array_length(json, '$.labelIds') > 0
+       THEN (SELECT json_group_array(json_extract(docs.json, '$.status') || ' ' || each.value) FROM json_each(docs.json, '$.labelIds') AS each) END
+   WHERE kind = 'task';
+   CREATE TABLE task_labels (space TEXT NOT NULL, label TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (space, label, id)) WITHOUT ROWID;
+   INSERT INTO task_labels SELECT docs.space, each.value, docs.id FROM docs, json_each(docs.labels) AS each WHERE docs.labels IS NOT NULL;
+   DROP INDEX tasks_by_parent;
+   CREATE INDEX tasks_by_shelf ON docs (space, shelf, spot, id) WHERE shelf IS NOT NULL;
+   CREATE INDEX tasks_by_update ON docs (space, updated, id) WHERE updated IS NOT NULL;`,
 ]

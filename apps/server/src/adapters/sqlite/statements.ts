@@ -15,8 +15,20 @@ export const prepareStatements = (db: Database) => ({
   all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
   // Left to itself the planner looks at every task of the space here, and at every record of the table in `owned`: it is told which index.
   children: db.prepare<[string, string, number], { json: string }>(
-    `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_parent
-     WHERE docs.space = ? AND docs.kind = 'task' AND json_extract(docs.json, '$.parentId') = wanted.value LIMIT ?`,
+    `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf
+     WHERE docs.space = ? AND docs.shelf = 'below ' || wanted.value LIMIT ?`,
+  ),
+  onShelf: db.prepare<[string, string, string, string, number], { json: string }>(
+    'SELECT json FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND (spot, id) > (?, ?) ORDER BY spot, id LIMIT ?',
+  ),
+  lastOnShelf: db.prepare<[string, string, string, string], { spot: string }>(
+    'SELECT spot FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND spot > ? AND spot < ? ORDER BY spot DESC LIMIT 1',
+  ),
+  updated: db.prepare<[string, string, string, number], { json: string }>(
+    'SELECT json FROM docs INDEXED BY tasks_by_update WHERE space = ? AND updated IS NOT NULL AND (updated, id) > (?, ?) ORDER BY updated, id LIMIT ?',
+  ),
+  labelled: db.prepare<[string, string, string, number], { id: string }>(
+    'SELECT id FROM task_labels WHERE space = ? AND label = ? AND id > ? ORDER BY id LIMIT ?',
   ),
   known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND actor = ? AND id = ?'),
   entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
@@ -27,6 +39,15 @@ export const prepareStatements = (db: Database) => ({
   insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
   moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
   putDoc: db.prepare('INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json'),
+  // A task is written by its keys: what stays on its shelf does not touch that index.
+  taskKeys: db.prepare<[string, string], { shelf: string | null; spot: string; labels: string | null }>(
+    "SELECT shelf, spot, labels FROM docs WHERE space = ? AND kind = 'task' AND id = ?",
+  ),
+  addTask: db.prepare("INSERT INTO docs (space, kind, id, rev, json, shelf, spot, updated, labels) VALUES (?, 'task', ?, ?, ?, ?, ?, ?, ?)"),
+  keepTask: db.prepare("UPDATE docs SET rev = ?, json = ?, updated = ? WHERE space = ? AND kind = 'task' AND id = ?"),
+  moveTask: db.prepare("UPDATE docs SET rev = ?, json = ?, updated = ?, shelf = ?, spot = ?, labels = ? WHERE space = ? AND kind = 'task' AND id = ?"),
+  addLabel: db.prepare('INSERT INTO task_labels (space, label, id) VALUES (?, ?, ?)'),
+  dropLabel: db.prepare('DELETE FROM task_labels WHERE space = ? AND label = ? AND id = ?'),
   putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
   putMutation: db.prepare('INSERT INTO mutations (space, actor, id, rev, hash) VALUES (?, ?, ?, ?, ?)'),
   record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
@@ -40,3 +61,4 @@ export const prepareStatements = (db: Database) => ({
   ),
   count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
 })
+export type Statements = ReturnType<typeof prepareStatements>

@@ -1,8 +1,10 @@
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { StoreFull, type ChangesPage, type CommitPart, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
+import { StoreFull, type ChangesPage, type CommitPart, type DocKey, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
+import type { Ask } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
+import { findLast, findTasks, putTask } from './tasks.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
@@ -19,7 +21,9 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     if (moved.changes !== 1) throw new Conflict()
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
     for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, actor, id, entry.rev, hash)
-    for (const doc of docs) sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc))
+    for (const doc of docs)
+      if (doc.kind === 'task') putTask(sql, entry.space, doc)
+      else sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc))
   }
   const insert = (write: RecordWrite) => sql.insert.run(write.table, write.key, write.owner, JSON.stringify(write.value)).changes === 1
 
@@ -37,17 +41,35 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     }
   }
 
+  const read = (json: string) => lift(JSON.parse(json) as AnyDoc)
+  const docs = (space: string, keys: readonly DocKey[]): readonly AnyDoc[] =>
+    keys.flatMap(({ kind, id }) => {
+      const row = sql.doc.get(space, kind, id)
+      return row ? [read(row.json)] : []
+    })
+  const answer = (space: string, ask: Ask): readonly AnyDoc[] => {
+    if ('docs' in ask) return docs(space, ask.docs)
+    if ('all' in ask) return sql.all.all(space, ask.all).map(({ json }) => read(json))
+    return findTasks(sql, space, ask.tasks).map(read)
+  }
+
   return {
     database: db,
     head: async (space) => sql.head.get(space),
-    docs: async (space, keys) =>
-      keys.flatMap(({ kind, id }) => {
-        const row = sql.doc.get(space, kind, id)
-        return row ? [lift(JSON.parse(row.json) as AnyDoc)] : []
-      }),
-    all: async (space, kind) => sql.all.all(space, kind).map((row) => lift(JSON.parse(row.json) as AnyDoc)),
-    children: async (space, parents, limit) =>
-      sql.children.all(JSON.stringify(parents), space, limit).map((row) => lift(JSON.parse(row.json) as AnyDoc) as TaskDoc),
+    // Nobody else has a turn before the view has ended: there is one connection, and it waits for nothing.
+    view: async (space, plan) => {
+      const head = sql.head.get(space)
+      if (!head) return undefined
+      const steps = plan()
+      let step = steps.next()
+      while (!step.done) step = steps.next(answer(space, step.value))
+      return { head, value: step.value }
+    },
+    docs: async (space, keys) => docs(space, keys),
+    docIn: async (spaces, key) => spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
+    lastOrder: async (space, siblings) => findLast(sql, space, siblings),
+    all: async (space, kind) => answer(space, { all: kind }),
+    children: async (space, parents, limit) => sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)
       return row && { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as JournalEntry['mutations'] }
@@ -70,7 +92,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
       const last = shown.at(-1)
       return {
         head,
-        docs: shown.map((row) => lift(JSON.parse(row.json) as AnyDoc)),
+        docs: shown.map(({ json }) => read(json)),
         next: rows.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null,
       }
     },

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { registerAuthRoutes } from './features/auth/routes.ts'
 import { registerInviteRoutes } from './features/invites/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
+import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { createRoutes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import { registerHeaders, securityHeaders } from './http/headers.ts'
@@ -31,6 +32,7 @@ export const buildApp = (context: Context, pages: string | null, options: { read
   registerAuthRoutes(routes, context)
   registerInviteRoutes(routes, context)
   registerSyncRoutes(routes, context)
+  registerTaskRoutes(routes, context)
   routes.refuseOthers()
   if (pages) registerPages(app, pages)
   app.addHook('preClose', (done) => {

@@ -7,6 +7,8 @@ import { hashPassword } from './features/auth/passwords.ts'
 import { createAuth, foldEmail } from './features/auth/service.ts'
 import { createInvites } from './features/invites/service.ts'
 import { createSync } from './features/sync/service.ts'
+import { createTaskLists } from './features/tasks/lists.ts'
+import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './http/access.ts'
 import { createDoorbell, type DoorbellTimes } from './http/doorbell.ts'
 import { createOrigins } from './http/origin.ts'
@@ -30,7 +32,8 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const ring = (space: string, rev: number) => doorbell.ring(space, rev)
   const journal = createJournal({ store, now, wellFormed, committed: ring, turns })
   const across = createAcross({ store, now, committed: ring, turns })
-  const invites = createInvites({ store, access: createAccess(store), across, now })
+  const access = createAccess(store)
+  const invites = createInvites({ store, access, across, now })
   const auth = createAuth({
     store,
     now,
@@ -38,6 +41,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     inviteStands: invites.stands,
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
+  const writes = createWrites({ journal, across, now })
   const sync = createSync({ store, journal, across, now })
   const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, times: doorbellTimes })
   const admin = createAdmin({
@@ -57,10 +61,13 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     doorbell,
     journal,
     across,
+    writes,
+    access,
+    tasks: createTasks({ store, access, writes }),
+    taskLists: createTaskLists({ store, access }),
     auth,
     admin,
     invites,
-    writes: createWrites({ journal, across, now }),
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
     sync,
   }

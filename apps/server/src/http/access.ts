@@ -1,15 +1,55 @@
+import { LRUCache } from 'lru-cache'
 import type { Role } from '@muster/core/contract/kinds.ts'
-import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MemberDoc, MembershipDoc } from '@muster/core/contract/schemas/documents.ts'
 import { mustBeAble } from '@muster/core/domain/across/worlds.ts'
 import type { Action } from '@muster/core/domain/permissions.ts'
-import type { Store } from '../ports/store.ts'
+import type { Head, Store } from '../ports/store.ts'
+
+const keptMembers = 20_000
+const keptPeople = 5_000
+
+/** What was read at a head holds for as long as the space has that head: any change of it moves the head. */
+interface At<T> {
+  readonly head: Head
+  readonly value: T
+}
+const holds = <T>(kept: At<T> | undefined, head: Head): kept is At<T> => kept !== undefined && kept.head.rev === head.rev && kept.head.tag === head.tag
 
 /** Who may read what, asked for each request anew. What is written is judged by the journal, in the moment it is decided. */
-export const createAccess = (store: Pick<Store, 'docs'>) => ({
-  /** Their role in the space. Refuses `not_found` to who is not in it, or no more, and `forbidden` to members whose role does not do. */
-  require: async (space: string, person: string, action: Action): Promise<Role> => {
-    const [member] = (await store.docs(space, [{ kind: 'member', id: person }])) as MemberDoc[]
-    return mustBeAble({ get: (kind) => (kind === 'member' ? (member as never) : undefined) }, person, action)
-  },
-})
+export const createAccess = (store: Pick<Store, 'head' | 'docs' | 'all'>) => {
+  const members = new LRUCache<string, At<MemberDoc | undefined>>({ max: keptMembers })
+  const spaces = new LRUCache<string, At<readonly string[]>>({ max: keptPeople })
+
+  /** The head is read first: a row read after it is as new, or newer. */
+  const memberAt = async (space: string, person: string, head: Head): Promise<MemberDoc | undefined> => {
+    const key = `${space}:${person}`
+    const kept = members.get(key)
+    if (holds(kept, head)) return kept.value
+    const [value] = (await store.docs(space, [{ kind: 'member', id: person }])) as MemberDoc[]
+    members.set(key, { head, value })
+    return value
+  }
+  /** The head of the space and their role in it. Refuses `not_found` to who is not in it, or no more, and `forbidden` to members whose role does not do. */
+  const enter = async (space: string, person: string, action: Action): Promise<{ readonly head: Head; readonly role: Role }> => {
+    const head = await store.head(space)
+    const member = head && (await memberAt(space, person, head))
+    const role = mustBeAble({ get: (kind) => (kind === 'member' ? (member as never) : undefined) }, person, action)
+    return { head: head as Head, role }
+  }
+  return {
+    enter,
+    require: async (space: string, person: string, action: Action): Promise<Role> => (await enter(space, person, action)).role,
+    /** The person's own space and those they are in, in the order of their ids. */
+    spacesOf: async (person: string): Promise<readonly string[]> => {
+      const head = await store.head(person)
+      if (!head) return []
+      const kept = spaces.get(person)
+      if (holds(kept, head)) return kept.value
+      const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
+      const value = [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)].sort()
+      spaces.set(person, { head, value })
+      return value
+    },
+  }
+}
 export type Access = ReturnType<typeof createAccess>

@@ -111,7 +111,7 @@ export const createRoutes = (
             return reply
               .headers(headers)
               .status(status)
-              .send(status === 204 ? undefined : body)
+              .send(status === 204 || status === 304 ? undefined : body)
           },
         })
       },

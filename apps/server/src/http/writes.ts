@@ -24,7 +24,8 @@ export interface Written {
   /** Goes with the answer. */
   readonly headers: Readonly<Record<string, string>>
 }
-interface From {
+/** Who asks, and how. */
+export interface From {
   readonly request: FastifyRequest
   readonly session: Session
 }

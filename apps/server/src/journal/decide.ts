@@ -59,7 +59,7 @@ export const decide = (
   try {
     const member = where.exists ? world.get('member', actor) : undefined
     if (!member || member.leftAt !== null) throw new Refusal('not_found', 'There is no such space.')
-    mutation.requires?.(world.get)
+    mutation.requires?.((kind, id) => world.get(kind, id))
     const at = mutation.clientAt < where.at ? mutation.clientAt : where.at
     const changed = apply(mutation.name as InSpaceName, world, mutation.args, { space: where.space, actor, role: member.role as Role, at })
     if (changed.length > limits.mutationDocuments) throw new Refusal('too_many', 'One change may touch a thousand rows at most.')

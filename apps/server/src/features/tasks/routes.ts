@@ -1,0 +1,85 @@
+import {
+  createMyTask,
+  createTask,
+  deleteMyTask,
+  deleteTask,
+  getMyTask,
+  getNotes,
+  getTask,
+  listMyTasks,
+  listTasks,
+  moveTask,
+  restoreTask,
+  setNotes,
+  updateMyTask,
+  updateTask,
+} from '@muster/core/contract/endpoints/tasks.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Access } from '../../http/access.ts'
+import type { Routes } from '../../http/endpoint.ts'
+import { etag, ifMatch, ifMatchTags, kept, notModified } from '../../http/etag.ts'
+import type { TaskLists } from './lists.ts'
+import type { Shown, Tasks } from './service.ts'
+
+/** What a browser may keep for itself, and asks about each time. */
+const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => {
+  const all = { ...headers, ...kept }
+  return notModified(request, headers['ETag'] ?? '') ? ({ status: 304, body: null, headers: all } as const) : ({ status: 200, body, headers: all } as const)
+}
+const taskMatch = (request: FastifyRequest, id: string) => ifMatch(request, 'task', id)
+
+/** Tasks of a space, and of all spaces of whoever asks. */
+export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access }) => {
+  const { tasks, taskLists, access } = deps
+
+  routes.add(listTasks)(async ({ params: { space }, query, session, request }) => {
+    const { head } = await access.enter(space, session.user.id, 'read')
+    const tagAt = ({ rev, tag }: typeof head) => etag('tasks.list', space, `${rev}.${tag}`, JSON.stringify(query))
+    if (notModified(request, tagAt(head))) return { status: 304, body: null, headers: { ETag: tagAt(head), ...kept } }
+    const page = await taskLists.ofSpace(space, query)
+    return { status: 200, body: page.body, headers: { ETag: tagAt(page.head), ...kept } }
+  })
+  routes.add(createTask)(async ({ params: { space }, body, session, request }) => ({ status: 201, ...(await tasks.create({ request, session }, space, body)) }))
+  routes.add(getTask)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.get(space, session.user.id, id)))
+  routes.add(updateTask)(async ({ params: { space, id }, body, session, request }) => ({
+    status: 200,
+    ...(await tasks.update({ request, session }, space, id, body, taskMatch(request, id))),
+  }))
+  routes.add(deleteTask)(async ({ params: { space, id }, session, request }) => ({
+    status: 204,
+    body: null,
+    headers: await tasks.remove({ request, session }, space, id, taskMatch(request, id)),
+  }))
+  routes.add(restoreTask)(async ({ params: { space, id }, session, request }) => ({
+    status: 200,
+    ...(await tasks.restore({ request, session }, space, id, taskMatch(request, id))),
+  }))
+  routes.add(moveTask)(async ({ params: { space, id }, body, session, request }) => ({
+    status: 200,
+    ...(await tasks.move({ request, session }, space, id, body, taskMatch(request, id))),
+  }))
+  routes.add(getNotes)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.notes(space, session.user.id, id)))
+  routes.add(setNotes)(async ({ params: { space, id }, body, session, request }) => ({
+    status: 200,
+    ...(await tasks.setNotes({ request, session }, space, id, body, ifMatchTags(request))),
+  }))
+
+  routes.add(listMyTasks)(async ({ query, session, request }) => {
+    const tag = etag('myTasks.list', await taskLists.stateOf(session.user.id), JSON.stringify(query))
+    if (notModified(request, tag)) return { status: 304, body: null, headers: { ETag: tag, ...kept } }
+    return { status: 200, body: await taskLists.ofPerson(session.user.id, query), headers: { ETag: tag, ...kept } }
+  })
+  routes.add(createMyTask)(async ({ body, session, request }) => ({ status: 201, ...(await tasks.create({ request, session }, session.user.id, body)) }))
+  routes.add(getMyTask)(async ({ params: { id }, session, request }) =>
+    answer(request, await tasks.get(await tasks.spaceOf(session.user.id, id), session.user.id, id)),
+  )
+  routes.add(updateMyTask)(async ({ params: { id }, body, session, request }) => ({
+    status: 200,
+    ...(await tasks.update({ request, session }, await tasks.spaceOf(session.user.id, id), id, body, taskMatch(request, id))),
+  }))
+  routes.add(deleteMyTask)(async ({ params: { id }, session, request }) => ({
+    status: 204,
+    body: null,
+    headers: await tasks.remove({ request, session }, await tasks.spaceOf(session.user.id, id), id, taskMatch(request, id)),
+  }))
+}

@@ -99,7 +99,8 @@ export const createJournal = (deps: {
       if (queue) queue.push(job)
       else {
         queues.set(space, [job])
-        queueMicrotask(() => void drain(space))
+        // After all requests that are readable now: a store that answers at once would else see each in a group of its own.
+        setImmediate(() => void drain(space))
       }
     })
 

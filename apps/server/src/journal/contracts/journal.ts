@@ -298,6 +298,16 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     }
   })
 
+  test(`${name}: what arrives in one turn of the event loop is one entry, however many requests it came with`, async () => {
+    const { space, me } = await aSpace()
+    const journal = journalOver(store)
+    const first = journal.execute(space, me, [create(space)])
+    // The next request of the same turn is read once all promises of this one have had their say.
+    for (let n = 0; n < 50; n++) await Promise.resolve()
+    const second = journal.execute(space, me, [create(space)])
+    assert.deepEqual([...(await first), ...(await second)].map(told), ['2', '2'])
+  })
+
   test(`${name}: what is too much for one entry goes on in the next: by count, and by size`, async () => {
     const { space, me } = await aSpace()
     const many = Array.from({ length: limits.groupMutations * 2 + 1 }, () => create(space))

@@ -98,6 +98,7 @@ export const createAuth = (deps: {
       if (user.disabledAt) return refuse('account_disabled', 'Ask the owner of this server.')
       return states.start(publicUser(user))
     },
+    known: states.known,
     session: states.find,
     refresh: states.rotate,
     sessionsAlive: states.alive,

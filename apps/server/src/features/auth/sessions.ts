@@ -32,6 +32,8 @@ interface State {
   readonly session: Session
   readonly row: SessionRow
   readonly readAt: number
+  /** When it ends if nobody uses it, in milliseconds since 1970. */
+  readonly endsAt: number
 }
 
 const day = 86_400_000
@@ -62,7 +64,8 @@ export const createSessionStates = (deps: {
     if (!stored || !row || over(row)) return undefined
     const user = await accountOf(row.userId)
     if (!user) return undefined
-    const state: State = { session: { sid, counter: row.counter, user, expiresAt: row.expiresAt }, row, readAt }
+    const endsAt = Math.min(Date.parse(row.expiresAt), Date.parse(row.rotatedAt) + sessionLife.idleMs)
+    const state: State = { session: { sid, counter: row.counter, user, expiresAt: row.expiresAt }, row, readAt, endsAt }
     cache.set(sid, state)
     return { state, version: stored.version }
   }
@@ -86,11 +89,15 @@ export const createSessionStates = (deps: {
       await store.insert({ table: 'sessions', key: sid, owner: user.id, value })
       return { sid, counter: 0, user, expiresAt }
     },
-    /** The session behind a verified access token; undefined when it ended. What it says is at most 5 s old. */
-    find: async (sid: string, counter: number): Promise<Session | undefined> => {
+    /** The session behind a verified access token as it was read less than 5 s ago; undefined when it has to be read. */
+    known: (sid: string, counter: number): Session | undefined => {
       const kept = cache.get(sid)
-      const age = kept ? now().getTime() - kept.readAt : Infinity
-      if (kept && age >= 0 && age < sessionLife.cachedMs && kept.row.shown >= counter && !over(kept.row)) return kept.session
+      if (!kept || kept.row.shown < counter) return undefined
+      const at = now().getTime()
+      return at >= kept.readAt && at < kept.readAt + sessionLife.cachedMs && at < kept.endsAt ? kept.session : undefined
+    },
+    /** The session behind a verified access token; undefined when it ended. */
+    find: async (sid: string, counter: number): Promise<Session | undefined> => {
       const fresh = await read(sid)
       if (!fresh || counter > fresh.state.row.counter) return undefined
       const { row, session } = fresh.state

@@ -26,13 +26,13 @@ export const accessToken = (secret: Buffer, sid: string, counter: number, now: D
   return `${said}.${sign(secret, 'access', said)}`
 }
 
-/** What an access token says, or undefined when we did not sign it or its time is over. */
-export const readAccessToken = (secret: Buffer, token: string, now: Date): { sid: string; counter: number } | undefined => {
+/** What an access token says, or undefined when we did not sign it. It is good `until` then, in milliseconds since 1970. */
+export const readAccessToken = (secret: Buffer, token: string): { sid: string; counter: number; until: number } | undefined => {
   const [, sid = '', counter = '', expiry = '', signature = ''] = shape.exec(token) ?? []
   if (expiry === '' || !equal(signature, sign(secret, 'access', `${sid}.${counter}.${expiry}`))) return undefined
-  return Number(expiry) * 1000 > now.getTime() ? { sid, counter: Number(counter) } : undefined
+  return { sid, counter: Number(counter), until: Number(expiry) * 1000 }
 }
 
 /** Bound to the session; sent back as X-CSRF-Token with every unsafe request. */
 export const csrfToken = (secret: Buffer, sid: string) => sign(secret, 'csrf', sid)
-export const isCsrfToken = (secret: Buffer, sid: string, given: unknown) => typeof given === 'string' && equal(given, csrfToken(secret, sid))
+export const isCsrfToken = (token: string, given: unknown) => typeof given === 'string' && equal(given, token)

@@ -1,5 +1,5 @@
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { StoreFull, type ChangesPage, type CommitPart, type DocKey, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
+import { StoreFull, type ChangesPage, type CommitPart, type DocKey, type Head, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
 import type { Ask } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
@@ -9,12 +9,27 @@ import { findLast, findTasks, putTask } from './tasks.ts'
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
 
+/** Heads that are kept in memory: this process is the only writer, so what it wrote last is what stands. */
+const keptHeads = 50_000
+
 const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: JSON.parse(json) as unknown })
 
 /** The store of the embedded shape: one file, one process, one writer. */
 export const createSqliteStore = (file: string): Store & { readonly database: ReturnType<typeof openDatabase> } => {
   const db = openDatabase(file)
   const sql = prepareStatements(db)
+  const heads = new Map<string, Head>()
+  const keepHead = (space: string, head: Head): Head => {
+    if (heads.size >= keptHeads) heads.clear()
+    heads.set(space, head)
+    return head
+  }
+  const headOf = (space: string): Head | undefined => {
+    const kept = heads.get(space)
+    if (kept) return kept
+    const stored = sql.head.get(space)
+    return stored && keepHead(space, stored)
+  }
 
   const writePart = ({ entry, docs }: CommitPart) => {
     const moved = entry.rev === 1 ? sql.insertHead.run(entry.space, 1, entry.tag) : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
@@ -55,10 +70,10 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
 
   return {
     database: db,
-    head: async (space) => sql.head.get(space),
+    head: async (space) => headOf(space),
     // Nobody else has a turn before the view has ended: there is one connection, and it waits for nothing.
     view: async (space, plan) => {
-      const head = sql.head.get(space)
+      const head = headOf(space)
       if (!head) return undefined
       const steps = plan()
       let step = steps.next()
@@ -77,14 +92,14 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     heads: async (spaces) =>
       new Map(
         spaces.flatMap((space) => {
-          const head = sql.head.get(space)
+          const head = headOf(space)
           return head ? [[space, head] as const] : []
         }),
       ),
     knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, actor, id)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
     changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
-      const head = sql.head.get(space) ?? { rev: 0, tag: '0' }
+      const head = headOf(space) ?? { rev: 0, tag: '0' }
       // Without a page the range starts after every row of `sinceRev`: '~' sorts above all kinds.
       const [rev, kind, id] = page === null ? [sinceRev, '~', ''] : (JSON.parse(page) as [number, string, string])
       const rows = sql.changes.all(space, rev, kind, id, limit + 1)
@@ -99,6 +114,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     commit: async (parts, records = []) => {
       try {
         guarded(() => write.immediate(parts, records))
+        for (const { entry } of parts) keepHead(entry.space, { rev: entry.rev, tag: entry.tag })
         return 'committed'
       } catch (error) {
         if (error instanceof Conflict) return 'conflict'

@@ -21,6 +21,8 @@ export const buildApp = (context: Context, pages: string | null, options: { read
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     logger: { level: 'error' },
+    // One logger for all requests: what is logged names its request itself.
+    childLoggerFactory: (logger) => logger,
     frameworkErrors: (_error, _request, reply) => sendProblem(reply.headers(securityHeaders), problem('invalid', 'The address cannot be read.')),
     clientErrorHandler: refuseUnreadable,
   })

@@ -44,7 +44,7 @@ export const registerProblems = (app: FastifyInstance) => {
         }))
         return sendProblem(reply, { ...problem(code, errors && error.message), ...(errors ? { errors } : {}) })
       }
-      request.log.error(error)
+      request.log.error({ err: error, requestId: request.id })
       return sendProblem(reply, problem('internal'))
     },
   )

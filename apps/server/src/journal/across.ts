@@ -117,8 +117,10 @@ export const createAcross = (deps: {
       if (!source.head) throw new Refusal('not_found', 'There is no such space.')
       changes = await decide(spaces, space, actor, mutation)
     } catch (error) {
-      if (error instanceof Refusal) return refused(error.code, error.message)
-      throw error
+      if (!(error instanceof Refusal)) throw error
+      // No commit proves that nobody came between the heads and the rows that it was decided on.
+      for (const [one, { head }] of spaces.opened) if ((await store.head(one))?.rev !== head?.rev) return 'conflict'
+      return refused(error.code, error.message)
     }
     // What changes nothing is journaled all the same, where it was posted to.
     const all = changes.some((change) => change.space === space) ? changes : [{ space, docs: [] }, ...changes]

@@ -41,8 +41,11 @@ export const createJournal = (deps: {
     const started = performance.now()
     let tries = 0
     const step = async () => {
-      const { results, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, wellFormed })
-      if (part && (await store.commit([part])) === 'conflict') {
+      const { head, results, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, wellFormed })
+      // A commit proves that nobody came between the head and the rows; where there is none, a refusal needs the proof as well:
+      // what is refused as `exists` may be the same change, committed meanwhile by another process.
+      const unproven = !part && results.some(({ status }) => status === 'refused')
+      if (part ? (await store.commit([part])) === 'conflict' : unproven && (await store.head(space))?.rev !== head?.rev) {
         if (++tries >= maxTries || performance.now() - started > maxRetryMs) throw new Refusal('busy', 'Too many people write here at once.')
         await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(32, 4 * 2 ** tries)))
         grow()

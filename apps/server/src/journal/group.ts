@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
-import type { CommitPart, DocKey, JournaledMutation, Store } from '../ports/store.ts'
+import type { CommitPart, DocKey, Head, JournaledMutation, Store } from '../ports/store.ts'
 import { decide } from './decide.ts'
 import { problem } from './problem.ts'
 import { createRows, keyOf, readInto } from './rows.ts'
@@ -18,6 +18,8 @@ export interface Job {
 
 /** `results` belong to the first jobs, in order; the jobs behind them did not fit and wait for the next entry. `part` is absent when nothing changes. */
 export interface Plan {
+  /** The head that was decided on; the rows may have been read from a newer one. */
+  readonly head: Head | undefined
   readonly results: readonly MutationResult[]
   readonly part?: CommitPart
 }
@@ -96,7 +98,7 @@ export const planGroup = async (
     entries.set(mine, decision.journaled)
     results.push({ id: mutation.id, status: 'applied', rev })
   }
-  if (entries.size === 0) return { results }
+  if (entries.size === 0) return { head, results }
   const tag = randomBytes(6).toString('base64url')
-  return { results, part: { entry: { space, rev, tag, mutations: [...entries.values()] }, docs: [...rows.draft.values()] } }
+  return { head, results, part: { entry: { space, rev, tag, mutations: [...entries.values()] }, docs: [...rows.draft.values()] } }
 }

@@ -111,6 +111,22 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     }
   })
 
+  test(`${name}: what another process commits between the head and the rows is answered, not refused`, async () => {
+    const { space, me } = await aSpace()
+    const once = create(space)
+    let late: readonly MutationResult[] = []
+    const meanwhile = {
+      ...store,
+      docs: async (...asked: Parameters<Store['docs']>) => {
+        if (late.length === 0) late = await journalOver(store).execute(space, me, [once])
+        return store.docs(...asked)
+      },
+    }
+    assert.deepEqual((await journalOver(meanwhile).execute(space, me, [once])).map(told), ['again 2'])
+    assert.deepEqual(late.map(told), ['2'])
+    assert.equal((await tasksOf(space)).length, 1)
+  })
+
   test(`${name}: twice in one group it is answered twice and applied once; the same id from two people is two mutations`, async () => {
     const { space, members } = await aSpace(2)
     const [me = '', you = ''] = members

@@ -37,4 +37,21 @@ export const migrations: readonly string[] = [
    DROP INDEX tasks_by_parent;
    CREATE INDEX tasks_by_shelf ON docs (space, shelf, spot, id) WHERE shelf IS NOT NULL;
    CREATE INDEX tasks_by_update ON docs (space, updated, id) WHERE updated IS NOT NULL;`,
+  // Rows apart from their keys. In a table that is its own index every level of the tree holds whole documents, a handful a page,
+  // and one that spills over is read whole to be compared with.
+  `CREATE TABLE rows (
+     space TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, shelf TEXT, spot TEXT, updated TEXT, labels TEXT, json TEXT NOT NULL
+   );
+   INSERT INTO rows SELECT space, kind, id, rev, shelf, spot, updated, labels, json FROM docs;
+   DROP TABLE docs;
+   ALTER TABLE rows RENAME TO docs;
+   CREATE UNIQUE INDEX docs_by_key ON docs (space, kind, id);
+   CREATE INDEX docs_by_rev ON docs (space, rev, kind, id);
+   CREATE INDEX tasks_by_shelf ON docs (space, shelf, spot, id) WHERE shelf IS NOT NULL;
+   CREATE INDEX tasks_by_update ON docs (space, updated, id) WHERE updated IS NOT NULL;
+   CREATE TABLE entries (space TEXT NOT NULL, rev INTEGER NOT NULL, tag TEXT NOT NULL, json TEXT NOT NULL);
+   INSERT INTO entries SELECT space, rev, tag, json FROM journal;
+   DROP TABLE journal;
+   ALTER TABLE entries RENAME TO journal;
+   CREATE UNIQUE INDEX journal_by_rev ON journal (space, rev);`,
 ]

@@ -1,48 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Role } from '../contract/kinds.ts'
-import type { AnyDoc, TaskDoc } from '../contract/schemas/documents.ts'
-import type { InSpaceName, MutationArgs } from '../contract/schemas/mutations.ts'
-import { apply } from './mutators.ts'
-import { Refusal, type World } from './world.ts'
-
-const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
-const at = '2026-03-01T10:00:00.000Z'
-const me = id(1)
-const inbox = id(2)
-
-/** A space in memory with its Inbox, written only by mutators. */
-const space = (role: Role = 'owner') => {
-  const rows = new Map<string, AnyDoc>()
-  const put = (doc: AnyDoc) => rows.set(`${doc.kind}:${doc.id}`, doc)
-  const meta = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }
-  put({
-    kind: 'list',
-    id: inbox,
-    ...meta,
-    name: 'Inbox',
-    color: 'blue',
-    emoji: null,
-    folderId: null,
-    order: 'a0',
-    sort: 'manual',
-    inbox: true,
-    deletedAt: null,
-    deletedBy: null,
-  })
-  put({ kind: 'member', id: me, ...meta, name: 'Somebody', role, leftAt: null })
-  const world: World = { get: (kind, key) => rows.get(`${kind}:${key}`) as never }
-  const run = <K extends InSpaceName>(name: K, args: MutationArgs[K]) => {
-    const changed = apply(name, world, args, { space: me, actor: me, role, at })
-    for (const doc of changed) put(doc)
-    return changed
-  }
-  return { run, task: (n: number) => rows.get(`task:${id(n)}`) as TaskDoc, row: (key: string) => rows.get(key), rows }
-}
-const root = { parentId: null, listId: inbox, sectionId: null, order: 'a1' }
-const below = (n: number) => ({ parentId: id(n), listId: null, sectionId: null, order: 'a1' })
-const refused = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
+import type { TaskDoc } from '../contract/schemas/documents.ts'
+import { below, id, inbox, me, refused, root, space } from './testing/one-space.ts'
+import { Refusal } from './world.ts'
 
 test('reopening a task reopens those above it', () => {
   const { run, task } = space()
@@ -52,6 +13,44 @@ test('reopening a task reopens those above it', () => {
   assert.equal(task(10).completedBy, me)
   run('task.update@1', { id: id(11), set: { status: 'open' } })
   assert.deepEqual([task(10).status, task(10).completedAt], ['open', null])
+})
+
+test('adding or moving an open task below one that is done reopens it; changing another field, or moving a done one, does not', () => {
+  const { run, task } = space()
+  const done = (n: number) => run('task.update@1', { id: id(n), set: { status: 'done' } })
+  run('task.create@1', { id: id(10), place: root, title: 'Trip' })
+  run('task.create@1', { id: id(11), place: below(10), title: 'Tickets' })
+  done(10)
+  run('task.update@1', { id: id(11), set: { title: 'Tickets for two' } })
+  run('task.update@1', { id: id(11), place: { ...below(10), order: 'a5' } })
+  assert.equal(task(10).status, 'done', 'what is below is covered, and may be changed')
+  run('task.create@1', { id: id(12), place: below(11), title: 'Seats' })
+  assert.equal(task(10).status, 'open')
+
+  run('task.create@1', { id: id(13), place: root, title: 'Bag' })
+  for (const n of [10, 13]) done(n)
+  run('task.update@1', { id: id(13), place: below(10) })
+  assert.equal(task(10).status, 'done')
+  run('task.update@1', { id: id(13), set: { status: 'open' } })
+  assert.equal(task(10).status, 'open')
+  run('task.create@1', { id: id(14), place: root, title: 'Map' })
+  done(10)
+  run('task.update@1', { id: id(14), place: below(10) })
+  assert.equal(task(10).status, 'open')
+})
+
+test('siblings get new keys together with what the same change does to them', () => {
+  const { run, task } = space()
+  run('task.create@1', { id: id(10), place: root, title: 'Trip' })
+  run('task.create@1', { id: id(11), place: root, title: 'Tickets' })
+  run('task.update@1', { id: id(10), set: { status: 'done' } })
+  const rekey = [10, 11].map((n) => ({ id: id(n), order: 'b0' }))
+  const changed = run('task.update@1', { id: id(11), place: { ...below(10), rekey } })
+  assert.deepEqual(
+    changed.map((row) => row.id),
+    [id(10), id(11)],
+  )
+  assert.deepEqual([task(10).status, task(10).order, task(11).order], ['open', 'b0', 'a1'])
 })
 
 test('what the rules refuse', () => {
@@ -118,17 +117,36 @@ test('a label made twice is one label; a task that carries either carries the on
   assert.deepEqual(task(10).labelIds, [id(30)])
 })
 
-test('undo takes back what still holds, and leaves what somebody changed since', () => {
-  const { run, task } = space()
-  run('task.create@1', { id: id(10), place: root, title: 'Trip' })
-  run('task.update@1', { id: id(10), set: { title: 'Journey', priority: 3 } })
-  run('task.update@1', { id: id(10), set: { title: 'Voyage' } })
-  run('undo.apply@1', { changes: [{ kind: 'task', id: id(10), fields: { title: { expect: 'Journey', to: 'Trip' }, priority: { expect: 3, to: 0 } } }] })
-  assert.deepEqual([task(10).title, task(10).priority], ['Voyage', 0])
-  run('task.delete@1', { id: id(10) })
-  run('undo.apply@1', { changes: [{ kind: 'task', id: id(10), fields: { deletedAt: { expect: at, to: null } } }] })
-  assert.equal(task(10).deletedAt, null)
-  assert.throws(() => run('undo.apply@1', { changes: [{ kind: 'task', id: id(10), fields: { createdBy: { expect: me, to: id(5) } } }] }), refused('invalid'))
+test('a label renamed onto another is that one: taking the one that is shown off a task takes both', () => {
+  const { run, label, task } = space()
+  run('label.create@1', { id: id(30), name: 'Shop', color: 'red', order: 'a1' })
+  run('label.create@1', { id: id(31), name: 'Buy', color: 'blue', order: 'a2' })
+  run('task.create@1', { id: id(10), place: root, title: 'Cake', labelIds: [id(31)] })
+  run('label.update@1', { id: id(31), set: { name: 'SHOP' } })
+  assert.equal(label(31).mergedInto, id(30))
+  assert.deepEqual(task(10).labelIds, [id(31)], 'the task itself is not touched')
+  run('task.update@1', { id: id(10), removeLabels: [id(30)] })
+  assert.deepEqual(task(10).labelIds, [])
+  run('task.update@1', { id: id(10), addLabels: [id(31)] })
+  assert.deepEqual(task(10).labelIds, [id(30)])
+  assert.throws(() => run('task.update@1', { id: id(10), addLabels: [id(99)] }), refused('not_found'))
+})
+
+test('a restored label has its name again, or is merged into the one that took it', () => {
+  const { run, label } = space()
+  run('label.create@1', { id: id(30), name: 'Shop', color: 'red', order: 'a1' })
+  run('label.delete@1', { id: id(30) })
+  run('label.create@1', { id: id(31), name: 'shop', color: 'red', order: 'a1' })
+  run('label.restore@1', { id: id(30) })
+  assert.equal(label(30).mergedInto, id(31))
+
+  run('label.create@1', { id: id(32), name: 'Home', color: 'red', order: 'a1' })
+  run('label.delete@1', { id: id(32) })
+  run('label.create@1', { id: id(33), name: 'home', color: 'red', order: 'a1' })
+  run('label.delete@1', { id: id(33) })
+  run('label.restore@1', { id: id(32) })
+  run('label.create@1', { id: id(34), name: 'HOME', color: 'red', order: 'a1' })
+  assert.equal(label(34).mergedInto, id(32))
 })
 
 test('roles: a viewer writes nothing, an editor not the space itself', () => {

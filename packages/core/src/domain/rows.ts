@@ -47,9 +47,15 @@ export const untrash = <K extends Trashable>(world: World, kind: K, id: string, 
   return [{ ...doc, deletedAt: null, deletedBy: null, updatedAt: context.at, updatedBy: context.actor }]
 }
 
-/** New order keys for the siblings that exist. */
-export const rekeyed = <K extends Trashable>(world: World, kind: K, rekey: readonly { id: string; order: string }[] | undefined, context: Context) =>
-  (rekey ?? []).flatMap(({ id, order }) => {
+/** New order keys for the siblings that exist; `self` is placed by the change itself. */
+export const rekeyed = <K extends Trashable>(
+  world: World,
+  kind: K,
+  rekey: readonly { id: string; order: string }[] | undefined,
+  context: Stamp,
+  self?: string,
+): DocByKind[Trashable][] =>
+  [...new Map((rekey ?? []).map(({ id, order }) => [id, order]))].flatMap(([id, order]) => {
     const doc = world.get(kind, id)
-    return doc && !isMovedAway(doc) ? edited(doc as DocByKind[Trashable], { order }, context) : []
+    return doc && id !== self && !isMovedAway(doc) ? edited(doc as DocByKind[Trashable], { order }, context) : []
   })

@@ -1,6 +1,7 @@
 import { limits } from '../../contract/limits.ts'
 import type { AnyDoc, NotesDoc, TaskDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
+import { inTurn } from '../in-turn.ts'
 import { derivedId, foldName } from '../label-name-id.ts'
 import { claim, holder, resolveLabel } from '../mutators/labels.ts'
 import { checkPlace, reopened } from '../mutators/tasks.ts'
@@ -82,13 +83,12 @@ export const taskTransfer: AcrossMutator<MutationArgs['task.transfer@1']> = (wor
     },
     {
       space: toSpace,
-      docs: [
-        ...rekeyed(to, 'task', place.rekey, { space: toSpace, actor, at, role: 'editor' }),
-        ...(top?.status === 'open' ? reopened(to, top, context) : []),
-        ...labels.made,
-        ...arrived,
-        ...notes.map((row): NotesDoc => taken(row, context)),
-      ],
+      docs: inTurn(
+        to,
+        (now) => rekeyed(now, 'task', place.rekey, context),
+        (now) => (top?.status === 'open' ? reopened(now, top, context) : []),
+        () => [...labels.made, ...arrived, ...notes.map((row): NotesDoc => taken(row, context))],
+      ),
     },
   ]
 }

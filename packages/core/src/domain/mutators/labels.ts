@@ -31,16 +31,19 @@ export const labelUpdate: Mutator<MutationArgs['label.update@1']> = (world, { id
   const label = alive(world, 'label', id)
   const other = set.name === undefined ? undefined : holder(world, set.name, id)
   return [
-    ...rekeyed(world, 'label', rekey, context),
+    ...rekeyed(world, 'label', rekey, context, id),
     ...edited(label, other ? { ...set, mergedInto: other.id } : set, context),
     ...(set.name !== undefined && !other ? claim(world, set.name, id, context) : []),
   ]
 }
 export const labelDelete: Mutator<{ id: string }> = (world, { id }, context) => trash(world, 'label', id, context)
-/** A restored label whose name was taken meanwhile is merged into the one that has it. */
+/** A restored label has its name again; if the name was taken meanwhile, it is merged into the one that has it. */
 export const labelRestore: Mutator<{ id: string }> = (world, { id }, context) => {
-  const other = holder(world, found(world, 'label', id).name, id)
-  return untrash(world, 'label', id, context).map((label) => (other ? { ...label, mergedInto: other.id } : label))
+  const { name } = found(world, 'label', id)
+  const other = holder(world, name, id)
+  return untrash(world, 'label', id, context).flatMap((label) =>
+    other ? [{ ...label, mergedInto: other.id }] : [label, ...(label.mergedInto === null ? claim(world, name, id, context) : [])],
+  )
 }
 
 /** Follows merges (a few steps at most) to the label that stays. Refuses labels that are not here. */

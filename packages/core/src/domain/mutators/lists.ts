@@ -9,7 +9,7 @@ export const folderCreate: Mutator<MutationArgs['folder.create@1']> = (world, { 
   return [{ kind: 'folder', ...born(id, context), name, order, ...kept }]
 }
 export const folderUpdate: Mutator<MutationArgs['folder.update@1']> = (world, { id, set, rekey }, context) => [
-  ...rekeyed(world, 'folder', rekey, context),
+  ...rekeyed(world, 'folder', rekey, context, id),
   ...edited(alive(world, 'folder', id), set, context),
 ]
 
@@ -23,7 +23,7 @@ export const listUpdate: Mutator<MutationArgs['list.update@1']> = (world, { id, 
   const list = alive(world, 'list', id)
   if (list.inbox && (set.name !== undefined || set.folderId !== undefined)) refuse('inbox_fixed', 'The Inbox keeps its name and place.')
   if (set.folderId) alive(world, 'folder', set.folderId)
-  return [...rekeyed(world, 'list', rekey, context), ...edited(list, set, context)]
+  return [...rekeyed(world, 'list', rekey, context, id), ...edited(list, set, context)]
 }
 /** Marks the list alone: its tasks are hidden by it, and come back with it. */
 export const listDelete: Mutator<MutationArgs['list.delete@1']> = (world, { id }, context) => {
@@ -37,7 +37,7 @@ export const sectionCreate: Mutator<MutationArgs['section.create@1']> = (world, 
   return [{ kind: 'section', ...born(id, context), listId, name, order, ...kept }]
 }
 export const sectionUpdate: Mutator<MutationArgs['section.update@1']> = (world, { id, set, rekey }, context) => [
-  ...rekeyed(world, 'section', rekey, context),
+  ...rekeyed(world, 'section', rekey, context, id),
   ...edited(alive(world, 'section', id), set, context),
 ]
 

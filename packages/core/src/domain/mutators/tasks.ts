@@ -3,6 +3,7 @@ import type { TaskDoc } from '../../contract/schemas/documents.ts'
 import type { Day } from '../../contract/schemas/common.ts'
 import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
 import { isCalendarDate } from '../calendar-date.ts'
+import { inTurn } from '../in-turn.ts'
 import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
 import { below } from '../subtree.ts'
 import { refuse, type Mutator, type Stamp, type World } from '../world.ts'
@@ -70,14 +71,20 @@ export const taskCreate: Mutator<MutationArgs['task.create@1']> = (world, args, 
     deletedAt: null,
     deletedBy: null,
   }
-  return [...rekeyed(world, 'task', rekey, context), task, ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: args.notes }] : [])]
+  return inTurn(
+    world,
+    (now) => rekeyed(now, 'task', rekey, context),
+    (now) => reopened(now, task, context),
+    () => [task, ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: args.notes }] : [])],
+  )
 }
 
+/** Who is both added and removed stays. */
 const merged = (now: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] => [
-  ...new Set([...now.filter((id) => !remove.includes(id)), ...add]),
+  ...new Set([...now.filter((id) => !remove.includes(id) || add.includes(id)), ...add]),
 ]
 
-/** An open task has no done ancestor that is out of reach: reopening one reopens those above it. */
+/** An open task has no done ancestor that is out of reach: adding, moving or reopening one reopens those above it. */
 export const reopened = (world: World, task: TaskDoc, context: Stamp): TaskDoc[] =>
   ancestors(world, task.parentId)
     .filter((parent) => parent.status !== 'open')
@@ -89,8 +96,10 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = (world, args, 
   checkDay(set.due)
   checkDay(set.deadline)
   if (set.labelIds || args.addLabels || args.removeLabels) {
-    const wanted = merged(set.labelIds ?? task.labelIds, args.addLabels, args.removeLabels).map((id) => resolveLabel(world, id))
-    set.labelIds = [...new Set(wanted)]
+    const staying = (ids: readonly string[] = []) => ids.map((id) => resolveLabel(world, id))
+    // A label that is shown in place of one that was merged into it takes that one with it.
+    const leaving = args.removeLabels?.map((id) => (world.get('label', id) ? resolveLabel(world, id) : id))
+    set.labelIds = merged(staying(set.labelIds ?? task.labelIds), staying(args.addLabels), leaving)
     if (set.labelIds.length > limits.labelsPerTask) refuse('too_many', `A task carries ${limits.labelsPerTask} labels at most.`)
   }
   if (set.assigneeIds || args.addAssignees || args.removeAssignees) {
@@ -112,10 +121,14 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = (world, args, 
     const { parentId, listId, sectionId, order } = args.place
     Object.assign(set, { parentId, listId, sectionId, order })
   }
-  const now = edited(task, set, context)
-  const placed = now[0] ?? task
-  const above = placed.status === 'open' && now.length > 0 ? reopened(world, placed, context) : []
-  return [...rekeyed(world, 'task', args.place?.rekey, context), ...above, ...now]
+  const [after = task] = edited(task, set, context)
+  const opened = after.status === 'open' && (task.status !== 'open' || task.parentId !== after.parentId)
+  return inTurn(
+    world,
+    (now) => rekeyed(now, 'task', args.place?.rekey, context, task.id),
+    (now) => (opened ? reopened(now, after, context) : []),
+    () => (after === task ? [] : [after]),
+  )
 }
 
 export const taskDelete: Mutator<{ id: string }> = (world, { id }, context) => trash(world, 'task', id, context)

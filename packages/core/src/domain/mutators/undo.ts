@@ -1,41 +1,63 @@
-import type { MutationArgs } from '../../contract/schemas/mutations.ts'
-import type { AnyDoc, TaskDoc } from '../../contract/schemas/documents.ts'
-import { edited, found } from '../rows.ts'
-import { refuse, type Mutator } from '../world.ts'
-import { taskUpdate } from './tasks.ts'
+import type { MutationArgs, UndoChange } from '../../contract/schemas/mutations.ts'
+import { inTurn } from '../in-turn.ts'
+import { found } from '../rows.ts'
+import { refuse, type Context, type Mutator } from '../world.ts'
+import { labelDelete, labelRestore, labelUpdate } from './labels.ts'
+import * as lists from './lists.ts'
+import { taskDelete, taskRestore, taskUpdate } from './tasks.ts'
 
-/** The fields a step may be taken back in; where a task stands is taken back by moving it. */
-const undoable: Readonly<Record<string, readonly string[]>> = {
-  task: ['title', 'status', 'priority', 'due', 'deadline', 'duration', 'labelIds', 'assigneeIds', 'deletedAt'],
-  list: ['name', 'color', 'emoji', 'sort', 'order', 'deletedAt'],
-  section: ['name', 'order', 'deletedAt'],
-  folder: ['name', 'order', 'deletedAt'],
-  label: ['color', 'order', 'deletedAt'],
+interface Undoing {
+  /** The fields a step may be taken back in; where a task stands is taken back by moving it. */
+  readonly fields: readonly string[]
+  readonly remove: Mutator<{ id: string }>
+  readonly restore: Mutator<{ id: string }>
+  readonly update: Mutator<{ id: string; set: object }>
+}
+
+/** Fields go back by the same rules as they are changed by: an undo can do nothing that could not be done otherwise. */
+const undoing: Readonly<Record<UndoChange['kind'], Undoing>> = {
+  task: {
+    fields: ['title', 'status', 'priority', 'due', 'deadline', 'duration', 'labelIds', 'assigneeIds', 'deletedAt'],
+    remove: taskDelete,
+    restore: taskRestore,
+    update: taskUpdate,
+  },
+  list: {
+    fields: ['name', 'color', 'emoji', 'sort', 'order', 'deletedAt'],
+    remove: lists.listDelete,
+    restore: lists.listRestore,
+    update: lists.listUpdate,
+  },
+  section: { fields: ['name', 'order', 'deletedAt'], remove: lists.sectionDelete, restore: lists.sectionRestore, update: lists.sectionUpdate },
+  folder: { fields: ['name', 'order', 'deletedAt'], remove: lists.folderDelete, restore: lists.folderRestore, update: lists.folderUpdate },
+  label: { fields: ['color', 'order', 'deletedAt'], remove: labelDelete, restore: labelRestore, update: labelUpdate },
 }
 const titles = new Set(['title', 'name'])
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
+const undoOne = ({ kind, id, fields }: UndoChange, context: Context) => {
+  const { remove, restore, update, fields: undoable } = undoing[kind]
+  for (const [field, { to }] of Object.entries(fields)) {
+    if (!undoable.includes(field)) refuse('invalid', `${field} of a ${kind} cannot be undone.`)
+    if (field === 'deletedAt' && to !== null && typeof to !== 'string') refuse('invalid', 'Not an instant.')
+    if (titles.has(field) && (typeof to !== 'string' || to.trim() === '')) refuse('invalid', 'A name is text.')
+  }
+  const { deletedAt: trashed, ...rest } = fields
+  const mark: Mutator<void> = (world) => {
+    // Deleting stamps the server's clock, so presence is compared, not the instant.
+    if (!trashed || (found(world, kind, id).deletedAt === null) !== (trashed.expect === null)) return []
+    return (trashed.to === null ? restore : remove)(world, { id }, context)
+  }
+  const fill: Mutator<void> = (world) => {
+    const doc = found(world, kind, id)
+    // What is in the trash stays as it was deleted.
+    if (doc.deletedAt !== null) return []
+    const held = Object.entries(rest).filter(([field, { expect }]) => same((doc as unknown as Record<string, unknown>)[field], expect))
+    return held.length === 0 ? [] : update(world, { id, set: Object.fromEntries(held.map(([field, { to }]) => [field, to])) }, context)
+  }
+  return [mark, fill]
+}
+
 /** One more mutation: each field goes back if it still holds what the step wrote; what was changed since is left. */
 export const undoApply: Mutator<MutationArgs['undo.apply@1']> = (world, { changes }, context) =>
-  changes.flatMap(({ kind, id, fields }): AnyDoc[] => {
-    let doc = found(world, kind, id)
-    const back: Record<string, unknown> = {}
-    for (const [field, { expect, to }] of Object.entries(fields)) {
-      if (!undoable[kind]?.includes(field)) refuse('invalid', `${field} of a ${kind} cannot be undone.`)
-      if (field === 'deletedAt' && to !== null && typeof to !== 'string') refuse('invalid', 'Not an instant.')
-      if (titles.has(field) && (typeof to !== 'string' || to.trim() === '')) refuse('invalid', 'A name is text.')
-      const now = (doc as unknown as Record<string, unknown>)[field]
-      // Deleting stamps the server's clock, so presence is compared, not the instant.
-      if (field === 'deletedAt' ? (now === null) === (expect === null) : same(now, expect)) back[field] = to
-    }
-    if ('deletedAt' in back) {
-      const deleted = back['deletedAt'] !== null
-      delete back['deletedAt']
-      doc = edited(doc, { deletedAt: deleted ? context.at : null, deletedBy: deleted ? context.actor : null }, context)[0] ?? doc
-    }
-    if (kind !== 'task') return edited(found(world, kind, id), { ...doc, ...back } as never, context)
-    if (doc.deletedAt !== null) return [doc]
-    const seen: typeof world = { ...world, get: (k, i) => (k === 'task' && i === id ? (doc as never) : world.get(k, i)) }
-    const after = taskUpdate(seen, { id, set: back as Partial<Pick<TaskDoc, 'title'>> }, context)
-    return after.some((row) => row.kind === 'task' && row.id === id) ? [...after] : [doc, ...after]
-  })
+  inTurn(world, ...changes.flatMap((change) => undoOne(change, context)).map((rule) => (now: typeof world) => rule(now, undefined, context)))

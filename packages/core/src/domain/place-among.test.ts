@@ -72,3 +72,41 @@ test('a thousand rows into one gap: keys stay short enough to store', () => {
   )
   assert.equal(rows.at(-1)?.id, 'last')
 })
+
+test('ten thousand random moves by two people, who see each other’s late: rows land where they were put, all see one order, and keys stay short', () => {
+  const size = 120
+  const move = fc.record({ who: fc.nat(1), row: fc.nat(size - 1), to: fc.nat(size - 1), pulls: fc.nat(15).map((n) => n === 0) })
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 10_000, maxLength: 10_000, size: 'max' }), (moves) => {
+      const truth = new Map<string, string>()
+      for (const [n, order] of placeAmong([], 0, size, tails()).orders.entries()) truth.set(`r${n}`, order)
+      const rowsOf = (keys: ReadonlyMap<string, string>) => [...keys].map(([id, order]) => ({ id, order })).sort(byOrder)
+      const views = [new Map(truth), new Map(truth)]
+      const pending = [false, false]
+      const tail = tails()
+      for (const { who, row, to, pulls } of moves) {
+        const view = views[who] as Map<string, string>
+        const others = rowsOf(view).filter(({ id }) => id !== `r${row}`)
+        const { orders, rekey } = placeAmong(others, to, 1, tail)
+        assert.ok(rekey.length <= limits.rekey)
+        // What was worked out on one's own rows is what everybody's rows are changed by.
+        for (const keys of [view, truth]) {
+          for (const { id, order } of rekey) keys.set(id, order)
+          keys.set(`r${row}`, orders[0] as string)
+        }
+        const landed = (keys: ReadonlyMap<string, string>) => rowsOf(keys).findIndex(({ id }) => id === `r${row}`)
+        assert.equal(landed(view), to, 'not where it was put')
+        pending[1 - who] = true
+        if (!pending[who]) assert.equal(landed(truth), to, 'who saw everything is seen by everybody')
+        if (pulls) {
+          views[who] = new Map(truth)
+          pending[who] = false
+        }
+      }
+      for (const order of truth.values()) assert.match(order, /^[0-9A-Za-z]+$/)
+      const longest = Math.max(...[...truth.values()].map(({ length }) => length))
+      assert.ok(longest <= limits.orderKey, `a key of ${longest} characters`)
+    }),
+    { numRuns: process.env['SOAK'] ? 50 : 2, endOnFailure: true },
+  )
+})

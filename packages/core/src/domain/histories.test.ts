@@ -8,7 +8,7 @@ import { breachesOf, lineAbove } from './testing/invariants.ts'
 import { createNaiveSpaces, type Asked, type NaiveSpaces } from './testing/naive-spaces.ts'
 import { Refusal } from './world.ts'
 
-const numRuns = process.env['SOAK'] ? 20_000 : 400
+const numRuns = process.env['SOAK'] ? 20_000 : 1_000
 const at = (step: number) => new Date(Date.UTC(2026, 0, 2) + step * 1_000).toISOString()
 const begin = () => {
   const naive = createNaiveSpaces()

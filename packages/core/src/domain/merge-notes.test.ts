@@ -15,12 +15,38 @@ test('lines changed in the same place both stay', () => {
   assert.ok(merged.includes('mine') && merged.includes('theirs'))
 })
 
-test('no line that either side wrote vanishes', () => {
+const countOf = (text: string) => {
+  const counts = new Map<string, number>()
+  for (const written of text.split('\n')) counts.set(written, (counts.get(written) ?? 0) + 1)
+  return counts
+}
+
+test('no line that either side wrote vanishes, however many of one kind', () => {
   fc.assert(
     fc.property(note, note, note, (base, mine, theirs) => {
-      const merged = new Set(mergeNotes(base, mine, theirs).split('\n'))
-      const old = new Set(base.split('\n'))
-      for (const text of [mine, theirs]) for (const written of text.split('\n')) if (!old.has(written)) assert.ok(merged.has(written), written)
+      const [merged, old] = [countOf(mergeNotes(base, mine, theirs)), countOf(base)]
+      for (const text of [mine, theirs])
+        for (const [written, count] of countOf(text)) assert.ok((merged.get(written) ?? 0) >= count - (old.get(written) ?? 0), written)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('who wrote last changes the order of two versions, and no line', () => {
+  fc.assert(
+    fc.property(note, note, note, (base, mine, theirs) => {
+      const [one, other] = [mergeNotes(base, mine, theirs), mergeNotes(base, theirs, mine)]
+      assert.deepEqual(one.split('\n').sort(), other.split('\n').sort())
+    }),
+  )
+})
+
+test('where only one side wrote, its text stands as it is', () => {
+  fc.assert(
+    fc.property(note, note, (base, text) => {
+      assert.equal(mergeNotes(base, text, base), text)
+      assert.equal(mergeNotes(base, base, text), text)
+      assert.equal(mergeNotes(base, text, text), text)
     }),
   )
 })

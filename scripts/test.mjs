@@ -38,11 +38,15 @@ const filesOf = (...patterns) =>
 const runner = (name, files, env) =>
   new Promise((resolve) => {
     console.log(`\n${name}`)
-    const child = spawn(node, ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-force-exit', '--test-reporter=spec', ...files], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...env },
-    })
+    const child = spawn(
+      node,
+      ['--test', '--test-concurrency=2', `--test-timeout=${process.env.SOAK ? 7_200_000 : 300_000}`, '--test-force-exit', '--test-reporter=spec', ...files],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...env },
+      },
+    )
     let said = ''
     child.stdout.on('data', (text) => {
       said += text
@@ -65,7 +69,7 @@ const parts = [
     ? [
         {
           name: 'The server over a MongoDB replica set',
-          files: filesOf('apps/server/src/features/**/*.test.ts', 'apps/server/src/http/*.test.ts'),
+          files: filesOf('apps/server/src/features/**/*.test.ts', 'apps/server/src/http/*.test.ts', 'apps/server/src/journal/across.test.ts'),
           env: { TEST_STORE: 'mongodb' },
         },
       ]

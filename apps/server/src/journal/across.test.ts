@@ -209,6 +209,25 @@ test('more than a thousand rows are refused in words, a thousand go', async () =
   assert.equal([...(await pull(owner, space)).docs.values()].filter(({ kind }) => kind === 'task').length, limits.subtreeMove)
 })
 
+test('as much text as one move may carry goes, more is refused in words', async () => {
+  const owner = await server.register()
+  const { space, list } = await aSpace(owner)
+  const notes = Math.floor(limits.moveText / limits.notes)
+  const [root, ...below_] = Array.from({ length: notes + 1 }, id)
+  for (const one of [root ?? '', ...below_]) {
+    const place = one === root ? inList(owner.userId) : below(root ?? '')
+    // Three bytes for each unit of length, the most that there are.
+    const made = await run(owner, owner.userId, 'task.create@1', { id: one, place, title: 'Page', notes: '日'.repeat(limits.notes) })
+    assert.equal(told(made), 'applied')
+  }
+  const move = () => run(owner, owner.userId, 'task.transfer@1', { id: root ?? '', toSpace: space, place: inList(list), labelIds: {} })
+  assert.equal(told(await move()), 'too_many')
+  await run(owner, owner.userId, 'task.update@1', { id: below_[0] ?? '', place: inList(owner.userId) })
+  assert.equal(told(await move()), 'applied')
+  const { docs } = await pull(owner, space)
+  assert.equal([...docs.values()].filter((doc) => doc.kind === 'notes' && doc.text.length === limits.notes).length, notes)
+})
+
 test('moves there and back race with writers in both spaces: nothing is lost or doubled', async () => {
   const owner = await server.register()
   const { space, list } = await aSpace(owner)

@@ -8,7 +8,7 @@ import { StoreUnavailable, type CommitPart, type Head, type KnownMutation, type 
 import { withinDeadline } from './deadline.ts'
 import { hashOf, recordChanges } from './decide.ts'
 import { problem } from './problem.ts'
-import { createRows, Missing, readInto, worldOver, type Need } from './rows.ts'
+import { createRows, Missing, readInto, worldOver, type Need, type Rows } from './rows.ts'
 import type { Submitted } from './submitted.ts'
 import type { Turns } from './turns.ts'
 
@@ -24,6 +24,9 @@ class Unopened extends Error {
     this.space = space
   }
 }
+/** The tasks that were read of a space: what is asked of one of those that move is asked of all of them. */
+const tasksOf = (rows: Rows | undefined): readonly string[] => [...(rows?.loaded.values() ?? [])].flatMap((doc) => (doc?.kind === 'task' ? [doc.id] : []))
+
 type AcrossMutation = Submitted & { readonly name: AcrossName }
 
 /**
@@ -83,12 +86,15 @@ export const createAcross = (deps: {
     for (;;) {
       try {
         mutation.requires?.(worlds(space).get)
-        return applyAcross(mutation.name, worlds, mutation.args, { space, actor, at: stamp })
+        const changes = applyAcross(mutation.name, worlds, mutation.args, { space, actor, at: stamp })
+        // The journal keeps what a row held before, also where the rule did not look.
+        for (const change of changes) for (const { kind, id } of change.docs) worlds(change.space).get(kind, id)
+        return changes
       } catch (error) {
         if (error instanceof Unopened) await open(error.space)
         else if (error instanceof MissingIn) {
           const { rows } = opened.get(error.space) ?? (await open(error.space))
-          await readInto(store, error.space, rows).need(error.need)
+          await readInto(store, error.space, rows).need(error.need, tasksOf(opened.get(space)?.rows))
         } else throw error
       }
     }

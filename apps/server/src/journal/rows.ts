@@ -81,13 +81,18 @@ export const readInto = (store: Pick<Store, 'docs' | 'children'> & Partial<Pick<
       parents = below.map((task) => task.id)
     }
   }
-  const need = async (wanted: Need): Promise<void> => {
+  /** `alike` are tasks of which the same is likely to be asked next: read together, they cost one read instead of many. */
+  const need = async (wanted: Need, alike: readonly string[] = []): Promise<void> => {
     if ('childrenOf' in wanted) await subtree(wanted.childrenOf)
     else if ('allOf' in wanted) {
       const read = (await store.all?.(space, wanted.allOf)) ?? []
       for (const doc of read) put(doc)
       rows.whole.set(wanted.allOf, read)
-    } else await keys([wanted])
+    } else {
+      const { kind, id } = wanted
+      const ids = kind === 'task' || kind === 'notes' ? new Set([id, ...alike]) : [id]
+      await keys([...ids].map((one) => ({ kind, id: one })).filter((key) => !rows.loaded.has(keyOf(key.kind, key.id))))
+    }
   }
   return { keys, need }
 }

@@ -15,6 +15,7 @@ export const limits = {
   membersPerSpace: 200,
   spacesPerPerson: 200,
   subtreeMove: 1_000,
+  moveText: 2_000_000,
   pageDefault: 50,
   pageMax: 200,
   pushMutations: 200,

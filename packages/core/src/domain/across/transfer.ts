@@ -60,6 +60,8 @@ export const taskTransfer: AcrossMutator<MutationArgs['task.transfer@1']> = (wor
   const notes = tasks.flatMap(({ id }) => from.get('notes', id) ?? []).filter((row) => !isMovedAway(row))
   if (tasks.length + notes.length > limits.subtreeMove)
     refuse('too_many', 'More than a thousand tasks and notes cannot be moved at once: move some of the subtasks first.')
+  if (notes.reduce((sum, { text }) => sum + text.length, 0) > limits.moveText)
+    refuse('too_many', 'These notes are too long to be moved at once: move some of the subtasks first.')
   for (const { id } of tasks) {
     const there = to.get('task', id)
     if (there && !isMovedAway(there)) refuse('exists', 'A task with this id is in that space.')

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Refusal } from '@muster/core/domain/world.ts'
 import { MongoClient, type Document } from 'mongodb'
+import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { startProxy } from '../../../../scripts/testing/proxy.ts'
 import { findMongod, startReplicaSet } from '../../../../scripts/testing/replica-set.ts'
-import { openMongoStore } from '../adapters/mongo/store.ts'
-import { addTask, checkLedger, makeSpace } from '../testing/ledger.ts'
-import { createJournal } from './execute.ts'
+import { addTask, checkLedger } from '../testing/ledger.ts'
+import { startServer } from '../testing/server.ts'
 
-const [spaces, writers] = [2, 5]
+const [people, writers] = [2, 5]
 /** Our own deadline of twelve seconds, and slack for a busy machine. */
 const patienceMs = 15_000
 /** Work must go on by itself within so long: an election, and a request that hangs in the frozen primary. */
@@ -15,66 +15,74 @@ const recoveryMs = 60_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const mongod = findMongod()
 
-describe('The journal over a MongoDB that fails', { skip: mongod === undefined && 'mongod is missing: npm test brings it' }, () => {
+describe('A server over a MongoDB that fails', { skip: mongod === undefined && 'mongod is missing: npm test brings it' }, () => {
   let set: Awaited<ReturnType<typeof startReplicaSet>>
-  let store: Awaited<ReturnType<typeof openMongoStore>>
-  const opened: { close(): Promise<void> }[] = []
+  let server: Awaited<ReturnType<typeof startServer>>
+  const opened: (() => Promise<unknown>)[] = []
+  const serve = async (url: string) => {
+    const one = await startServer(undefined, { env: { STORE_URL: url, SECRETS: 'a secret of the tests, long enough to sign with' } })
+    opened.push(one.remove)
+    return one
+  }
   before(async () => {
     set = await startReplicaSet(mongod ?? '')
-    opened.push(set)
-    store = await openMongoStore(set.uri('faults'))
-    opened.push(store)
+    opened.push(set.close)
+    server = await serve(set.uri('faults'))
   })
   after(async () => {
-    for (const one of opened.toReversed()) await one.close()
+    for (const close of opened.toReversed()) await close()
   })
 
-  /** Writers who send each mutation until it is answered, while `fault` happens; then work must go on, and the ledger be whole. */
-  const underLoad = async (fault: (goesOn: () => Promise<void>) => Promise<void>) => {
-    const journal = createJournal({ store, now: () => new Date(), wellFormed: () => true, committed: () => {} })
+  /** People who send each mutation until it is answered, while `fault` happens; then work must go on, and the ledger be whole. */
+  const underLoad = async (fault: (goesOn: () => Promise<void>) => Promise<void>, over = server) => {
     const ledgers = await Promise.all(
-      Array.from({ length: spaces }, async () => ({ ...(await makeSpace(store, writers)), asked: new Set<string>(), answered: new Map<string, number>() })),
+      Array.from({ length: people }, async () => ({ person: await over.register(), asked: new Set<string>(), answered: new Map<string, number>() })),
     )
     let going = true
     let [answers, unanswered, longest] = [0, 0, 0]
-    const write = async ({ space, asked, answered }: (typeof ledgers)[number], member: string) => {
+    const write = async ({ person, asked, answered }: (typeof ledgers)[number]) => {
       while (going) {
-        const mutation = addTask(space)
+        const mutation = addTask(person.userId)
         asked.add(mutation.id)
         for (let done = false; !done && going;) {
           const started = performance.now()
-          try {
-            const [result] = await journal.execute(space, member, [mutation])
-            assert.equal(result?.status, 'applied')
-            if (result.status === 'applied') answered.set(mutation.id, result.rev)
+          const reply = await person.push([mutation])
+          longest = Math.max(longest, performance.now() - started)
+          if (reply.status === 200) {
+            const [result] = ((await reply.json()) as PushReply).results
+            assert.ok(result?.status === 'applied')
+            answered.set(mutation.id, result.rev)
             answers++
             done = true
-          } catch (error) {
-            assert.ok(error instanceof Refusal && ['unavailable', 'outcome_unknown', 'busy'].includes(error.code), String(error))
+          } else {
+            assert.equal(reply.status, 503, await reply.text())
+            assert.ok(Number(reply.headers.get('retry-after')) > 0, 'nobody was told when to come again')
             unanswered++
           }
-          longest = Math.max(longest, performance.now() - started)
         }
       }
     }
     const goesOn = async () => {
       const before = answers
       const until = performance.now() + recoveryMs
-      while (answers < before + 3 * spaces * writers) {
+      while (answers < before + 3 * people * writers) {
         assert.ok(performance.now() < until, 'work does not go on')
         await pause(50)
       }
     }
-    const load = Promise.all(ledgers.flatMap((ledger) => ledger.members.map((member) => write(ledger, member))))
+    const load = Promise.all(ledgers.flatMap((ledger) => Array.from({ length: writers }, () => write(ledger))))
     try {
-      await goesOn()
-      await fault(goesOn)
-      await goesOn()
+      await Promise.race([
+        goesOn()
+          .then(() => fault(goesOn))
+          .then(goesOn),
+        load,
+      ])
     } finally {
       going = false
       await load
     }
-    for (const { space, asked, answered } of ledgers) await checkLedger(store, space, asked, answered)
+    for (const { person, asked, answered } of ledgers) await checkLedger(over.context.store, person.userId, asked, answered)
     assert.ok(longest < patienceMs, `somebody waited ${Math.round(longest)} ms for a word`)
     return `${answers} answered, ${unanswered} told to try again, longest wait ${Math.round(longest)} ms`
   }
@@ -99,6 +107,23 @@ describe('The journal over a MongoDB that fails', { skip: mongod === undefined &
         await pause(3_000)
         await inject('off')
       }),
+    )
+  })
+
+  test('the line to MongoDB is cut at any moment, also between a commit and its answer', async (t) => {
+    const proxy = await startProxy((await set.primary()).port)
+    opened.push(proxy.close)
+    const behind = await serve(`mongodb://127.0.0.1:${proxy.port}/behind?directConnection=true`)
+    t.diagnostic(
+      await underLoad(async (goesOn) => {
+        for (let round = 0; round < 12; round++) {
+          for (const cut of [proxy.loseAnswers, proxy.cut]) {
+            cut(round % 3 === 2 ? 1 : 0.5)
+            await pause(Math.random() * 150)
+          }
+          if (round % 4 === 3) await goesOn()
+        }
+      }, behind),
     )
   })
 

@@ -39,13 +39,13 @@ export const addTask = (space: string): Mutation => ({
 })
 
 /**
- * Holds the journal of a space against what was asked for (ids) and what was answered (rev by id): revs without a gap,
+ * Holds the journal of a space, above the entry it began with, against what was asked for (ids) and what was answered (rev by id): revs without a gap,
  * all that was answered is there at its rev, nothing twice, nothing that nobody asked for, and a row for each.
  */
 export const checkLedger = async (store: Store, space: string, asked: ReadonlySet<string>, answered: ReadonlyMap<string, number>) => {
   const revs = new Map<string, number>()
   const last = (await store.head(space))?.rev ?? 0
-  for (let rev = 1; rev <= last; rev++) {
+  for (let rev = 2; rev <= last; rev++) {
     const entry = await store.entry(space, rev)
     assert.ok(entry, `rev ${rev} of ${last} is missing`)
     for (const mutation of entry.mutations) {

@@ -1,40 +1,92 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
 import { id, startServer } from '../testing/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
-before(async () => {
-  server = await startServer()
-})
-after(() => server.remove())
+type Server = Awaited<ReturnType<typeof startServer>>
+const databaseOf = ({ context }: Server) => context.sqlite?.database ?? assert.fail('not over SQLite')
 
-test('a full disk is a clear 507, reads go on, and writes work again once there is room', async () => {
-  const person = await server.register()
-  const database = server.context.sqlite?.database
-  assert.ok(database)
-  const pages = () => Number(database.pragma('page_count', { simple: true }))
-  database.pragma(`max_page_count = ${pages() + 40}`)
+/** Somebody writes until there is no room, reads what is there, and writes again once `makeRoom` made some; all that was answered outlives a restart. */
+const fill = async (server: Server, makeRoom: () => void, again: () => Promise<Server>) => {
+  const email = 'full@example.test'
+  const person = await server.register(email)
   const answered = new Set<string>()
-  const unanswered = new Set<string>()
   const write = async () => {
     const task = id()
-    const args = { id: task, place: { parentId: null, listId: person.userId, sectionId: null, order: 'a1' }, title: 'x'.repeat(400) }
+    const args = { id: task, place: { parentId: null, listId: person.userId, sectionId: null, order: 'a1' }, title: 'Kept', notes: 'x'.repeat(2_000) }
     const reply = await person.push([person.mutation('task.create@1', args)])
     if (reply.status === 200) answered.add(task)
-    else unanswered.add(task)
     return reply
   }
-  let refused: Response | undefined
-  for (let tries = 0; tries < 40 && !refused; tries++) refused = (await Promise.all(Array.from({ length: 20 }, write))).find(({ status }) => status !== 200)
-  assert.ok(refused)
-  assert.equal(refused.status, 507)
-  assert.equal(((await refused.json()) as { code: string }).code, 'storage_full')
-  const found = async () => new Set((await person.changes()).docs.filter((doc) => doc.kind === 'task').map((doc) => doc.id))
-  assert.deepEqual(await found(), answered)
-  assert.ok(answered.size > 0 && unanswered.size > 0)
+  const told = async (reply: Response) => {
+    assert.equal(reply.status, 507, await reply.clone().text())
+    assert.equal(reply.headers.get('content-type'), 'application/problem+json; charset=utf-8')
+    assert.equal(((await reply.json()) as { code: string }).code, 'storage_full')
+  }
+  const found = async (by = person) => {
+    const tasks = new Set<string>()
+    for (let query = ''; ;) {
+      const reply = await by.changes(query)
+      for (const doc of reply.docs) if (doc.kind === 'task') tasks.add(doc.id)
+      if (reply.next === null) return tasks
+      query = `?page=${reply.next}`
+    }
+  }
 
-  database.pragma(`max_page_count = ${pages() + 4_000}`)
-  assert.equal((await write()).status, 200)
+  const refused: Response[] = []
+  for (let tries = 0; tries < 200 && refused.length === 0; tries++)
+    refused.push(...(await Promise.all(Array.from({ length: 20 }, write))).filter(({ status }) => status !== 200))
+  assert.ok(refused.length > 0 && answered.size > 0)
+  for (const reply of refused) await told(reply)
+  for (let tries = 0; tries < 20; tries++) {
+    const reply = await write()
+    if (reply.status !== 200) await told(reply)
+  }
+  assert.deepEqual(await found(), answered, 'reads go on, and show what was answered and nothing else')
+  assert.equal((await server.request('/healthz')).status, 200)
+
+  makeRoom()
+  for (let n = 0; n < 5; n++) assert.equal((await write()).status, 200, 'writes work again')
   assert.deepEqual(await found(), answered)
-  assert.equal(database.pragma('integrity_check', { simple: true }), 'ok')
+  await server.stop()
+  const next = await again()
+  assert.equal(databaseOf(next).pragma('integrity_check', { simple: true }), 'ok')
+  assert.deepEqual(await found(await next.login(email)), answered)
+  return next
+}
+
+test('a full database is a clear 507: reads go on, writes work again once there is room, and nothing that was answered is lost', async () => {
+  const server = await startServer()
+  const database = databaseOf(server)
+  const pages = () => Number(database.pragma('page_count', { simple: true }))
+  database.pragma(`max_page_count = ${pages() + 60}`)
+  const next = await fill(
+    server,
+    () => database.pragma(`max_page_count = ${pages() + 4_000}`),
+    () => startServer(server.dataDir),
+  )
+  await next.remove()
 })
+
+const disk = mkdtempSync(join(tmpdir(), 'muster-disk-'))
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0
+// Only who may mount has such a disk; the same is tried above, by the bound of the database, everywhere.
+if (mounted)
+  test('so is a disk of eight megabytes', async (t) => {
+    t.after(() => {
+      spawnSync('umount', [disk])
+      rmSync(disk, { recursive: true })
+    })
+    const ballast = join(disk, 'ballast')
+    writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024))
+    const next = await fill(
+      await startServer(disk),
+      () => rmSync(ballast),
+      () => startServer(disk),
+    )
+    await next.stop()
+  })
+else rmSync(disk, { recursive: true })

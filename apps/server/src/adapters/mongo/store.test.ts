@@ -1,19 +1,26 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CommandStartedEvent, Document } from 'mongodb'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
-import { StoreRefused } from '../../ports/store.ts'
+import { StoreRefused, type Store } from '../../ports/store.ts'
 import { viewAll, viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
+import { createMongoClient } from './client.ts'
 import { openMongoStore } from './store.ts'
 
 describe('MongoDB', { skip: withoutMongo }, () => {
   const url = freshDatabase()
   storeExam('MongoDB', () => openMongoStore(url))
 
+  interface Command {
+    readonly name: string
+    readonly command: Document
+  }
   /** Every read and write that a request makes, once, beside other spaces' rows, with the commands they became. */
   const hotPath = async () => {
     const store = await openMongoStore(`${freshDatabase()}&monitorCommands=true`)
@@ -43,9 +50,24 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     for (const one of [space, randomUUID(), randomUUID()]) await store.commit([entry(one, 1, many)])
     for (let n = 0; n < 30; n++) await store.insert({ table: 'sessions', key: `s${n}`, owner: `o${n % 3}`, value: {} })
 
-    const commands: { name: string; command: Document }[] = []
+    const commands: Command[] = []
     store.client.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => commands.push({ name: commandName, command }))
+    const called = new Set<string>()
+    const noted = new Proxy(store, {
+      get: (target, method, own) => {
+        called.add(String(method))
+        return Reflect.get(target, method, own) as unknown
+      },
+    })
     for (let rev = 2; rev < 20; rev++) await store.commit([entry(space, rev, [])])
+    await everything(noted, space)
+    // Readiness, and whether there is an account yet: it looks at a thousand keys at most.
+    const untried = Object.keys(store).filter((method) => !called.has(method) && !['client', 'close', 'commit', 'count'].includes(method))
+    assert.deepEqual(untried, [], 'a method of the port is not on the hot path')
+    const looked = ['find', 'insert', 'update', 'aggregate', 'findAndModify', 'delete']
+    return { store, all: commands, commands: commands.filter(({ name }) => looked.includes(name)) }
+  }
+  const everything = async (store: Store, space: string) => {
     await store.head(space)
     await store.heads([space])
     await store.docs(space, [
@@ -78,11 +100,11 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     await store.record('sessions', 's1')
     await store.insert({ table: 'sessions', key: 's', owner: 'o', value: {} })
     await store.replace('sessions', 's', 1, {})
+    await store.records('sessions', ['s1', 's2', 'none'])
     await store.list('sessions', 's2', 5)
     await store.owned('sessions', 'o1')
-    return { store, commands: commands.filter(({ name }) => ['find', 'insert', 'update', 'aggregate', 'findAndModify', 'delete'].includes(name)) }
   }
-  const filtersOf = ({ name, command }: { name: string; command: Document }): Document[] => {
+  const filtersOf = ({ name, command }: Command): Document[] => {
     if (name === 'find') return [command['filter'] as Document]
     if (name === 'update') return (command['updates'] as Document[]).map((update) => update['q'] as Document)
     if (name === 'insert') return command['documents'] as Document[]
@@ -132,6 +154,32 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       assert.equal('atClusterTime' in (one.command['readConcern'] as Document), !heads.includes(one), 'the head first, and then the rows at its moment')
     const commits = commands.filter(({ name, command }) => name === 'insert' && command['insert'] === 'spaces' && command['startTransaction'])
     for (const { command } of commits) assert.equal((command['readConcern'] as Document)['level'], 'snapshot')
+  })
+
+  test('every write waits until a majority has it on disk; what a transaction writes, when it commits', async () => {
+    const { store, all } = await hotPath()
+    await store.close()
+    const writes = all.filter(({ name, command }) => ['insert', 'update', 'delete', 'findAndModify'].includes(name) && command['autocommit'] !== false)
+    const commits = all.filter(({ name }) => name === 'commitTransaction')
+    assert.ok(writes.length >= 2 && commits.length >= 18)
+    for (const { name, command } of [...writes, ...commits]) {
+      const { w, j, journal } = (command['writeConcern'] ?? {}) as Document
+      assert.deepEqual([w, j ?? journal], ['majority', true], name)
+    }
+  })
+
+  test('pool bounds, timeouts and the write concern are set, and one file sets them', async () => {
+    const client = createMongoClient('mongodb://127.0.0.1:1/')
+    const { maxPoolSize, waitQueueTimeoutMS, connectTimeoutMS, serverSelectionTimeoutMS, socketTimeoutMS, readConcern } = client.options
+    await client.close()
+    assert.ok(maxPoolSize <= 100)
+    for (const ms of [waitQueueTimeoutMS, connectTimeoutMS, serverSelectionTimeoutMS, socketTimeoutMS ?? 0]) assert.ok(ms > 0 && ms < 12_000)
+    assert.equal(readConcern, undefined)
+    const source = join(import.meta.dirname, '../..')
+    const makers = globSync('**/*.ts', { cwd: source }).filter(
+      (file) => !file.endsWith('.test.ts') && /new MongoClient\(/.test(readFileSync(join(source, file), 'utf8')),
+    )
+    assert.deepEqual(makers, ['adapters/mongo/client.ts'])
   })
 
   test('a standalone server is refused with a sentence', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import Database from 'better-sqlite3'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -81,6 +81,7 @@ test('SQLite: a database that a newer Muster wrote is refused and left as it is;
   const file = join(folder, 'newer.db')
   older(file)
   const db = new Database(file)
+  db.pragma('journal_mode = WAL')
   db.pragma('user_version = 99')
   db.close()
   const before = readFileSync(file)
@@ -88,10 +89,8 @@ test('SQLite: a database that a newer Muster wrote is refused and left as it is;
     () => openDatabase(file),
     (error: Error) => error instanceof StoreRefused && /newer Muster \(schema 99/.test(error.message),
   )
-  const copy = join(folder, 'copy.db')
-  copyFileSync(file, copy)
-  assert.equal(version(copy), 99)
-  assert.equal(readFileSync(file).length, before.length)
+  assert.deepEqual(readFileSync(file), before, 'not a byte is changed')
+  assert.equal(version(file), 99)
 
   const used = join(folder, 'used.db')
   const first = openDatabase(used)

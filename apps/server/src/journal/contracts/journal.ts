@@ -340,6 +340,28 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     assert.equal((await tasksOf(space)).length, many.length + long.length)
   })
 
+  test(`${name}: an entry holds as many rows as it may, and not one more`, async () => {
+    const { space, me } = await aSpace()
+    const journal = journalOver(store)
+    const ids = Array.from({ length: limits.groupDocuments + limits.undoChanges }, id)
+    const made = await journal.execute(
+      space,
+      me,
+      ids.map((task) => create(space, task)),
+    )
+    assert.ok(made.every(({ status }) => status === 'applied'))
+    const urgent = (some: readonly string[]) =>
+      mutation('undo.apply@1', { changes: some.map((task) => ({ kind: 'task', id: task, fields: { priority: { expect: 0, to: 1 } } })) })
+    const steps = Array.from({ length: ids.length / limits.undoChanges }, (_, n) => urgent(ids.slice(n * limits.undoChanges, (n + 1) * limits.undoChanges)))
+    const revs = (await journal.execute(space, me, steps)).map((result) => Number(told(result)))
+    const [first = 0] = revs
+    assert.deepEqual(
+      revs,
+      steps.map((_, n) => (n < limits.groupDocuments / limits.undoChanges ? first : first + 1)),
+    )
+    assert.ok((await tasksOf(space)).every(({ priority, rev }) => priority === 1 && rev >= first))
+  })
+
   test(`${name}: a mutation that cannot be committed fails alone, and is named`, async () => {
     const { space, me } = await aSpace()
     const bad = create(space)

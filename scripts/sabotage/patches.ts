@@ -10,12 +10,16 @@ export interface Patch {
 }
 
 const server = 'apps/server/src'
+const domain = 'packages/core/src/domain'
 const sqlite = { test: `${server}/adapters/sqlite/store.test.ts`, file: `${server}/adapters/sqlite/store.ts` }
 const sql = { test: sqlite.test, file: `${server}/adapters/sqlite/statements.ts` }
 const mongo = { test: `${server}/adapters/mongo/store.test.ts`, file: `${server}/adapters/mongo/store.ts` }
 const mongoCommit = { test: mongo.test, file: `${server}/adapters/mongo/commit.ts` }
 const journal = { test: `${server}/journal/journal.test.ts`, file: `${server}/journal/execute.ts` }
 const group = { test: journal.test, file: `${server}/journal/group.ts` }
+const across = { test: `${server}/journal/model.test.ts`, file: `${server}/journal/across.ts` }
+const rights = `${domain}/permissions.test.ts`
+const histories = `${domain}/histories.test.ts`
 
 export const patches: readonly Patch[] = [
   {
@@ -216,5 +220,155 @@ export const patches: readonly Patch[] = [
     find: 'if (stored.v === newest) return stored',
     put: 'if (stored.v <= newest) return stored',
     named: 'SQLite: a document of an older schema version',
+  },
+  {
+    ...across,
+    breaks: 'a move is committed in one space after the other',
+    find: "(await store.commit(parts)) === 'conflict'",
+    put: "(await Promise.all(parts.map((one) => store.commit([one])))).includes('conflict')",
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    ...across,
+    breaks: 'a move that is known is made again',
+    find: 'if (source.known) return',
+    put: 'if (source.known && source.known.hash !== hash) return',
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    ...group,
+    test: across.test,
+    breaks: 'what the first change of a group wrote is left out',
+    find: 'rows.draft.set(keyOf(doc.kind, doc.id), doc)\n    entries',
+    put: 'if (index > 0 || jobs.length === 1) rows.draft.set(keyOf(doc.kind, doc.id), doc)\n    entries',
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    file: `${server}/journal/decide.ts`,
+    test: across.test,
+    breaks: 'the journal leaves out one of the changed fields',
+    find: "if (field === 'rev' ||",
+    put: "if (field === 'rev' || field === 'order' ||",
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    file: `${domain}/permissions.ts`,
+    test: rights,
+    breaks: 'a viewer may write',
+    find: "viewer: ['read'],",
+    put: "viewer: ['read', 'write'],",
+    named: 'every change, by every role',
+  },
+  {
+    file: `${domain}/across/transfer.ts`,
+    test: rights,
+    breaks: 'whoever reads a space may move tasks into it',
+    find: "mustBeAble(to, actor, 'write')",
+    put: "mustBeAble(to, actor, 'read')",
+    named: 'a task moves when both spaces may be written to',
+  },
+  {
+    file: `${domain}/across/members.ts`,
+    test: rights,
+    breaks: 'the last owner may leave',
+    find: 'if (owners.length === 0)',
+    put: 'if (owners.length > 200)',
+    named: 'everybody may leave but the last owner',
+  },
+  {
+    file: `${domain}/across/members.ts`,
+    test: histories,
+    breaks: 'who comes in by an invitation is not counted',
+    find: 'memberCount: doc.memberCount + 1',
+    put: 'memberCount: doc.memberCount',
+    named: 'random histories over several spaces break no rule',
+  },
+  {
+    file: `${domain}/across/transfer.ts`,
+    test: histories,
+    breaks: 'labels are taken over by their id',
+    find: "const known = byName.get(folded) ?? holder(to, label.name, '')?.id",
+    put: 'const known = byName.get(folded)',
+    named: 'random histories over several spaces break no rule',
+  },
+  {
+    file: `${domain}/mutators/tasks.ts`,
+    test: histories,
+    breaks: 'labels are added once more each time',
+    find: '!remove.includes(id) || add.includes(id)',
+    put: '!remove.includes(id)',
+    named: 'a change that only sets state, made twice',
+  },
+  {
+    file: `${domain}/mutators/tasks.ts`,
+    test: histories,
+    breaks: 'an open task is put below a done one',
+    find: '(now) => reopened(now, task, context),',
+    put: '() => [],',
+    named: 'random histories over several spaces break no rule',
+  },
+  {
+    file: `${domain}/mutators/tasks.ts`,
+    test: `${domain}/mutators.test.ts`,
+    breaks: 'a task may be moved below its own subtasks',
+    find: 'if (place.parentId === id || line.some((task) => task.id === id))',
+    put: 'if (place.parentId === id)',
+    named: 'trees never cycle',
+  },
+  {
+    file: `${domain}/mutators/undo.ts`,
+    test: `${domain}/mutators/undo.test.ts`,
+    breaks: 'undo takes back what somebody changed since',
+    find: 'same((doc as unknown as Record<string, unknown>)[field], expect)',
+    put: "field !== '' || same(doc, expect)",
+    named: 'undo takes back what still holds',
+  },
+  {
+    file: `${domain}/merge-notes.ts`,
+    test: `${domain}/merge-notes.test.ts`,
+    breaks: 'of two versions of a line one is kept',
+    find: 'return [...a, mark, ...b]',
+    put: 'return [...a]',
+    named: 'no line that either side wrote vanishes',
+  },
+  {
+    file: `${domain}/order-keys.ts`,
+    test: `${domain}/order-keys.test.ts`,
+    breaks: 'two devices choose one key in one gap',
+    find: 'key + safe < after ? key + safe : key',
+    put: 'key + safe < after ? key : key',
+    named: 'two devices that choose the same gap',
+  },
+  {
+    ...sqlite,
+    test: `${server}/journal/full-disk.test.ts`,
+    breaks: 'a full disk is told as a fault of our own',
+    find: "if ((error as { code?: string }).code === 'SQLITE_FULL') throw new StoreFull()",
+    put: '',
+    named: 'a full database is a clear 507',
+  },
+  {
+    file: `${server}/adapters/sqlite/open.ts`,
+    test: `${server}/adapters/sqlite/open.test.ts`,
+    breaks: 'SQLite opens what a newer Muster wrote',
+    find: 'if (version > steps.length) {',
+    put: 'if (version > 99) {',
+    named: 'a database that a newer Muster wrote',
+  },
+  {
+    file: `${server}/adapters/mongo/migrate.ts`,
+    test: `${server}/adapters/mongo/migrate.test.ts`,
+    breaks: 'two processes migrate at once',
+    find: 'version, $or: [{ by: null }, { until: { $lt: new Date() } }] }',
+    put: 'version }',
+    named: 'run once each, in one process at a time',
+  },
+  {
+    file: `${server}/adapters/mongo/client.ts`,
+    test: mongo.test,
+    breaks: 'a write is answered before a majority has it',
+    find: "writeConcern: { w: 'majority', j: true }",
+    put: 'writeConcern: { w: 1 }',
+    named: 'every write waits until a majority has it',
   },
 ]

@@ -1,4 +1,4 @@
-// Breaks the laws of the stores and the journal on purpose, one small patch at a time in a copy of the tree, and expects the
+// Breaks the laws of the stores, the journal and the domain on purpose, one small patch at a time in a copy of the tree, and expects the
 // test that stands for each to fail. A test that stays green, or a patch that fits no more, is a failure. Words choose patches.
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

@@ -132,6 +132,14 @@ test('a label renamed onto another is that one: taking the one that is shown off
   assert.throws(() => run('task.update@1', { id: id(10), addLabels: [id(99)] }), refused('not_found'))
 })
 
+test('a label is followed to the one that stays, however often that was merged again', () => {
+  const { run, task } = space()
+  for (let n = 30; n < 60; n++) run('label.create@1', { id: id(n), name: `Label ${n}`, color: 'red', order: 'a1' })
+  for (let n = 30; n < 59; n++) run('label.update@1', { id: id(n), set: { name: `label ${n + 1}` } })
+  run('task.create@1', { id: id(10), place: root, title: 'Cake', labelIds: [id(30), id(45)] })
+  assert.deepEqual(task(10).labelIds, [id(59)])
+})
+
 test('a restored label has its name again, or is merged into the one that took it', () => {
   const { run, label } = space()
   run('label.create@1', { id: id(30), name: 'Shop', color: 'red', order: 'a1' })

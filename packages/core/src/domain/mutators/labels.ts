@@ -46,9 +46,13 @@ export const labelRestore: Mutator<{ id: string }> = (world, { id }, context) =>
   )
 }
 
-/** Follows merges (a few steps at most) to the label that stays. Refuses labels that are not here. */
+/** Follows merges to the label that stays. Refuses labels that are not here. */
 export const resolveLabel = (world: World, id: string): string => {
+  const seen = new Set<string>()
   let label = found(world, 'label', id)
-  for (let step = 0; step < 10 && label.mergedInto !== null; step++) label = found(world, 'label', label.mergedInto)
+  while (label.mergedInto !== null && !seen.has(label.id)) {
+    seen.add(label.id)
+    label = found(world, 'label', label.mergedInto)
+  }
   return label.id
 }

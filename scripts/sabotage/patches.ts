@@ -187,9 +187,24 @@ export const patches: readonly Patch[] = [
   {
     ...journal,
     breaks: 'after a lost race the same decision is tried again',
-    find: "if (part && (await store.commit([part])) === 'conflict') {",
-    put: "const again = async () => part && store.commit([{ ...part, entry: { ...part.entry, rev: ((await store.head(space))?.rev ?? 0) + 1 } }])\n      if (part && (await store.commit([part])) === 'conflict' && (await again()) === 'conflict') {",
+    find: "if (part ? (await store.commit([part])) === 'conflict' : ",
+    put: "const again = async () => part && store.commit([{ ...part, entry: { ...part.entry, rev: ((await store.head(space))?.rev ?? 0) + 1 } }])\n      if (part ? (await store.commit([part])) === 'conflict' && (await again()) === 'conflict' : ",
     named: 'SQLite: a decision is made on the state',
+  },
+  {
+    ...journal,
+    breaks: 'a refusal is answered though somebody committed meanwhile',
+    find: 'unproven && (await store.head(space))?.rev !== head?.rev',
+    put: 'unproven && head === undefined',
+    named: 'SQLite: what another process commits between',
+  },
+  {
+    ...across,
+    breaks: 'a move is refused though somebody committed meanwhile',
+    find: "if ((await store.head(one))?.rev !== head?.rev) return 'conflict'",
+    put: "if (one === '' && head === undefined) return 'conflict'",
+    test: `${server}/journal/journal.test.ts`,
+    named: 'SQLite: a move that another process makes',
   },
   {
     ...journal,

@@ -6,7 +6,10 @@ import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { newId } from '../../new-id.ts'
 import { StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
+import { unhurried } from '../../testing/unhurried.ts'
+import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
+import { createTurns } from '../turns.ts'
 
 const id = () => newId(new Date())
 const at = '2026-01-01T00:00:00.000Z'
@@ -27,8 +30,10 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
   })
   after(() => store.close())
 
-  const journalOver = (over: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany' | 'commit'>, rest: { readonly groupWorkMs?: number } = {}) =>
-    createJournal({ store: over, now: () => new Date(), wellFormed: () => true, committed: () => {}, groupWorkMs: 10_000, ...rest })
+  const journalOver = (
+    over: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany' | 'commit'>,
+    rest: { readonly groupWorkMs?: number; readonly deadline?: number } = {},
+  ) => createJournal({ store: unhurried(over), now: () => new Date(), wellFormed: () => true, committed: () => {}, groupWorkMs: 10_000, ...rest })
   /** The store with another commit: the real one underneath, and what is done to its answer. */
   const withCommit = (commit: Store['commit']) => ({ ...store, commit })
   const mutation = (kind: string, args: unknown, own = id()): Mutation => ({ id: own, name: kind, args, base: 0, clientAt: at })
@@ -186,26 +191,60 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     }
   })
 
-  test(`${name}: what another process commits between any two steps of a decision is seen`, async () => {
+  /** The store as one process sees it, where `before` is done between two of its steps, once. */
+  const interrupted = (gap: number, before: () => Promise<unknown>): Store => {
+    let steps = 0
+    const step = async <T>(work: () => Promise<T>) => {
+      if (++steps === gap) await before()
+      return work()
+    }
+    return {
+      ...store,
+      head: (...args) => step(() => store.head(...args)),
+      knownMany: (...args) => step(() => store.knownMany(...args)),
+      docs: (...args) => step(() => store.docs(...args)),
+      children: (...args) => step(() => store.children(...args)),
+      all: (...args) => step(() => store.all(...args)),
+      commit: (...args) => step(() => store.commit(...args)),
+    }
+  }
+
+  test(`${name}: what another process commits between any two steps of a decision is seen, whether it is applied or refused`, async () => {
     for (let gap = 1; gap <= 4; gap++) {
       const { space, me } = await aSpace()
       const task = id()
       await journalOver(store).execute(space, me, [create(space, task)])
       const once = update(task, { title: 'Once' })
-      let steps = 0
-      const step = async <T>(work: () => Promise<T>) => {
-        if (++steps === gap) await journalOver(store).execute(space, me, [once, update(task, { title: 'Then' })])
-        return work()
-      }
-      const journal = journalOver({
-        head: (...args) => step(() => store.head(...args)),
-        knownMany: (...args) => step(() => store.knownMany(...args)),
-        docs: (...args) => step(() => store.docs(...args)),
-        children: (...args) => step(() => store.children(...args)),
-        commit: (...args) => step(() => store.commit(...args)),
-      })
+      const journal = journalOver(interrupted(gap, () => journalOver(store).execute(space, me, [once, update(task, { title: 'Then' })])))
       assert.deepEqual((await journal.execute(space, me, [once])).map(told), ['again 3'], `before step ${gap}`)
       assert.equal((await taskOf(space, task)).title, 'Then')
+    }
+    for (let gap = 1; gap <= 4; gap++) {
+      const { space, me } = await aSpace()
+      // Sent again, a creation is known; decided on what it made itself, it would be refused.
+      const once = create(space)
+      const journal = journalOver(interrupted(gap, () => journalOver(store).execute(space, me, [once])))
+      assert.deepEqual((await journal.execute(space, me, [once])).map(told), ['again 2'], `a creation, before step ${gap}`)
+      await wholeJournal(space)
+    }
+  })
+
+  test(`${name}: a move that another process makes between any two steps of its decision is made once, and answered so`, async () => {
+    const acrossOver = (over: Store) => createAcross({ store: over, now: () => new Date(), committed: () => {}, turns: createTurns() })
+    for (let gap = 1; gap <= 9; gap++) {
+      const [from, to] = [await aSpace(), await aSpace()]
+      const { me } = from
+      const member: AnyDoc = { kind: 'member', ...born(me), rev: 2, name: 'Somebody', role: 'editor', leftAt: null }
+      assert.equal(await store.commit([{ entry: { space: to.space, rev: 2, tag: 'second', mutations: [] }, docs: [member] }]), 'committed')
+      const task = id()
+      await journalOver(store).execute(from.space, me, [create(from.space, task, { notes: 'along' })])
+      const place = { parentId: null, listId: to.space, sectionId: null, order: 'a1' }
+      const move = { ...mutation('task.transfer@1', { id: task, toSpace: to.space, place, labelIds: {} }), name: 'task.transfer@1' as const }
+      const meanwhile = () => acrossOver(store).execute(from.space, me, move)
+      const result = await acrossOver(interrupted(gap, meanwhile)).execute(from.space, me, move)
+      assert.equal(told(result), 'again 3', `before step ${gap}`)
+      assert.equal((await store.head(from.space))?.rev, 3)
+      assert.equal((await store.head(to.space))?.rev, 3)
     }
   })
 
@@ -342,7 +381,8 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
 
   test(`${name}: an entry holds as many rows as it may, and not one more`, async () => {
     const { space, me } = await aSpace()
-    const journal = journalOver(store)
+    // Two thousand rows may take a slow machine longer than a request may wait.
+    const journal = journalOver(store, { deadline: 120_000 })
     const ids = Array.from({ length: limits.groupDocuments + limits.undoChanges }, id)
     const made = await journal.execute(
       space,

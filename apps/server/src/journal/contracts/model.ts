@@ -13,6 +13,7 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import { wellFormed } from '../../http/validation.ts'
 import { newId } from '../../new-id.ts'
 import { StoreUnavailable, type JournalEntry, type Store } from '../../ports/store.ts'
+import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
 import { createTurns } from '../turns.ts'
@@ -43,7 +44,8 @@ const sendings: fc.Arbitrary<Sending[]> = fc.array(
 const renamed = <T>(value: T, prefix: string): T => JSON.parse(JSON.stringify(value).replaceAll('00000000-0000-7000', `${prefix}-0000-7000`)) as T
 
 /** A process over the store: its groups, its changes across spaces, and one queue for both. Sends until there is an answer. */
-const processOver = (store: Store) => {
+const processOver = (over: Store) => {
+  const store = unhurried(over)
   const turns = createTurns()
   const journal = createJournal({ store, now, wellFormed, committed: () => {}, turns, groupWorkMs: 10_000 })
   const across = createAcross({ store, now, committed: () => {}, turns })
@@ -188,7 +190,6 @@ export const modelExam = (name: string, open: () => Promise<Store>, numRuns: num
         if (by !== writer) continue
         if (!together) {
           await Promise.all(burst)
-          await new Promise((resolve) => setImmediate(resolve))
           burst = []
         }
         for (let copy = 0; copy < copies; copy++)

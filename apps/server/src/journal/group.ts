@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import type { CommitPart, DocKey, Head, JournaledMutation, Store } from '../ports/store.ts'
 import { decide } from './decide.ts'
@@ -29,12 +30,16 @@ const likelyKeys = (jobs: readonly Job[]): readonly DocKey[] => {
   const keys = new Map<string, DocKey>()
   const add = (kind: DocKey['kind'], id: unknown) => typeof id === 'string' && keys.set(keyOf(kind, id), { kind, id })
   for (const { actor, mutation } of jobs) {
+    // No group holds more; what is behind is read when it is asked for.
+    if (keys.size >= limits.groupDocuments) break
     add('member', actor)
-    const args = mutation.args as { id?: unknown; place?: { parentId?: unknown; listId?: unknown; sectionId?: unknown } } | null
+    const args = mutation.args as Partial<MutationArgs['task.create@1'] & MutationArgs['undo.apply@1']> | null
     if (mutation.name.startsWith('task.')) add('task', args?.id)
     add('task', args?.place?.parentId)
     add('list', args?.place?.listId)
     add('section', args?.place?.sectionId)
+    for (const sibling of args?.place?.rekey ?? []) add('task', sibling.id)
+    if (mutation.name === 'undo.apply@1') for (const { kind, id } of args?.changes ?? []) add(kind, id)
   }
   return [...keys.values()]
 }

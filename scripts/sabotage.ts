@@ -25,11 +25,15 @@ const copyTree = (): string => {
 const run = (copy: string, { test, named }: Patch, env: Readonly<Record<string, string>>): Promise<{ readonly passed: number; readonly failed: number }> =>
   new Promise((resolve) => {
     const pattern = named.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-    const child = spawn(process.execPath, ['--test', '--test-timeout=60000', '--test-reporter=tap', `--test-name-pattern=${pattern}`, test], {
-      cwd: copy,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, ...env },
-    })
+    const child = spawn(
+      process.execPath,
+      ['--test', '--test-timeout=60000', '--test-force-exit', '--test-reporter=tap', `--test-name-pattern=${pattern}`, test],
+      {
+        cwd: copy,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { ...process.env, ...env },
+      },
+    )
     let said = ''
     child.stdout.on('data', (text) => (said += String(text)))
     child.on('close', () => {

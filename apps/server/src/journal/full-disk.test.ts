@@ -3,14 +3,23 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { id, startServer } from '../testing/server.ts'
 
 type Server = Awaited<ReturnType<typeof startServer>>
+const opened: Server[] = []
+const disk = mkdtempSync(join(tmpdir(), 'muster-disk-'))
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0
+after(async () => {
+  for (const server of opened) await server.stop()
+  if (mounted) spawnSync('umount', [disk])
+  for (const folder of [disk, ...opened.map(({ dataDir }) => dataDir)]) rmSync(folder, { recursive: true, force: true })
+})
 const databaseOf = ({ context }: Server) => context.sqlite?.database ?? assert.fail('not over SQLite')
 
 /** Somebody writes until there is no room, reads what is there, and writes again once `makeRoom` made some; all that was answered outlives a restart. */
 const fill = async (server: Server, makeRoom: () => void, again: () => Promise<Server>) => {
+  opened.push(server)
   const email = 'full@example.test'
   const person = await server.register(email)
   const answered = new Set<string>()
@@ -53,9 +62,9 @@ const fill = async (server: Server, makeRoom: () => void, again: () => Promise<S
   assert.deepEqual(await found(), answered)
   await server.stop()
   const next = await again()
+  opened.push(next)
   assert.equal(databaseOf(next).pragma('integrity_check', { simple: true }), 'ok')
   assert.deepEqual(await found(await next.login(email)), answered)
-  return next
 }
 
 test('a full database is a clear 507: reads go on, writes work again once there is room, and nothing that was answered is lost', async () => {
@@ -63,30 +72,21 @@ test('a full database is a clear 507: reads go on, writes work again once there 
   const database = databaseOf(server)
   const pages = () => Number(database.pragma('page_count', { simple: true }))
   database.pragma(`max_page_count = ${pages() + 60}`)
-  const next = await fill(
+  await fill(
     server,
     () => database.pragma(`max_page_count = ${pages() + 4_000}`),
     () => startServer(server.dataDir),
   )
-  await next.remove()
 })
 
-const disk = mkdtempSync(join(tmpdir(), 'muster-disk-'))
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0
 // Only who may mount has such a disk; the same is tried above, by the bound of the database, everywhere.
 if (mounted)
-  test('so is a disk of eight megabytes', async (t) => {
-    t.after(() => {
-      spawnSync('umount', [disk])
-      rmSync(disk, { recursive: true })
-    })
+  test('so is a disk of eight megabytes', async () => {
     const ballast = join(disk, 'ballast')
     writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024))
-    const next = await fill(
+    await fill(
       await startServer(disk),
       () => rmSync(ballast),
       () => startServer(disk),
     )
-    await next.stop()
   })
-else rmSync(disk, { recursive: true })

@@ -1,0 +1,24 @@
+import { get, sendJson, type Headers } from '../measure/requests.ts'
+import { cookiesOf, writerOf } from '../seed/people.ts'
+import type { Owner } from '../seed/owners.ts'
+import type { Api } from './api.ts'
+
+/** The resource API and the changes of ours, each person in a space of their own choice. */
+export const oursApi = (url: string, owners: readonly Owner[]): Api => {
+  let readers: readonly Headers[] = []
+  let writers: readonly Headers[] = []
+  const roots = owners.map(({ space }) => `/api/v1/spaces/${space}`)
+  return {
+    signIn: () => {
+      readers = owners.map(({ person }) => cookiesOf(person))
+      writers = owners.map(({ person }) => writerOf(person, url))
+    },
+    list: (who, tag) => get(url, `${roots[who]}/tasks?limit=50`, { ...readers[who], ...(tag === undefined ? {} : { 'If-None-Match': tag }) }),
+    page: (who, cursor, limit = 50) => get(url, `${roots[who]}/tasks?limit=${limit}&cursor=${cursor}`, readers[who]),
+    changes: (who, since) => get(url, `${roots[who]}/changes?since=${since}`, readers[who]),
+    one: (who, task) => get(url, `${roots[who]}/tasks/${task}`, readers[who]),
+    rename: (who, task, title) => sendJson('PATCH', url, `${roots[who]}/tasks/${task}`, { title }, writers[who]),
+    sinceOf: (body) => (JSON.parse(body.toString()) as { readonly head: string }).head,
+    people: owners.map(({ tasks, since }) => ({ tasks, since })),
+  }
+}

@@ -1,0 +1,67 @@
+// Measures the server against a bare one and against the starting point. Words choose parts; --quick leaves out what takes minutes.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findMongod, startReplicaSet } from '../scripts/testing/replica-set.ts'
+import { contention } from './parts/contention.ts'
+import { growth } from './parts/growth.ts'
+import { list } from './parts/list.ts'
+import { mix } from './parts/mix.ts'
+import { snapshot } from './parts/snapshot.ts'
+import { start } from './parts/start.ts'
+import { streams } from './parts/streams.ts'
+import { writes } from './parts/writes.ts'
+import type { Figure, Missing } from './report/figure.ts'
+import { keep } from './report/keep.ts'
+import { thisMachine } from './report/machine.ts'
+import { summary, table } from './report/table.ts'
+import { createSized } from './seed/shared.ts'
+
+const parts = [list, mix, growth, writes, contention, streams, snapshot, start]
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const quick = process.argv.includes('--quick')
+const chosen = parts.filter(({ name }) => words.length === 0 || words.includes(name))
+const unknown = words.filter((word) => !parts.some(({ name }) => name === word))
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. The parts are:\n${parts.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}`)
+  process.exit(1)
+}
+
+const machine = thisMachine()
+// Beside the product and not in a folder for scratch, which may lie in memory: durable writes have to reach a disk.
+const cache = join(import.meta.dirname, '../.cache')
+mkdirSync(cache, { recursive: true })
+const folder = mkdtempSync(join(cache, 'bench-'))
+const mongod = findMongod()
+const set = mongod ? await startReplicaSet(mongod) : undefined
+const clear = async () => {
+  await set?.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void clear().then(() => process.exit(1)))
+
+const say = (text: string) => console.log(`  ${new Date().toISOString().slice(11, 19)} ${text}`)
+const sized = createSized(folder, say)
+const figures: Figure[] = []
+const missing: Missing[] = []
+try {
+  for (const part of chosen) {
+    console.log(`\n${part.name}: ${part.about}`)
+    const found: Figure[] = []
+    await part.run({
+      folder,
+      quick,
+      mongo: set ? (database) => set.uri(database) : null,
+      sized,
+      found: (figure) => void found.push({ part: part.name, ...figure }),
+      missing: (why) => void missing.push({ part: part.name, why }),
+      say,
+    })
+    console.log(table(found, []))
+    figures.push(...found)
+  }
+} finally {
+  await clear()
+}
+console.log(`\n${table(figures, missing)}\n\n${summary(figures)}.`)
+console.log(`Kept in ${keep(machine, figures, missing, [...words, ...(quick ? ['quick'] : [])])}`)
+process.exit(0)

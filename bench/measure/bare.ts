@@ -1,0 +1,29 @@
+import { copyFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startChild, type Child } from './child.ts'
+import type { Reply } from './wire.ts'
+
+/** node:http sets these by itself. */
+const itsOwn = new Set(['date', 'connection', 'keep-alive', 'content-length'])
+
+const headersOf = ({ head }: Reply): readonly string[] =>
+  head
+    .split('\r\n')
+    .slice(1)
+    .map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)])
+    .filter(([name = '']) => !itsOwn.has(name.toLowerCase()))
+    .flat()
+
+/** R: a bare server that answers with the very bytes of a reply of ours. */
+export const startBare = (folder: string, reply: Reply): Promise<Child> => {
+  const file = join(folder, 'bytes.json')
+  writeFileSync(file, JSON.stringify({ headers: [...headersOf(reply), 'content-length', String(reply.body.length)], body: reply.body.toString() }))
+  return startChild('bench/bare/bytes.ts', [file])
+}
+
+/** R with a query and `JSON.stringify`, over a copy of a database that no server has open. Its headers are those of a reply of ours. */
+export const startQuerying = (folder: string, database: string, space: string, reply: Reply): Promise<Child> => {
+  const copy = join(folder, 'queried.db')
+  copyFileSync(database, copy)
+  return startChild('bench/bare/query.ts', [copy, space, JSON.stringify(headersOf(reply))])
+}

@@ -1,0 +1,46 @@
+import type { Api } from '../apis/api.ts'
+import { createRandom } from '../seed/random.ts'
+import { title } from '../seed/titles.ts'
+import type { Child } from './child.ts'
+import { expect } from './reading.ts'
+import { headerOf } from './requests.ts'
+import type { Subject } from './rounds.ts'
+import { keepBusy, openLines, type Line } from './wire.ts'
+
+const connections = 16
+
+/**
+ * The fixed mix: 60 % lists, 20 % changes since the last time, 10 % single tasks, 10 % renamings, by people drawn at random. All
+ * servers are asked the same things in the same order.
+ * @param revalidates whether lists are asked for with the validator of the last one, as a browser's cache does
+ */
+export const mixed = async (name: string, server: Child, api: Api, revalidates: boolean): Promise<Subject & { readonly close: () => void }> => {
+  const lines = openLines(server.url, connections)
+  const random = createRandom(60_20_10)
+  const states = api.people.map(({ since, tasks }) => ({ since, tasks, tag: undefined as string | undefined }))
+  const one = async (line: Line) => {
+    const who = Math.floor(random() * states.length)
+    const state = states[who]
+    const task = state?.tasks[Math.floor(random() * state.tasks.length)]
+    const kind = random()
+    if (!state || task === undefined) throw new Error('nobody is there')
+    if (kind < 0.6) {
+      const { status, head } = await line.ask(api.list(who, revalidates ? state.tag : undefined))
+      if (status !== 200 && status !== 304) throw new Error(`a list was answered ${status}`)
+      state.tag = headerOf(head, 'etag') ?? state.tag
+    } else if (kind < 0.8) {
+      const { body } = await expect(line, api.changes(who, state.since), 200)
+      state.since = api.sinceOf(body)
+    } else if (kind < 0.9) await expect(line, api.one(who, task), 200)
+    else await expect(line, api.rename(who, task, title(random)), 200)
+  }
+  return {
+    name,
+    servers: [server],
+    prepare: async () => api.signIn(),
+    load: (requests) => keepBusy(lines, requests, one),
+    close: () => {
+      for (const line of lines) line.close()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { mkdirSync } from 'node:fs'
+import { secret } from '../seed/people.ts'
+import { startChild, type Child } from './child.ts'
+
+/** Where a server of ours keeps its data. */
+export interface Place {
+  readonly dataDir: string
+  readonly storeUrl: string
+}
+
+/** A place on SQLite, in a folder of its own. */
+export const sqliteIn = (dataDir: string): Place => {
+  mkdirSync(dataDir, { recursive: true })
+  return { dataDir, storeUrl: `sqlite:${dataDir}/muster.db` }
+}
+
+export const serverEnv = ({ dataDir, storeUrl }: Place): Readonly<Record<string, string>> => ({
+  PORT: '0',
+  DATA_DIR: dataDir,
+  STORE_URL: storeUrl,
+  SECRETS: secret,
+})
+
+/** The product as it is shipped, over a place, on a free port. */
+export const startOurs = (place: Place): Promise<Child> => startChild('apps/server/src/main.ts', [], serverEnv(place))

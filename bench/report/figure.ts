@@ -1,0 +1,22 @@
+/** One number that was measured, and what it has to be. */
+export interface Figure {
+  readonly part: string
+  readonly what: string
+  readonly value: number
+  /** What the number counts; `x` for a ratio. */
+  readonly unit: string
+  readonly goal?: { readonly atMost: number } | { readonly atLeast: number }
+  readonly note?: string
+}
+
+/** Whether the number reached its goal; null where it has none. */
+export const reached = ({ value, goal }: Figure): boolean | null => {
+  if (!goal) return null
+  return 'atMost' in goal ? value <= goal.atMost : value >= goal.atLeast
+}
+
+/** What could not be measured, and why. */
+export interface Missing {
+  readonly part: string
+  readonly why: string
+}

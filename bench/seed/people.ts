@@ -1,0 +1,33 @@
+import { createAuth } from '../../apps/server/src/features/auth/service.ts'
+import { accessToken, csrfToken, refreshToken } from '../../apps/server/src/features/auth/tokens.ts'
+import type { Store } from '../../apps/server/src/ports/store.ts'
+import type { Headers } from '../measure/requests.ts'
+
+/** The key that every server of ours in the bench signs with. */
+export const secret = 'the bench signs its own sessions with this'
+const key = Buffer.from(secret)
+
+/** Somebody with an account and a session. Their personal space has their id. */
+export interface Person {
+  readonly id: string
+  readonly sid: string
+}
+
+/** Makes accounts and signs them in, as the server itself does. */
+export const makePeople = async (store: Store, count: number): Promise<readonly Person[]> => {
+  const auth = createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {} })
+  const people: Person[] = []
+  for (let n = 0; n < count; n++) {
+    const { user, sid } = await auth.register({ email: `person${n}@example.test`, password: 'correct horse', name: `Person ${n}` })
+    people.push({ id: user.id, sid })
+  }
+  return people
+}
+
+/** The cookies of a person's browser, good for ten minutes from now: make them afresh for each measurement. */
+export const cookiesOf = ({ sid }: Person): Headers => ({
+  Cookie: `muster-access=${accessToken(key, sid, 0, new Date())}; muster-refresh=${refreshToken(key, sid, 0)}`,
+})
+
+/** Cookies and what an unsafe request needs beside them. */
+export const writerOf = (person: Person, url: string): Headers => ({ ...cookiesOf(person), Origin: url, 'X-CSRF-Token': csrfToken(key, person.sid) })

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { Context } from './context.ts'
@@ -9,6 +10,7 @@ import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { createRoutes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import { registerHeaders, securityHeaders } from './http/headers.ts'
+import { registerOpenApi } from './http/openapi.ts'
 import { registerPages } from './http/pages.ts'
 import { refuseUnreadable, registerProblems, sendProblem } from './http/problems.ts'
 import { problem } from './journal/problem.ts'
@@ -29,8 +31,9 @@ export const buildApp = (context: Context, pages: string | null, options: { read
   registerHeaders(app)
   context.origins.register(app)
   registerProblems(app)
-  const routes = createRoutes(app, { ...context, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
+  const routes = createRoutes(app, { ...context, endpoints, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
   registerHealth(routes, context)
+  registerOpenApi(routes, endpoints, endpointSchemas)
   registerAuthRoutes(routes, context)
   registerInviteRoutes(routes, context)
   registerSyncRoutes(routes, context)

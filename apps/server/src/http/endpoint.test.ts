@@ -18,9 +18,8 @@ const codeOf = async (reply: Response) => {
   return ((await reply.json()) as { code: string }).code
 }
 
-test('what has no schemas is not served: the boot fails', async () => {
+test('what has no schemas, or is in no list, is not served: the boot fails', async () => {
   const app = Fastify()
-  const routes = createRoutes(app, { ...server.context, schemas: endpointSchemas, checkReplies: false })
   const stray: Endpoint<{ auth: 'anyone'; replies: { 200: null } }> = {
     key: 'stray',
     method: 'GET',
@@ -29,7 +28,9 @@ test('what has no schemas is not served: the boot fails', async () => {
     summary: '',
     problems: [],
   }
+  const routes = createRoutes(app, { ...server.context, endpoints: [stray], schemas: endpointSchemas, checkReplies: false })
   assert.throws(() => routes.add(stray)(() => ({ status: 200, body: null })), /stray has no schemas/)
+  assert.throws(() => routes.add({ ...stray, key: 'other' })(() => ({ status: 200, body: null })), /other is missing/)
   assert.throws(() => app.get('/api/v1/by-hand', () => 'x'), /served without schemas/)
   await app.close()
 })

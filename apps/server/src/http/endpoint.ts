@@ -47,12 +47,14 @@ export const createRoutes = (
   deps: {
     readonly sessions: Pick<Sessions, 'require'>
     readonly origins: Pick<Origins, 'requireOwn'>
+    /** All that may be served: what is not in it would be in no document and no test. */
+    readonly endpoints: readonly Endpoint[]
     readonly schemas: Readonly<Record<string, EndpointSchemas>>
     /** Fails a request whose reply breaks its schema: on in tests. */
     readonly checkReplies: boolean
   },
 ) => {
-  const { sessions, origins, schemas, checkReplies } = deps
+  const { sessions, origins, endpoints, schemas, checkReplies } = deps
   const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
   app.setValidatorCompiler(({ schema }) => ajv.compile(schema as object))
@@ -74,12 +76,13 @@ export const createRoutes = (
   return {
     /**
      * Serves one endpoint: `add(endpoint)(handler)`, in two calls so that the handler's answer is typed by the endpoint. Throws at
-     * boot when its key has no schemas. `laxText` leaves the text in its body to the handler, which refuses piece by piece.
+     * boot when it is not in the list of endpoints, or its key has no schemas. `laxText` leaves the text in its body to the handler, which refuses piece by piece.
      */
     add:
       <S extends Shape>(endpoint: Endpoint<S>, options: { readonly laxText?: boolean } = {}) =>
       (handle: (call: Call<S>) => Promise<Answer<S>> | Answer<S>): void => {
         const { key, method, path, auth } = endpoint
+        if (!endpoints.includes(endpoint)) throw new Error(`${key} is missing in contract/endpoints/all.ts`)
         const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
         if (!schema || Object.keys(schema.replies).length === 0) throw new Error(`${key} has no schemas`)
         const known = taken.get(path) ?? new Set()

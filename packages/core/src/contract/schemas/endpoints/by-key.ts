@@ -2,12 +2,14 @@ import { authSchemas } from './auth.ts'
 import type { EndpointSchemas } from './common.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
+import { openApiSchemas } from './openapi.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
 
 /** The schemas of every endpoint by its key. An endpoint that is not here cannot be served. */
 export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...healthSchemas,
+  ...openApiSchemas,
   ...authSchemas,
   ...inviteSchemas,
   ...syncSchemas,

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Shape } from '@muster/core/contract/endpoints/endpoint.ts'
 import { closed } from '@muster/core/contract/schemas/common.ts'
 import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
-import { refuse } from '@muster/core/domain/world.ts'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../features/auth/sessions.ts'
 import type { Origins } from './origin.ts'
+import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
 import { createAjv, storable } from './validation.ts'
 
@@ -38,7 +39,7 @@ export type Answer<S extends Shape> =
     }[keyof S['replies']]
   | typeof sent
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 const none = closed({})
 
 /** Serves endpoints on an app. Whoever asks is known before their body is read. */
@@ -65,8 +66,12 @@ export const createRoutes = (
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (!isUtf8(body)) return done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }))
+    const text = body.toString()
     // Fastify types its parser for either style; ours calls back.
-    void parse(request, body.toString(), done)
+    void parse(request, text, (error, value) => {
+      if (!error && saysKeyTwice(text, value)) return done(new Refusal('invalid', 'An object in it names a key twice.'))
+      return done(error, value)
+    })
   })
   app.addHook('onRoute', ({ url, config }) => {
     const api = url.startsWith('/api/') || url === '/healthz' || url === '/readyz'

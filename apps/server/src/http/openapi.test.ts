@@ -33,12 +33,12 @@ test('docs/openapi.json is what the endpoints say now (npm run openapi writes it
   assert.ok(committed === text, 'docs/openapi.json is of an earlier contract: npm run openapi')
 })
 
-test('it is served as it is committed, to anybody', async () => {
+test('it is served as it is committed, to anybody', async (t) => {
   const server = await startServer()
+  t.after(() => server.remove())
   const reply = await server.request('/api/v1/openapi.json')
   assert.equal(reply.headers.get('content-type'), 'application/json; charset=utf-8')
   assert.equal(await reply.text(), text)
-  await server.remove()
 })
 
 test('a validator of OpenAPI 3.1 accepts it', async () => {
@@ -56,12 +56,12 @@ test('every reference leads somewhere, and every component is a schema of JSON S
   for (const name of Object.keys(document.components.schemas)) assert.ok(ajv.getSchema(`muster#/components/schemas/${name}`), name)
 })
 
-test('all that is served is in it, and all that is in it is served', async () => {
+test('all that is served is in it, and all that is in it is served', async (t) => {
   const server = await startServer()
+  t.after(() => server.remove())
   const app = buildApp(server.context, null)
   assert.deepEqual(operations.map(({ operation }) => operation.operationId).sort(), endpoints.map(({ key }) => key).sort())
   for (const { method, path: url } of endpoints) assert.ok(app.hasRoute({ method, url }), `${method} ${url} is not served`)
-  await server.remove()
 })
 
 test('each operation names its parameters, its guards, and every problem it may answer with', () => {

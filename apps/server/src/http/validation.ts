@@ -23,11 +23,12 @@ export const argumentFault = (name: string, args: unknown): string | undefined =
 const validateDoc = ajv.compile(Doc)
 export const wellFormed = (doc: AnyDoc): boolean => validateDoc(doc) as boolean
 
-const lone = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
-/** Whether every string inside can be stored as UTF-8 and no number is infinite; walks 64 levels deep at most. */
+/** A surrogate without its other half has no UTF-8; NUL ends a text for much that reads it later. */
+const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
+/** Whether every string inside can be stored and no number is infinite; walks 64 levels deep at most. */
 export const storable = (value: unknown, depth = 0): boolean => {
   if (depth > 64) return false
-  if (typeof value === 'string') return !lone.test(value)
+  if (typeof value === 'string') return !unstorable.test(value)
   if (typeof value === 'number') return Number.isFinite(value)
   if (Array.isArray(value)) return value.every((item) => storable(item, depth + 1))
   if (value && typeof value === 'object') return Object.entries(value).every(([key, item]) => storable(key, depth + 1) && storable(item, depth + 1))

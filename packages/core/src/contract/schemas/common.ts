@@ -40,7 +40,7 @@ export type Day = Static<typeof Day>
 /** A fractional index: text that sorts by code unit. */
 export const OrderKey = Type.String({ minLength: 1, maxLength: limits.orderKey, pattern: '^[0-9A-Za-z]+$' })
 
-export const Rev = Type.Integer({ minimum: 0 })
+export const Rev = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 export const Color = oneOf(colors)
 export const Role = oneOf(roles)
 export const InviteRole = oneOf(inviteRoles)

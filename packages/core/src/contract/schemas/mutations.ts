@@ -56,7 +56,7 @@ const Expect = closed({ expect: Type.Unknown(), to: Type.Unknown() })
 export const UndoChange = closed({
   kind: oneOf(['task', 'list', 'section', 'folder', 'label'] as const),
   id: Id,
-  fields: Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,20}$' }), Expect, { maxProperties: 20 }),
+  fields: Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,20}$' }), Expect, { maxProperties: 20, additionalProperties: false }),
 })
 
 /**
@@ -146,7 +146,7 @@ export const acrossSchemas = {
     toSpace: Id,
     place: Place,
     /** New ids of labels to create in the target for names it lacks, by the source's label id; one that is left out keeps its own. */
-    labelIds: Type.Record(Id, Id),
+    labelIds: Type.Record(Id, Id, { maxProperties: limits.mutationDocuments, additionalProperties: false }),
   }),
   /** `memberName` is what a browser shows until it is answered; the name in the personal space is what counts. */
   'space.create@1': closed({ id: Id, name: Name, color: Color, memberName: optional(Name) }),

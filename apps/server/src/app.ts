@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
@@ -22,6 +23,7 @@ export const buildApp = (context: Context, pages: string | null, options: { read
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
     logger: { level: 'error' },
     // One logger for all requests: what is logged names its request itself.
     childLoggerFactory: (logger) => logger,

@@ -102,6 +102,8 @@ export const createRoutes = (
           schema: { params: schema.params ?? none, querystring: schema.query ?? none, ...(schema.body ? { body: schema.body } : {}) },
           // No promise where none is needed: most requests are of somebody who asked a moment ago.
           onRequest: (request, _reply, done) => {
+            // The router ends an address there; what stands before us may not, and take it for another one's.
+            if (request.url.includes('#')) refuse('invalid', 'An address has no fragment when it is asked for.')
             if (auth !== 'session') {
               if (method !== 'GET') origins.requireOwn(request)
               return done()

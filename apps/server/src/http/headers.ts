@@ -26,11 +26,17 @@ export const securityHeaders = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 } as const
 
+const apiHeaders = {
+  'Cache-Control': 'no-store',
+  // What decides about an answer, beside its address: the guard of other sites, and what is kept compressed.
+  Vary: 'Accept-Encoding, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
+} as const
+
 /** The security headers of every answer, worked out once. Answers of the API are never stored by anyone else. */
 export const registerHeaders = (app: FastifyInstance) => {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(securityHeaders)
-    if (request.url.startsWith('/api/')) void reply.header('Cache-Control', 'no-store')
+    if (request.url.startsWith('/api/')) void reply.headers(apiHeaders)
     done()
   })
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -55,7 +56,7 @@ export const registerProblems = (app: FastifyInstance) => {
 export const refuseUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const body = problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'invalid')
-  const text = JSON.stringify(body)
+  const text = JSON.stringify({ ...body, requestId: randomUUID() })
   const headers = {
     ...securityHeaders,
     'Content-Type': 'application/problem+json; charset=utf-8',

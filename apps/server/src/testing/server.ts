@@ -10,6 +10,7 @@ import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
 import type { DoorbellTimes } from '../http/doorbell.ts'
 import { newId } from '../new-id.ts'
+import { storedInMongo, storedInSqlite } from './stored.ts'
 
 /** An id as a client would make it. */
 export const id = () => newId(new Date())
@@ -69,6 +70,8 @@ export const startServer = async (
     post,
     register: (email = `person${++people}@example.test`) => signIn('/api/v1/auth/register', { email, password: 'correct horse', name: 'Somebody' }),
     login: (email: string, password = 'correct horse') => signIn('/api/v1/auth/login', { email, password }),
+    /** All that the store holds, to be compared with what it holds later. */
+    stored: async () => (context.sqlite ? storedInSqlite(context.sqlite.database) : storedInMongo(storeOf(dataDir).STORE_URL ?? '')),
     stop: () => app.close(),
     remove: async () => {
       await app.close()

@@ -35,7 +35,7 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     const gzipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
     const bytes = await sync.chunk(params.space, session.user.id, params.from, Number(params.n), gzipped)
     // No shared cache may keep it: the next to ask may not see this space.
-    void reply.type('application/json; charset=utf-8').header('Vary', 'Accept-Encoding')
+    void reply.type('application/json; charset=utf-8')
     if (gzipped) void reply.header('Content-Encoding', 'gzip')
     await reply.send(bytes)
     return sent

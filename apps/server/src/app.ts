@@ -23,11 +23,14 @@ export const buildApp = (context: Context, pages: string | null, options: { read
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // What still comes over an open connection while we close is answered like any other, and the connection ends.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
     logger: { level: 'error' },
     // One logger for all requests: what is logged names its request itself.
     childLoggerFactory: (logger) => logger,
-    frameworkErrors: (_error, _request, reply) => sendProblem(reply.headers(securityHeaders), problem('invalid', 'The address cannot be read.')),
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply.headers({ ...securityHeaders, 'Cache-Control': 'no-store' }), problem('invalid', 'The address cannot be read.')),
     clientErrorHandler: refuseUnreadable,
   })
   registerHeaders(app)

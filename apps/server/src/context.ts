@@ -11,6 +11,7 @@ import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './http/access.ts'
 import { createDoorbell, type DoorbellTimes } from './http/doorbell.ts'
+import { createDrain } from './http/drain.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
@@ -58,6 +59,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     sqlite,
     secret,
     origins,
+    drain: createDrain(),
     doorbell,
     journal,
     across,

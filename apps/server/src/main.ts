@@ -9,6 +9,10 @@ import { createContext } from './context.ts'
 
 enableCompileCache()
 
+/** Milliseconds within which signals are one: a Ctrl-C comes from the terminal, and again from whoever started us. */
+const oneSignalMs = 1_000
+/** Longest that we wait, after the doors are closed, for what has begun. */
+const finishMs = 25_000
 /** EX_CONFIG of sysexits.h. */
 const faulty = 78
 
@@ -27,12 +31,17 @@ try {
   const context = await createContext(config)
   const app = buildApp(context, existsSync(dist) ? dist : null)
   const control = await listenForControl(config.dataDir, context.admin)
-  let closing = false
+  let since: number | undefined
   const close = async () => {
-    if (closing) process.exit(1)
-    closing = true
+    if (since !== undefined) {
+      if (Date.now() - since > oneSignalMs) process.exit(1)
+      return
+    }
+    since = Date.now()
+    context.drain.begin()
     await new Promise((resolve) => setTimeout(resolve, config.drainMs))
     control.close()
+    setTimeout(() => process.exit(1), finishMs).unref()
     await app.close()
     process.exit(0)
   }

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { refuse } from '@muster/core/domain/world.ts'
 import type { Head } from '../ports/store.ts'
 
 type Socket = FastifyReply['raw']
@@ -25,6 +26,8 @@ const usual: { readonly heartbeatMs: number; readonly pollMs: number; readonly s
 }
 const spacesPerRead = 500
 const [retry, heartbeat] = [Buffer.from('retry: 1000\n\n'), Buffer.from(':\n\n')]
+/** Milliseconds over which the streams of a process that ends come back, so that they do not all come at once. */
+const returnMs = 3_000
 
 /**
  * Server-sent events that say only "space S is at rev N": who hears one asks for what it lacks. A poll of the heads makes that
@@ -42,6 +45,7 @@ export const createDoorbell = (deps: {
   const times = { ...usual, ...deps.times }
   const streams = new Set<Stream>()
   const bySpace = new Map<string, Set<Stream>>()
+  let closed = false
 
   const watch = (stream: Stream, space: string, rev: number) => {
     stream.told.set(space, rev)
@@ -155,8 +159,10 @@ export const createDoorbell = (deps: {
   const timers = [every(times.heartbeatMs, beat), every(times.pollMs, poll), every(times.sessionsMs, endDead)]
 
   return {
-    /** Begins a stream on a hijacked reply: the head of each of the person's spaces, then whatever moves. */
+    /** Begins a stream, and takes the reply over: the head of each of the person's spaces, then whatever moves. Refuses once it is closed. */
     open: async (reply: FastifyReply, session: { readonly sid: string; readonly user: { readonly id: string } }): Promise<void> => {
+      if (closed) refuse('closing', 'Open it again in a moment.')
+      reply.hijack()
       const { raw } = reply
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
       // The connection is the stream: in chunks each event takes three pieces, and a third more CPU.
@@ -174,7 +180,8 @@ export const createDoorbell = (deps: {
     count: (): number => streams.size,
     close: () => {
       for (const timer of timers) clearInterval(timer)
-      for (const { raw } of streams) raw.end()
+      closed = true
+      for (const { raw } of streams) raw.end(`retry: ${500 + Math.floor(Math.random() * returnMs)}\n\n`)
     },
   }
 }

@@ -1,11 +1,14 @@
 import { healthz, readyz } from '@muster/core/contract/endpoints/health.ts'
+import { refuse } from '@muster/core/domain/world.ts'
 import type { Store } from '../ports/store.ts'
+import type { Drain } from './drain.ts'
 import type { Routes } from './endpoint.ts'
 
-/** Liveness looks at nothing outside; readiness asks the store. */
-export const registerHealth = (routes: Routes, deps: { readonly store: Pick<Store, 'count'> }) => {
+/** Liveness looks at nothing outside; readiness asks the store, and ends before the serving does. */
+export const registerHealth = (routes: Routes, deps: { readonly store: Pick<Store, 'count'>; readonly drain: Drain }) => {
   routes.add(healthz)(() => ({ status: 200, body: { status: 'ok' } }))
   routes.add(readyz)(async () => {
+    if (deps.drain.begun()) refuse('closing', 'Ask another one.')
     await deps.store.count('users')
     return { status: 200, body: { status: 'ok' } }
   })

@@ -26,14 +26,14 @@ const storeOf = (dataDir: string): Record<string, string> => {
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
 export const startServer = async (
   dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
-  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date; readonly doorbell?: DoorbellTimes } = {},
+  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date; readonly doorbell?: DoorbellTimes; readonly pages?: string } = {},
 ) => {
   const context = await createContext(
     readConfig({ DATA_DIR: dataDir, PORT: '0', ...storeOf(dataDir), ...options.env }, () => ''),
     options.now,
     options.doorbell,
   )
-  const app = buildApp(context, null, { checkReplies: true })
+  const app = buildApp(context, options.pages ?? null, { checkReplies: true })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const request = (path: string, init: RequestInit = {}) => fetch(url + path, init)

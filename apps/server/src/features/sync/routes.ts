@@ -40,10 +40,11 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     await reply.send(bytes)
     return sent
   })
-  routes.add(events)(async ({ session, reply }) => {
+  routes.add(events)(async ({ session, request, reply }) => {
     await sync.requireMember(session.user.id, session.user.id)
-    reply.hijack()
-    await doorbell.open(reply, session)
+    // Asked for its head alone, a stream would never end.
+    if (request.method === 'HEAD') await reply.type('text/event-stream; charset=utf-8').send()
+    else await doorbell.open(reply, session)
     return sent
   })
 }

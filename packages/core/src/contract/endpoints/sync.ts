@@ -43,5 +43,5 @@ export const events: Endpoint<{ auth: 'session'; replies: { 200: string } }> = {
   path: '/api/v1/events',
   auth: 'session',
   summary: 'A stream that says which space has moved, and to where.',
-  problems: [],
+  problems: ['closing'],
 }

@@ -25,9 +25,17 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
   const port = await freePort()
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: root,
+    detached: true,
     env: { ...process.env, PORT: String(port), DATA_DIR: mkdtempSync(join(folder, 'data-')), ...env },
   })
-  t.after(() => child.exitCode ?? child.kill('SIGKILL'))
+  const group = -(child.pid as number)
+  t.after(() => {
+    try {
+      process.kill(group, 'SIGKILL')
+    } catch {
+      // All of it has ended.
+    }
+  })
   let said = ''
   child.stdout.on('data', (text: Buffer) => (said += text.toString()))
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))
@@ -35,7 +43,7 @@ const start = async (t: TestContext, env: Record<string, string> = {}) => {
     const ended = await Promise.race([once(child.stdout, 'data').then(() => false), once(child, 'exit').then(() => true)])
     if (ended) throw new Error(said)
   }
-  return { child, url: `http://127.0.0.1:${port}`, said: () => said }
+  return { child, group, url: `http://127.0.0.1:${port}`, said: () => said }
 }
 
 test('a second start installs and builds nothing, and its last line is the address', async (t) => {
@@ -55,9 +63,16 @@ test('a second start installs and builds nothing, and its last line is the addre
 })
 
 test('SIGTERM: goes on serving for DRAIN_MS, then ends in order', async (t) => {
-  const { child, url } = await start(t, { DRAIN_MS: '1500' })
+  const { child, url } = await start(t, { DRAIN_MS: '3000' })
   child.kill('SIGTERM')
   assert.equal((await fetch(`${url}/healthz`)).status, 200)
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+  await assert.rejects(fetch(`${url}/healthz`))
+})
+
+test('Ctrl-C in a terminal, which reaches the server twice, ends it in order', async (t) => {
+  const { child, group, url } = await start(t, { DRAIN_MS: '1500' })
+  process.kill(group, 'SIGINT')
   assert.deepEqual(await once(child, 'exit'), [0, null])
   await assert.rejects(fetch(`${url}/healthz`))
 })

@@ -45,7 +45,13 @@ export const buildApp = (context: Context, pages: string | null, options: { read
   registerTaskRoutes(routes, context)
   routes.refuseOthers()
   if (pages) registerPages(app, pages)
+  // A connection in use is kept for its next request, and would hold up the end: it is told to close with its answer.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (context.drain.begun()) void reply.header('Connection', 'close')
+    done(null, payload)
+  })
   app.addHook('preClose', (done) => {
+    context.drain.begin()
     context.doorbell.close()
     done()
   })

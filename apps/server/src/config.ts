@@ -77,10 +77,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   const dataDir = resolve(env.DATA_DIR || 'data')
   const storeUrl = env.STORE_URL || `sqlite:${join(dataDir, 'muster.db')}`
   if (!stores.some((scheme) => storeUrl.startsWith(scheme))) faults.push('STORE_URL must start with sqlite:, mongodb:// or mongodb+srv://.')
+  if (storeUrl === 'sqlite:') faults.push('STORE_URL names no file. Leave it away to keep all in DATA_DIR, or name one: sqlite:/srv/muster/muster.db')
   let text = env.SECRETS
   if (env.SECRETS_FILE) {
     try {
       text = readFile(env.SECRETS_FILE).trim()
+      if (text === '') faults.push(`SECRETS_FILE=${env.SECRETS_FILE} is empty. Make a key with: openssl rand -base64 32`)
     } catch {
       faults.push(`SECRETS_FILE=${env.SECRETS_FILE} cannot be read.`)
     }

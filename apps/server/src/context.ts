@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { openMongoStore } from './adapters/mongo/store.ts'
+import { backUp } from './adapters/sqlite/backup.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
+import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
 import { createAuth, foldEmail } from './features/auth/service.ts'
@@ -22,9 +23,9 @@ import { createTurns } from './journal/turns.ts'
 import type { Store } from './ports/store.ts'
 import { readSecret } from './secrets.ts'
 
-/** Wires everything; the only file that names an adapter. Throws `StoreRefused` with a sentence on what to do. */
+/** Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says. */
 export const createContext = async (config: Config, now: () => Date = () => new Date(), doorbellTimes?: DoorbellTimes) => {
-  mkdirSync(config.dataDir, { recursive: true })
+  makeFolder(config.dataDir)
   const sqlite = config.storeUrl.startsWith('sqlite:') ? createSqliteStore(config.storeUrl.slice('sqlite:'.length)) : undefined
   const store: Store = sqlite ?? (await openMongoStore(config.storeUrl))
   const secret = config.secret ?? readSecret(config.dataDir)
@@ -52,7 +53,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     hashPassword,
     createAccount: auth.createAccount,
     sessionsEnded: auth.forgetSessions,
-    backup: sqlite && (async (file) => void (await sqlite.database.backup(file))),
+    backup: sqlite && ((file) => backUp(sqlite.database, file)),
   })
   return {
     store,

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { enableCompileCache } from 'node:module'
-import { StoreRefused } from './ports/store.ts'
 import { buildApp } from './app.ts'
-import { ConfigFaults, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { listenForControl } from './cli/control.ts'
 import { createContext } from './context.ts'
+import { explain } from './explain.ts'
 
 enableCompileCache()
 
@@ -15,15 +15,6 @@ const oneSignalMs = 1_000
 const finishMs = 25_000
 /** EX_CONFIG of sysexits.h. */
 const faulty = 78
-
-const explain = (error: unknown): string | undefined => {
-  if (error instanceof ConfigFaults || error instanceof StoreRefused) return error.message
-  const { code, path, port } = error as NodeJS.ErrnoException & { port?: number }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start`
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
-    return `${path ?? 'The data folder'} cannot be written. Set DATA_DIR to a folder that can.`
-  return undefined
-}
 
 try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))

@@ -1,14 +1,32 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigFaults } from './config.ts'
 
-/** The key that signs sessions: made once, readable by the owner of the data folder alone. */
+/** Bytes of a key of our own making. */
+const keyBytes = 32
+
+/** The key that signs sessions: made once, readable by the owner of the data folder alone. Throws `ConfigFaults` when what is there is no key. */
 export const readSecret = (dataDir: string): Buffer => {
   const file = join(dataDir, 'secrets')
+  const made = `${file}.${process.pid}`
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    // It is there whole or not at all: half a key would sign as well as a whole one.
+    writeFileSync(made, randomBytes(keyBytes).toString('base64url'), { mode: 0o600 })
+    linkSync(made, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(made, { force: true })
   }
-  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+  let text
+  try {
+    text = readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw Object.assign(error as Error, { path: file })
+  }
+  const key = Buffer.from(text, 'base64url')
+  if (key.length < keyBytes)
+    throw new ConfigFaults([`${file} holds no key. Bring it back from a backup, or remove it: a new one is made, and everybody signs in again.`])
+  return key
 }

@@ -30,7 +30,13 @@ const running = async (t: TestContext) => {
     control.close()
     await server.remove()
   })
-  return server
+  return {
+    ...server,
+    halt: async () => {
+      control.close()
+      await server.stop()
+    },
+  }
 }
 
 test('while the server runs: an account is added, signs in, is locked out and let in again', async (t) => {
@@ -71,6 +77,25 @@ test('faults are sentences: an unknown account, a taken e-mail, a short password
   }
 })
 
+test('a backup onto the database itself, onto a folder or into none is refused, and damages nothing', async (t) => {
+  const server = await running(t)
+  const person = await server.register()
+  const kept = join(folder, 'kept.db')
+  for (const state of ['running', 'stopped']) {
+    if (state === 'stopped') await server.halt()
+    for (const file of [join(server.dataDir, 'muster.db'), folder, join(folder, 'nowhere', 'x.db')]) {
+      const { code, said } = await muster(server.dataDir, ['backup', file])
+      assert.equal(code, 1, said)
+      assert.doesNotMatch(said, /\n\s+at /)
+    }
+    // One over an earlier one takes its place.
+    for (let times = 0; times < 2; times++) assert.equal((await muster(server.dataDir, ['backup', kept])).code, 0)
+  }
+  const again = await startServer(server.dataDir)
+  assert.equal((await again.request('/api/v1/me', { headers: person.headers })).status, 200)
+  await again.stop()
+})
+
 test('only the owner of the machine may open the socket', async (t) => {
   const server = await running(t)
   assert.equal(statSync(controlPath(server.dataDir)).mode & 0o777, 0o600)
@@ -97,6 +122,7 @@ test('a backup taken under load is whole, and opens as a database of its own', a
   assert.equal(code, 0, said)
   going = false
   await load
+  assert.equal(statSync(join(target, 'muster.db')).mode & 0o777, 0o600, 'it holds what everybody wrote')
   const restored = createSqliteStore(join(target, 'muster.db'))
   assert.equal(restored.database.pragma('integrity_check', { simple: true }), 'ok')
   const tasks = await restored.all(person.userId, 'task')

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Refusal } from '@muster/core/domain/world.ts'
-import { ConfigFaults, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
-import { StoreRefused } from '../ports/store.ts'
+import { explain } from '../explain.ts'
 import { askRunning } from './control.ts'
 import { parseCommand, usage } from './parse.ts'
 
@@ -22,7 +22,8 @@ try {
   console.log(text)
   process.exit(0)
 } catch (error) {
-  if (!(error instanceof Refusal || error instanceof ConfigFaults || error instanceof StoreRefused)) throw error
-  console.error(error.message)
+  const sentence = error instanceof Refusal ? error.message : explain(error)
+  if (sentence === undefined) throw error
+  console.error(sentence)
   process.exit(1)
 }

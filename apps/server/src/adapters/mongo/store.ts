@@ -19,6 +19,14 @@ interface RecordRow {
   readonly value: unknown
 }
 
+const clientOf = (url: string) => {
+  try {
+    return createMongoClient(url)
+  } catch (error) {
+    throw new StoreRefused(`STORE_URL is no address of a MongoDB (${(error as Error).message}).`)
+  }
+}
+
 const rowFields = { projection: { doc: 1, _id: 0 } } as const
 const headFields = { projection: { rev: 1, tag: 1, _id: 0 } } as const
 
@@ -27,7 +35,7 @@ const headFields = { projection: { rev: 1, tag: 1, _id: 0 } } as const
  * Throws `StoreRefused` when it cannot be used.
  */
 export const openMongoStore = async (url: string): Promise<Store & { readonly client: ReturnType<typeof createMongoClient> }> => {
-  const client = createMongoClient(url)
+  const client = clientOf(url)
   const db = client.db()
   try {
     const hello = await db.admin().command({ hello: 1 })
@@ -40,6 +48,8 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
     await client.close()
     if (error instanceof MongoError && isNetwork(error))
       throw new StoreRefused(`MongoDB does not answer (${error.message}). Check STORE_URL, and that a primary is elected.`)
+    if (error instanceof MongoError || (error as { syscall?: string }).syscall?.startsWith('query'))
+      throw new StoreRefused(`MongoDB cannot be used (${(error as Error).message}). Check STORE_URL, and the rights of the account it names.`)
     throw error
   }
   const sweep = createSweeper(client)

@@ -1,0 +1,24 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+const main = join(import.meta.dirname, '../main.ts')
+
+/** The server as a process of its own, from its start to its first line or to its end. */
+export const runMuster = async (
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly child: ChildProcess; readonly url: string | undefined; readonly said: () => string; readonly ended: Promise<number | null> }> => {
+  const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0', ...env } })
+  let text = ''
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  const ready = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (part: Buffer) => {
+        text += part.toString()
+        const [, url] = /Muster is ready at (\S+)\n/.exec(text) ?? []
+        if (url) resolve(url)
+      })
+  })
+  const url = await Promise.race([ready, ended.then(() => undefined)])
+  return { child, url, said: () => text, ended }
+}

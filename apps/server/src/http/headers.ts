@@ -13,6 +13,9 @@ const csp = [
   "object-src 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  // No text becomes script or markup but by the rules of apps/web/src/lib/trusted.ts.
+  "require-trusted-types-for 'script'",
+  'trusted-types default muster-notes',
 ].join('; ')
 
 /** What every answer carries. */

@@ -1,6 +1,7 @@
 import { createElement, Fragment, type ReactNode } from 'react'
 import { micromark, parse, postprocess, preprocess } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { toBeRead } from '../../lib/trusted.ts'
 
 // Pictures are off: they would tell other servers who reads. HTML is text.
 const extension = [gfm(), { disable: { null: ['labelStartImage', 'htmlFlow', 'htmlText'] } }]
@@ -62,5 +63,5 @@ export const renderMarkdown = (text: string, onChange?: (text: string) => void):
     return createElement(tag, { key: key++, ...start }, ...inner)
   }
   const html = micromark(text, { extensions: extension, htmlExtensions: [gfmHtml()] })
-  return <>{children(new DOMParser().parseFromString(html, 'text/html').body)}</>
+  return <>{children(new DOMParser().parseFromString(toBeRead(html), 'text/html').body)}</>
 }

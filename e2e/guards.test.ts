@@ -61,7 +61,8 @@ test('nothing in notes is run, fetched or taken for markup; what is meant as Mar
     links: [...root.querySelectorAll('a')].map(({ href }) => href),
     attributes: [...new Set([...root.querySelectorAll('*')].flatMap((element) => element.getAttributeNames()))].filter((name) => name.startsWith('on')),
   }))
-  assert.deepEqual(shown.links, ['https://example.test/'])
+  // A picture is a link: it is fetched by who follows it.
+  assert.deepEqual(shown.links, ['https://evil.test/x.png', 'https://example.test/'])
   assert.deepEqual(shown.attributes, [])
   for (const tag of ['script', 'img', 'svg', 'iframe', 'details', 'b']) assert.ok(!shown.tags.includes(tag), tag)
   assert.deepEqual(

@@ -194,7 +194,7 @@ test('an address that is nearly one of ours answers with nothing of it', async (
       `${path}#`,
       `${path}#x.css`,
     ]
-    await each([...near, ...before], (other) => expectCode(endpoint, other, send(endpoint, { path: other }), 'not_found', 'invalid'))
+    await each([...near, ...before], (other) => expectCode(endpoint, other, send(endpoint, { path: other }), 'not_found', 'invalid', 'method_not_allowed'))
   }
 })
 
@@ -221,6 +221,19 @@ test('headers that are too large, or that cannot be, are refused by every endpoi
     await expectCode(endpoint, 'a header of 40 KB', send(endpoint, { headers: { 'X-Big': 'x'.repeat(40_000) } }), 'headers_too_large')
     await expectCode(endpoint, 'a cookie of 40 KB', send(endpoint, { headers: { Cookie: `muster-access=${'x'.repeat(40_000)}` } }), 'headers_too_large')
   }
+})
+
+test('a change of what was read earlier, or under a key that is none, changes nothing', async () => {
+  const body = (endpoint: Endpoint) => (schemasOf(endpoint).body ? { body: JSON.stringify(good(schemasOf(endpoint).body as Schema)) } : {})
+  for (const endpoint of endpoints.filter(({ problems }) => problems.includes('stale'))) {
+    const before = await server.stored()
+    for (const tag of ['"stale"', 'stale', 'W/"stale"', '""', '"a", "b"', `"${'x'.repeat(2_000)}"`])
+      problemOf(await send(endpoint, { ...body(endpoint), headers: { 'If-Match': tag } }), `${endpoint.key} ${tag}`)
+    assert.ok((await server.stored()) === before, endpoint.key)
+  }
+  for (const endpoint of endpoints.filter(({ problems }) => problems.includes('reused_id')))
+    for (const key of ['x', '1', person.userId.toUpperCase(), `${person.userId}, ${person.userId}`, '"', '__proto__', '""'])
+      await expectCode(endpoint, key, send(endpoint, { ...body(endpoint), headers: { 'Idempotency-Key': key } }), 'invalid', 'not_found')
 })
 
 for (const name of Object.keys(allMutationSchemas) as MutationName[])

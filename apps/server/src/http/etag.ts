@@ -12,7 +12,7 @@ export const etag = (...parts: readonly string[]): string => `"${createHash('sha
 export const etagOf = (doc: AnyDoc): string => etag(JSON.stringify(doc))
 
 /** Goes with what a browser may keep for itself and asks about each time; nobody in between may keep it. */
-export const kept = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding, Cookie' } as const
+export const kept = { 'Cache-Control': 'private, no-cache' } as const
 
 const listed = (header: string | undefined): readonly string[] => header?.split(',').map((one) => one.trim()) ?? []
 

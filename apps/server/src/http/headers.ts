@@ -31,8 +31,8 @@ export const securityHeaders = {
 
 const apiHeaders = {
   'Cache-Control': 'no-store',
-  // What decides about an answer, beside its address: the guard of other sites, and what is kept compressed.
-  Vary: 'Accept-Encoding, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
+  // What decides about an answer, beside its address: who asks, the guard of other sites, and what is kept compressed.
+  Vary: 'Accept-Encoding, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
 } as const
 
 /** The security headers of every answer, worked out once. Answers of the API are never stored by anyone else. */

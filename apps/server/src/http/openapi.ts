@@ -44,6 +44,34 @@ const createComponents = () => {
   return { components, refer: (schema: object): Json => refer(plain(schema)), plain }
 }
 
+/** Headers that a request may carry, and when: what an endpoint answers says what it looks at. */
+const headerParameters: Readonly<
+  Record<string, { readonly description: string; readonly schema: JsonObject; readonly goesWith: (endpoint: Endpoint, statuses: readonly string[]) => boolean }>
+> = {
+  Origin: {
+    description: 'The origin of this server. Browsers say where a request comes from by themselves; a program has to name it.',
+    schema: { type: 'string' },
+    goesWith: ({ method, auth }) => method !== 'GET' && auth !== 'anyone',
+  },
+  'If-Match': {
+    description: 'The ETag of what was read: what has changed since is refused as `stale`.',
+    schema: { type: 'string' },
+    goesWith: ({ problems }) => problems.includes('stale'),
+  },
+  'If-None-Match': {
+    description: 'The ETag of what was read: if it is the same still, the answer is 304.',
+    schema: { type: 'string' },
+    goesWith: (_, statuses) => statuses.includes('304'),
+  },
+  'Idempotency-Key': {
+    description:
+      'A UUID in lower case of this change: sent again under it, it is answered again and not done again; another change under it is refused as `reused_id`.',
+    schema: { $ref: '#/components/schemas/Id' },
+    goesWith: ({ problems }) => problems.includes('reused_id'),
+  },
+}
+const told: Readonly<Record<string, string>> = { 200: 'As asked.', 201: 'It was made.', 204: 'Done; there is nothing to tell.', 304: 'It has not changed.' }
+
 const sorted = (object: Record<string, Json>): JsonObject => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /**
@@ -82,14 +110,20 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
     const schema = schemas[key]
     if (!schema) throw new Error(`${key} has no schemas`)
     const unsafe = method !== 'GET'
+    const statuses = Object.keys(schema.replies)
     const asked = [
       ...parameters('path', schema.params),
       ...parameters('query', schema.query),
-      ...(unsafe && auth !== 'anyone' ? [{ $ref: '#/components/parameters/Origin' }] : []),
+      ...Object.keys(headerParameters)
+        .filter((name) => headerParameters[name]?.goesWith(endpoint, statuses))
+        .map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ]
     const replies = Object.entries(schema.replies).map(([status, reply]): [string, Json] => [
       status,
-      { description: 'Done.', ...(status === '204' ? {} : { content: { [schema.media ?? 'application/json']: { schema: refer(reply) } } }) },
+      {
+        description: told[status] ?? 'Done.',
+        ...(status === '204' || status === '304' ? {} : { content: { [schema.media ?? 'application/json']: { schema: refer(reply) } } }),
+      },
     ])
     return {
       operationId: key,
@@ -132,15 +166,9 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
         },
       }),
       responses: sorted(responses),
-      parameters: {
-        Origin: {
-          name: 'Origin',
-          in: 'header',
-          required: false,
-          description: 'The origin of this server. Browsers say where a request comes from by themselves; a program has to name it.',
-          schema: { type: 'string' },
-        },
-      },
+      parameters: Object.fromEntries(
+        Object.entries(headerParameters).map(([name, { description, schema }]) => [name, { name, in: 'header', required: false, description, schema }]),
+      ),
       securitySchemes: {
         session: {
           type: 'apiKey',

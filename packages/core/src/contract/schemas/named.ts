@@ -4,7 +4,9 @@ import * as documents from './documents.ts'
 import * as auth from './endpoints/auth.ts'
 import * as endpoints from './endpoints/common.ts'
 import * as health from './endpoints/health.ts'
+import * as invites from './endpoints/invites.ts'
 import * as endpointsSync from './endpoints/sync.ts'
+import * as tasks from './endpoints/tasks.ts'
 import * as mutations from './mutations.ts'
 import * as sync from './sync.ts'
 
@@ -21,5 +23,7 @@ export const namedSchemas: readonly (readonly [name: string, schema: TSchema])[]
   endpoints,
   health,
   auth,
+  invites,
   endpointsSync,
+  tasks,
 ].flatMap((file) => Object.entries<unknown>(file).flatMap(([name, value]) => (isSchema(value) && isTelling(value) ? [[name, value] as const] : [])))

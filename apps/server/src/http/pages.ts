@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** Serves the built pages from memory: hashed assets for ever, the page itself never kept. Every address without a dot is the page. */
+/** Serves the built pages from memory: hashed assets for ever, the page itself never kept. Every address without a dot is the page, unknown ones too. */
 export const registerPages = (app: FastifyInstance, folder: string) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
   for (const name of files) {
@@ -21,6 +21,13 @@ export const registerPages = (app: FastifyInstance, folder: string) => {
     app.get(`/${name}`, (_request, reply) => reply.type(type).header('Cache-Control', kept).send(body))
   }
   const page = readFileSync(join(folder, 'index.html'))
+  const sendPage = (reply: FastifyReply) => reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(page)
   for (const path of ['/', '/list/:id', '/today', '/trash', '/settings', '/space/:id', '/join/:token', '/sign-in', '/sign-up'])
-    app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(page))
+    app.get(path, (_request, reply) => sendPage(reply))
+  // Whoever opens another address in a browser is told so by the page, with ways on from there.
+  app.get('/*', (request, reply) => {
+    const [path = ''] = request.url.split('?')
+    const isPage = !path.startsWith('/api/') && !path.includes('.') && request.headers.accept?.includes('text/html')
+    return isPage ? sendPage(reply.code(404)) : reply.callNotFound()
+  })
 }

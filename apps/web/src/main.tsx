@@ -5,7 +5,19 @@ import './fonts.css'
 import './styles.css'
 import { App } from './app/app.tsx'
 
-createRoot(document.getElementById('root') as HTMLElement).render(
+const place = document.getElementById('root') as HTMLElement
+
+/** What is left to say when the page itself breaks: without React, and without anything that is still to be fetched. */
+const giveUp = (error: unknown) => {
+  const main = document.createElement('main')
+  main.className = 'broken'
+  main.innerHTML = '<h1>Something broke here</h1><p>What you wrote is kept in this browser. Reload to go on.</p><button>Reload</button>'
+  main.querySelector('button')?.addEventListener('click', () => location.reload())
+  // React still empties the place when this is called.
+  setTimeout(() => place.replaceChildren(main))
+  reportError(error)
+}
+createRoot(place, { onUncaughtError: giveUp }).render(
   <StrictMode>
     <App />
   </StrictMode>,

@@ -14,6 +14,9 @@ const SignIn = lazy(() => signInPage().then((module) => ({ default: module.SignI
 setTimeout(() => void signInPage().catch(() => {}), 2_000)
 const Join = lazy(() => import('../features/sharing/join.tsx').then((module) => ({ default: module.Join })))
 
+/** What index.html shows, too, until there is something to show. */
+const splash = <img src="/icon.svg" alt="Muster" className="late splash" />
+
 /** Who used this browser last: no secret, only which databases to open before the server answers. */
 const lastPerson = 'muster-person'
 
@@ -81,7 +84,7 @@ export const App = () => {
   }
   if (invite !== undefined && !signingIn)
     return (
-      <Suspense>
+      <Suspense fallback={splash}>
         <Join
           token={invite}
           signedIn={replica !== null && !signIn}
@@ -95,11 +98,11 @@ export const App = () => {
     )
   if (signIn)
     return (
-      <Suspense>
+      <Suspense fallback={splash}>
         <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />
       </Suspense>
     )
-  if (!replica) return null
+  if (!replica) return splash
   return (
     <ReplicaContext value={replica}>
       <Shell email={email} onSignOut={signOut} onSignIn={() => setSignIn(true)} />

@@ -1,7 +1,8 @@
 import type { Ref } from 'react'
 import { Link } from '../lib/router.tsx'
 import { useReplica, useSync } from '../replica/context.ts'
-import { InboxIcon, MenuIcon, TodayIcon } from '../ui/icons.tsx'
+import { MenuIcon } from '../ui/icons.tsx'
+import { InboxIcon, TodayIcon } from '../ui/more-icons.tsx'
 
 const item = 'flex min-h-11 flex-1 flex-col items-center justify-center gap-0.5 text-xs'
 
@@ -25,10 +26,10 @@ export const BottomBar = ({
   const look = (on: boolean) => `${item} ${on && !drawer ? 'font-medium text-accent' : 'text-quiet'}`
   return (
     <div inert={inert} className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-side pb-[env(safe-area-inset-bottom)] lg:hidden">
-      {wrong && (
+      {wrong && !drawer && (
         <button
           onClick={() => onDrawer(true)}
-          className={`flex min-h-11 w-full items-center justify-center border-b border-line text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}
+          className={`wrong flex min-h-11 w-full items-center justify-center border-b border-line text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}
         >
           {wrong}
         </button>

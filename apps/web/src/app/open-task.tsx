@@ -1,4 +1,6 @@
 import { TaskPanel } from '../features/panel/task-panel.tsx'
+import { LabelPicker } from '../features/tasks/label-picker.tsx'
+import { MemberPicker } from '../features/tasks/member-picker.tsx'
 import { MoveTask } from '../features/tasks/move-task.tsx'
 import { PanelFrame } from './panel-frame.tsx'
 
@@ -22,7 +24,9 @@ export const OpenTask = ({
       id={id}
       onClose={onClose}
       onOpen={(other) => onOpen(space, other)}
-      moveDialog={(shut) => <MoveTask space={space} id={id} onClose={shut} />}
+      moveDialog={(shut) => <MoveTask space={space} id={id} onMoved={(to) => onOpen(to, id)} onClose={shut} />}
+      labelPicker={<LabelPicker space={space} ids={[id]} />}
+      memberPicker={<MemberPicker space={space} ids={[id]} />}
     />
   </PanelFrame>
 )

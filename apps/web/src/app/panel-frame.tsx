@@ -76,9 +76,9 @@ export const PanelFrame = ({ wide, shown, onClose, children }: { wide: boolean; 
           onPointerMove={(event) => drag.current && setDown(Math.max(0, event.clientY - drag.current.y))}
           onPointerUp={end}
           onPointerCancel={end}
-          className="grid h-5 shrink-0 touch-none place-items-center"
+          className="grid h-4 shrink-0 touch-none place-items-center"
         >
-          <span className="h-1 w-9 rounded-full bg-line" />
+          <span className="h-1 w-9 rounded-full bg-edge" />
         </div>
         {children}
       </section>

@@ -61,7 +61,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
             maxLength={words?.max}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
-            className="mt-1 w-full rounded-md border border-line bg-ground px-2 py-1 text-base text-text lg:text-[13px]"
+            className="mt-1 w-full rounded-md border border-edge bg-ground px-2 py-1 text-base text-text lg:text-[13px]"
           />
           <button disabled={!draft.trim()} className={button}>
             Send

@@ -1,6 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
-import { Announcer } from '../ui/announcer.tsx'
+import { usePath } from '../lib/router.tsx'
+import { scrollBack } from '../lib/view-memory.ts'
+import { announce, Announcer } from '../ui/announcer.tsx'
 import { MenuIcon } from '../ui/icons.tsx'
 import { useLook } from './look.ts'
 import { useOpenTask } from './use-open-task.ts'
@@ -11,13 +13,12 @@ import { ViewOf } from './views.tsx'
 const side = import('./side.tsx')
 const Side = lazy(() => side.then((module) => ({ default: module.Side })))
 const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
+const GlobalKeys = lazy(() => side.then((module) => ({ default: module.GlobalKeys })))
 const UndoToast = lazy(() => side.then((module) => ({ default: module.UndoToast })))
 const panel = () => import('./open-task.tsx')
 const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
 setTimeout(() => void panel().catch(() => {}), 2_000)
 
-/** So many of the changes that signing out would lose are named. */
-const namedLosses = 8
 const sideSlot = 'muster-sidebar'
 const wideScreen = matchMedia('(min-width: 64rem)')
 const watchWide = (changed: () => void) => {
@@ -35,12 +36,17 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const opener = useRef<HTMLButtonElement>(null)
   const { view, key, name } = useView()
   const { shown, open, close } = useOpenTask()
+  const path = usePath()
   useLook(useMine())
+  useLayoutEffect(() => scrollBack(), [path])
   const drawer = drawerOpen && !wide
   const sheet = shown !== null && !wide
 
+  const titled = useRef(false)
   useEffect(() => {
     document.title = name === undefined ? 'Muster' : `${name} · Muster`
+    if (titled.current && name !== undefined) announce(name)
+    titled.current = true
   }, [name])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -72,16 +78,22 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     requestAnimationFrame(() => row?.focus())
   }
   const signOut = async () => {
-    const lost = [...replica.waiting(), ...refused]
-    const { describe } = await import('../replica/describe.ts')
-    const named = lost.slice(0, namedLosses).map((change) => `• ${describe(change, replica.nameOf)}`)
-    const more = lost.length > namedLosses ? [`and ${lost.length - namedLosses} more`] : []
-    const head = `${lost.length} ${lost.length === 1 ? 'change is' : 'changes are'} not on the server and would be lost:`
-    if (lost.length > 0 && !confirm([head, ...named, ...more, '', 'Sign out all the same?'].join('\n'))) return
-    await onSignOut()
+    const { mayLose } = await import('./losses.ts')
+    if (mayLose([...replica.waiting(), ...refused], replica)) await onSignOut()
   }
   return (
     <div className={hidden ? '' : 'lg:grid lg:grid-cols-[240px_minmax(0,1fr)]'}>
+      <a
+        href="#view"
+        className="skip fixed left-2 top-2 z-40 rounded-md bg-raised px-4 py-2 text-sm shadow-float"
+        onClick={(event) => {
+          event.preventDefault()
+          const view = document.getElementById('view')
+          ;(view?.querySelector<HTMLElement>('[tabindex="0"]') ?? view)?.focus()
+        }}
+      >
+        Skip to the tasks
+      </a>
       {hidden && (
         <button
           aria-label="Show sidebar"
@@ -101,7 +113,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
           <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />
         </Suspense>
       </aside>
-      <main inert={drawer || sheet} className="min-w-0">
+      <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
         <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
       </main>
       <Suspense>
@@ -114,6 +126,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       )}
       <Suspense>
         <UndoToast />
+        <GlobalKeys />
       </Suspense>
       <Announcer />
     </div>

@@ -1,6 +1,6 @@
 import { Sidebar } from '../features/lists/sidebar.tsx'
 import { SideRow } from '../features/lists/side-row.tsx'
-import { GearIcon } from '../ui/icons.tsx'
+import { GearIcon } from '../ui/more-icons.tsx'
 import { SyncLine } from './sync-line.tsx'
 import { useUndo } from './undo.ts'
 
@@ -44,4 +44,5 @@ export const Side = ({
 }
 
 export { BottomBar } from './bottom-bar.tsx'
+export { GlobalKeys } from './global-keys.tsx'
 export { UndoToast } from './undo-toast.tsx'

@@ -23,13 +23,14 @@ const truth = ({ waiting, online, signedOut, unkept, storage, paused }: SyncStat
 export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
   const sync = useSync()
   return (
-    <div className="border-t border-line px-3 py-2 text-[13px] text-quiet">
+    <div className="border-t border-line px-[18px] py-2 text-[13px] text-quiet">
       {sync.refused.length > 0 && (
         <Suspense>
           <RefusedList refused={sync.refused} />
         </Suspense>
       )}
-      <p role="status" className={sync.unkept ? 'text-alert' : ''}>
+      {/* Seen, not heard: it changes with every change. */}
+      <p role="status" aria-live="off" className={sync.unkept ? 'text-alert' : ''}>
         {truth(sync)}
       </p>
       {sync.signedOut && (

@@ -9,8 +9,7 @@ export const useOpenTask = () => {
   const shown = useMemo(() => openTask(query), [query])
   const some = shown !== null
   const open = useCallback(
-    (space: string, id: string) =>
-      go(`${path}${taskQuery(space, id)}`, some ? { replace: true, state: history.state as unknown } : { state: { opened: true } }),
+    (space: string, id: string) => go(`${path}${taskQuery(space, id)}`, some ? { replace: true } : { state: { opened: true } }),
     [path, some],
   )
   const close = useCallback(() => {

@@ -1,5 +1,5 @@
 import { dayIn, deviceZone } from './zones.ts'
-import { daysBetween, named, type Day } from './days.ts'
+import { daysBetween, named, timeText, type Day } from './days.ts'
 
 export interface DayText {
   readonly text: string
@@ -7,7 +7,7 @@ export interface DayText {
   readonly today: boolean
 }
 
-/** A day as people say it on `today` (a calendar date), with its time in `zone`: "Today 14:30", "since Tuesday", "12 Mar". */
+/** A day as people say it on `today` (a calendar date), with its time in `zone`: "Today 14:30" (or "2:30 PM"), "since Tuesday", "12 Mar". */
 export const dayText = (day: Day, today: string, locale?: string, zone = deviceZone()): DayText => {
   const { date, time } = dayIn(day, zone)
   const days = daysBetween(today, date)
@@ -31,5 +31,5 @@ export const dayText = (day: Day, today: string, locale?: string, zone = deviceZ
               : days < 0
                 ? `since ${far}`
                 : far
-  return { text: time === undefined ? word : `${word} ${time}`, past: days < 0, today: days === 0 }
+  return { text: time === undefined ? word : `${word} ${timeText(time, locale)}`, past: days < 0, today: days === 0 }
 }

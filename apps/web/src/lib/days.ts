@@ -8,28 +8,17 @@ const dayMs = 86_400_000
 
 export const addDays = (date: string, days: number): string => new Date(noon(date).getTime() + days * dayMs).toISOString().slice(0, 10)
 export const daysBetween = (from: string, to: string): number => Math.round((noon(to).getTime() - noon(from).getTime()) / dayMs)
-/** 0 is Sunday. */
-export const weekdayOf = (date: string): number => noon(date).getUTCDay()
-export const named = (date: string, options: Intl.DateTimeFormatOptions, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(noon(date))
 
-/** The first of the month `by` months away. `month` is any date within one. */
-export const addMonths = (month: string, by: number): string => {
-  const first = noon(`${month.slice(0, 7)}-01`)
-  first.setUTCMonth(first.getUTCMonth() + by)
-  return first.toISOString().slice(0, 10)
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** A format is dear to make, and rows ask for the same few. */
+const formatOf = (options: Intl.DateTimeFormatOptions, locale: string | undefined): Intl.DateTimeFormat => {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+  formats.set(key, made)
+  return made
 }
-/** The six weeks that show a month, each of seven dates, from the week's first day on. */
-export const monthGrid = (month: string, firstDay: number): readonly (readonly string[])[] => {
-  const first = `${month.slice(0, 7)}-01`
-  const start = addDays(first, -((weekdayOf(first) - firstDay + 7) % 7))
-  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (__, day) => addDays(start, week * 7 + day)))
-}
-
-/** The days that are asked for most. The weekend is the coming Saturday (on one: today), next week its Monday. */
-export const quickDays = (today: string): readonly { readonly word: string; readonly date: string }[] => [
-  { word: 'Today', date: today },
-  { word: 'Tomorrow', date: addDays(today, 1) },
-  { word: 'Weekend', date: addDays(today, (6 - weekdayOf(today) + 7) % 7) },
-  { word: 'Next week', date: addDays(today, (8 - weekdayOf(today)) % 7 || 7) },
-]
+export const named = (date: string, options: Intl.DateTimeFormatOptions, locale?: string): string => formatOf(options, locale).format(noon(date))
+/** A time of day, "14:30", as the locale writes it. */
+export const timeText = (time: string, locale?: string): string => formatOf({ timeStyle: 'short' }, locale).format(new Date(`1970-01-01T${time}Z`))

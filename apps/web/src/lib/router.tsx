@@ -1,14 +1,21 @@
 import { useSyncExternalStore, type ComponentProps, type MouseEvent } from 'react'
+import { arrive, leaveEntry, newEntry } from './view-memory.ts'
 
 /** Told when the address was changed here; going back and on the browser tells itself. */
 const moved = 'muster-moved'
 
 /** Goes to an address of ours. `state` is kept with it in the history. */
-export const go = (to: string, { replace = false, state = null }: { readonly replace?: boolean; readonly state?: unknown } = {}): void => {
-  if (replace) history.replaceState(state, '', to)
-  else history.pushState(state, '', to)
+export const go = (to: string, { replace = false, state }: { readonly replace?: boolean; readonly state?: object } = {}): void => {
+  leaveEntry()
+  if (replace) history.replaceState({ ...(history.state as object | null), ...state }, '', to)
+  else history.pushState({ ...state, entry: newEntry() }, '', to)
+  arrive()
   dispatchEvent(new Event(moved))
 }
+addEventListener('popstate', () => {
+  leaveEntry()
+  arrive()
+})
 const subscribe = (changed: () => void) => {
   addEventListener('popstate', changed)
   addEventListener(moved, changed)

@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from 'react'
 
 const apartMs = 1_000
+/** What is told within this time is about one thing: ms. */
+const sameMs = 300
 let said = ''
 let lastAt = 0
+let askedAt = -Infinity
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
@@ -15,9 +18,14 @@ const say = (text: string) => {
 /** Tells screen readers politely, at most one message a second: of several the last. */
 export const announce = (text: string): void => {
   clearTimeout(timer)
-  const wait = lastAt + apartMs - performance.now()
+  askedAt = performance.now()
+  const wait = lastAt + apartMs - askedAt
   if (lastAt === 0 || wait <= 0) say(text)
   else timer = setTimeout(() => say(text), wait)
+}
+/** The same, unless somebody who knows better has just told of it. */
+export const announceElse = (text: string): void => {
+  if (performance.now() - askedAt > sameMs) announce(text)
 }
 
 const subscribe = (listener: () => void) => {

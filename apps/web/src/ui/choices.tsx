@@ -48,7 +48,7 @@ export const Choices = ({ label, text, onText, placeholder, maxLength, many = fa
           if (by !== 0) setAt((Math.min(at, choices.length - 1) + by + choices.length) % Math.max(1, choices.length))
           else current?.choose()
         }}
-        className="h-11 w-full rounded-md border border-line bg-ground px-2.5 text-base placeholder:text-quiet lg:h-8 lg:text-[13px]"
+        className="h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base placeholder:text-quiet lg:h-8 lg:text-[13px]"
       />
       {choices.length > 0 && (
         <ul id={list} role="listbox" aria-label={label} aria-multiselectable={many} className="mt-1 max-h-64 overflow-auto overscroll-contain">

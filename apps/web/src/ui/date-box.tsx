@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { named, quickDays, type Day } from '../lib/days.ts'
+import { quickDays } from '../lib/calendar.ts'
+import { named, type Day } from '../lib/days.ts'
 import { allZones, zoneLabel } from '../lib/zones.ts'
 import { MonthGrid } from './month-grid.tsx'
 
@@ -17,7 +18,7 @@ interface Props {
 const wholeYear = /^(19|2\d)\d\d-\d\d-\d\d$/
 const button =
   'flex min-h-11 items-center justify-between rounded-md px-2.5 text-left text-base hover:bg-hover focus-visible:bg-hover lg:min-h-8 lg:text-[13px]'
-const field = 'h-11 min-w-0 rounded-md border border-line bg-transparent px-2 text-base lg:h-8 lg:text-[13px]'
+const field = 'h-11 min-w-0 rounded-md border border-edge bg-transparent px-2 text-base lg:h-8 lg:text-[13px]'
 
 /** Chooses a day: the usual ones, a typed one or one of a month; with a time if wanted, and then whether it is the same hour everywhere or one zone's. */
 export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
@@ -35,7 +36,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
         if (typed) onSet(withTime(date))
       }}
     >
-      <div className="grid grid-cols-2 lg:grid-cols-1">
+      <div className="grid grid-cols-3 lg:grid-cols-1">
         {quickDays(today).map(({ word, date: on }, n) => (
           <button key={word} type="button" data-autofocus={n === 0 ? '' : undefined} onClick={() => onSet(withTime(on))} className={button}>
             {word}

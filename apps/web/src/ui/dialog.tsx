@@ -1,9 +1,10 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 
 /** A modal dialog, open as long as it is mounted; Escape and a press outside close it. */
 export const Dialog = ({ label, narrow = false, onClose, children }: { label: string; narrow?: boolean; onClose: () => void; children: ReactNode }) => {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Closed while it is still in the page: then the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
     return () => dialog?.close()

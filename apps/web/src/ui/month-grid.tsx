@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { addDays, addMonths, monthGrid, named, weekdayOf } from '../lib/days.ts'
+import { addMonths, monthGrid, weekdayOf } from '../lib/calendar.ts'
+import { addDays, named } from '../lib/days.ts'
 import { ChevronIcon } from './icons.tsx'
 
 interface Props {

@@ -12,7 +12,7 @@ export const Swatches = <Color extends string>({
 }) => (
   <fieldset>
     <legend className="mb-1 text-[13px] text-quiet">{label}</legend>
-    <div className="grid w-fit grid-cols-6 gap-1 sm:grid-cols-12">
+    <div className="grid w-fit grid-cols-6 gap-1 lg:grid-cols-12">
       {colors.map((color) => (
         <label
           key={color}
@@ -22,7 +22,7 @@ export const Swatches = <Color extends string>({
           <input type="radio" name={label} className="sr-only" checked={color === chosen} onChange={() => onChoose(color)} aria-label={color} />
           <span
             aria-hidden
-            className={`size-5 rounded-full ${color === chosen ? 'outline-2 outline-offset-2 outline-text' : ''}`}
+            className={`tint size-5 rounded-full ${color === chosen ? 'outline-2 outline-offset-2 outline-text' : ''}`}
             style={{ background: `var(--c-${color})` }}
           />
         </label>

@@ -3,7 +3,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
 import { answerLeaving } from '../../lib/leaving.ts'
 
-const field = 'mt-1 w-full rounded-md border border-line bg-ground px-3 py-2 text-base'
+const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 text-base'
 
 /** Sign in, or create an account; what was typed stays when it is refused. */
 export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account) => void; invitation?: string }) => {
@@ -68,11 +68,11 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
             {fault}
           </p>
         )}
-        <button disabled={busy} className="w-full rounded-md bg-accent px-4 py-2.5 font-medium text-on-accent disabled:opacity-60">
+        <button disabled={busy} className="w-full rounded-md min-h-11 bg-accent px-4 font-medium text-on-accent disabled:opacity-60">
           {fresh ? 'Create account' : 'Sign in'}
         </button>
       </form>
-      <button onClick={() => setFresh(!fresh)} className="mt-5 self-start py-1 text-sm text-accent underline-offset-4 hover:underline">
+      <button onClick={() => setFresh(!fresh)} className="mt-3 min-h-11 self-start text-sm text-accent underline-offset-4 hover:underline">
         {fresh ? 'I have an account' : 'Create an account'}
       </button>
     </main>

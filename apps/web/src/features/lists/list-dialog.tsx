@@ -9,7 +9,7 @@ import type { ListEdits } from './use-list-edits.ts'
 
 const sortWords: Readonly<Record<ListSort, string>> = { manual: 'By hand', due: 'Due day', priority: 'Priority', title: 'Title', created: 'Newest first' }
 const usual = ['🏠', '🛒', '💼', '🌱', '✈️', '📚', '🎁', '💡', '🏃', '🎵', '🍳', '💰']
-const field = 'mt-1 h-11 w-full rounded-md border border-line bg-ground px-2.5 text-base lg:h-9 lg:text-sm'
+const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base lg:h-9 lg:text-sm'
 
 /** A list's name, colour, emoji, folder and order of tasks, taken over together. */
 export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; folders: readonly FolderDoc[]; edits: ListEdits; onClose: () => void }) => {
@@ -44,7 +44,7 @@ export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; f
         <Swatches label="Colour" colors={colors} chosen={color} onChoose={setColor} />
         <fieldset>
           <legend className="mb-1 text-[13px] text-quiet">Emoji</legend>
-          <div className="grid w-fit grid-cols-6 gap-1 sm:grid-cols-12">
+          <div className="grid w-fit grid-cols-6 gap-1 lg:grid-cols-12">
             {usual.map((one) => (
               <button
                 key={one}

@@ -1,10 +1,10 @@
 import { limits } from '@muster/core/contract/limits.ts'
 
-/** A name edited in place: Enter and leaving keep it, Escape takes the edit back. */
-export const NameField = ({ label, name, onDone }: { label: string; name: string; onDone: (name: string | null) => void }) => {
-  const finish = (text: string) => {
+/** A name edited in place: Enter and leaving keep it, Escape takes the edit back. `onDone` tells whether it was ended by key. */
+export const NameField = ({ label, name, onDone }: { label: string; name: string; onDone: (name: string | null, byKey: boolean) => void }) => {
+  const finish = (text: string, byKey: boolean) => {
     const now = text.trim()
-    onDone(now && now !== name ? now : null)
+    onDone(now && now !== name ? now : null, byKey)
   }
   return (
     <input
@@ -13,17 +13,17 @@ export const NameField = ({ label, name, onDone }: { label: string; name: string
       defaultValue={name}
       maxLength={limits.name}
       onFocus={(event) => event.currentTarget.select()}
-      onBlur={(event) => finish(event.currentTarget.value)}
+      onBlur={(event) => finish(event.currentTarget.value, false)}
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing) return
-        if (event.key === 'Enter') finish(event.currentTarget.value)
+        if (event.key === 'Enter') finish(event.currentTarget.value, true)
         if (event.key === 'Escape') {
           event.preventDefault()
-          onDone(null)
+          onDone(null, true)
         }
       }}
-      className="h-11 w-full rounded-md border border-line bg-ground px-2 text-base lg:h-8 lg:text-sm"
+      className="h-11 w-full rounded-md border border-edge bg-ground px-2 text-base lg:h-8 lg:text-sm"
     />
   )
 }

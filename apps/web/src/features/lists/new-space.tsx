@@ -37,7 +37,7 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
             value={name}
             maxLength={limits.name}
             onChange={(event) => setName(event.target.value)}
-            className="mt-1 h-11 w-full rounded-md border border-line bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+            className="mt-1 h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
           />
         </label>
         <Swatches label="Colour" colors={colors} chosen={color} onChoose={setColor} />

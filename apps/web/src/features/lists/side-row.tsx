@@ -35,10 +35,12 @@ export const SideRow = ({
       className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2.5 lg:min-h-8"
     >
       <span className="grid w-4 shrink-0 place-items-center text-quiet">{mark}</span>
-      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <span data-title className="min-w-0 flex-1 truncate">
+        {name}
+      </span>
       {count > 0 && (
         <span className={`text-xs font-normal tabular-nums text-quiet ${menu ? 'lg:group-hover:hidden lg:group-focus-within:hidden' : ''}`}>
-          {count}
+          {count.toLocaleString()}
           <span className="sr-only"> open</span>
         </span>
       )}

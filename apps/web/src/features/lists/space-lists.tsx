@@ -9,7 +9,8 @@ import { useOpenCounts, useRows } from '../../replica/context.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
-import { ChevronIcon, FolderIcon, PeopleIcon, PlusIcon } from '../../ui/icons.tsx'
+import { ChevronIcon, PlusIcon } from '../../ui/icons.tsx'
+import { FolderIcon, NewFolderIcon, PeopleIcon } from '../../ui/more-icons.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import type { Dragged } from './drag.ts'
@@ -26,6 +27,7 @@ interface Line {
   readonly id: string
   readonly where: 'before' | 'after' | 'into'
 }
+const fine = matchMedia('(pointer: fine)')
 const readFolded = (slot: string): readonly string[] => {
   try {
     return JSON.parse(localStorage.getItem(slot) ?? '[]') as readonly string[]
@@ -57,13 +59,19 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     setFolded(now)
     localStorage.setItem(slot, JSON.stringify(now))
   }
+  /** The line is drawn anew, or at a new place: it has the focus there. */
+  const focusRow = (id: string | undefined) =>
+    requestAnimationFrame(() => {
+      const line = id === undefined ? null : nav.current?.querySelector<HTMLElement>(`[data-row="${id}"] :is(a, button)`)
+      // A field would bring a touch keyboard with it.
+      ;(line ?? (fine.matches ? nav.current?.querySelector<HTMLElement>('form input') : null))?.focus()
+    })
   const step = (row: Row, by: 1 | -1) => {
     const spot = stepSpot(layout, row.id, by, shut)
     if (!spot) return
     edits.move(row, spot)
     announce('Moved')
-    // The line is drawn anew at its new place: it keeps the focus.
-    requestAnimationFrame(() => nav.current?.querySelector<HTMLElement>(`[data-row="${row.id}"] :is(a, button)`)?.focus())
+    focusRow(row.id)
   }
   const onKeyDown = (row: Row) => (event: KeyboardEvent) => {
     if (!canWrite || event.nativeEvent.isComposing) return
@@ -77,6 +85,9 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     else remove(row)
   }
   const remove = (row: Row) => {
+    const all = [...(nav.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])].map((line) => line.dataset['row'])
+    const at = all.indexOf(row.id)
+    focusRow(all[at + 1] ?? all[at - 1])
     edits.remove(row)
     if (row.kind === 'list' && location.pathname === listAddress(row)) go('/')
   }
@@ -86,8 +97,8 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     return [
       { label: 'Rename', keys: 'F2', run: () => setRenaming(row.id) },
       ...(row.kind === 'list' ? [{ label: 'Colour, emoji, folder …', run: () => setEditing(row) }] : []),
-      { label: 'Move up', keys: 'Alt+↑', run: () => step(row, -1) },
-      { label: 'Move down', keys: 'Alt+↓', run: () => step(row, 1) },
+      ...(stepSpot(layout, row.id, -1, shut) ? [{ label: 'Move up', keys: 'Alt+↑', run: () => step(row, -1) }] : []),
+      ...(stepSpot(layout, row.id, 1, shut) ? [{ label: 'Move down', keys: 'Alt+↓', run: () => step(row, 1) }] : []),
       { label: row.kind === 'list' ? 'Delete list' : 'Delete folder', keys: 'Del', danger: true, apart: true, run: () => remove(row) },
     ]
   }
@@ -139,8 +150,9 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
         key={list.id}
         label="List name"
         name={list.name}
-        onDone={(now) => {
+        onDone={(now, byKey) => {
           setRenaming(null)
+          if (byKey) focusRow(list.id)
           if (now) edits.setList(list, { name: now }, 'List renamed')
         }}
       />
@@ -168,8 +180,9 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
           <NameField
             label="Folder name"
             name={folder.name}
-            onDone={(now) => {
+            onDone={(now, byKey) => {
               setRenaming(null)
+              if (byKey) focusRow(folder.id)
               if (now) edits.renameFolder(folder, now)
             }}
           />
@@ -228,7 +241,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
             onClick={() => setRenaming(edits.addFolder('New folder'))}
             className="grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8"
           >
-            <FolderIcon />
+            <NewFolderIcon />
           </button>
         )}
       </div>

@@ -25,7 +25,7 @@ export const DurationField = ({ minutes, onSet }: { minutes: number | null; onSe
           value={text}
           aria-invalid={text.trim() !== '' && !fits}
           onChange={(event) => setText(event.target.value)}
-          className="h-11 min-w-0 flex-1 rounded-md border border-line bg-ground px-2.5 text-base placeholder:text-quiet lg:h-8 lg:text-[13px]"
+          className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 text-base placeholder:text-quiet lg:h-8 lg:text-[13px]"
         />
         <button disabled={text.trim() !== '' && !fits} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
           Set

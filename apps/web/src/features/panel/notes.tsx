@@ -59,7 +59,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         draft.start()
       }}
     >
-      <Suspense fallback={<p className="whitespace-pre-wrap break-words">{saved}</p>}>
+      <Suspense fallback={<p className="late whitespace-pre-wrap break-words">{saved}</p>}>
         <Rendered text={saved} {...(readOnly ? {} : { onChange: change })} />
       </Suspense>
       {!readOnly && (

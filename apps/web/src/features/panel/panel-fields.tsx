@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { dayText } from '../../lib/day-text.ts'
-import type { Day } from '../../lib/days.ts'
+import { timeText, type Day } from '../../lib/days.ts'
 import { durationText } from '../../lib/duration.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
 import { zoneLabel } from '../../lib/zones.ts'
@@ -15,8 +15,6 @@ import { Popover } from '../../ui/popover.tsx'
 import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
 import { useAnchor } from '../../ui/use-anchor.ts'
 import { DurationField } from './duration-field.tsx'
-import { LabelPicker } from './label-picker.tsx'
-import { MemberPicker } from './member-picker.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
 
 type What = 'due' | 'deadline' | 'duration' | 'priority' | 'labels' | 'assignees'
@@ -55,7 +53,7 @@ const dayValue = (day: Day | null, today: string, zone: string, late: boolean) =
         {late && said.past && <span className="sr-only">Missed </span>}
         {said.text}
       </span>
-      {'zone' in day && <span className="text-quiet">{day.zone === zone ? 'here' : `${day.time} in ${zoneLabel(day.zone)}`}</span>}
+      {'zone' in day && <span className="text-quiet">{day.zone === zone ? 'here' : `${timeText(day.time)} in ${zoneLabel(day.zone)}`}</span>}
     </>
   )
 }
@@ -66,12 +64,16 @@ export const PanelFields = ({
   task,
   root,
   readOnly,
+  labelPicker,
+  memberPicker,
   onMove,
 }: {
   space: string
   task: TaskDoc
   root: TaskDoc
   readOnly: boolean
+  labelPicker: ReactNode
+  memberPicker: ReactNode
   onMove: () => void
 }) => {
   const replica = useReplica()
@@ -157,8 +159,8 @@ export const PanelFields = ({
           value={
             list && (
               <>
-                <Dot color={list.color} />
-                <span className="truncate">
+                <span className="grid w-4 shrink-0 place-items-center">{list.emoji ?? <Dot color={list.color} />}</span>
+                <span className="min-w-0 truncate">
                   {list.name}
                   {section && section.deletedAt === null && <span className="text-quiet"> / {section.name}</span>}
                 </span>
@@ -182,12 +184,12 @@ export const PanelFields = ({
       )}
       {open?.what === 'labels' && (
         <Popover label="Labels" anchor={open.anchor} onClose={shut}>
-          <LabelPicker space={space} id={task.id} />
+          {labelPicker}
         </Popover>
       )}
       {open?.what === 'assignees' && (
         <Popover label="Assignees" anchor={open.anchor} onClose={shut}>
-          <MemberPicker space={space} id={task.id} />
+          {memberPicker}
         </Popover>
       )}
       {open?.what === 'priority' && (

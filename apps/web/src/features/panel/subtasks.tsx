@@ -21,6 +21,7 @@ const Subtask = ({ space, id, readOnly, onOpen }: { space: string; id: string; r
         <Circle status={task.status} />
       </button>
       <button
+        data-title
         onClick={() => onOpen(id)}
         className={`min-h-11 min-w-0 flex-1 truncate pr-2 text-left text-base lg:min-h-8 lg:text-sm ${closed ? 'text-quiet line-through' : ''}`}
       >

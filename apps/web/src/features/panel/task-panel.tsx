@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
@@ -20,6 +20,8 @@ interface Props {
   readonly onOpen: (id: string) => void
   /** Asks where the task should go; closes itself by the function it is given. */
   readonly moveDialog: (close: () => void) => ReactNode
+  readonly labelPicker: ReactNode
+  readonly memberPicker: ReactNode
 }
 const iconButton = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
@@ -59,7 +61,7 @@ const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
 }
 
 /** One task at large, everything of it edited in place. */
-export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => {
+export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker, memberPicker }: Props) => {
   const task = useRow(space, 'task', id)
   const role = useSpaces().find((one) => one.id === space)?.role ?? 'viewer'
   const { loaded } = useSync()
@@ -67,10 +69,9 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => 
   const above = useAbove(space, task)
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const [moving, setMoving] = useState(false)
-  const more = useRef<HTMLButtonElement>(null)
 
   const bar = (menuButton: ReactNode) => (
-    <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2">
+    <div className="flex h-11 shrink-0 items-center gap-1 px-2 lg:h-12 lg:border-b lg:border-line">
       {above[0] && (
         <button
           onClick={() => above[0] && onOpen(above[0].id)}
@@ -79,7 +80,9 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => 
           <span className="rotate-180">
             <ChevronIcon />
           </span>
-          <span className="truncate">{above[0].title}</span>
+          <span data-title className="truncate">
+            {above[0].title}
+          </span>
         </button>
       )}
       <span className="flex-1" />
@@ -130,7 +133,6 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => 
       {bar(
         !readOnly && (
           <button
-            ref={more}
             aria-label="More about this task"
             aria-haspopup="menu"
             onClick={({ currentTarget }) => {
@@ -158,7 +160,15 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => 
             {task.status === 'dropped' && <p className="text-[13px] text-quiet">Won’t do</p>}
           </div>
         </div>
-        <PanelFields space={space} task={task} root={above.at(-1) ?? task} readOnly={readOnly} onMove={() => setMoving(true)} />
+        <PanelFields
+          space={space}
+          task={task}
+          root={above.at(-1) ?? task}
+          readOnly={readOnly}
+          labelPicker={labelPicker}
+          memberPicker={memberPicker}
+          onMove={() => setMoving(true)}
+        />
         <section aria-label="Notes of the task" className="border-t border-line pt-3">
           <Notes key={`${space}/${id}`} space={space} id={id} readOnly={readOnly} />
         </section>
@@ -167,17 +177,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog }: Props) => 
         </div>
         <Facts space={space} task={task} />
       </div>
-      {menu && (
-        <Menu
-          label="Task"
-          at={menu}
-          items={items}
-          onClose={() => {
-            setMenu(null)
-            more.current?.focus()
-          }}
-        />
-      )}
+      {menu && <Menu label="Task" at={menu} items={items} onClose={() => setMenu(null)} />}
       {moving && moveDialog(() => setMoving(false))}
     </>
   )

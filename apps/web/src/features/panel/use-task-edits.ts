@@ -23,18 +23,8 @@ export const useTaskEdits = (space: string) => {
       replica.mutate(space, 'task.update@1', { id, set: now })
       rememberFields(said, space, 'task', id, Object.fromEntries(changed.map((field) => [field, { expect: fields[field], to: task[field] }])))
     }
-    const toggle = (id: string, field: 'labelIds' | 'assigneeIds', value: string, said: string) => {
-      const task = replica.get(space, 'task', id)
-      if (!task) return
-      const on = task[field].includes(value)
-      const key = field === 'labelIds' ? (on ? 'removeLabels' : 'addLabels') : on ? 'removeAssignees' : 'addAssignees'
-      replica.mutate(space, 'task.update@1', { id, [key]: [value] })
-      const now = replica.get(space, 'task', id)
-      if (now) rememberFields(said, space, 'task', id, { [field]: { expect: now[field], to: task[field] } })
-    }
     return {
       set,
-      toggle,
       setStatus: (id: string, status: TaskDoc['status']) =>
         set(id, { status }, status === 'done' ? 'Completed' : status === 'dropped' ? 'Marked as won’t do' : 'Reopened'),
       remove: (id: string) => {
@@ -50,13 +40,6 @@ export const useTaskEdits = (space: string) => {
         const { orders, rekey } = placeAmong(known, known.length, 1, tail)
         const place = { parentId, listId: null, sectionId: null, order: orders[0] ?? 'a0', ...(rekey.length > 0 ? { rekey } : {}) }
         replica.mutate(space, 'task.create@1', { id: newId(), place, title })
-      },
-      /** A label of that name: one that is there, else a new one. */
-      addLabel: (id: string, name: string, color: MutationArgs['label.create@1']['color'], last: string | null) => {
-        const labelId = newId()
-        const { orders } = placeAmong(last === null ? [] : [{ id: '', order: last }], last === null ? 0 : 1, 1, tail)
-        replica.mutate(space, 'label.create@1', { id: labelId, name, color, order: orders[0] ?? 'a0' })
-        toggle(id, 'labelIds', labelId, 'Label added')
       },
     }
   }, [replica, space])

@@ -37,7 +37,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
     <div className="mt-3">
       {named && <h3 className="text-[13px] font-medium text-quiet">{space.personal ? 'Mine' : space.name}</h3>}
       {labels.length === 0 && <p className="mt-1 text-[13px] text-quiet">No labels yet. Open a task and give it one.</p>}
-      <ul className="max-w-lg">
+      <ul>
         {labels.map((label) => {
           const now = draft?.id === label.id ? draft.name : label.name
           const merges = labels.some((one) => one.id !== label.id && foldName(one.name) === foldName(now))

@@ -31,7 +31,7 @@ const Choice = <V extends string | number>({
       {options.map(([value, word]) => (
         <label
           key={value}
-          className={`flex min-h-11 cursor-pointer items-center rounded-md px-4 text-base has-focus-visible:outline-2 has-focus-visible:outline-accent lg:min-h-8 lg:text-sm ${value === chosen ? 'bg-raised font-medium shadow-sm' : 'text-quiet hover:text-text'}`}
+          className={`flex min-h-11 cursor-pointer items-center rounded-md px-4 text-base has-focus-visible:outline-2 has-focus-visible:outline-accent lg:min-h-8 lg:text-sm ${value === chosen ? 'bg-chosen font-medium' : 'text-quiet hover:text-text'}`}
         >
           <input type="radio" name={label} className="sr-only" checked={value === chosen} onChange={() => onChoose(value)} />
           {word}
@@ -53,69 +53,73 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
     announce('Saved')
   }
   return (
-    <section aria-labelledby="view-title" className="view px-4 pb-28 pt-3 lg:px-8 lg:pt-6">
-      <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-        Settings
-      </h1>
-      {mine ? (
-        <>
-          <div className="mt-6 space-y-5">
-            <h2 className="text-sm font-semibold">Look</h2>
-            <Choice
-              label="Theme"
-              options={Object.entries(themeWords) as [SettingsDoc['theme'], string][]}
-              chosen={mine.theme}
-              onChoose={(theme) => set({ theme })}
-            />
-            <Swatches label="Accent" colors={colors} chosen={mine.accent} onChoose={(accent) => set({ accent })} />
-          </div>
-          <div className="mt-8 space-y-5 border-t border-line pt-6">
-            <h2 className="text-sm font-semibold">Days</h2>
-            <Choice label="First day of the week" options={firstDays} chosen={mine.firstDay} onChoose={(firstDay) => set({ firstDay })} />
-            <label className="block text-[13px] text-quiet">
-              Time zone
-              <select
-                value={mine.zone ?? ''}
-                onChange={(event) => set({ zone: event.target.value || null })}
-                className="mt-1 block h-11 w-full max-w-sm rounded-md border border-line bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
-              >
-                <option value="">Follow this device ({zoneLabel(deviceZone())})</option>
-                {allZones(mine.zone ? [mine.zone] : []).map((zone) => (
-                  <option key={zone} value={zone}>
-                    {zoneLabel(zone)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </div>
-        </>
-      ) : (
-        <p className="mt-6 text-sm text-quiet">Fetching your settings …</p>
-      )}
-      <div id="labels" className="mt-8 scroll-mt-16 border-t border-line pt-6">
-        <h2 className="text-sm font-semibold">Labels</h2>
-        {spaces.map((space) => (
-          <LabelSettings key={space.id} space={space} named={spaces.length > 1} readOnly={!can(space.role, 'write')} />
-        ))}
-      </div>
-      <div className="mt-8 border-t border-line pt-6">
-        <h2 className="text-sm font-semibold">Account</h2>
-        <p className="mt-2 text-sm">{me?.name}</p>
-        <p className="text-[13px] text-quiet">{email ?? 'The server tells the e-mail when it can be reached.'}</p>
-        {fault && (
-          <p role="alert" className="mt-3 text-[13px] text-alert">
-            {fault}
-          </p>
+    <section aria-labelledby="view-title" className="view">
+      <header className="head">
+        <h1 id="view-title" className="text-xl font-semibold tracking-tight">
+          Settings
+        </h1>
+      </header>
+      <div className="page">
+        {mine ? (
+          <>
+            <div className="mt-3 space-y-5">
+              <h2 className="text-sm font-semibold">Look</h2>
+              <Choice
+                label="Theme"
+                options={Object.entries(themeWords) as [SettingsDoc['theme'], string][]}
+                chosen={mine.theme}
+                onChoose={(theme) => set({ theme })}
+              />
+              <Swatches label="Accent" colors={colors} chosen={mine.accent} onChoose={(accent) => set({ accent })} />
+            </div>
+            <div className="mt-8 space-y-5 border-t border-line pt-6">
+              <h2 className="text-sm font-semibold">Days</h2>
+              <Choice label="First day of the week" options={firstDays} chosen={mine.firstDay} onChoose={(firstDay) => set({ firstDay })} />
+              <label className="block text-[13px] text-quiet">
+                Time zone
+                <select
+                  value={mine.zone ?? ''}
+                  onChange={(event) => set({ zone: event.target.value || null })}
+                  className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+                >
+                  <option value="">Follow this device ({zoneLabel(deviceZone())})</option>
+                  {allZones(mine.zone ? [mine.zone] : []).map((zone) => (
+                    <option key={zone} value={zone}>
+                      {zoneLabel(zone)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </div>
+          </>
+        ) : (
+          <p className="mt-6 text-sm text-quiet">Fetching your settings …</p>
         )}
-        <button
-          onClick={() => {
-            setFault('')
-            void onSignOut().catch(() => setFault('Signing out did not work. Try again.'))
-          }}
-          className="mt-4 min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9"
-        >
-          Log out
-        </button>
+        <div id="labels" className="mt-8 scroll-mt-16 border-t border-line pt-6">
+          <h2 className="text-sm font-semibold">Labels</h2>
+          {spaces.map((space) => (
+            <LabelSettings key={space.id} space={space} named={spaces.length > 1} readOnly={!can(space.role, 'write')} />
+          ))}
+        </div>
+        <div className="mt-8 border-t border-line pt-6">
+          <h2 className="text-sm font-semibold">Account</h2>
+          <p className="mt-2 text-sm">{me?.name}</p>
+          <p className="text-[13px] text-quiet">{email ?? 'The server tells the e-mail when it can be reached.'}</p>
+          {fault && (
+            <p role="alert" className="mt-3 text-[13px] text-alert">
+              {fault}
+            </p>
+          )}
+          <button
+            onClick={() => {
+              setFault('')
+              void onSignOut().catch(() => setFault('Signing out did not work. Try again.'))
+            }}
+            className="mt-4 min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9"
+          >
+            Sign out
+          </button>
+        </div>
       </div>
     </section>
   )

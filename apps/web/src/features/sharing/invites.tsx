@@ -67,12 +67,12 @@ export const Invites = ({ space }: { space: string }) => {
       </h2>
       <p className="mt-1 text-[13px] text-quiet">A link lets one person in, once, within {limits.inviteDays} days. Send it to them yourself.</p>
       <div className="mt-3 flex flex-wrap items-center gap-2">
-        <label className="text-[13px] text-quiet">
+        <label className="min-w-0 max-w-full text-[13px] text-quiet">
           <span className="sr-only">Role of the invited</span>
           <select
             value={role}
             onChange={(event) => setRole(event.target.value as InviteRole)}
-            className="h-11 rounded-md border border-line bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+            className="h-11 max-w-full rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
           >
             {inviteRoles.map((one) => (
               <option key={one} value={one}>
@@ -93,7 +93,7 @@ export const Invites = ({ space }: { space: string }) => {
               aria-label="Invitation link"
               value={made.link}
               onFocus={(event) => event.currentTarget.select()}
-              className="h-11 min-w-0 flex-1 rounded-md border border-line bg-ground px-2.5 font-mono text-base lg:h-9 lg:text-[13px]"
+              className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 font-mono text-base lg:h-9 lg:text-[13px]"
             />
             <button onClick={() => void copy()} className="min-h-11 shrink-0 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">
               {copied ? 'Copied' : 'Copy link'}
@@ -111,7 +111,7 @@ export const Invites = ({ space }: { space: string }) => {
       {(open.is === 'away' || (open.is === 'loading' && !online)) && (
         <p className="mt-1 text-[13px] text-quiet">
           The server cannot be reached, and only it knows them.
-          <button onClick={() => void look()} className={`${button} ml-1 text-accent`}>
+          <button onClick={() => void look()} className={`${button} -ml-3 block text-accent sm:ml-1 sm:inline`}>
             Try again
           </button>
         </p>

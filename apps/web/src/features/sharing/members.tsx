@@ -29,37 +29,39 @@ export const Members = ({ space, onRemove }: { space: MySpace; onRemove: (member
           const mayChange = can(space.role, 'administer') && !last && (!owner || can(space.role, 'own'))
           const offered = roles.filter((role) => role !== 'owner' || can(space.role, 'own'))
           return (
-            <li key={member.id} className="flex min-h-12 items-center gap-3 border-b border-line py-1">
+            <li key={member.id} className="flex min-h-12 flex-wrap items-center gap-x-3 border-b border-line py-1">
               <Avatar name={member.name} />
-              <span className="min-w-0 flex-1 truncate text-base lg:text-sm">
+              <span className="min-w-28 flex-1 truncate text-base lg:text-sm">
                 {member.name}
                 {me && <span className="text-quiet"> (you)</span>}
               </span>
-              {mayChange ? (
-                <select
-                  aria-label={`Role of ${member.name}`}
-                  value={member.role}
-                  onChange={(event) => setRole(member, event.target.value as Role)}
-                  className="h-11 rounded-md border border-line bg-ground px-2 text-base lg:h-8 lg:text-[13px]"
-                >
-                  {offered.map((role) => (
-                    <option key={role} value={role} title={roleMeans[role]}>
-                      {roleWords[role]}
-                    </option>
-                  ))}
-                </select>
-              ) : (
-                <span className="px-2 text-[13px] text-quiet">{roleWords[member.role]}</span>
-              )}
-              {mayChange && !me && (
-                <button
-                  aria-label={`Remove ${member.name}`}
-                  onClick={() => onRemove(member)}
-                  className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
-                >
-                  Remove
-                </button>
-              )}
+              <span className="ml-auto flex items-center gap-1">
+                {mayChange ? (
+                  <select
+                    aria-label={`Role of ${member.name}`}
+                    value={member.role}
+                    onChange={(event) => setRole(member, event.target.value as Role)}
+                    className="h-11 rounded-md border border-edge bg-ground px-2 text-base lg:h-8 lg:text-[13px]"
+                  >
+                    {offered.map((role) => (
+                      <option key={role} value={role} title={roleMeans[role]}>
+                        {roleWords[role]}
+                      </option>
+                    ))}
+                  </select>
+                ) : (
+                  <span className="px-2 text-[13px] text-quiet">{roleWords[member.role]}</span>
+                )}
+                {mayChange && !me && (
+                  <button
+                    aria-label={`Remove ${member.name}`}
+                    onClick={() => onRemove(member)}
+                    className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
+                  >
+                    Remove
+                  </button>
+                )}
+              </span>
             </li>
           )
         })}

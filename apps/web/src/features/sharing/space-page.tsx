@@ -24,15 +24,16 @@ export const SpacePage = ({ id }: { id: string }) => {
   const [name, setName] = useState<string | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
   const joined = Boolean((history.state as { joined?: boolean } | null)?.joined)
-  const wrap = 'view px-4 pb-28 pt-3 lg:px-8 lg:pt-6'
 
   if (!space || space.personal)
     return (
-      <section aria-labelledby="view-title" className={wrap}>
-        <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-          {waiting > 0 || !loaded || joined ? 'One moment' : 'This space is not here'}
-        </h1>
-        <p className="mt-2 text-sm text-quiet">
+      <section aria-labelledby="view-title" className="view">
+        <header className="head">
+          <h1 id="view-title" className="text-xl font-semibold tracking-tight">
+            {waiting > 0 || !loaded || joined ? 'One moment' : 'This space is not here'}
+          </h1>
+        </header>
+        <p className="page text-sm text-quiet">
           {waiting > 0
             ? online
               ? 'The space is being made …'
@@ -58,70 +59,72 @@ export const SpacePage = ({ id }: { id: string }) => {
     go('/')
   }
   return (
-    <section aria-labelledby="view-title" className={wrap}>
-      <div className="flex items-center gap-3">
-        <span className="size-4 shrink-0 rounded-full" style={{ background: `var(--c-${space.color})` }} />
+    <section aria-labelledby="view-title" className="view">
+      <header className="head gap-2.5">
+        <Dot color={space.color} />
         <h1 id="view-title" className="truncate text-xl font-semibold tracking-tight">
           {space.name}
         </h1>
-      </div>
-      <p className="mt-1 text-[13px] text-quiet">A shared space: everybody in it sees all of its lists.</p>
-      {administers && (
-        <div className="mt-5 space-y-4">
-          <label className="block text-[13px] text-quiet">
-            Name of the space
-            <input
-              value={name ?? space.name}
-              maxLength={limits.name}
-              onChange={(event) => setName(event.target.value)}
-              onBlur={rename}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter' && !event.nativeEvent.isComposing) rename()
-                if (event.key === 'Escape') setName(null)
-              }}
-              className="mt-1 block h-11 w-full max-w-sm rounded-md border border-line bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+      </header>
+      <div className="page">
+        <p className="text-[13px] text-quiet">A shared space: everybody in it sees all of its lists.</p>
+        {administers && (
+          <div className="mt-5 space-y-4">
+            <label className="block text-[13px] text-quiet">
+              Name of the space
+              <input
+                value={name ?? space.name}
+                maxLength={limits.name}
+                onChange={(event) => setName(event.target.value)}
+                onBlur={rename}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter' && !event.nativeEvent.isComposing) rename()
+                  if (event.key === 'Escape') setName(null)
+                }}
+                className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+              />
+            </label>
+            <Swatches
+              label="Colour of the space"
+              colors={colors}
+              chosen={space.color}
+              onChoose={(color) => replica.mutate(id, 'space.update@1', { set: { color } })}
             />
-          </label>
-          <Swatches
-            label="Colour of the space"
-            colors={colors}
-            chosen={space.color}
-            onChoose={(color) => replica.mutate(id, 'space.update@1', { set: { color } })}
-          />
-        </div>
-      )}
-      {lists.length > 0 && (
-        <nav aria-label={`Lists in ${space.name}`} className="mt-6 flex flex-wrap gap-2">
-          {lists.map((list) => (
-            <Link
-              key={list.id}
-              href={listAddress(list)}
-              className="flex min-h-11 items-center gap-2 rounded-full border border-line px-3 text-sm hover:bg-hover lg:min-h-8"
+          </div>
+        )}
+        {lists.length > 0 && (
+          <nav aria-label={`Lists in ${space.name}`} className="mt-6 flex flex-wrap gap-2">
+            {lists.map((list) => (
+              <Link
+                key={list.id}
+                href={listAddress(list)}
+                className="flex min-h-11 max-w-full items-center gap-2 rounded-full border border-line px-3 text-sm hover:bg-hover lg:min-h-8"
+              >
+                {list.emoji ? <span>{list.emoji}</span> : <Dot color={list.color} />}
+                <span className="truncate">{list.name}</span>
+              </Link>
+            ))}
+          </nav>
+        )}
+        <Members space={space} onRemove={(member) => setAsked({ what: 'remove', member })} />
+        {administers && <Invites space={id} />}
+        <div className="mt-10 flex flex-wrap gap-2 border-t border-line pt-4">
+          {lastOwner ? (
+            <p className="w-full text-[13px] text-quiet">You are the only owner: make somebody else owner before you leave.</p>
+          ) : (
+            <button onClick={() => setAsked({ what: 'leave' })} className="min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9">
+              Leave space
+            </button>
+          )}
+          {can(space.role, 'own') && (
+            <button
+              onClick={() => setAsked({ what: 'delete' })}
+              className="min-h-11 rounded-md border border-line px-4 text-sm text-alert hover:bg-hover lg:min-h-9"
             >
-              {list.emoji ?? <Dot color={list.color} />}
-              {list.name}
-            </Link>
-          ))}
-        </nav>
-      )}
-      <Members space={space} onRemove={(member) => setAsked({ what: 'remove', member })} />
-      {administers && <Invites space={id} />}
-      <div className="mt-10 flex flex-wrap gap-2 border-t border-line pt-4">
-        {lastOwner ? (
-          <p className="w-full text-[13px] text-quiet">You are the only owner: make somebody else owner before you leave.</p>
-        ) : (
-          <button onClick={() => setAsked({ what: 'leave' })} className="min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9">
-            Leave space
-          </button>
-        )}
-        {can(space.role, 'own') && (
-          <button
-            onClick={() => setAsked({ what: 'delete' })}
-            className="min-h-11 rounded-md border border-line px-4 text-sm text-alert hover:bg-hover lg:min-h-9"
-          >
-            Delete space
-          </button>
-        )}
+              Delete space
+            </button>
+          )}
+        </div>
       </div>
       {asked?.what === 'remove' && (
         <Confirm

@@ -17,7 +17,7 @@ export interface TaskActions {
   readonly setStatus: (refs: readonly TaskRef[], status: Status) => void
   readonly rename: (ref: TaskRef, title: string) => void
   readonly setPriority: (refs: readonly TaskRef[], priority: Priority) => void
-  readonly setDue: (refs: readonly TaskRef[], due: Day | null) => void
+  readonly setDay: (refs: readonly TaskRef[], what: 'due' | 'deadline', day: Day | null) => void
   readonly remove: (refs: readonly TaskRef[]) => void
   /** To a place among siblings of their own space, in the order given. */
   readonly move: (space: string, ids: readonly string[], listId: string, to: Destination) => void
@@ -29,7 +29,7 @@ interface Found extends TaskRef {
 interface Change extends TaskRef {
   readonly fields: UndoChange['fields']
 }
-const counted = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`)
+export const counted = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`)
 const chunked = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
 const tail = () => newId().slice(-3)
@@ -52,7 +52,12 @@ export const taskActions = (replica: Replica): TaskActions => {
         })),
       ),
     )
-  const setField = <F extends 'status' | 'priority' | 'due'>(refs: readonly TaskRef[], field: F, value: TaskDoc[F], said: (n: number) => string) => {
+  const setField = <F extends 'status' | 'priority' | 'due' | 'deadline'>(
+    refs: readonly TaskRef[],
+    field: F,
+    value: TaskDoc[F],
+    said: (n: number) => string,
+  ) => {
     const tasks = tasksOf(refs).filter(({ task }) => !same(task[field], value))
     if (tasks.length === 0) return
     for (const { space, id } of tasks) replica.mutate(space, 'task.update@1', { id, set: { [field]: value } })
@@ -85,8 +90,16 @@ export const taskActions = (replica: Replica): TaskActions => {
             : counted(n, 'Reopened', 'tasks reopened'),
       ),
     setPriority: (refs, priority) => setField(refs, 'priority', priority, (n) => counted(n, 'Priority changed', 'priorities changed')),
-    setDue: (refs, due) =>
-      setField(refs, 'due', due, (n) => (due ? counted(n, 'Scheduled', 'tasks scheduled') : counted(n, 'Due day removed', 'due days removed'))),
+    setDay: (refs, what, day) =>
+      setField(refs, what, day, (n) =>
+        what === 'deadline'
+          ? day
+            ? counted(n, 'Deadline set', 'deadlines set')
+            : counted(n, 'Deadline removed', 'deadlines removed')
+          : day
+            ? counted(n, 'Scheduled', 'tasks scheduled')
+            : counted(n, 'Due day removed', 'due days removed'),
+      ),
     rename: ({ space, id }, title) => {
       const task = replica.get(space, 'task', id)
       if (!task || task.title === title) return

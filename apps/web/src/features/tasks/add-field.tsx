@@ -1,7 +1,11 @@
-import { useState, type RefObject } from 'react'
+import { lazy, Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
-import { tasksOf, type PastedTask } from './model/paste.ts'
+import type { PastedTask } from './model/paste.ts'
+
+const PastedLines = lazy(() => import('./pasted-lines.tsx').then((module) => ({ default: module.PastedLines })))
+/** More than one line that is not empty. */
+const manyLines = /\S[^\S\r\n\u2028\u2029]*[\r\n\u2028\u2029]\s*\S/
 
 interface Props {
   /** What the draft is kept under. */
@@ -18,37 +22,35 @@ interface Props {
 export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: Props) => {
   const slot = `muster-draft-${view}`
   const [draft, setDraft] = useState(() => localStorage.getItem(slot) ?? '')
-  const [pasted, setPasted] = useState<readonly PastedTask[] | null>(null)
+  const [pasted, setPasted] = useState<string | null>(null)
   const keep = (text: string) => {
     setDraft(text)
     if (text) localStorage.setItem(slot, text)
     else localStorage.removeItem(slot)
   }
-  const addPasted = () => {
-    if (!pasted) return
-    onAdd(pasted)
-    setPasted(null)
-    field.current?.focus()
-  }
-  if (pasted)
+  /** The field is there again in the next frame. */
+  const goOn = () => requestAnimationFrame(() => field.current?.focus())
+  if (pasted !== null)
     return (
-      <div role="group" aria-label="Pasted lines" onKeyDown={(event) => event.stopPropagation()} className="flex h-full w-full items-center gap-2 pl-2 text-sm">
-        <button autoFocus onClick={addPasted} className="h-8 rounded-md bg-accent px-3 font-medium text-on-accent">
-          Add {pasted.length} tasks
-        </button>
-        <button
-          className="h-8 rounded-md px-3 hover:bg-hover"
-          onClick={() => {
-            keep(`${draft}${pasted.map(({ title }) => title).join(' ')}`.slice(0, limits.title))
+      <Suspense>
+        <PastedLines
+          text={pasted}
+          onTasks={(tasks) => {
             setPasted(null)
+            onAdd(tasks)
+            goOn()
           }}
-        >
-          As one task
-        </button>
-        <button className="h-8 rounded-md px-3 text-quiet hover:bg-hover" onClick={() => setPasted(null)}>
-          Cancel
-        </button>
-      </div>
+          onText={(text) => {
+            setPasted(null)
+            keep(`${draft}${text}`.slice(0, limits.title))
+            goOn()
+          }}
+          onCancel={() => {
+            setPasted(null)
+            goOn()
+          }}
+        />
+      </Suspense>
     )
   return (
     <label className="flex h-full w-full cursor-text items-center text-quiet focus-within:text-accent">
@@ -68,10 +70,9 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
         onBlur={() => onLeave(false, draft === '')}
         onPaste={(event) => {
           const text = event.clipboardData.getData('text/plain')
-          const tasks = tasksOf(text)
-          if (tasks.length < 2) return
+          if (!manyLines.test(text)) return
           event.preventDefault()
-          setPasted(tasks)
+          setPasted(text)
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return

@@ -1,22 +1,36 @@
+import { Empty } from '../../ui/empty.tsx'
+
+const sheet = (
+  <>
+    <g className="text-edge">
+      <rect x="14" y="8" width="92" height="56" rx="8" />
+      <path d="M46 26h44M46 46h30" />
+    </g>
+    <g className="text-accent">
+      <circle cx="31" cy="26" r="6" />
+      <path d="m28.5 26 2 2 3.5-4" />
+    </g>
+    <circle cx="31" cy="46" r="6" className="text-quiet" />
+  </>
+)
+const sun = (
+  <>
+    <path className="text-edge" d="M14 58h92M34 66h52" />
+    <g className="text-accent">
+      <path d="M44 58a16 16 0 0 1 32 0" />
+      <path d="M60 34v-8M41.6 39.6l-5.6-5.6M78.4 39.6l5.6-5.6M33 54h-8M87 54h8" />
+    </g>
+  </>
+)
+
 /** What an empty list is for, and the one thing to do. */
-export const EmptyList = ({ inbox, onAdd }: { inbox: boolean; onAdd: () => void }) => (
-  <div className="flex flex-col items-center gap-3 px-6 py-14 text-center">
-    <svg aria-hidden viewBox="0 0 120 72" className="w-28" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
-      <g className="text-line">
-        <rect x="14" y="8" width="92" height="56" rx="8" />
-        <path d="M46 26h44M46 46h30" />
-      </g>
-      <g className="text-accent">
-        <circle cx="31" cy="26" r="6" />
-        <path d="m28.5 26 2 2 3.5-4" />
-      </g>
-      <circle cx="31" cy="46" r="6" className="text-quiet" />
-    </svg>
-    <p className="max-w-xs text-sm text-quiet">
-      {inbox ? 'The Inbox takes whatever comes to mind. Sort it into lists later.' : 'Tasks of this list stand here, in sections if you like.'}
-    </p>
-    <button onClick={onAdd} className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-8">
-      Write the first one
-    </button>
-  </div>
+export const EmptyList = ({ inbox, onAdd }: { inbox: boolean; onAdd?: () => void }) => (
+  <Empty drawing={sheet} {...(onAdd ? { action: 'Write the first one', onAction: onAdd } : {})}>
+    {inbox ? 'The Inbox takes whatever comes to mind. Sort it into lists later.' : 'Tasks of this list stand here, in sections if you like.'}
+  </Empty>
+)
+export const EmptyToday = ({ onAdd }: { onAdd: () => void }) => (
+  <Empty drawing={sun} action="Add a task for today" onAction={onAdd}>
+    Nothing is due today. A task that has a day comes here when its day does.
+  </Empty>
 )

@@ -29,11 +29,11 @@ export const SectionHead = ({
   height,
   index,
   current,
-}: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers }) => {
+}: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers | undefined }) => {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = (save: boolean, back: boolean) => {
     const now = draft?.trim()
-    if (save && now && now !== name) on.rename(row.id, now)
+    if (save && now && now !== name) on?.rename(row.id, now)
     setDraft(null)
     stopEditing(back)
   }
@@ -49,7 +49,7 @@ export const SectionHead = ({
       className={rowClass}
       onContextMenu={(event) => {
         event.preventDefault()
-        on.menu(row, { x: event.clientX, y: event.clientY })
+        on?.menu(row, { x: event.clientX, y: event.clientY })
       }}
     >
       <span role="gridcell" className="flex min-w-0 flex-1 items-center">
@@ -57,7 +57,7 @@ export const SectionHead = ({
           tabIndex={-1}
           aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${name}`}
           onClick={onFold}
-          className="grid h-8 w-7 shrink-0 place-items-center text-quiet hover:text-text lg:w-6"
+          className="grid h-11 w-9 shrink-0 place-items-center text-quiet hover:text-text lg:h-8 lg:w-6"
         >
           <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}>
             <ChevronIcon />
@@ -77,34 +77,38 @@ export const SectionHead = ({
               event.preventDefault()
               finish(event.key === 'Enter', true)
             }}
-            className="h-8 min-w-0 flex-1 bg-transparent px-2 text-base font-semibold lg:text-sm"
+            className="h-11 min-w-0 flex-1 bg-transparent pr-2 text-base font-semibold lg:h-8 lg:pl-2 lg:text-sm"
           />
         ) : (
-          <h2 className="truncate px-2 text-base font-semibold lg:text-sm">{name}</h2>
+          <h2 data-title className="truncate pr-2 text-base font-semibold lg:pl-2 lg:text-sm">
+            {name}
+          </h2>
         )}
-        <span className="text-[13px] tabular-nums text-quiet">{row.count || ''}</span>
+        <span className="text-[13px] tabular-nums text-quiet">{row.count ? row.count.toLocaleString() : ''}</span>
       </span>
-      <span role="gridcell" className="flex shrink-0 items-center">
-        <button
-          tabIndex={-1}
-          aria-label={`New in ${name}`}
-          onClick={() => on.addTo(row.id)}
-          className="grid h-8 w-11 place-items-center text-quiet hover:text-text lg:w-8"
-        >
-          <PlusIcon />
-        </button>
-        <button
-          tabIndex={-1}
-          aria-label={`More about section ${name}`}
-          className="grid h-8 w-11 place-items-center text-quiet hover:text-text lg:w-8"
-          onClick={(event) => {
-            const { left, bottom } = event.currentTarget.getBoundingClientRect()
-            on.menu(row, { x: left, y: bottom })
-          }}
-        >
-          <MoreIcon />
-        </button>
-      </span>
+      {on && (
+        <span role="gridcell" className="flex shrink-0 items-center">
+          <button
+            tabIndex={-1}
+            aria-label={`New in ${name}`}
+            onClick={() => on.addTo(row.id)}
+            className="grid h-11 w-11 place-items-center self-end text-quiet hover:text-text lg:h-8 lg:w-8"
+          >
+            <PlusIcon />
+          </button>
+          <button
+            tabIndex={-1}
+            aria-label={`More about section ${name}`}
+            className="grid h-11 w-11 place-items-center text-quiet hover:text-text lg:h-8 lg:w-8"
+            onClick={(event) => {
+              const { left, bottom } = event.currentTarget.getBoundingClientRect()
+              on.menu(row, { x: left, y: bottom })
+            }}
+          >
+            <MoreIcon />
+          </button>
+        </span>
+      )}
     </div>
   )
 }
@@ -122,11 +126,11 @@ export const DoneHead = ({ row, onFold, top, height, index, current }: Place & {
     className={rowClass.replace('after:border-b', '')}
   >
     <span role="gridcell">
-      <button tabIndex={-1} onClick={onFold} className="flex h-8 items-center gap-2 rounded-md pr-2 text-[13px] text-quiet hover:text-text">
-        <span className={`grid w-7 place-items-center transition-transform duration-150 lg:w-6 ${row.folded ? '' : 'rotate-90'}`}>
+      <button tabIndex={-1} onClick={onFold} className="flex h-11 items-center rounded-md pr-2 text-[13px] text-quiet hover:text-text lg:h-8 lg:gap-2">
+        <span className={`grid w-9 place-items-center transition-transform duration-150 lg:w-6 ${row.folded ? '' : 'rotate-90'}`}>
           <ChevronIcon />
         </span>
-        {row.folded ? 'Show' : 'Hide'} {row.count} done
+        {row.folded ? 'Show' : 'Hide'} {row.count.toLocaleString()} done
       </button>
     </span>
   </div>
@@ -143,7 +147,7 @@ export const GroupHead = ({ row, top, height, index, current }: Place & { row: H
     style={{ transform: `translateY(${top}px)`, height }}
     className={rowClass}
   >
-    <span role="gridcell" className="flex min-h-8 min-w-0 flex-1 items-center pl-4 lg:pl-6">
+    <span role="gridcell" className="flex min-h-8 min-w-0 flex-1 items-center pl-2 lg:pl-6">
       <h2 className="truncate px-2 text-base font-semibold lg:text-sm">{row.label}</h2>
       <span className="text-[13px] tabular-nums text-quiet">{row.count}</span>
     </span>

@@ -1,8 +1,13 @@
 import { useState } from 'react'
-import { priorities, type Priority } from '@muster/core/contract/kinds.ts'
+import type { Priority } from '@muster/core/contract/kinds.ts'
 import { Menu } from '../../ui/menu.tsx'
 import type { Command } from './model/keys.ts'
-import { priorityWords } from '../../ui/task-marks.tsx'
+import { CrossIcon } from '../../ui/icons.tsx'
+import { TrashIcon } from '../../ui/more-icons.tsx'
+import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+
+/** Height of the menu of priorities on wide screens: px; it stands above its button. */
+const menuPx = 180
 
 /** What can be done with all selected tasks, in thumb's reach. */
 export const SelectionBar = ({
@@ -17,12 +22,13 @@ export const SelectionBar = ({
   onClear: () => void
 }) => {
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
-  const button = 'min-h-11 rounded-md px-2.5 hover:bg-hover lg:min-h-8'
+  const button = 'min-h-11 shrink-0 rounded-md px-2 hover:bg-hover sm:px-2.5 lg:min-h-8'
+  const iconButton = 'grid h-11 w-10 shrink-0 place-items-center rounded-md hover:bg-hover lg:size-8'
   return (
     <div
       role="toolbar"
       aria-label="Selected tasks"
-      className="fixed inset-x-0 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-10 mx-auto flex w-fit max-w-[calc(100vw-1rem)] items-center overflow-x-auto whitespace-nowrap rounded-lg border border-line bg-raised p-1 text-[13px] shadow-float"
+      className="selection flex items-center justify-center whitespace-nowrap rounded-lg max-[22rem]:flex-wrap border border-line bg-raised p-1 text-[13px] shadow-float"
     >
       <span className="px-2 font-medium tabular-nums">
         {count}
@@ -31,33 +37,37 @@ export const SelectionBar = ({
       <button className={button} onClick={() => run('done')}>
         Done
       </button>
-      <button className={button} onClick={() => run('schedule')}>
+      <button aria-haspopup="dialog" className={button} onClick={() => run('schedule')}>
         Due
       </button>
       <button
+        aria-haspopup="menu"
         className={button}
         onClick={(event) => {
           const { left, top } = event.currentTarget.getBoundingClientRect()
-          setMenu({ x: left, y: top - 180 })
+          setMenu({ x: left, y: top - menuPx })
         }}
       >
         Priority
       </button>
-      <button className={button} onClick={() => run('move')}>
+      <button aria-haspopup="dialog" className={button} onClick={() => run('label')}>
+        Labels
+      </button>
+      <button aria-haspopup="dialog" className={button} onClick={() => run('move')}>
         Move
       </button>
-      <button className={`${button} text-alert`} onClick={() => run('trash')}>
-        Delete
+      <button aria-label="Delete" title="Delete" className={`${iconButton} text-alert`} onClick={() => run('trash')}>
+        <TrashIcon />
       </button>
-      <button aria-label="Clear the selection" className={`${button} text-quiet`} onClick={onClear}>
-        ×
+      <button aria-label="Clear the selection" title="Clear the selection" className={`${iconButton} text-quiet`} onClick={onClear}>
+        <CrossIcon />
       </button>
       {menu && (
         <Menu
           label="Priority"
           at={menu}
           onClose={() => setMenu(null)}
-          items={priorities.map((one) => ({ label: priorityWords[one], run: () => onPriority(one) }))}
+          items={([1, 2, 3, 4, 0] as const).map((one) => ({ label: priorityWords[one], icon: <PriorityMark priority={one} />, run: () => onPriority(one) }))}
         />
       )}
     </div>

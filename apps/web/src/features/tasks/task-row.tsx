@@ -5,8 +5,8 @@ import { useTask } from './data.ts'
 import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
-import { Circle, PriorityMark } from '../../ui/task-marks.tsx'
-import { Labels } from './row-parts.tsx'
+import { Circle, PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { Labels, Where } from './row-parts.tsx'
 
 /** What a row asks of its list. */
 export interface RowHandlers {
@@ -29,6 +29,8 @@ interface Props {
   readonly chosen: boolean
   readonly editing: boolean
   readonly wide: boolean
+  /** Whether the view is the list that it stands in; elsewhere the row names its list. */
+  readonly listed: boolean
   readonly on: RowHandlers
 }
 
@@ -54,7 +56,7 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
 }
 
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
-export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, on }: Props) => {
+export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, listed, on }: Props) => {
   const task = useTask(row.space, row.id)
   const today = useToday()
   const zone = useZone()
@@ -65,21 +67,24 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
   if (!task) return null
   const closed = task.status !== 'open'
   const due = task.due && dayText(task.due, today, undefined, zone)
-  const day = due && (
+  const day = due && !wide && (
+    <span className={`shrink-0 text-[13px] tabular-nums ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}>
+      <span className="sr-only">Due </span>
+      {due.text}
+    </span>
+  )
+  const dayButton = due && wide && (
     <button
       tabIndex={-1}
       onClick={() => on.schedule(row)}
-      className={`shrink-0 rounded py-0.5 text-[13px] tabular-nums hover:underline lg:px-1 ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
+      className={`min-h-6 shrink-0 rounded px-1 text-[13px] tabular-nums hover:underline ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
     >
       <span className="sr-only">Due </span>
       {due.text}
     </button>
   )
-  // What is cut off where there is little room are labels.
-  const details = (
+  const marks = (
     <>
-      {!wide && day}
-      {wide && <Labels space={row.space} ids={task.labelIds} />}
       {task.hasNotes && (
         <span title="Has notes" className="text-quiet">
           <NoteIcon />
@@ -87,16 +92,16 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
         </span>
       )}
       <PriorityMark priority={task.priority} />
-      {wide ? day : <Labels space={row.space} ids={task.labelIds} />}
     </>
   )
-  const hasDetails = task.labelIds.length > 0 || task.hasNotes || task.priority > 0 || due
+  const where = !listed && <Where space={row.space} task={task} />
+  const labels = task.labelIds.length > 0 && <Labels space={row.space} ids={task.labelIds} />
   const fold = (
     <button
       tabIndex={-1}
       aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${task.title}`}
       onClick={() => on.fold(row)}
-      className="grid h-full w-11 place-items-center text-quiet hover:text-text lg:w-6"
+      className="grid h-full w-9 place-items-center text-quiet hover:text-text lg:w-6"
     >
       <span className={`transition-transform duration-150 ${row.folded ? '' : 'rotate-90'}`}>
         <ChevronIcon />
@@ -111,6 +116,15 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
       data-id={row.id}
       aria-rowindex={index + 1}
       aria-level={row.level}
+      aria-label={[
+        task.title,
+        closed && 'done',
+        due && `due ${due.text}`,
+        task.priority > 0 && `priority ${priorityWords[task.priority]}`,
+        task.hasNotes && 'has notes',
+      ]
+        .filter(Boolean)
+        .join(', ')}
       aria-selected={chosen}
       aria-expanded={row.foldable ? !row.folded : undefined}
       tabIndex={current ? 0 : -1}
@@ -149,13 +163,24 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
             {task.title}
           </span>
         )}
-        {!wide && !editing && hasDetails && <span className="-mt-0.5 flex items-center gap-2 overflow-hidden">{details}</span>}
+        {/* What has no room in the line is left out, labels first. */}
+        {!wide && !editing && (day || labels || where) && (
+          <span className="-mt-0.5 flex h-6 flex-wrap content-start items-center gap-x-2 overflow-hidden leading-6">
+            {day}
+            {where}
+            {labels}
+          </span>
+        )}
       </span>
-      <span role="gridcell" className="flex h-full shrink-0 items-center pl-2 lg:gap-2">
-        {wide && !editing && details}
+      <span role="gridcell" className="flex h-full shrink-0 items-center gap-1 pl-2 lg:max-w-[60%] lg:gap-2">
+        {wide && !editing && where}
+        {wide && !editing && labels}
+        {!editing && marks}
+        {dayButton}
         {!wide && row.foldable && fold}
         <button
           tabIndex={-1}
+          data-more=""
           aria-label={`More about ${task.title}`}
           onClick={(event) => {
             const { left, bottom } = event.currentTarget.getBoundingClientRect()

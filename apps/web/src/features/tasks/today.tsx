@@ -5,7 +5,9 @@ import { useReplica, useSync } from '../../replica/context.ts'
 import { useDueUpTo } from '../../replica/use-due.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { taskActions } from './actions.ts'
+import { AddButton } from './add-button.tsx'
 import { AddField } from './add-field.tsx'
+import { EmptyToday } from './empty-list.tsx'
 import { TaskIds } from './task-ids.tsx'
 
 const inInbox = { parentId: null, sectionId: null, beforeId: null } as const
@@ -28,16 +30,16 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
   )
   const count = due.past.length + due.today.length
   return (
-    <section aria-labelledby="view-title" className="view pb-28 pl-1 pr-2 pt-3 lg:px-8 lg:pt-6">
-      <header className="mb-2 flex items-baseline gap-3 pl-4 lg:pl-8">
+    <section aria-labelledby="view-title" className="view">
+      <header className="head gap-3">
         <h1 id="view-title" className="text-xl font-semibold tracking-tight">
           Today
         </h1>
-        <p className="text-[13px] text-quiet">{named(today, { weekday: 'long', day: 'numeric', month: 'long' })}</p>
+        <p className="pt-1 text-[13px] text-quiet">{named(today, { weekday: 'long', day: 'numeric', month: 'long' })}</p>
       </header>
       {count > 0 && <TaskIds label="Tasks due today" groups={groups} onOpen={onOpen} />}
       {loaded && (
-        <div className="h-11 pl-4 lg:h-9 lg:pl-6">
+        <div className="h-11 pl-1 lg:h-9 lg:pl-6">
           <AddField
             view="today"
             field={field}
@@ -52,15 +54,13 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
           />
         </div>
       )}
-      {count === 0 && (
-        <p className="px-6 py-10 text-center text-sm text-quiet">
-          {loaded
-            ? 'Nothing is due today. Give a task a day with “s”, and it comes here when its day does.'
-            : online
-              ? 'Fetching your tasks …'
-              : 'The server cannot be reached. Your tasks come as soon as it can.'}
+      {count === 0 && loaded && <EmptyToday onAdd={() => field.current?.focus()} />}
+      {count === 0 && !loaded && (
+        <p className="late page py-2 text-sm text-quiet">
+          {online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
         </p>
       )}
+      <AddButton label="New task for today" onAdd={() => field.current?.focus()} />
     </section>
   )
 }

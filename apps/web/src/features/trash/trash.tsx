@@ -6,7 +6,8 @@ import type { TrashedDoc } from '../../replica/indexes.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { useAllTrash } from '../../replica/use-all-trash.ts'
 import { announce } from '../../ui/announcer.tsx'
-import { FolderIcon, TrashIcon } from '../../ui/icons.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { FolderIcon } from '../../ui/more-icons.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 
@@ -14,6 +15,15 @@ const shownAtOnce = 500
 const words: Readonly<Record<TrashedDoc['kind'], string>> = { task: 'Task', list: 'List', section: 'Section', label: 'Label', folder: 'Folder' }
 const nameOf = (doc: TrashedDoc) => (doc.kind === 'task' ? doc.title : doc.name)
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const bin = (
+  <>
+    <path className="text-edge" d="M24 64h72" />
+    <g className="text-quiet">
+      <path d="M42 22h36M54 22v-6h12v6M46 22l3 42h22l3-42" />
+    </g>
+    <path className="text-accent" d="M56 32v20M64 32v20" />
+  </>
+)
 
 const Mark = ({ doc }: { doc: TrashedDoc }) => {
   if (doc.kind === 'task') return <Circle status={doc.status} />
@@ -45,35 +55,34 @@ export const Trash = () => {
   }
   const spaceOf = (id: string) => spaces.find((one) => one.id === id)
   return (
-    <section aria-labelledby="view-title" className="view px-4 pb-28 pt-3 lg:px-8 lg:pt-6">
-      <h1 ref={heading} tabIndex={-1} id="view-title" className="mb-3 text-xl font-semibold tracking-tight outline-none lg:pl-2">
-        Trash
-      </h1>
+    <section aria-labelledby="view-title" className="view">
+      <header className="head">
+        <h1 ref={heading} tabIndex={-1} id="view-title" className="text-xl font-semibold tracking-tight outline-none">
+          Trash
+        </h1>
+      </header>
       {all.length === 0 ? (
-        <div className="flex flex-col items-center gap-3 px-6 py-14 text-center">
-          <span className="scale-[2.5] p-6 text-quiet opacity-60">
-            <TrashIcon />
-          </span>
-          <p className="max-w-xs text-sm text-quiet">
-            {loaded
-              ? 'Nothing is in the trash. What you delete waits here until you want it back.'
-              : online
-                ? 'Fetching your tasks …'
-                : 'The server cannot be reached. What you deleted is shown as soon as it can.'}
-          </p>
-        </div>
+        <Empty drawing={bin}>
+          {loaded
+            ? 'Nothing is in the trash. What you delete waits here until you want it back.'
+            : online
+              ? 'Fetching your tasks …'
+              : 'The server cannot be reached. What you deleted is shown as soon as it can.'}
+        </Empty>
       ) : (
-        <ul className="lg:pl-2">
+        <ul className="page">
           {all.slice(0, shownAtOnce).map(({ space: spaceId, doc }) => {
             const space = spaceOf(spaceId)
             const cover = above(spaceId, doc)
             return (
-              <li key={`${spaceId}/${doc.id}`} className="flex min-h-12 items-center gap-3 border-b border-line text-base lg:min-h-11 lg:text-sm">
-                <span className="grid w-5 shrink-0 place-items-center">
+              <li key={`${spaceId}/${doc.id}`} className="flex min-h-12 items-center gap-2 border-b border-line text-base lg:min-h-11 lg:text-sm">
+                <span className="grid w-[18px] shrink-0 place-items-center">
                   <Mark doc={doc} />
                 </span>
                 <span className="min-w-0 flex-1 py-1.5">
-                  <span className="block truncate">{nameOf(doc)}</span>
+                  <span data-title className="block truncate">
+                    {nameOf(doc)}
+                  </span>
                   <span className="block truncate text-xs text-quiet">
                     {words[doc.kind]}
                     {space && !space.personal && ` of ${space.name}`}, deleted {day.format(new Date(doc.deletedAt ?? 0))}

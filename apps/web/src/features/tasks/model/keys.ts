@@ -26,6 +26,9 @@ export type Command =
   | 'move'
   | 'schedule'
   | 'priority'
+  | 'deadline'
+  | 'label'
+  | 'assign'
   | 'trash'
   | 'help'
   | 'escape'
@@ -69,6 +72,9 @@ const plain: Readonly<Record<string, Command>> = {
   F2: 'rename',
   x: 'select',
   s: 'schedule',
+  d: 'deadline',
+  l: 'label',
+  i: 'assign',
   p: 'priority',
   m: 'move',
   Delete: 'trash',

@@ -10,17 +10,6 @@ type Way = 'up' | 'down' | 'indent' | 'outdent'
 const isTask = (row: Row | undefined): row is TaskRow => row?.kind === 'task'
 const same = (a: Group, b: Group) => a.parentId === b.parentId && a.sectionId === b.sectionId
 
-/** Of tasks that move together, those that carry the others. */
-export const topmost = (rows: readonly Row[], keys: ReadonlySet<string>): readonly TaskRow[] => {
-  const carried = new Set<string>()
-  return rows.filter((row): row is TaskRow => {
-    if (!isTask(row)) return false
-    const below = row.parentId !== null && carried.has(row.parentId)
-    if (below || keys.has(row.key)) carried.add(row.id)
-    return keys.has(row.key) && !below
-  })
-}
-
 /** Where a step by key takes these rows; null when there is nowhere to go. `moving` are siblings, topmost ones. */
 export const stepTo = (rows: readonly Row[], moving: readonly TaskRow[], way: Way): Destination | null => {
   const [first] = moving

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { dropTo, stepTo, topmost } from './moves.ts'
-import { flatten, type Row, type Shape, type TaskRow, type TaskTree } from './rows.ts'
+import { dropTo, stepTo } from './moves.ts'
+import { flatten, type Row, type Shape, type TaskRow, type TaskTree, topmost } from './rows.ts'
 import { heldFor, sameRows } from './settle.ts'
 
 const stamps = {

@@ -173,3 +173,14 @@ export const flatRows = (groups: readonly TaskGroup[]): readonly Row[] => {
     })),
   ])
 }
+
+/** Of tasks that move together, those that carry the others. */
+export const topmost = (rows: readonly Row[], keys: ReadonlySet<string>): readonly TaskRow[] => {
+  const carried = new Set<string>()
+  return rows.filter((row): row is TaskRow => {
+    if (row.kind !== 'task') return false
+    const below = row.parentId !== null && carried.has(row.parentId)
+    if (below || keys.has(row.key)) carried.add(row.id)
+    return keys.has(row.key) && !below
+  })
+}

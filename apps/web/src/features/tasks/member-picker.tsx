@@ -1,18 +1,18 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { foldName } from '@muster/core/domain/label-name-id.ts'
-import { useRow, useRows } from '../../replica/context.ts'
+import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Choices } from '../../ui/choices.tsx'
-import { useTaskEdits } from './use-task-edits.ts'
+import { setMark } from './toggles.ts'
 
-/** Who does it: members of the space. */
-export const MemberPicker = ({ space, id }: { space: string; id: string }) => {
+/** Who does it: members of the space. One is on when all of the tasks are theirs. */
+export const MemberPicker = ({ space, ids }: { space: string; ids: readonly string[] }) => {
+  const replica = useReplica()
   const members = useRows(space, 'member')
-  const task = useRow(space, 'task', id)
-  const edits = useTaskEdits(space)
+  useTasksVersion(space)
   const [text, setText] = useState('')
-  if (!task) return null
+  const tasks = ids.flatMap((id) => replica.get(space, 'task', id) ?? [])
   const found = members.filter(({ name }) => foldName(name).includes(foldName(text)))
   return (
     <>
@@ -23,14 +23,14 @@ export const MemberPicker = ({ space, id }: { space: string; id: string }) => {
         placeholder="Find a member"
         maxLength={limits.name}
         many
-        choices={found.map((member) => {
-          const on = task.assigneeIds.includes(member.id)
+        choices={found.map(({ id, name }) => {
+          const on = tasks.every(({ assigneeIds }) => assigneeIds.includes(id))
           return {
-            id: member.id,
-            text: member.name,
+            id,
+            text: name,
             on,
-            mark: <Avatar name={member.name} />,
-            choose: () => edits.toggle(id, 'assigneeIds', member.id, on ? 'Unassigned' : 'Assigned'),
+            mark: <Avatar name={name} />,
+            choose: () => setMark(replica, space, tasks, 'assigneeIds', [id], !on, on ? 'Unassigned' : 'Assigned'),
           }
         })}
       />

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { colors } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import { foldName } from '@muster/core/domain/label-name-id.ts'
+import { resolveLabels } from '../../lib/resolve-labels.ts'
+import { Link } from '../../lib/router.tsx'
+import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
+import { Choices } from '../../ui/choices.tsx'
+import { Dot } from '../../ui/dot.tsx'
+import { createLabel, setMark } from './toggles.ts'
+
+/** Labels of tasks of one space: type a part of a name; what no label is called can be made. One is on when all of the tasks have it. */
+export const LabelPicker = ({ space, ids }: { space: string; ids: readonly string[] }) => {
+  const replica = useReplica()
+  const labels = useRows(space, 'label')
+  useTasksVersion(space)
+  const [text, setText] = useState('')
+  const tasks = ids.flatMap((id) => replica.get(space, 'task', id) ?? [])
+  const labelOf = (id: string) => replica.get(space, 'label', id)
+  /** The ids by which tasks carry a label: its own, and those of labels that were merged into it. */
+  const standFor = (label: string) => [
+    label,
+    ...new Set(tasks.flatMap(({ labelIds }) => labelIds).filter((id) => id !== label && resolveLabels(labelOf, [id]).some((one) => one.id === label))),
+  ]
+  const isOn = (label: string) => tasks.every((task) => resolveLabels(labelOf, task.labelIds).some(({ id }) => id === label))
+  const folded = foldName(text)
+  const found = labels.filter(({ name }) => foldName(name).includes(folded))
+  const fresh = folded !== '' && !labels.some(({ name }) => foldName(name) === folded)
+  const create = () => {
+    const id = createLabel(replica, space, text.trim(), colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
+    setMark(replica, space, tasks, 'labelIds', [id], true, 'Label added')
+    setText('')
+  }
+  return (
+    <>
+      <Choices
+        label="Labels"
+        text={text}
+        onText={setText}
+        placeholder="Find or create a label"
+        maxLength={limits.name}
+        many
+        choices={[
+          ...found.map(({ id, name, color }) => ({
+            id,
+            text: name,
+            on: isOn(id),
+            mark: <Dot color={color} />,
+            choose: () => setMark(replica, space, tasks, 'labelIds', standFor(id), !isOn(id), isOn(id) ? 'Label removed' : 'Label added'),
+          })),
+          ...(fresh ? [{ id: 'new', text: `Create “${text.trim()}”`, on: false, choose: create }] : []),
+        ]}
+      />
+      {labels.length === 0 && !fresh && <p className="px-2.5 py-3 text-[13px] text-quiet">No labels yet. Type a name to make the first.</p>}
+      <Link href="/settings#labels" className="mt-1 flex min-h-11 items-center border-t border-line px-2.5 text-[13px] text-quiet hover:text-text lg:min-h-8">
+        Rename, recolour or delete labels
+      </Link>
+    </>
+  )
+}

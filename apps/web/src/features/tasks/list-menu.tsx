@@ -1,0 +1,91 @@
+import type { RefObject } from 'react'
+import { listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
+import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
+import { placeAmong } from '@muster/core/domain/place-among.ts'
+import { rememberFields } from '../../app/undo.ts'
+import { newId } from '../../lib/new-id.ts'
+import { useReplica } from '../../replica/context.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
+import { sectionKey, type SectionRow } from './model/rows.ts'
+import { sortWords } from './sort-words.ts'
+import type { GridHandle } from './task-grid.tsx'
+
+export interface ListMenuOf {
+  readonly at: { readonly x: number; readonly y: number }
+  readonly what: 'sort' | 'list' | SectionRow
+}
+interface Props {
+  readonly space: string
+  readonly list: ListDoc
+  readonly sections: readonly SectionDoc[]
+  readonly menu: ListMenuOf
+  readonly mayWrite: boolean
+  readonly showDone: boolean
+  readonly setShowDone: (on: boolean) => void
+  readonly grid: RefObject<GridHandle | null>
+  readonly onClose: () => void
+}
+/** What can be done with a list, its order, or one of its sections. */
+export const ListMenu = ({ space, list, sections, mayWrite, menu, showDone, setShowDone, grid, onClose }: Props) => {
+  const replica = useReplica()
+  const sectionPlace = (index: number, moving?: string) => {
+    const others = sections.filter(({ id }) => id !== moving)
+    const { orders, rekey } = placeAmong(others, index, 1, () => newId().slice(-3))
+    return { order: orders[0] ?? 'a0', rekey }
+  }
+  const addSection = () => {
+    const id = newId()
+    grid.current?.own()
+    const { order } = sectionPlace(sections.length)
+    replica.mutate(space, 'section.create@1', { id, listId: list.id, name: 'New section', order })
+    grid.current?.edit(sectionKey(id))
+  }
+  const moveSection = (id: string, by: 1 | -1) => {
+    const section = sections.find((one) => one.id === id)
+    const to = sections.findIndex((one) => one.id === id) + by
+    if (!section || to < 0 || to >= sections.length) return
+    grid.current?.own()
+    const { order, rekey } = sectionPlace(to, id)
+    replica.mutate(space, 'section.update@1', { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) })
+    rememberFields('Section moved', space, 'section', id, { order: { expect: order, to: section.order } })
+    announce('Section moved')
+  }
+  const setSort = (sort: ListSort) => {
+    if (sort === list.sort) return
+    grid.current?.own()
+    replica.mutate(space, 'list.update@1', { id: list.id, set: { sort } })
+    rememberFields('Sorted', space, 'list', list.id, { sort: { expect: sort, to: list.sort } })
+  }
+  const items = (): readonly MenuItem[] => {
+    if (menu.what === 'sort') return listSorts.map((sort) => ({ label: sortWords[sort], checked: sort === list.sort, run: () => setSort(sort) }))
+    if (menu.what === 'list')
+      return [
+        ...(mayWrite ? [{ label: 'Add section', run: addSection }] : []),
+        {
+          label: showDone ? 'Hide done' : 'Show done',
+          run: () => {
+            grid.current?.own()
+            setShowDone(!showDone)
+          },
+        },
+      ]
+    const { id, key } = menu.what
+    return [
+      { label: 'Rename', keys: 'F2', run: () => grid.current?.edit(key) },
+      ...(id === sections[0]?.id ? [] : [{ label: 'Move up', run: () => moveSection(id, -1) }]),
+      ...(id === sections.at(-1)?.id ? [] : [{ label: 'Move down', run: () => moveSection(id, 1) }]),
+      {
+        label: 'Delete section',
+        danger: true,
+        apart: true,
+        run: () => {
+          grid.current?.own()
+          replica.mutate(space, 'section.delete@1', { id })
+          rememberFields('Section deleted', space, 'section', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+        },
+      },
+    ]
+  }
+  return <Menu label={menu.what === 'sort' ? 'Sort' : menu.what === 'list' ? 'List' : 'Section'} at={menu.at} items={items()} onClose={onClose} />
+}

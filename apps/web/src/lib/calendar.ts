@@ -1,0 +1,25 @@
+import { addDays, noon } from './days.ts'
+
+/** 0 is Sunday. */
+export const weekdayOf = (date: string): number => noon(date).getUTCDay()
+
+/** The first of the month `by` months away. `month` is any date within one. */
+export const addMonths = (month: string, by: number): string => {
+  const first = noon(`${month.slice(0, 7)}-01`)
+  first.setUTCMonth(first.getUTCMonth() + by)
+  return first.toISOString().slice(0, 10)
+}
+/** The six weeks that show a month, each of seven dates, from the week's first day on. */
+export const monthGrid = (month: string, firstDay: number): readonly (readonly string[])[] => {
+  const first = `${month.slice(0, 7)}-01`
+  const start = addDays(first, -((weekdayOf(first) - firstDay + 7) % 7))
+  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (__, day) => addDays(start, week * 7 + day)))
+}
+
+/** The days that are asked for most. The weekend is the coming Saturday (on one: today), next week its Monday. */
+export const quickDays = (today: string): readonly { readonly word: string; readonly date: string }[] => [
+  { word: 'Today', date: today },
+  { word: 'Tomorrow', date: addDays(today, 1) },
+  { word: 'Weekend', date: addDays(today, (6 - weekdayOf(today) + 7) % 7) },
+  { word: 'Next week', date: addDays(today, (8 - weekdayOf(today)) % 7 || 7) },
+]

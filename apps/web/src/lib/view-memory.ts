@@ -1,0 +1,65 @@
+import { useEffect } from 'react'
+
+type Save = (entry: string) => void
+const slot = 'muster-scroll'
+const memory = new Map<string, unknown>()
+const savers = new Set<Save>()
+
+const entryNow = (): string => (history.state as { readonly entry?: string } | null)?.entry ?? 'first'
+/** Which entry of the history the page shows, as long as what leaves it has not been kept. */
+let entry = entryNow()
+let made = 0
+
+/** State for a new entry of the history: it can be told from all others. */
+export const newEntry = (): string => `${Date.now().toString(36)}-${made++}`
+
+/** Keeps what the views hold under the entry that is left. Called before the address changes, and when somebody went back or on. */
+export const leaveEntry = (): void => {
+  memory.set(`${entry} scroll`, scrollY)
+  for (const save of savers) save(entry)
+}
+export const arrive = (): void => {
+  entry = entryNow()
+}
+/** What was kept of this entry under a name. */
+export const recalled = <V>(name: string, otherwise: V): V => (memory.get(`${entry} ${name}`) as V | undefined) ?? otherwise
+
+/** Has a value back, by `recalled`, when somebody goes back to this entry of the history. */
+export const useKeptInEntry = (name: string, value: unknown): void =>
+  useEffect(() => {
+    const save: Save = (left) => void memory.set(`${left} ${name}`, value)
+    savers.add(save)
+    return () => void savers.delete(save)
+  }, [name, value])
+
+history.scrollRestoration = 'manual'
+addEventListener('pagehide', () => sessionStorage.setItem(slot, JSON.stringify([`${entry} ${location.pathname}`, scrollY])))
+try {
+  const [of, top] = JSON.parse(sessionStorage.getItem(slot) ?? '[]') as readonly [string?, number?]
+  // Another address typed into the same tab has no entry of ours either.
+  if (of === `${entry} ${location.pathname}`) memory.set(`${entry} scroll`, top)
+} catch {
+  // Then the page begins at its top.
+}
+
+const longestMs = 5_000
+/** Scrolls to where this entry was left, as soon as there is that much to show; gives up when somebody scrolls. Returns how to stop. */
+export const scrollBack = (): (() => void) => {
+  const top = recalled('scroll', 0)
+  const signs = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
+  const stop = () => {
+    watch.disconnect()
+    clearTimeout(timer)
+    for (const sign of signs) removeEventListener(sign, stop)
+  }
+  const reach = () => {
+    scrollTo(0, top)
+    if (top - scrollY < 1) stop()
+  }
+  const watch = new ResizeObserver(reach)
+  const timer = setTimeout(stop, longestMs)
+  for (const sign of signs) addEventListener(sign, stop, { passive: true })
+  watch.observe(document.body)
+  reach()
+  return stop
+}

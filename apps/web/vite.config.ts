@@ -24,5 +24,20 @@ const precache = (): Plugin => {
 export default defineConfig({
   plugins: [react(), tailwindcss(), precache()],
   server: { proxy: { '/api': process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000' } },
-  build: { assetsInlineLimit: 0, sourcemap: false },
+  build: {
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // It changes seldom: browsers keep it from one release of ours to the next.
+            { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\// },
+            // What the first load and the worker or later parts share is small: one file, not four.
+            { name: 'shared', test: /contract\/limits|lib\/(?:zones|days)/ },
+          ],
+        },
+      },
+    },
+  },
 })

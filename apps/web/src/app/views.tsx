@@ -6,6 +6,7 @@ import { useRow, useSync } from '../replica/context.ts'
 const pages = {
   today: () => import('../features/tasks/today.tsx'),
   losses: () => import('./losses.ts'),
+  edit: () => import('../features/lists/edit-list.tsx'),
   missing: () => import('./missing.tsx'),
   trash: () => import('../features/trash/trash.tsx'),
   settings: () => import('../features/settings/settings.tsx'),
@@ -13,6 +14,7 @@ const pages = {
   notes: () => import('../features/panel/rendered-notes.tsx'),
 }
 const Today = lazy(() => pages.today().then((module) => ({ default: module.Today })))
+const EditList = lazy(() => pages.edit().then((module) => ({ default: module.EditList })))
 const Missing = lazy(() => pages.missing().then((module) => ({ default: module.Missing })))
 const Trash = lazy(() => pages.trash().then((module) => ({ default: module.Trash })))
 const Settings = lazy(() => pages.settings().then((module) => ({ default: module.Settings })))
@@ -30,7 +32,8 @@ export type View =
 const ListView = ({ space, id, onOpen }: { space: string; id: string; onOpen: (space: string, id: string) => void }) => {
   const list = useRow(space, 'list', id)
   const { loaded, online } = useSync()
-  if (list?.deletedAt === null) return <TaskList key={list.id} space={space} list={list} onOpen={onOpen} />
+  if (list?.deletedAt === null)
+    return <TaskList key={list.id} space={space} list={list} onOpen={onOpen} editDialog={(shut) => <EditList space={space} list={list} onClose={shut} />} />
   return (
     <Suspense>
       <Missing what={loaded ? (list ? 'trashed' : 'list') : online ? 'coming' : 'away'} />

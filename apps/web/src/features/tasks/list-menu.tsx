@@ -4,6 +4,7 @@ import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/document
 import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
+import { go } from '../../lib/router.tsx'
 import { useReplica } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
@@ -21,13 +22,14 @@ interface Props {
   readonly sections: readonly SectionDoc[]
   readonly menu: ListMenuOf
   readonly mayWrite: boolean
+  readonly onEdit: () => void
   readonly showDone: boolean
   readonly setShowDone: (on: boolean) => void
   readonly grid: RefObject<GridHandle | null>
   readonly onClose: () => void
 }
 /** What can be done with a list, its order, or one of its sections. */
-export const ListMenu = ({ space, list, sections, mayWrite, menu, showDone, setShowDone, grid, onClose }: Props) => {
+export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDone, setShowDone, grid, onClose }: Props) => {
   const replica = useReplica()
   const sectionPlace = (index: number, moving?: string) => {
     const others = sections.filter(({ id }) => id !== moving)
@@ -57,6 +59,11 @@ export const ListMenu = ({ space, list, sections, mayWrite, menu, showDone, setS
     replica.mutate(space, 'list.update@1', { id: list.id, set: { sort } })
     rememberFields('Sorted', space, 'list', list.id, { sort: { expect: sort, to: list.sort } })
   }
+  const remove = () => {
+    replica.mutate(space, 'list.delete@1', { id: list.id })
+    rememberFields(`Deleted ${list.name}`, space, 'list', list.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+    go('/')
+  }
   const items = (): readonly MenuItem[] => {
     if (menu.what === 'sort') return listSorts.map((sort) => ({ label: sortWords[sort], checked: sort === list.sort, run: () => setSort(sort) }))
     if (menu.what === 'list')
@@ -69,6 +76,8 @@ export const ListMenu = ({ space, list, sections, mayWrite, menu, showDone, setS
             setShowDone(!showDone)
           },
         },
+        ...(mayWrite ? [{ label: list.inbox ? 'Colour, emoji …' : 'Name, colour, emoji …', apart: true, run: onEdit }] : []),
+        ...(mayWrite && !list.inbox ? [{ label: 'Delete list', danger: true, apart: true, run: remove }] : []),
       ]
     const { id, key } = menu.what
     return [

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { rememberFields } from '../../app/undo.ts'
@@ -28,7 +28,18 @@ const under = ({ currentTarget }: { currentTarget: HTMLElement }) => {
 }
 
 /** One list: its tasks in sections, with subtasks. `onOpen` shows a task at large. */
-export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc; onOpen?: (space: string, id: string) => void }) => {
+export const TaskList = ({
+  space,
+  list,
+  onOpen,
+  editDialog,
+}: {
+  space: string
+  list: ListDoc
+  onOpen?: (space: string, id: string) => void
+  /** Asks for name and look of the list; closes itself by the function it is given. */
+  editDialog: (close: () => void) => ReactNode
+}) => {
   const replica = useReplica()
   const { loaded, online } = useSync()
   const mayWrite = can(useSpaces().find(({ id }) => id === space)?.role ?? 'viewer', 'write')
@@ -38,6 +49,7 @@ export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc
   const [folded, setFolded] = useKept(`muster-folded-${list.id}`, nothing)
   const [showDone, setShowDone] = useKept(`muster-done-${list.id}`, false)
   const [add, setAdd] = useState(usual)
+  const [editing, setEditing] = useState(false)
   const [menu, setMenu] = useState<ListMenuOf | null>(null)
   const grid = useRef<GridHandle>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -132,12 +144,14 @@ export const TaskList = ({ space, list, onOpen }: { space: string; list: ListDoc
         />
       )}
       <Suspense>
+        {editing && editDialog(() => setEditing(false))}
         {menu && (
           <ListMenu
             space={space}
             list={list}
             sections={sections}
             mayWrite={mayWrite}
+            onEdit={() => setEditing(true)}
             menu={menu}
             showDone={showDone}
             setShowDone={setShowDone}

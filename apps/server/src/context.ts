@@ -33,7 +33,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const journal = createJournal({ store, now, wellFormed, committed: ring, turns })
   const across = createAcross({ store, now, committed: ring, turns })
   const access = createAccess(store)
-  const invites = createInvites({ store, access, across, now })
+  const invites = createInvites({ store, access, across, secret, now })
   const auth = createAuth({
     store,
     now,
@@ -56,8 +56,10 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   return {
     store,
     sqlite,
+    now,
     secret,
     origins,
+    access,
     doorbell,
     journal,
     across,

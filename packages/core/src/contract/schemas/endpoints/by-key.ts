@@ -1,7 +1,9 @@
 import { authSchemas } from './auth.ts'
+import { collectionSchemas } from './collections.ts'
 import type { EndpointSchemas } from './common.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
+import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
 
@@ -9,6 +11,8 @@ import { taskSchemas } from './tasks.ts'
 export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...healthSchemas,
   ...authSchemas,
+  ...spaceSchemas,
+  ...collectionSchemas,
   ...inviteSchemas,
   ...syncSchemas,
   ...taskSchemas,

@@ -9,19 +9,14 @@ const { movedTo: _movedTo, ...taskFields } = TaskDoc.properties
 
 /** A task as the resource API shows it: its document, and the space it is in. */
 export const Task = closed({ space: Id, ...taskFields })
-export const TaskPage = closed({ items: Type.Array(Task, { maxItems: limits.pageMax }), nextCursor: nullable(Type.String()) })
+export const TaskPage = pageOf(Task)
 /** The notes of a task; who and when are null as long as nobody wrote any. */
 export const TaskNotes = closed({ space: Id, taskId: Id, text: NotesText, updatedAt: nullable(Instant), updatedBy: nullable(Id) })
 
-export const TaskParams = closed({ space: Id, id: Id })
 export const MyTaskParams = closed({ id: Id })
 
-/** Query values are text, whatever they stand for: each is taken as it is written here, or refused. */
 export const TaskListQuery = closed({
-  /** 1 to 200; 50 when left out. */
-  limit: optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
-  /** `nextCursor` of the page before, with the same filters. */
-  cursor: optional(Type.String({ maxLength: 1_000, pattern: '^[A-Za-z0-9_-]+$' })),
+  ...pageQuery,
   list: optional(Id),
   parent: optional(Id),
   status: optional(Status),

@@ -44,8 +44,9 @@ for (const kind of kinds) {
     assert.deepEqual([changed.status, changed.body['name'], changed.body['order']], [200, 'Second', made.body['order']])
     assert.ok(namesOf(await ask(viewer, 'GET', path())).includes('Second'))
 
-    for (let times = 0; times < 2; times++) {
-      const gone = await ask(owner, 'DELETE', at)
+    assert.deepEqual(code(await ask(viewer, 'DELETE', at)), [403, 'forbidden'])
+    for (const person of [owner, owner, viewer]) {
+      const gone = await ask(person, 'DELETE', at)
       assert.deepEqual([gone.status, gone.body], [204, null])
     }
     assert.deepEqual(code(await ask(viewer, 'GET', at)), [410, 'gone'])

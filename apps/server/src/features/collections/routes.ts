@@ -1,6 +1,7 @@
 import type { AnyDoc, DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoints/collections.ts'
 import { alive, found } from '@muster/core/domain/rows.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../http/access.ts'
 import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
@@ -70,12 +71,20 @@ export const registerCollectionRoutes = (
     })
     routes.add(endpoints.delete)(async ({ params: { space, id }, session, request }) => {
       const requires = ifMatch(request, kind, id)
-      const { headers } = await writes.write(
-        { request, session },
-        // What is deleted already is as it was asked for, whatever it was when it was read.
-        { space, name: `${kind}.delete@1`, args: { id }, requires: requires && ((row) => row(kind, id)?.deletedAt === null && requires(row)) },
-      )
-      return { status: 204, body: null, headers }
+      try {
+        const { headers } = await writes.write(
+          { request, session },
+          // What is deleted already is as it was asked for, whatever it was when it was read.
+          { space, name: `${kind}.delete@1`, args: { id }, requires: requires && ((row) => row(kind, id)?.deletedAt === null && requires(row)) },
+        )
+        return { status: 204, body: null, headers }
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'forbidden') throw error
+        // Who may see the space is told the same of what is in the trash already.
+        const row = (await access.read(space, session.user.id, [{ kind, id }]))(kind, id)
+        if (!row || row.deletedAt === null) throw error
+        return { status: 204, body: null }
+      }
     })
     routes.add(endpoints.restore)(async ({ params: { space, id }, session, request }) => {
       const { headers } = await writes.write({ request, session }, { space, name: `${kind}.restore@1`, args: { id }, requires: ifMatch(request, kind, id) })

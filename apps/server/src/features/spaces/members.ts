@@ -46,9 +46,9 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pic
       )
       return { status: 204, body: null, headers }
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'not_found') throw error
+      if (!(error instanceof Refusal) || (error.code !== 'not_found' && error.code !== 'forbidden')) throw error
       // Who has left is as they were asked to be; refuses again where the space, or the person in it, is not to be seen.
-      await read(space, session.user.id, user)
+      if ((await read(space, session.user.id, user)).leftAt === null) throw error
       return { status: 204, body: null }
     }
   })

@@ -56,10 +56,8 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   return {
     store,
     sqlite,
-    now,
     secret,
     origins,
-    access,
     doorbell,
     journal,
     across,

@@ -44,8 +44,13 @@ interface Asked {
   readonly path: string
   readonly body: string | undefined
 }
+const ownTaskOf = async (actor: Exclude<Actor, 'nobody'>): Promise<string> => {
+  const made = await server.post('/api/v1/tasks', { title: 'Mine' }, people[actor].headers)
+  return ((await made.json()) as { id: string }).id
+}
 /** The request of a line as one of them sends it. */
-const askedOf = async (line: Line, world: World, actor: Actor): Promise<Asked> => {
+const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
+  const world = line.withOwnTask && actor !== 'nobody' ? { ...of, ownTask: await ownTaskOf(actor) } : of
   const params: Record<string, string> = { space: world.space, ...line.params?.(world, idOf(actor)) }
   if (line.key === 'sync.chunk') {
     const snapshot = await server.request(`/api/v1/spaces/${world.space}/snapshot`, { headers: people.founder.headers })

@@ -33,6 +33,8 @@ export interface Line {
   /** The parameters of the path besides `space`. */
   readonly params?: (world: World, me: string) => Readonly<Record<string, string>>
   readonly body?: (world: World, me: string) => unknown
+  /** It is about a task in the own space of whoever asks, made for it: `ownTask` of the world. */
+  readonly withOwnTask?: true
   /** It ends or changes the session it is sent with. */
   readonly endsSession?: true
 }
@@ -56,6 +58,8 @@ const collection = (name: string, kind: 'folder' | 'list' | 'section' | 'label',
     { key: `${name}.restore`, kind: 'write', params },
   ]
 }
+
+const aTask = ({ task }: World) => ({ id: task })
 
 let mails = 0
 /** The requests of the matrix: one at least for each endpoint, and for each change of who may do what. */
@@ -95,6 +99,31 @@ export const lines: readonly Line[] = [
   ...collection('lists', 'list', ({ folder }) => ({ name: 'New', folderId: folder })),
   ...collection('sections', 'section', ({ list }) => ({ name: 'New', listId: list })),
   ...collection('labels', 'label', () => ({ name: 'New' })),
+
+  { key: 'tasks.list', kind: 'read' },
+  { key: 'tasks.create', kind: 'write', body: ({ list }) => ({ title: 'New', listId: list }) },
+  { key: 'tasks.create', what: 'below another', kind: 'write', body: ({ task }) => ({ title: 'New', parentId: task, notes: 'Text' }) },
+  { key: 'tasks.get', kind: 'read', params: aTask },
+  { key: 'tasks.update', kind: 'write', params: aTask, body: () => ({ title: 'Other' }) },
+  { key: 'tasks.update', what: 'to another place', kind: 'write', params: aTask, body: ({ list, section }) => ({ listId: list, sectionId: section }) },
+  { key: 'tasks.delete', kind: 'write', params: aTask },
+  { key: 'tasks.restore', kind: 'write', params: aTask },
+  { key: 'tasks.move', what: 'to the own space', kind: 'write', params: aTask, body: (_world, me) => ({ toSpace: me }) },
+  {
+    key: 'tasks.move',
+    what: 'from the own space',
+    kind: 'write',
+    withOwnTask: true,
+    params: ({ ownTask }, me) => ({ space: me, id: ownTask }),
+    body: ({ space, list }) => ({ toSpace: space, listId: list }),
+  },
+  { key: 'tasks.notes', kind: 'read', params: aTask },
+  { key: 'tasks.setNotes', kind: 'write', params: aTask, body: () => ({ text: 'Other', base: 'Notes' }) },
+  { key: 'myTasks.list', kind: 'self' },
+  { key: 'myTasks.create', kind: 'self', body: () => ({ title: 'New' }) },
+  { key: 'myTasks.get', kind: 'read', params: aTask },
+  { key: 'myTasks.update', kind: 'write', params: aTask, body: () => ({ title: 'Other' }) },
+  { key: 'myTasks.delete', kind: 'write', params: aTask },
 
   { key: 'sync.changes', kind: 'read' },
   { key: 'sync.snapshot', kind: 'read' },

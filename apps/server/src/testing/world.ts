@@ -27,6 +27,8 @@ export interface World {
   /** Of the invitation. */
   readonly token: string
   readonly people: People
+  /** A task in the own space of whoever asks, where one was made. */
+  readonly ownTask: string
 }
 
 const at = '2026-01-01T00:00:00.000Z'
@@ -94,6 +96,6 @@ export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: Peo
       if ((await store.commit(parts)) === 'committed') break
     }
     before = space
-    return { space, folder, list, section, label, task, invite, token: `${space}.${secret}`, people }
+    return { space, folder, list, section, label, task, invite, token: `${space}.${secret}`, people, ownTask: id() }
   }
 }

@@ -231,4 +231,7 @@ test('behind a place that no key fits behind, a new one shares it', async () => 
   assert.equal((await ask(viewer, 'POST', at, { name: 'Last', id: a, order: 'z'.repeat(200) })).status, 201)
   assert.equal((await ask(viewer, 'POST', at, { name: 'Later', id: b })).status, 201)
   assert.deepEqual(namesOf(await ask(viewer, 'GET', at)), ['Last', 'Later'])
+  const tasks = `/spaces/${viewer.userId}/tasks`
+  assert.equal((await ask(viewer, 'POST', tasks, { title: 'Last', order: 'z'.repeat(200) })).status, 201)
+  assert.equal((await ask(viewer, 'POST', tasks, { title: 'Later' })).body.order, 'z'.repeat(200))
 })

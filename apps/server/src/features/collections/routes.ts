@@ -5,18 +5,15 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../http/access.ts'
 import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { lastPlace } from '../../http/last-place.ts'
+import { orderBehind } from '../../http/order-behind.ts'
 import { pageOfRows } from '../../http/pages-of-rows.ts'
 import type { Writes } from '../../http/writes.ts'
 import type { Store } from '../../ports/store.ts'
 import { folderLine, labelLine, listLine, sectionLine, type Line } from './table.ts'
 
 /** Folders, lists, sections and labels: the same endpoints for each, over the mutations of its kind. */
-export const registerCollectionRoutes = (
-  routes: Routes,
-  deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes; readonly now: () => Date },
-) => {
-  const { store, access, writes, now } = deps
+export const registerCollectionRoutes = (routes: Routes, deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes }) => {
+  const { store, access, writes } = deps
 
   const serve = <K extends CollectionKind>({ kind, endpoints, created, siblings, listed, listOf }: Line<K>) => {
     const shown = (space: string, row: DocByKind[K]): Shown<K> => ({ space, ...row })
@@ -44,10 +41,7 @@ export const registerCollectionRoutes = (
         await access.require(space, session.user.id, 'read')
         const { kinds, among } = siblings(body)
         const rows = (await Promise.all(kinds.map((one) => store.all(space, one)))).flat().filter(among)
-        return lastPlace(
-          rows.flatMap((row) => ('order' in row ? [row.order] : [])),
-          now(),
-        )
+        return orderBehind(rows.reduce<string | null>((last, row) => ('order' in row && (last === null || row.order > last) ? row.order : last), null))
       }
       const { headers } = await writes.write(from, {
         space,

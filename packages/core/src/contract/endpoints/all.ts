@@ -7,9 +7,10 @@ import * as members from './members.ts'
 import * as settings from './settings.ts'
 import * as spaces from './spaces.ts'
 import * as sync from './sync.ts'
+import * as tasks from './tasks.ts'
 
 /** Every endpoint there is: the document of the API and the tests over all of it are made from this list. One that is not here cannot be served. */
 export const endpoints: readonly Endpoint[] = [
-  ...[health, auth, settings, spaces, members, invites, sync].flatMap((file) => Object.values<Endpoint>(file)),
+  ...[health, auth, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
   ...Object.values(collections).flatMap((kind) => Object.values<Endpoint>({ ...kind })),
 ]

@@ -40,8 +40,10 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     await reply.send(bytes)
     return sent
   })
-  routes.add(events)(async ({ session, reply }) => {
+  routes.add(events)(async ({ session, request, reply }) => {
     await sync.requireMember(session.user.id, session.user.id)
+    // An answer without a body has an end; a stream that only began would hold up what comes next on the connection.
+    if (request.method === 'HEAD') return { status: 200, body: '', headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } }
     reply.hijack()
     await doorbell.open(reply, session)
     return sent

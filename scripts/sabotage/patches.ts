@@ -366,8 +366,8 @@ export const patches: readonly Patch[] = [
     file: `${server}/adapters/sqlite/open.ts`,
     test: `${server}/adapters/sqlite/open.test.ts`,
     breaks: 'SQLite opens what a newer Muster wrote',
-    find: 'if (version > steps.length) {',
-    put: 'if (version > 99) {',
+    find: 'if (version > newest)',
+    put: 'if (version > 99)',
     named: 'a database that a newer Muster wrote',
   },
   {

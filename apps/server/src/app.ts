@@ -5,7 +5,11 @@ import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.
 import { limits } from '@muster/core/contract/limits.ts'
 import type { Context } from './context.ts'
 import { registerAuthRoutes } from './features/auth/routes.ts'
+import { registerCollectionRoutes } from './features/collections/routes.ts'
 import { registerInviteRoutes } from './features/invites/routes.ts'
+import { registerSettingsRoutes } from './features/settings/routes.ts'
+import { registerMemberRoutes } from './features/spaces/members.ts'
+import { registerSpaceRoutes } from './features/spaces/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
 import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { createRoutes } from './http/endpoint.ts'
@@ -40,7 +44,11 @@ export const buildApp = (context: Context, pages: string | null, options: { read
   registerHealth(routes, context)
   registerOpenApi(routes, endpoints, endpointSchemas)
   registerAuthRoutes(routes, context)
+  registerSettingsRoutes(routes, context)
+  registerSpaceRoutes(routes, context)
+  registerMemberRoutes(routes, context)
   registerInviteRoutes(routes, context)
+  registerCollectionRoutes(routes, context)
   registerSyncRoutes(routes, context)
   registerTaskRoutes(routes, context)
   routes.refuseOthers()

@@ -35,7 +35,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const journal = createJournal({ store, now, wellFormed, committed: ring, turns })
   const across = createAcross({ store, now, committed: ring, turns })
   const access = createAccess(store)
-  const invites = createInvites({ store, access, across, now })
+  const invites = createInvites({ store, access, across, secret, now })
   const auth = createAuth({
     store,
     now,

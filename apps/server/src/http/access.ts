@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Role } from '@muster/core/contract/kinds.ts'
-import type { MemberDoc, MembershipDoc } from '@muster/core/contract/schemas/documents.ts'
-import { mustBeAble } from '@muster/core/domain/across/worlds.ts'
+import type { AnyDoc, MemberDoc, MembershipDoc } from '@muster/core/contract/schemas/documents.ts'
+import { mustBeAble, roleIn } from '@muster/core/domain/across/worlds.ts'
 import type { Action } from '@muster/core/domain/permissions.ts'
-import type { Head, Store } from '../ports/store.ts'
+import type { RowOf } from '../journal/submitted.ts'
+import type { DocKey, Head, Store } from '../ports/store.ts'
 
 const keptMembers = 20_000
 const keptPeople = 5_000
@@ -39,6 +40,13 @@ export const createAccess = (store: Pick<Store, 'head' | 'docs' | 'all'>) => {
   return {
     enter,
     require: async (space: string, person: string, action: Action): Promise<Role> => (await enter(space, person, action)).role,
+    /** Those rows as a member of the space sees them, in one read with their membership. Refuses `not_found` as above. */
+    read: async (space: string, person: string, keys: readonly DocKey[]): Promise<RowOf> => {
+      const docs: readonly AnyDoc[] = await store.docs(space, [{ kind: 'member', id: person }, ...keys])
+      const row = ((kind, id) => docs.find((doc) => doc.kind === kind && doc.id === id)) as RowOf
+      roleIn({ get: row }, person)
+      return row
+    },
     /** The person's own space and those they are in, in the order of their ids. */
     spacesOf: async (person: string): Promise<readonly string[]> => {
       const head = await store.head(person)

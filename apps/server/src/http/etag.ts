@@ -26,15 +26,28 @@ export const ifMatchTags = (request: FastifyRequest): readonly string[] => {
   return tags.includes('*') ? [] : tags
 }
 
+/** What was asked for, with its validator; without its body to who holds it already. */
+export const unlessHeld = <Body>(request: FastifyRequest, tag: string, body: Body) => {
+  const headers = { ETag: tag, ...kept }
+  return notModified(request, tag) ? ({ status: 304, body: null, headers } as const) : ({ status: 200, body, headers } as const)
+}
+
 /**
- * The precondition that `If-Match` puts on a row (RFC 9110, 13.1.1: strong comparison), for the journal to look at in the
- * moment it decides; undefined without the header. Refuses `stale`.
+ * The precondition that `If-Match` puts on what a row shows (RFC 9110, 13.1.1: strong comparison), for the journal to look at in the
+ * moment it decides; undefined without the header. `tagOf` is undefined where there is nothing. Refuses `stale`.
  */
-export const ifMatch = (request: FastifyRequest, kind: Kind, id: string): ((row: RowOf) => void) | undefined => {
+export const ifMatchTag = (request: FastifyRequest, tagOf: (row: RowOf) => string | undefined): ((row: RowOf) => void) | undefined => {
   const tags = ifMatchTags(request)
   if (tags.length === 0) return undefined
   return (row) => {
-    const doc = row(kind, id)
-    if (doc && !tags.includes(etagOf(doc))) refuse('stale', 'Read it again, and decide on what it is now.')
+    const tag = tagOf(row)
+    if (tag !== undefined && !tags.includes(tag)) refuse('stale', 'Read it again, and decide on what it is now.')
   }
 }
+
+/** The same for a row that is shown as it is. */
+export const ifMatch = (request: FastifyRequest, kind: Kind, id: string): ((row: RowOf) => void) | undefined =>
+  ifMatchTag(request, (row) => {
+    const doc = row(kind, id)
+    return doc && etagOf(doc)
+  })

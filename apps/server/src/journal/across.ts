@@ -85,10 +85,11 @@ export const createAcross = (deps: {
     const stamp = mutation.name === 'task.transfer@1' && mutation.clientAt < at ? mutation.clientAt : at
     for (;;) {
       try {
-        mutation.requires?.(worlds(space).get)
         const changes = applyAcross(mutation.name, worlds, mutation.args, { space, actor, at: stamp })
         // The journal keeps what a row held before, also where the rule did not look.
         for (const change of changes) for (const { kind, id } of change.docs) worlds(change.space).get(kind, id)
+        // After the rule, which knows who may see the space.
+        mutation.requires?.(worlds(space).get)
         return changes
       } catch (error) {
         if (error instanceof Unopened) await open(error.space)

@@ -3,7 +3,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { Role } from '@muster/core/contract/kinds.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { apply } from '@muster/core/domain/mutators.ts'
+import { apply, mustBeAllowed } from '@muster/core/domain/mutators.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { JournaledMutation } from '../ports/store.ts'
 import { keyOf, Missing, worldOver, type Need, type Rows } from './rows.ts'
@@ -60,7 +60,10 @@ export const decide = (
   try {
     const member = where.exists ? world.get('member', actor) : undefined
     if (!member || member.leftAt !== null) throw new Refusal('not_found', 'There is no such space.')
-    mutation.requires?.((kind, id) => world.get(kind, id))
+    if (mutation.requires) {
+      mustBeAllowed(mutation.name as InSpaceName, member.role)
+      mutation.requires((kind, id) => world.get(kind, id))
+    }
     const at = mutation.clientAt < where.at ? mutation.clientAt : where.at
     const changed = apply(mutation.name as InSpaceName, world, mutation.args, { space: where.space, actor, role: member.role as Role, at })
     if (changed.length > limits.mutationDocuments) throw new Refusal('too_many', 'One change may touch a thousand rows at most.')

@@ -9,6 +9,9 @@ export type RowOf = <K extends Kind>(kind: K, id: string) => DocByKind[K] | unde
 export type Submitted = Mutation & {
   /** Stands for the payload under its id, where the arguments were worked out and would differ the next time (an order key, an id). */
   readonly hash?: string
-  /** What the request asks of the rows that it is decided on; throws `Refusal`. A change that is known already is answered without it. */
+  /**
+   * What the request asks of the rows that it is decided on; throws `Refusal`. Asked of who may make
+   * the change, for it tells of rows; a change that is known already is answered without it.
+   */
   readonly requires?: (row: RowOf) => void
 }

@@ -1,3 +1,4 @@
+import type { Role } from '../contract/kinds.ts'
 import type { InSpaceName, MutationArgs } from '../contract/schemas/mutations.ts'
 import type { AnyDoc } from '../contract/schemas/documents.ts'
 import { labelCreate, labelDelete, labelRestore, labelUpdate } from './mutators/labels.ts'
@@ -41,10 +42,15 @@ export const mutators: { readonly [K in InSpaceName]: Mutator<MutationArgs[K]> }
 
 const administers: ReadonlySet<string> = new Set(['space.update@1', 'invite.create@1', 'invite.revoke@1'])
 
+/** Refuses `forbidden` to a role that may not make that change, whatever the rows are. */
+export const mustBeAllowed = (name: InSpaceName, role: Role): void => {
+  if (!can(role, administers.has(name) ? 'administer' : 'write')) refuse('forbidden', 'Your role in this space does not allow that.')
+}
+
 /** The rows as they are after the mutation; none when it changes nothing. Throws `Refusal`. */
 export const apply = (name: InSpaceName, world: World, args: unknown, context: Context): readonly AnyDoc[] => {
   const mutator = Object.hasOwn(mutators, name) ? (mutators[name] as Mutator<never>) : undefined
   if (!mutator) return refuse('unknown_mutation', `${String(name)} is not known here.`)
-  if (!can(context.role, administers.has(name) ? 'administer' : 'write')) refuse('forbidden', 'Your role in this space does not allow that.')
+  mustBeAllowed(name, context.role)
   return mutator(world, args as never, context)
 }

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import type { Role } from '@muster/core/contract/kinds.ts'
 import type { InviteDoc, MemberDoc, SpaceDoc } from '@muster/core/contract/schemas/documents.ts'
+import { limits } from '@muster/core/contract/limits.ts'
 import { inviteStands } from '@muster/core/domain/across/members.ts'
+import { mustBeAble } from '@muster/core/domain/across/worlds.ts'
 import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
 import { derivedId } from '@muster/core/domain/label-name-id.ts'
+import { found } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../http/access.ts'
 import type { Across } from '../../journal/across.ts'
@@ -17,10 +20,12 @@ interface Found {
   readonly person: MemberDoc | undefined
   readonly stands: boolean
 }
+const idOf = (secret: string) => inviteIdOf(createHash('sha256').update(secret).digest('hex'))
 const read = (token: string) => {
   const [space = '', secret = ''] = token.split('.')
-  return { space, id: inviteIdOf(createHash('sha256').update(secret).digest('hex')) }
+  return { space, id: idOf(secret) }
 }
+const lifeMs = limits.inviteDays * 24 * 60 * 60 * 1000
 /** One answer to everything that is wrong with a link: it tells nothing of the space, not even that there is one. */
 const invalid = (): never => refuse('invite_invalid', 'Ask for a new invitation.')
 
@@ -29,9 +34,10 @@ export const createInvites = (deps: {
   readonly store: Pick<Store, 'docs' | 'all'>
   readonly access: Access
   readonly across: Across
+  readonly secret: Buffer
   readonly now: () => Date
 }) => {
-  const { store, access, across, now } = deps
+  const { store, access, across, secret: ours, now } = deps
 
   const find = async (token: string, personId?: string): Promise<Found | undefined> => {
     const { space: spaceId, id } = read(token)
@@ -48,6 +54,21 @@ export const createInvites = (deps: {
   return {
     /** Whether the invitation can still be accepted. Asking does not use it up. */
     stands: async (token: string): Promise<boolean> => (await find(token))?.stands ?? false,
+
+    /**
+     * What a request under a key is to make. The secret is worked out from the key, not drawn: who lost the answer and asks again
+     * under the same key gets the same link, and yet it is nowhere kept.
+     */
+    draft: (space: string, person: string, key: string) => {
+      const secret = createHmac('sha256', ours).update(`invite\0${space} ${person} ${key}`).digest('base64url')
+      return { id: idOf(secret), token: `${space}.${secret}`, latest: new Date(now().getTime() + lifeMs).toISOString() }
+    },
+    /** One that was made, for who may still invite. */
+    made: async (space: string, person: string, id: string): Promise<InviteDoc> => {
+      const get = await access.read(space, person, [{ kind: 'invite', id }])
+      mustBeAble({ get }, person, 'administer')
+      return found({ get }, 'invite', id)
+    },
 
     /** Those that can be accepted now, the newest first. Refuses `forbidden` to who may not invite. */
     open: async (space: string, person: string): Promise<readonly InviteDoc[]> => {

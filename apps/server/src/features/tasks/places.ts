@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Place } from '@muster/core/contract/schemas/mutations.ts'
 import { limits } from '@muster/core/contract/limits.ts'
-import { between } from '@muster/core/domain/order-keys.ts'
 import { refuse } from '@muster/core/domain/world.ts'
+import { orderBehind } from '../../http/order-behind.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** Where a request says that a task goes; what it leaves out is worked out. */
@@ -14,15 +13,11 @@ export interface Wanted {
   readonly order?: string | undefined
 }
 
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-/** Three random characters, so that two who add to one place at once do not tie. */
-const tail = (): string => [...randomBytes(3)].map((byte) => digits[byte % digits.length]).join('')
-
 /** Works out the places that requests name. Whether one can be taken is judged by the rule, when it is decided. */
 export const createPlaces = (store: Pick<Store, 'docs' | 'lastOrder'>) => {
   const lastIn = async (space: string, { parentId, listId, sectionId }: Pick<Place, 'parentId' | 'listId' | 'sectionId'>): Promise<string> => {
     const siblings = parentId === null ? { listId: listId ?? '', sectionId } : { parentId }
-    return between((await store.lastOrder(space, siblings)) ?? null, null, tail())
+    return orderBehind((await store.lastOrder(space, siblings)) ?? null)
   }
   const inboxOf = async (space: string): Promise<string> => {
     const [inbox] = (await store.docs(space, [{ kind: 'list', id: space }])) as ListDoc[]

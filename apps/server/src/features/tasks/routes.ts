@@ -17,15 +17,11 @@ import {
 import type { FastifyRequest } from 'fastify'
 import type { Access } from '../../http/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { etag, ifMatch, ifMatchTags, kept, notModified } from '../../http/etag.ts'
+import { etag, ifMatch, ifMatchTags, kept, notModified, unlessHeld } from '../../http/etag.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 
-/** What a browser may keep for itself, and asks about each time. */
-const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => {
-  const all = { ...headers, ...kept }
-  return notModified(request, headers['ETag'] ?? '') ? ({ status: 304, body: null, headers: all } as const) : ({ status: 200, body, headers: all } as const)
-}
+const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => unlessHeld(request, headers['ETag'] ?? '', body)
 const taskMatch = (request: FastifyRequest, id: string) => ifMatch(request, 'task', id)
 
 /** Tasks of a space, and of all spaces of whoever asks. */

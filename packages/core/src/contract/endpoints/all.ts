@@ -1,10 +1,17 @@
 import * as auth from './auth.ts'
+import * as collections from './collections.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as health from './health.ts'
 import * as invites from './invites.ts'
+import * as members from './members.ts'
 import * as openapi from './openapi.ts'
+import * as settings from './settings.ts'
+import * as spaces from './spaces.ts'
 import * as sync from './sync.ts'
 import * as tasks from './tasks.ts'
 
 /** Every endpoint there is: the document of the API and the tests over all of it are made from this list. One that is not here cannot be served. */
-export const endpoints: readonly Endpoint[] = [health, openapi, auth, invites, sync, tasks].flatMap((file) => Object.values<Endpoint>(file))
+export const endpoints: readonly Endpoint[] = [
+  ...[health, openapi, auth, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
+  ...Object.values(collections).flatMap((kind) => Object.values<Endpoint>({ ...kind })),
+]

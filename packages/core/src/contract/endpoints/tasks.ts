@@ -1,4 +1,4 @@
-import type { SpaceParams } from '../schemas/endpoints/common.ts'
+import type { ItemParams, SpaceParams } from '../schemas/endpoints/common.ts'
 import type {
   MyTaskParams,
   NotesBody,
@@ -8,15 +8,16 @@ import type {
   TaskMoveBody,
   TaskNotes,
   TaskPage,
-  TaskParams,
   TaskUpdateBody,
 } from '../schemas/endpoints/tasks.ts'
 import type { Endpoint } from './endpoint.ts'
+import { changingProblems, writingProblems } from './writing-problems.ts'
 
 const tasks = '/api/v1/spaces/:space/tasks'
 const mine = '/api/v1/tasks'
-/** What every write of a task may be refused with. */
-const writing = ['not_found', 'forbidden', 'gone', 'stale', 'reused_id', 'busy', 'outcome_unknown', 'storage_full'] as const
+/** What every new task, and every change of one, may be refused with. */
+const adding = [...writingProblems, 'gone', 'exists', 'too_deep'] as const
+const writing = [...changingProblems, 'gone'] as const
 
 /** By default the open root tasks; each filter narrows it, and `updatedSince` takes any status and level, the trash too. */
 export const listTasks: Endpoint<{ auth: 'session'; params: SpaceParams; query: TaskListQuery; replies: { 200: TaskPage; 304: null } }> = {
@@ -33,9 +34,9 @@ export const createTask: Endpoint<{ auth: 'session'; params: SpaceParams; body: 
   path: tasks,
   auth: 'session',
   summary: 'Adds a task: to the Inbox and last in its place, unless it says otherwise.',
-  problems: [...writing, 'exists', 'too_deep'],
+  problems: adding,
 }
-export const getTask: Endpoint<{ auth: 'session'; params: TaskParams; replies: { 200: Task; 304: null } }> = {
+export const getTask: Endpoint<{ auth: 'session'; params: ItemParams; replies: { 200: Task; 304: null } }> = {
   key: 'tasks.get',
   method: 'GET',
   path: `${tasks}/:id`,
@@ -43,7 +44,7 @@ export const getTask: Endpoint<{ auth: 'session'; params: TaskParams; replies: {
   summary: 'One task. In the trash it is answered as gone, until it is restored.',
   problems: ['not_found', 'gone'],
 }
-export const updateTask: Endpoint<{ auth: 'session'; params: TaskParams; body: TaskUpdateBody; replies: { 200: Task } }> = {
+export const updateTask: Endpoint<{ auth: 'session'; params: ItemParams; body: TaskUpdateBody; replies: { 200: Task } }> = {
   key: 'tasks.update',
   method: 'PATCH',
   path: `${tasks}/:id`,
@@ -51,7 +52,7 @@ export const updateTask: Endpoint<{ auth: 'session'; params: TaskParams; body: T
   summary: 'Changes the fields that are named; listId, parentId, sectionId and order move it. With If-Match only what was read.',
   problems: [...writing, 'cycle', 'too_deep', 'too_many'],
 }
-export const deleteTask: Endpoint<{ auth: 'session'; params: TaskParams; replies: { 204: null } }> = {
+export const deleteTask: Endpoint<{ auth: 'session'; params: ItemParams; replies: { 204: null } }> = {
   key: 'tasks.delete',
   method: 'DELETE',
   path: `${tasks}/:id`,
@@ -59,7 +60,7 @@ export const deleteTask: Endpoint<{ auth: 'session'; params: TaskParams; replies
   summary: 'Puts a task in the trash; what is below it is hidden with it. Again changes nothing.',
   problems: writing,
 }
-export const restoreTask: Endpoint<{ auth: 'session'; params: TaskParams; replies: { 200: Task } }> = {
+export const restoreTask: Endpoint<{ auth: 'session'; params: ItemParams; replies: { 200: Task } }> = {
   key: 'tasks.restore',
   method: 'POST',
   path: `${tasks}/:id/restore`,
@@ -67,7 +68,7 @@ export const restoreTask: Endpoint<{ auth: 'session'; params: TaskParams; replie
   summary: 'Takes a task out of the trash, to where it was.',
   problems: writing,
 }
-export const moveTask: Endpoint<{ auth: 'session'; params: TaskParams; body: TaskMoveBody; replies: { 200: Task } }> = {
+export const moveTask: Endpoint<{ auth: 'session'; params: ItemParams; body: TaskMoveBody; replies: { 200: Task } }> = {
   key: 'tasks.move',
   method: 'POST',
   path: `${tasks}/:id/move`,
@@ -75,7 +76,7 @@ export const moveTask: Endpoint<{ auth: 'session'; params: TaskParams; body: Tas
   summary: 'Moves a task with all that is below it to another space, last in its place there.',
   problems: [...writing, 'exists', 'too_deep', 'too_many'],
 }
-export const getNotes: Endpoint<{ auth: 'session'; params: TaskParams; replies: { 200: TaskNotes; 304: null } }> = {
+export const getNotes: Endpoint<{ auth: 'session'; params: ItemParams; replies: { 200: TaskNotes; 304: null } }> = {
   key: 'tasks.notes',
   method: 'GET',
   path: `${tasks}/:id/notes`,
@@ -83,7 +84,7 @@ export const getNotes: Endpoint<{ auth: 'session'; params: TaskParams; replies: 
   summary: 'The notes of a task, as markdown.',
   problems: ['not_found', 'gone'],
 }
-export const setNotes: Endpoint<{ auth: 'session'; params: TaskParams; body: NotesBody; replies: { 200: TaskNotes } }> = {
+export const setNotes: Endpoint<{ auth: 'session'; params: ItemParams; body: NotesBody; replies: { 200: TaskNotes } }> = {
   key: 'tasks.setNotes',
   method: 'PUT',
   path: `${tasks}/:id/notes`,

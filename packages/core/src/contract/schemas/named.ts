@@ -2,9 +2,11 @@ import type { TSchema } from 'typebox'
 import * as common from './common.ts'
 import * as documents from './documents.ts'
 import * as auth from './endpoints/auth.ts'
+import * as collections from './endpoints/collections.ts'
 import * as endpoints from './endpoints/common.ts'
 import * as health from './endpoints/health.ts'
 import * as invites from './endpoints/invites.ts'
+import * as spaces from './endpoints/spaces.ts'
 import * as endpointsSync from './endpoints/sync.ts'
 import * as tasks from './endpoints/tasks.ts'
 import * as mutations from './mutations.ts'
@@ -23,6 +25,8 @@ export const namedSchemas: readonly (readonly [name: string, schema: TSchema])[]
   endpoints,
   health,
   auth,
+  spaces,
+  collections,
   invites,
   endpointsSync,
   tasks,

@@ -1,8 +1,10 @@
 import { authSchemas } from './auth.ts'
+import { collectionSchemas } from './collections.ts'
 import type { EndpointSchemas } from './common.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
+import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
 
@@ -11,6 +13,8 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...healthSchemas,
   ...openApiSchemas,
   ...authSchemas,
+  ...spaceSchemas,
+  ...collectionSchemas,
   ...inviteSchemas,
   ...syncSchemas,
   ...taskSchemas,

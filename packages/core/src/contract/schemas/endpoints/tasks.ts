@@ -1,27 +1,21 @@
 import { Type, type Static } from 'typebox'
-import { limits } from '../../limits.ts'
 import { AssigneeIds, closed, Day, Duration, Id, Instant, LabelIds, NotesText, nullable, OrderKey, Priority, Status, Title } from '../common.ts'
 import { TaskDoc } from '../documents.ts'
-import { Nothing, SpaceParams, type EndpointSchemas } from './common.ts'
+import { ItemParams, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSchemas } from './common.ts'
 
 const optional = Type.Optional
 const { movedTo: _movedTo, ...taskFields } = TaskDoc.properties
 
 /** A task as the resource API shows it: its document, and the space it is in. */
 export const Task = closed({ space: Id, ...taskFields })
-export const TaskPage = closed({ items: Type.Array(Task, { maxItems: limits.pageMax }), nextCursor: nullable(Type.String()) })
+export const TaskPage = pageOf(Task)
 /** The notes of a task; who and when are null as long as nobody wrote any. */
 export const TaskNotes = closed({ space: Id, taskId: Id, text: NotesText, updatedAt: nullable(Instant), updatedBy: nullable(Id) })
 
-export const TaskParams = closed({ space: Id, id: Id })
 export const MyTaskParams = closed({ id: Id })
 
-/** Query values are text, whatever they stand for: each is taken as it is written here, or refused. */
 export const TaskListQuery = closed({
-  /** 1 to 200; 50 when left out. */
-  limit: optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
-  /** `nextCursor` of the page before, with the same filters. */
-  cursor: optional(Type.String({ maxLength: 1_000, pattern: '^[A-Za-z0-9_-]+$' })),
+  ...pageQuery,
   list: optional(Id),
   parent: optional(Id),
   status: optional(Status),
@@ -44,10 +38,7 @@ const where = {
   order: optional(OrderKey),
 }
 export const TaskCreateBody = closed({ id: optional(Id), title: Title, ...where, ...what, notes: optional(NotesText) })
-export const TaskUpdateBody = Type.Object(
-  { title: optional(Title), status: optional(Status), ...where, ...what },
-  { additionalProperties: false, minProperties: 1 },
-)
+export const TaskUpdateBody = someOf({ title: optional(Title), status: optional(Status), ...where, ...what })
 export const TaskMoveBody = closed({ toSpace: Id, listId: optional(nullable(Id)), sectionId: optional(nullable(Id)), parentId: optional(nullable(Id)) })
 /** `base` is the text that `text` was written from: what others wrote since is merged. Without it the text replaces what is there. */
 export const NotesBody = closed({ text: NotesText, base: optional(NotesText) })
@@ -55,7 +46,6 @@ export const NotesBody = closed({ text: NotesText, base: optional(NotesText) })
 export type Task = Static<typeof Task>
 export type TaskPage = Static<typeof TaskPage>
 export type TaskNotes = Static<typeof TaskNotes>
-export type TaskParams = Static<typeof TaskParams>
 export type MyTaskParams = Static<typeof MyTaskParams>
 export type TaskListQuery = Static<typeof TaskListQuery>
 export type TaskCreateBody = Static<typeof TaskCreateBody>
@@ -66,13 +56,13 @@ export type NotesBody = Static<typeof NotesBody>
 export const taskSchemas: Readonly<Record<string, EndpointSchemas>> = {
   'tasks.list': { params: SpaceParams, query: TaskListQuery, replies: { 200: TaskPage, 304: Nothing } },
   'tasks.create': { params: SpaceParams, body: TaskCreateBody, replies: { 201: Task } },
-  'tasks.get': { params: TaskParams, replies: { 200: Task, 304: Nothing } },
-  'tasks.update': { params: TaskParams, body: TaskUpdateBody, replies: { 200: Task } },
-  'tasks.delete': { params: TaskParams, replies: { 204: Nothing } },
-  'tasks.restore': { params: TaskParams, replies: { 200: Task } },
-  'tasks.move': { params: TaskParams, body: TaskMoveBody, replies: { 200: Task } },
-  'tasks.notes': { params: TaskParams, replies: { 200: TaskNotes, 304: Nothing } },
-  'tasks.setNotes': { params: TaskParams, body: NotesBody, replies: { 200: TaskNotes } },
+  'tasks.get': { params: ItemParams, replies: { 200: Task, 304: Nothing } },
+  'tasks.update': { params: ItemParams, body: TaskUpdateBody, replies: { 200: Task } },
+  'tasks.delete': { params: ItemParams, replies: { 204: Nothing } },
+  'tasks.restore': { params: ItemParams, replies: { 200: Task } },
+  'tasks.move': { params: ItemParams, body: TaskMoveBody, replies: { 200: Task } },
+  'tasks.notes': { params: ItemParams, replies: { 200: TaskNotes, 304: Nothing } },
+  'tasks.setNotes': { params: ItemParams, body: NotesBody, replies: { 200: TaskNotes } },
   'myTasks.list': { query: TaskListQuery, replies: { 200: TaskPage, 304: Nothing } },
   'myTasks.create': { body: TaskCreateBody, replies: { 201: Task } },
   'myTasks.get': { params: MyTaskParams, replies: { 200: Task, 304: Nothing } },

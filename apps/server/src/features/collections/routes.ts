@@ -1,0 +1,93 @@
+import type { AnyDoc, DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoints/collections.ts'
+import { alive, found } from '@muster/core/domain/rows.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
+import type { Access } from '../../http/access.ts'
+import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
+import type { Routes } from '../../http/endpoint.ts'
+import { orderBehind } from '../../http/order-behind.ts'
+import { pageOfRows } from '../../http/pages-of-rows.ts'
+import type { Writes } from '../../http/writes.ts'
+import type { Store } from '../../ports/store.ts'
+import { folderLine, labelLine, listLine, sectionLine, type Line } from './table.ts'
+
+/** Folders, lists, sections and labels: the same endpoints for each, over the mutations of its kind. */
+export const registerCollectionRoutes = (routes: Routes, deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes }) => {
+  const { store, access, writes } = deps
+
+  const serve = <K extends CollectionKind>({ kind, endpoints, created, siblings, listed, listOf }: Line<K>) => {
+    const shown = (space: string, row: DocByKind[K]): Shown<K> => ({ space, ...row })
+    /** The row as it is after a change of it, whatever became of it since. */
+    const after = async (space: string, person: string, id: string) => {
+      const row = found({ get: await access.read(space, person, [{ kind, id }]) }, kind, id)
+      return { body: shown(space, row), tag: etagOf(row as AnyDoc) }
+    }
+
+    routes.add(endpoints.list)(async ({ params: { space }, query, session }) => {
+      await access.require(space, session.user.id, 'read')
+      const rows = (await store.all(space, kind)) as DocByKind[K][]
+      const lists = listOf && !query.trashed ? ((await store.all(space, 'list')) as ListDoc[]) : []
+      const hidden = new Set(lists.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])))
+      const asked = query.trashed
+        ? rows.filter(({ deletedAt }) => deletedAt !== null)
+        : rows.filter((row) => row.deletedAt === null && listed(row, query) && !(listOf && hidden.has(listOf(row))))
+      const { items, nextCursor } = pageOfRows(asked, query)
+      return { status: 200, body: { items: items.map((row) => shown(space, row)), nextCursor } }
+    })
+    routes.add(endpoints.create)(async ({ params: { space }, body, session, request }) => {
+      const from = { request, session }
+      const id = writes.idFor(from, body.id)
+      const place = async () => {
+        await access.require(space, session.user.id, 'read')
+        const { kinds, among } = siblings(body)
+        const rows = (await Promise.all(kinds.map((one) => store.all(space, one)))).flat().filter(among)
+        return orderBehind(rows.reduce<string | null>((last, row) => ('order' in row && (last === null || row.order > last) ? row.order : last), null))
+      }
+      const { headers } = await writes.write(from, {
+        space,
+        name: `${kind}.create@1`,
+        args: created(body, { id, order: body.order ?? (await place()) }),
+      })
+      const { body: item, tag } = await after(space, session.user.id, id)
+      return { status: 201, body: item, headers: { ...headers, Location: `${endpoints.create.path.replace(':space', space)}/${id}`, ETag: tag } }
+    })
+    routes.add(endpoints.get)(async ({ params: { space, id }, session, request }) => {
+      const row = alive({ get: await access.read(space, session.user.id, [{ kind, id }]) }, kind, id)
+      return unlessHeld(request, etagOf(row as AnyDoc), shown(space, row))
+    })
+    routes.add(endpoints.update)(async ({ params: { space, id }, body, session, request }) => {
+      const { headers } = await writes.write(
+        { request, session },
+        { space, name: `${kind}.update@1`, args: { id, set: body }, requires: ifMatch(request, kind, id) },
+      )
+      const { body: item, tag } = await after(space, session.user.id, id)
+      return { status: 200, body: item, headers: { ...headers, ETag: tag } }
+    })
+    routes.add(endpoints.delete)(async ({ params: { space, id }, session, request }) => {
+      const requires = ifMatch(request, kind, id)
+      try {
+        const { headers } = await writes.write(
+          { request, session },
+          // What is deleted already is as it was asked for, whatever it was when it was read.
+          { space, name: `${kind}.delete@1`, args: { id }, requires: requires && ((row) => row(kind, id)?.deletedAt === null && requires(row)) },
+        )
+        return { status: 204, body: null, headers }
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'forbidden') throw error
+        // Who may see the space is told the same of what is in the trash already.
+        const row = (await access.read(space, session.user.id, [{ kind, id }]))(kind, id)
+        if (!row || row.deletedAt === null) throw error
+        return { status: 204, body: null }
+      }
+    })
+    routes.add(endpoints.restore)(async ({ params: { space, id }, session, request }) => {
+      const { headers } = await writes.write({ request, session }, { space, name: `${kind}.restore@1`, args: { id }, requires: ifMatch(request, kind, id) })
+      const { body: item, tag } = await after(space, session.user.id, id)
+      return { status: 200, body: item, headers: { ...headers, ETag: tag } }
+    })
+  }
+  serve(folderLine)
+  serve(listLine)
+  serve(sectionLine)
+  serve(labelLine)
+}

@@ -1,0 +1,25 @@
+import { getSettings, updateSettings } from '@muster/core/contract/endpoints/settings.ts'
+import { found } from '@muster/core/domain/rows.ts'
+import type { Access } from '../../http/access.ts'
+import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
+import type { Routes } from '../../http/endpoint.ts'
+import type { Writes } from '../../http/writes.ts'
+
+/** How the person who asks wants to see things: a row of their own space. */
+export const registerSettingsRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
+  const read = async (person: string) => found({ get: await access.read(person, person, [{ kind: 'settings', id: person }]) }, 'settings', person)
+
+  routes.add(getSettings)(async ({ session, request }) => {
+    const settings = await read(session.user.id)
+    return unlessHeld(request, etagOf(settings), settings)
+  })
+  routes.add(updateSettings)(async ({ body, session, request }) => {
+    const person = session.user.id
+    const { headers } = await writes.write(
+      { request, session },
+      { space: person, name: 'settings.set@1', args: { set: body }, requires: ifMatch(request, 'settings', person) },
+    )
+    const settings = await read(person)
+    return { status: 200, body: settings, headers: { ...headers, ETag: etagOf(settings) } }
+  })
+}

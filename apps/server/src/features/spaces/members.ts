@@ -1,0 +1,55 @@
+import { deleteMember, getMember, listMembers, updateMember } from '@muster/core/contract/endpoints/members.ts'
+import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { Member } from '@muster/core/contract/schemas/endpoints/spaces.ts'
+import { found } from '@muster/core/domain/rows.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
+import type { Access } from '../../http/access.ts'
+import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
+import type { Routes } from '../../http/endpoint.ts'
+import { pageOfRows } from '../../http/pages-of-rows.ts'
+import type { Writes } from '../../http/writes.ts'
+import type { Store } from '../../ports/store.ts'
+
+const shown = (space: string, member: MemberDoc): Member => ({ space, ...member })
+
+/** Who is in a space, and as what. */
+export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes }) => {
+  const { store, access, writes } = deps
+  const read = async (space: string, person: string, id: string) => found({ get: await access.read(space, person, [{ kind: 'member', id }]) }, 'member', id)
+
+  routes.add(listMembers)(async ({ params: { space }, query, session }) => {
+    await access.require(space, session.user.id, 'read')
+    const members = (await store.all(space, 'member')) as MemberDoc[]
+    const { items, nextCursor } = pageOfRows(
+      members.filter(({ leftAt }) => (leftAt !== null) === (query.former !== undefined)),
+      query,
+    )
+    return { status: 200, body: { items: items.map((member) => shown(space, member)), nextCursor } }
+  })
+  routes.add(getMember)(async ({ params: { space, user }, session, request }) => {
+    const member = await read(space, session.user.id, user)
+    return unlessHeld(request, etagOf(member), shown(space, member))
+  })
+  routes.add(updateMember)(async ({ params: { space, user }, body, session, request }) => {
+    const { headers } = await writes.write(
+      { request, session },
+      { space, name: 'member.set@1', args: { userId: user, role: body.role }, requires: ifMatch(request, 'member', user) },
+    )
+    const member = await read(space, session.user.id, user)
+    return { status: 200, body: shown(space, member), headers: { ...headers, ETag: etagOf(member) } }
+  })
+  routes.add(deleteMember)(async ({ params: { space, user }, session, request }) => {
+    try {
+      const { headers } = await writes.write(
+        { request, session },
+        { space, name: 'member.remove@1', args: { userId: user }, requires: ifMatch(request, 'member', user) },
+      )
+      return { status: 204, body: null, headers }
+    } catch (error) {
+      if (!(error instanceof Refusal) || (error.code !== 'not_found' && error.code !== 'forbidden')) throw error
+      // Who has left is as they were asked to be; refuses again where the space, or the person in it, is not to be seen.
+      if ((await read(space, session.user.id, user)).leftAt === null) throw error
+      return { status: 204, body: null }
+    }
+  })
+}

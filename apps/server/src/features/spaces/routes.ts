@@ -1,0 +1,76 @@
+import { createSpace, deleteSpace, getSpace, listSpaces, updateSpace } from '@muster/core/contract/endpoints/spaces.ts'
+import type { Space } from '@muster/core/contract/schemas/endpoints/spaces.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
+import type { Access } from '../../http/access.ts'
+import { etag, ifMatchTag, unlessHeld } from '../../http/etag.ts'
+import type { Routes } from '../../http/endpoint.ts'
+import { pageOfRows } from '../../http/pages-of-rows.ts'
+import type { Writes } from '../../http/writes.ts'
+import type { RowOf } from '../../journal/submitted.ts'
+
+/** What a member is shown of a space: with their role, so that another role is another validator. */
+const shownTo = (row: RowOf, space: string, person: string): Space | undefined => {
+  const [doc, member] = [row('space', space), row('member', person)]
+  return doc && member && { ...doc, role: member.role }
+}
+const tagOf = (shown: Space): string => etag(JSON.stringify(shown))
+
+/** The spaces of the person who asks. */
+export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
+  const read = async (space: string, person: string): Promise<Space> => {
+    const row = await access.read(space, person, [{ kind: 'space', id: space }])
+    return shownTo(row, space, person) ?? refuseSpace()
+  }
+  const match = (request: Parameters<typeof ifMatchTag>[0], space: string, person: string) =>
+    ifMatchTag(request, (row) => {
+      const shown = shownTo(row, space, person)
+      return shown && tagOf(shown)
+    })
+
+  routes.add(listSpaces)(async ({ query, session }) => {
+    const person = session.user.id
+    const mine = (await access.spacesOf(person)).map((id) => ({ id, order: id === person ? '' : 'a' }))
+    const { items, nextCursor } = pageOfRows(mine, query)
+    // Who is let out of one meanwhile is not shown it.
+    const found = await Promise.all(items.map(({ id }) => read(id, person).catch(unlessNotFound)))
+    return { status: 200, body: { items: found.filter((space) => space !== undefined), nextCursor } }
+  })
+  routes.add(createSpace)(async ({ body, session, request }) => {
+    const from = { request, session }
+    const id = writes.idFor(from, body.id)
+    const { headers } = await writes.write(from, {
+      space: session.user.id,
+      name: 'space.create@1',
+      args: { id, name: body.name, color: body.color ?? 'blue' },
+    })
+    const space = await read(id, session.user.id)
+    return { status: 201, body: space, headers: { ...headers, Location: `${createSpace.path}/${id}`, ETag: tagOf(space) } }
+  })
+  routes.add(getSpace)(async ({ params, session, request }) => {
+    const space = await read(params.space, session.user.id)
+    return unlessHeld(request, tagOf(space), space)
+  })
+  routes.add(updateSpace)(async ({ params, body, session, request }) => {
+    const { headers } = await writes.write(
+      { request, session },
+      { space: params.space, name: 'space.update@1', args: { set: body }, requires: match(request, params.space, session.user.id) },
+    )
+    const space = await read(params.space, session.user.id)
+    return { status: 200, body: space, headers: { ...headers, ETag: tagOf(space) } }
+  })
+  routes.add(deleteSpace)(async ({ params, session, request }) => {
+    const { headers } = await writes.write(
+      { request, session },
+      { space: params.space, name: 'space.delete@1', args: {}, requires: match(request, params.space, session.user.id) },
+    )
+    return { status: 204, body: null, headers }
+  })
+}
+
+const refuseSpace = (): never => {
+  throw new Refusal('not_found', 'There is no such space.')
+}
+const unlessNotFound = (error: unknown): undefined => {
+  if (error instanceof Refusal && error.code === 'not_found') return undefined
+  throw error
+}

@@ -1,4 +1,3 @@
-import { openMongoStore } from './adapters/mongo/store.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
@@ -27,7 +26,8 @@ import { readSecret } from './secrets.ts'
 export const createContext = async (config: Config, now: () => Date = () => new Date(), doorbellTimes?: DoorbellTimes) => {
   makeFolder(config.dataDir)
   const sqlite = config.storeUrl.startsWith('sqlite:') ? createSqliteStore(config.storeUrl.slice('sqlite:'.length)) : undefined
-  const store: Store = sqlite ?? (await openMongoStore(config.storeUrl))
+  // Only who uses the driver loads it.
+  const store: Store = sqlite ?? (await (await import('./adapters/mongo/store.ts')).openMongoStore(config.storeUrl))
   const secret = config.secret ?? readSecret(config.dataDir)
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()

@@ -8,7 +8,7 @@ import type { Session } from '../features/auth/sessions.ts'
 import type { Origins } from './origin.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
-import { createAjv, storable } from './validation.ts'
+import { createAjv, lazily, storable } from './validation.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -58,7 +58,7 @@ export const createRoutes = (
   const { sessions, origins, endpoints, schemas, checkReplies } = deps
   const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
-  app.setValidatorCompiler(({ schema }) => ajv.compile(schema as object))
+  app.setValidatorCompiler(({ schema }) => lazily(ajv, schema as object))
   app.decorateRequest('session', null)
 
   // JSON is all that is read, as UTF-8: a plain-text body is how a form of another site would try.

@@ -3,8 +3,25 @@ import { Doc } from '@muster/core/contract/schemas/documents.ts'
 import { allMutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 
-/** Nothing is coerced, stripped or defaulted: what a client sends is right, or refused. */
-export const createAjv = () => new Ajv({ allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false })
+/**
+ * Nothing is coerced, stripped or defaulted: what a client sends is right, or refused. Schemas are typed where they are written;
+ * to validate them too, by a schema of schemas, would take longer than all the rest of a start.
+ */
+export const createAjv = () =>
+  new Ajv({ allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false, validateSchema: false, meta: false })
+
+/** Compiles a schema when it is first needed: a process that starts needs none. */
+export const lazily = (ajv: Ajv, schema: object): ValidateFunction => {
+  let compiled: ValidateFunction | undefined
+  const validate = (data: unknown): boolean => {
+    compiled ??= ajv.compile(schema)
+    const fits = compiled(data) as boolean
+    validate.errors = compiled.errors ?? null
+    return fits
+  }
+  validate.errors = null as ValidateFunction['errors'] | null
+  return validate as ValidateFunction
+}
 
 const ajv = createAjv()
 const byName = new Map<string, ValidateFunction>()
@@ -20,7 +37,7 @@ export const argumentFault = (name: string, args: unknown): string | undefined =
   return validate(args) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'args' })
 }
 
-const validateDoc = ajv.compile(Doc)
+const validateDoc = lazily(ajv, Doc)
 export const wellFormed = (doc: AnyDoc): boolean => validateDoc(doc) as boolean
 
 /** A surrogate without its other half has no UTF-8; NUL ends a text for much that reads it later. */

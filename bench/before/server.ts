@@ -10,6 +10,8 @@ const [file = '', secret = ''] = process.argv.slice(2)
 const pageMax = 200
 const db = new Database(file)
 db.pragma('journal_mode = WAL')
+// The same promise as ours: what was answered is on the disk.
+db.pragma('synchronous = FULL')
 const tasks = createTasks(db)
 
 const app = express()

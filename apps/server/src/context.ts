@@ -44,7 +44,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const writes = createWrites({ journal, across, now })
-  const sync = createSync({ store, journal, across, now })
+  const sync = createSync({ store, journal, across, access, now })
   const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, times: doorbellTimes })
   const admin = createAdmin({
     store,

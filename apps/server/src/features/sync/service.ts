@@ -4,6 +4,7 @@ import type { AnyDoc, MemberDoc, MembershipDoc, ReplicaDoc } from '@muster/core/
 import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync.ts'
 import { isMovedAway } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
+import type { Access } from '../../http/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import { createSnapshots } from './snapshot.ts'
@@ -19,9 +20,10 @@ export const createSync = (deps: {
   readonly store: Store
   readonly journal: Parameters<typeof createPush>[0]['journal']
   readonly across: Across
+  readonly access: Pick<Access, 'enter'>
   readonly now: () => Date
 }) => {
-  const { store, journal, across } = deps
+  const { store, journal, across, access } = deps
   const snapshots = createSnapshots({ store, now: deps.now, isReplicaDoc })
   const isMember = async (space: string, actor: string): Promise<boolean> => {
     const [member] = (await store.docs(space, [{ kind: 'member', id: actor }])) as MemberDoc[]
@@ -47,7 +49,9 @@ export const createSync = (deps: {
     requireMember,
     push: createPush({ store, journal, across, isMember }),
     pull: async (space: string, actor: string, since: Head, page: string | null): Promise<ChangesReply> => {
-      await requireMember(space, actor)
+      const { head: now } = await access.enter(space, actor, 'read')
+      // What most who ask are told: the head alone says it.
+      if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
       if (!(await store.knows(space, since))) refuse('sync_reset', 'Load a fresh copy.')
       const { head, docs, next } = await store.changes(space, since.rev, page, limits.changesPage)
       const shown = docs.filter(isReplicaDoc)

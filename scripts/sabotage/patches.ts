@@ -40,8 +40,8 @@ export const patches: readonly Patch[] = [
     file: `${server}/adapters/sqlite/schema.ts`,
     test: sqlite.test,
     breaks: 'SQLite keys a row by kind and id alone',
-    find: 'PRIMARY KEY (space, kind, id)',
-    put: 'PRIMARY KEY (kind, id)',
+    find: 'docs_by_key ON docs (space, kind, id)',
+    put: 'docs_by_key ON docs (kind, id)',
     named: 'SQLite: the same id in two spaces',
   },
   {

@@ -9,7 +9,8 @@ setTimeout(() => void refusedList().catch(() => {}), 2_000)
 
 const counted = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
 
-const truth = ({ waiting, online, signedOut, unkept, storage, paused }: SyncState): string => {
+const truth = ({ waiting, online, signedOut, unkept, storage, outdated, paused }: SyncState): string => {
+  if (outdated) return waiting > 0 ? `${counted(waiting, 'change')} waiting. Then reload: Muster was updated` : 'Muster was updated. Reload to continue'
   if (!storage && waiting > 0) return `${counted(waiting, 'change')} only on this page: this browser stores nothing for Muster. Keep it open.`
   if (unkept) return `${counted(waiting, 'change')} only on this page: this browser has no room left. Keep it open.`
   if (signedOut) return waiting > 0 ? `Signed out. ${counted(waiting, 'change')} kept on this device` : 'Signed out'

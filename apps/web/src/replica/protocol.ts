@@ -48,6 +48,8 @@ export type Told =
   /** Everything of a space that this browser keeps has been handed over. */
   | { readonly say: 'loaded'; readonly space: string; readonly gone: readonly (readonly [Kind, string])[]; readonly cursor?: string }
   | { readonly say: 'opened'; readonly storage: boolean }
+  /** A page of a later build is open, and this browser's copy is in its format from now on. */
+  | { readonly say: 'outdated' }
   | { readonly say: 'notes'; readonly space: string; readonly id: string; readonly doc: NotesDoc | null }
   | { readonly say: 'leads'; readonly leads: boolean }
   | { readonly say: 'cleared' }

@@ -21,6 +21,8 @@ export interface SyncState extends Status {
   readonly unkept: boolean
   /** Whether this browser stores anything for us; if not, a change counts only once it was answered. */
   readonly storage: boolean
+  /** A later build took over this browser's copy: this page works while online, until it is loaded again. */
+  readonly outdated: boolean
   /** Whether the person's own space is here, whole. */
   readonly loaded: boolean
 }
@@ -50,7 +52,7 @@ export const openReplica = (person: string) => {
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   const unkept = new Set<string>()
   let refused: readonly RefusedChange[] = []
-  let state: SyncState = { online: true, signedOut: false, paused: [], waiting: 0, refused, unkept: false, storage: true, loaded: false }
+  let state: SyncState = { online: true, signedOut: false, paused: [], waiting: 0, refused, unkept: false, storage: true, outdated: false, loaded: false }
   let mine: readonly MySpace[] | undefined
   let toldAt = -Infinity
   let isAcross: ((name: string) => boolean) | undefined
@@ -188,6 +190,9 @@ export const openReplica = (person: string) => {
         break
       case 'opened':
         setState({ storage: message.storage })
+        break
+      case 'outdated':
+        setState({ outdated: true })
         break
       case 'notes': {
         if (message.doc) {

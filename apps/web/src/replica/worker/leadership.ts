@@ -3,13 +3,16 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
   let release: (() => void) | undefined
   let queued: AbortController | undefined
   let away = false
+  let over = false
 
   const ask = async (steal: boolean): Promise<void> => {
+    if (over) return
     const waiting = new AbortController()
     queued?.abort()
     queued = waiting
     try {
       await navigator.locks.request(name, steal ? { steal } : { signal: waiting.signal }, () => {
+        if (over) return
         changed(true)
         return new Promise<void>((resolve) => {
           release = resolve
@@ -19,7 +22,7 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
       // Stolen by a tab that heard nothing from us, or left the line on purpose.
     }
     // A newer request took this one's place.
-    if (queued !== waiting) return
+    if (queued !== waiting || over) return
     queued = undefined
     release = undefined
     changed(false)
@@ -40,6 +43,12 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
       if (!away) return
       away = false
       if (!queued) void ask(false)
+    },
+    /** Lets go for good, and says nothing more. */
+    end: () => {
+      over = true
+      release?.()
+      queued?.abort()
     },
   }
 }

@@ -33,9 +33,10 @@ export const createLine = (store: OutboxStore, share: (message: Shared) => void)
     pending: () => pending,
     refused: () => refused,
     waiting: (): readonly Pending[] => pending.filter(isUnanswered),
-    /** Reads the outbox again; what could not be stored stays. */
+    /** Reads the outbox again; what could not be stored stays. One that cannot be read says nothing new. */
     load: async (): Promise<void> => {
-      const stored = await store.all()
+      const stored = await store.all().catch(() => undefined)
+      if (!stored) return
       pending = reread(stored.pending, pending)
       refused = stored.refused
     },

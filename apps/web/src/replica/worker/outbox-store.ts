@@ -1,18 +1,19 @@
 import { openDB } from 'idb'
 import { idsOf } from '../needs.ts'
 import { unanswered, type Pending, type RefusedChange } from '../pending.ts'
+import { lettingGo, type Closed } from './letting-go.ts'
 
 const strict = { durability: 'strict' } as const
 type Row = Pending & { readonly seq: number }
 
 /** The changes on their way, and those refused. Must not be lost: its format only ever grows. */
-export const openOutboxStore = async (person: string) => {
+export const openOutboxStore = async (person: string, closed: Closed = () => {}) => {
   const db = await openDB(`muster-outbox-${person}`, 1, {
     upgrade: (database) => {
       database.createObjectStore('pending', { keyPath: 'seq', autoIncrement: true }).createIndex('id', 'id', { unique: true })
       database.createObjectStore('refused', { keyPath: 'id' })
     },
-    blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+    ...lettingGo(closed),
   })
   /** Rows of the first format named neither space nor ids. */
   const lifted = <P extends Pending>(row: P): P => (row.space ? row : { ...row, space: person, ...idsOf(person, row.name, row.args as never) })
@@ -68,6 +69,11 @@ export const openOutboxStore = async (person: string) => {
       await tx.done
       return seqs
     },
+    clear: async (): Promise<void> => {
+      const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
+      for (const store of ['pending', 'refused'] as const) void tx.objectStore(store).clear()
+      await tx.done
+    },
     close: () => db.close(),
   }
 }
@@ -81,5 +87,6 @@ export const noOutboxStore = (): OutboxStore => ({
   settle: async () => {},
   unanswer: async () => {},
   resend: () => Promise.reject(new Error('nothing is stored here')),
+  clear: async () => {},
   close: () => {},
 })

@@ -1,6 +1,7 @@
 import { openDB, type IDBPTransaction } from 'idb'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
+import { lettingGo, type Closed } from './letting-go.ts'
 
 /** Rows in one bucket: read and written as one string, which is ten times faster than a record for each. */
 export const bucketRows = 512
@@ -25,6 +26,8 @@ interface Meta {
 export type Gone = readonly (readonly [Kind, string])[]
 /** Where a space stands in this browser. */
 export type Standing = Pick<Meta, 'cursor' | 'loading'>
+/** What lies beside the rows that were handed over; undefined where none are kept. */
+export type Loaded = { readonly gone: Gone; readonly standing: Standing } | undefined
 
 const name = (person: string) => `muster-replica-${person}`
 const blank: Meta = { nextBucket: 0, overlaid: 0 }
@@ -34,14 +37,13 @@ const parts = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
 
 /** What was pulled, by space: buckets of rows, rows changed since beside them, notes apart. May be dropped at any time. */
-export const openReplicaStore = async (person: string) => {
+export const openReplicaStore = async (person: string, closed: Closed = () => {}) => {
   const db = await openDB(name(person), 2, {
     upgrade: (database) => {
       for (const store of database.objectStoreNames) database.deleteObjectStore(store)
       for (const store of ['buckets', 'overlay', 'notes', 'meta']) database.createObjectStore(store)
     },
-    // Another tab that signs out deletes it: let go, or its deletion waits for ever.
-    blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+    ...lettingGo(closed),
   })
   const all = ['buckets', 'overlay', 'notes', 'meta']
   const metaOf = async (tx: IDBPTransaction<unknown, string[], 'readonly'> | IDBPTransaction<unknown, string[], 'readwrite'>, space: string) =>
@@ -54,7 +56,7 @@ export const openReplicaStore = async (person: string) => {
     mine: async (): Promise<readonly string[]> => ((await db.get('meta', 'mine')) as string[] | undefined) ?? [],
     setMine: async (spaces: readonly string[]): Promise<void> => void (await db.put('meta', spaces, 'mine')),
     /** Hands over all rows but notes as JSON arrays of up to 512, as they stand in one moment; of a row given twice the highest rev counts. */
-    load: async (space: string, each: (json: string) => void): Promise<{ readonly gone: Gone; readonly standing: Standing }> => {
+    load: async (space: string, each: (json: string) => void): Promise<Loaded> => {
       const tx = db.transaction(all)
       let range: IDBKeyRange | null = of(space)
       while (range) {
@@ -137,16 +139,20 @@ export const openReplicaStore = async (person: string) => {
       void tx.objectStore('meta').delete(space)
       await tx.done
     },
+    clear: async (): Promise<void> => {
+      const tx = db.transaction(all, 'readwrite')
+      for (const store of all) void tx.objectStore(store).clear()
+      await tx.done
+    },
     close: () => db.close(),
   }
 }
 export type ReplicaStore = Awaited<ReturnType<typeof openReplicaStore>>
 
-/** The same where the browser stores nothing: each visit starts anew. */
-export const noReplicaStore = (): ReplicaStore => {
-  const standing = new Map<string, Standing>()
+/** The same where the browser stores nothing, or no longer: what comes is known while the page lives. */
+export const noReplicaStore = (standing = new Map<string, Standing>(), known: readonly string[] = []): ReplicaStore => {
   const notes = new Map<string, NotesDoc>()
-  let mine: readonly string[] = []
+  let mine = known
   const keep = (space: string, docs: readonly AnyDoc[]) => {
     for (const doc of docs) if (isNotes(doc)) notes.set(`${space}/${doc.id}`, doc)
   }
@@ -155,7 +161,7 @@ export const noReplicaStore = (): ReplicaStore => {
     spaces: async () => [],
     mine: async () => mine,
     setMine: async (spaces) => void (mine = spaces),
-    load: async (space) => ({ gone: [], standing: standing.get(space) ?? {} }),
+    load: async () => undefined,
     notes: async (space, id) => notes.get(`${space}/${id}`) ?? null,
     pulled: async (space, from, cursor, docs) => {
       if (standing.get(space)?.cursor !== from) return false
@@ -169,6 +175,7 @@ export const noReplicaStore = (): ReplicaStore => {
     },
     compact: async () => {},
     drop: async (space) => void standing.delete(space),
+    clear: async () => {},
     close: () => {},
   }
 }

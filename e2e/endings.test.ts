@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { expect, type Browser, type Page } from '@playwright/test'
+import { launchBrowser, openPage, startMuster } from './muster.ts'
+import { add, leader, push, register, rows, saved, tasksOnServer } from './people.ts'
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+const signedOut = (page: Page) => expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible({ timeout: 20_000 })
+const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+
+test('signing out ends a tab that cannot leave at once: it is quiet, leads no more, and leaves when it can', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'lingers@example.test')
+  await add(page, 'Seen in both')
+  await saved(page)
+  const other = await openPage(context, muster.url)
+  await expect(rows(other.page)).toHaveText([/Seen in both/])
+  // The page of the start does not come for a while, so that the other tab stands there with its databases gone.
+  let leave = () => {}
+  const held = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  const asked = other.page.waitForRequest((request) => request.isNavigationRequest())
+  await other.page.route(muster.url, async (route) => {
+    await held
+    await route.continue()
+  })
+  // All the while its worker is asked for whatever a worker is asked for.
+  await other.page.evaluate(() => {
+    setInterval(() => {
+      for (const name of ['freeze', 'resume', 'visibilitychange']) document.dispatchEvent(new Event(name))
+      dispatchEvent(new Event('online'))
+    }, 20)
+  })
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await asked
+  await signedOut(page)
+  assert.deepEqual(await databases(page), [])
+  assert.equal(await leader(page), undefined)
+  leave()
+  await signedOut(other.page)
+  assert.deepEqual([...faults, ...other.faults], [])
+  await context.close()
+})
+
+test('a tab that keeps the databases open does not hold up signing out, and they are empty', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'holder@example.test')
+  await add(page, 'A secret')
+  await saved(page)
+  // A connection that lets go of nothing, as a tab that stands still has.
+  const keeper = await context.newPage()
+  await keeper.goto(`${muster.url}/healthz`)
+  await keeper.evaluate(async () => {
+    const opened = (await indexedDB.databases()).map(
+      ({ name }) =>
+        new Promise<IDBDatabase>((resolve) => {
+          const request = indexedDB.open(name ?? '')
+          request.onsuccess = () => resolve(request.result)
+        }),
+    )
+    Object.assign(window, { kept: await Promise.all(opened) })
+  })
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signedOut(page)
+  const left = await keeper.evaluate(() =>
+    Promise.all(
+      (window as unknown as { kept: readonly IDBDatabase[] }).kept.flatMap((database) =>
+        [...database.objectStoreNames].map(
+          (name) =>
+            new Promise<number>((resolve) => {
+              const request = database.transaction(name).objectStore(name).count()
+              request.onsuccess = () => resolve(request.result)
+            }),
+        ),
+      ),
+    ),
+  )
+  assert.ok(left.length > 0)
+  assert.deepEqual(
+    left.filter((count) => count > 0),
+    [],
+  )
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a later build takes the databases over: the page says so, works on, and loses nothing', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'older@example.test')
+  const club = crypto.randomUUID()
+  assert.deepEqual(await push(page, [{ name: 'space.create@1', args: { id: club, name: 'Chess club', color: 'green', memberName: 'Somebody' } }]), ['applied'])
+  await add(page, 'Before')
+  await saved(page)
+  const other = await openPage(context, muster.url)
+  await expect(rows(other.page)).toHaveText([/Before/])
+  await expect(other.page.getByText('Chess club').first()).toBeVisible({ timeout: 20_000 })
+  await context.route('**/mutations', (route) => route.abort())
+  await add(page, 'Not sent yet')
+  await expect(rows(other.page)).toHaveText([/Before/, /Not sent yet/])
+  const later = await context.newPage()
+  await later.goto(`${muster.url}/healthz`)
+  await later.evaluate(async () => {
+    for (const { name } of await indexedDB.databases())
+      await new Promise((resolve, reject) => {
+        const request = indexedDB.open(name ?? '', 99)
+        request.onsuccess = resolve
+        request.onerror = () => reject(request.error)
+      })
+  })
+  for (const tab of [page, other.page]) await expect(tab.getByRole('status').filter({ hasText: 'Muster was updated' })).toBeVisible({ timeout: 20_000 })
+  await add(other.page, 'Written after')
+  await context.unroute('**/mutations')
+  await expect.poll(() => tasksOnServer(page), { timeout: 20_000 }).toEqual(['Before', 'Not sent yet', 'Written after'])
+  // Each goes on by itself, also in the spaces that are shared.
+  const list = crypto.randomUUID()
+  const made = { id: list, name: 'Openings', color: 'red', emoji: null, folderId: null, order: 'a1' }
+  assert.deepEqual(await push(page, [{ name: 'list.create@1', args: made, space: club }]), ['applied'])
+  for (const tab of [page, other.page]) {
+    await expect(rows(tab)).toHaveText([/Before/, /Not sent yet/, /Written after/])
+    await expect(tab.getByRole('link', { name: /Openings/ })).toBeVisible({ timeout: 20_000 })
+    await expect(tab.getByText('Muster was updated. Reload to continue')).toBeVisible({ timeout: 20_000 })
+  }
+  assert.deepEqual([...faults, ...other.faults], [])
+  await context.close()
+})

@@ -8,6 +8,19 @@ const cacheName = `muster-${
     .reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 7) >>> 0
 }`
 
+/** A page that is kept is shown when the network says nothing for so long: ms. */
+const patienceMs = 4_000
+/** The page from the network; from the cache, with the very files it was built with, when that is away, silent, or a gateway without a server behind it. */
+const page = async (request) => {
+  const kept = await caches.match('/', { cacheName })
+  if (!kept) return fetch(request)
+  const asked = fetch(request).then(
+    (reply) => (reply.status >= 500 ? kept : reply),
+    () => kept,
+  )
+  return Promise.race([asked, new Promise((resolve) => setTimeout(resolve, patienceMs, kept))])
+}
+
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(['/', ...files])))
 })
@@ -24,7 +37,6 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin || url.pathname.startsWith('/api/')) return
-  // The page comes from the network, and else from the cache with the very files it was built with.
-  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match('/', { cacheName })))
+  if (request.mode === 'navigate') event.respondWith(page(request))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)))
 })

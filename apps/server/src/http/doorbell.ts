@@ -25,7 +25,8 @@ const usual: { readonly heartbeatMs: number; readonly pollMs: number; readonly s
   stuckMs: 30_000,
 }
 const spacesPerRead = 500
-const [retry, heartbeat] = [Buffer.from('retry: 1000\n\n'), Buffer.from(':\n\n')]
+// A beat is an event rather than a comment: a page hears of no comments, and could not tell a dead line from a quiet one.
+const [retry, heartbeat] = [Buffer.from('retry: 1000\n\n'), Buffer.from('event: beat\ndata:\n\n')]
 /** Milliseconds over which the streams of a process that ends come back, so that they do not all come at once. */
 const returnMs = 3_000
 

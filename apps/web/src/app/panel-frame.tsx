@@ -8,7 +8,10 @@ export const PanelFrame = ({ wide, shown, onClose, children }: { wide: boolean; 
   const element = useRef<HTMLElement>(null)
   const drag = useRef<{ readonly y: number; readonly at: number } | null>(null)
   const [down, setDown] = useState(0)
-  useEffect(() => element.current?.focus({ preventScroll: true }), [shown, wide])
+  useEffect(() => {
+    // A half-written text that opens with the task keeps the focus, or it would be done before anybody saw it.
+    if (!element.current?.querySelector('textarea:focus')) element.current?.focus({ preventScroll: true })
+  }, [shown, wide])
   useEffect(() => {
     const view = visualViewport
     const sheet = element.current

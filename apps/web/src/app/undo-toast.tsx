@@ -5,7 +5,9 @@ import { CrossIcon } from '../ui/icons.tsx'
 import { stopOffering, undoLast, useUndo } from './undo.ts'
 
 const offeredMs = 10_000
-const typing = 'input, textarea, select, [contenteditable]'
+const noText = ['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()
+/** Where text is written, taking it back is the browser's own. */
+const typing = `input:not(${noText}), textarea, [contenteditable]`
 
 /** Offers to take the last step back; Ctrl+Z does so at any time. */
 export const UndoToast = () => {
@@ -22,8 +24,7 @@ export const UndoToast = () => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.isComposing || event.shiftKey || event.altKey || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return
-      const field = (event.target as HTMLElement).closest<HTMLInputElement>(typing)
-      if (field && (field.type !== 'text' || field.value !== '')) return
+      if ((event.target as HTMLElement).closest(typing)) return
       event.preventDefault()
       undoLast(replica)
     }

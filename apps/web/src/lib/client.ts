@@ -1,4 +1,5 @@
 import type { Problem } from '@muster/core/contract/codes.ts'
+import { hearDate } from './server-clock.ts'
 
 export interface Account {
   readonly user: { readonly id: string; readonly email: string; readonly name: string }
@@ -22,7 +23,9 @@ const sessionless: ReadonlySet<string> = new Set(['/auth/login', '/auth/register
 const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown): Promise<Reply> => {
   const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const askedAt = Date.now()
   const reply = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  hearDate(reply.headers.get('date'), askedAt, Date.now())
   if (reply.status === 204) return undefined as Reply
   const type = reply.headers.get('content-type') ?? ''
   if (type.startsWith('application/problem+json')) throw new Refused((await reply.json()) as Problem)

@@ -4,6 +4,7 @@ import { carryCaret } from './carry-caret.ts'
 import { dayText } from './day-text.ts'
 import { addMonths, monthGrid, quickDays } from './calendar.ts'
 import { durationText, minutesOf } from './duration.ts'
+import { clockOffset, hearDate, setClockOffset } from './server-clock.ts'
 import { dayIn, momentOf, todayIn, wallClock, zoneLabel } from './zones.ts'
 
 test('a month is shown in whole weeks from the first day of the week', () => {
@@ -62,4 +63,27 @@ test('the caret stays in its line when others write above, below and beside it',
   assert.equal(at('|', 'theirs'), '|theirs')
   assert.equal(at('one\nlong lin|e\nend', 'one\nli\nend'), 'one\nli|\nend')
   assert.equal(at('one|', ''), '|')
+})
+
+test('a clock that is right is left alone, a wrong one is moved by as little as the server’s date asks for', () => {
+  const day = 86_400_000
+  const at = Date.parse('2026-11-24T12:00:00Z')
+  const header = 'Tue, 24 Nov 2026 12:00:00 GMT'
+  setClockOffset(0)
+  hearDate(header, at + 100, at + 900)
+  assert.equal(clockOffset(), 0)
+  hearDate(null, at, at)
+  hearDate('nonsense', at, at)
+  assert.equal(clockOffset(), 0)
+  // Days behind, and asked over a slow line: no further than that the second may just have begun when it was heard.
+  hearDate(header, at - 3 * day, at - 3 * day + 5_000)
+  assert.equal(clockOffset(), 3 * day - 5_000)
+  hearDate(header, at - 3 * day, at - 3 * day + 10)
+  assert.equal(clockOffset(), 3 * day - 10)
+  // Set right meanwhile, and then ahead.
+  hearDate(header, at + 100, at + 200)
+  assert.equal(clockOffset(), 900)
+  hearDate(header, at + day, at + day + 10)
+  assert.equal(clockOffset(), 1_000 - day)
+  setClockOffset(0)
 })

@@ -36,6 +36,8 @@ export type Shared =
   /** The history of a space was replaced: what had been answered is on its way again. */
   | { readonly say: 'unanswered'; readonly space: string }
   | { readonly say: 'status'; readonly status: Status }
+  /** How far the server's clock is ahead of this machine's: ms. */
+  | { readonly say: 'clock'; readonly offset: number }
   /** Another tab leads from now on: who has changes that could not be stored says them again. */
   | { readonly say: 'led' }
   | { readonly say: 'signed-in' }
@@ -62,6 +64,8 @@ export type Ask =
   | { readonly do: 'notes'; readonly space: string; readonly id: string }
   /** Tries again at once what waits for a better connection. */
   | { readonly do: 'sync' }
+  /** The browser says that there is no network. */
+  | { readonly do: 'offline' }
   | { readonly do: 'signed-in' }
   /** Lets the lead go; `wait` also leaves the line for it until `resume`. */
   | { readonly do: 'release'; readonly wait: boolean }

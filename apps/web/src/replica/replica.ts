@@ -2,6 +2,7 @@ import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import { newId } from '../lib/new-id.ts'
+import { serverNow, setClockOffset } from '../lib/server-clock.ts'
 import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
 import type { Ask, Status, Told } from './protocol.ts'
@@ -191,6 +192,8 @@ export const openReplica = (person: string) => {
       case 'opened':
         setState({ storage: message.storage })
         break
+      case 'clock':
+        return setClockOffset(message.offset)
       case 'outdated':
         setState({ outdated: true })
         break
@@ -226,10 +229,7 @@ export const openReplica = (person: string) => {
   const tabs = watchTabs(person, ask)
   ask({ do: 'open', person })
   addEventListener('online', () => ask({ do: 'sync' }))
-  addEventListener('offline', () => {
-    setState({ online: false })
-    tell()
-  })
+  addEventListener('offline', () => ask({ do: 'offline' }))
 
   const enqueue = (change: Pending) => {
     rowsOf(change.space).add(change)
@@ -246,7 +246,7 @@ export const openReplica = (person: string) => {
     name,
     args,
     base: revOf(cursors.get(space)),
-    clientAt: new Date().toISOString(),
+    clientAt: new Date(serverNow()).toISOString(),
     ...idsOf(space, name, args),
   })
   return {

@@ -74,14 +74,15 @@ export const createLine = (store: OutboxStore, share: (message: Shared) => void)
       pending = pending.filter((one) => one.space !== space)
       return no
     },
-    /** The space was pulled up to this cursor. Only the tab that pulled it changes the outbox. */
-    settle: async (space: string, cursor: string, inStore: boolean): Promise<void> => {
+    /** The space was pulled up to this cursor: what was answered before it leaves. Whether anything did. */
+    settle: async (space: string, cursor: string): Promise<boolean> => {
       const rev = revOf(cursor)
       const left = pending.filter((one) => one.space === space && one.appliedRev !== undefined && one.appliedRev <= rev)
-      if (left.length === 0) return
+      if (left.length === 0) return false
       const ids = new Set(left.map(({ id }) => id))
       pending = pending.filter(({ id }) => !ids.has(id))
-      if (inStore) await tried(store.settle(left.flatMap(({ seq }) => seq ?? [])))
+      await tried(store.settle(left.flatMap(({ seq }) => seq ?? [])))
+      return true
     },
     unanswer: async (space: string): Promise<void> => {
       await tried(store.unanswer(space))

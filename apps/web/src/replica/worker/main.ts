@@ -150,6 +150,7 @@ const open = async (person: string) => {
     }
     if (message.do === 'notes') say({ say: 'notes', space: message.space, id: message.id, doc: await store.notes(message.space, message.id) })
     if (message.do === 'sync') sync.pokeAll()
+    if (message.do === 'offline') sync.offline()
     if (message.do === 'signed-in') {
       if (held) await sync.start()
       else share({ say: 'signed-in' })
@@ -158,6 +159,7 @@ const open = async (person: string) => {
     if (message.do === 'resume') {
       leadership.back()
       await catchUp()
+      sync.pokeAll()
     }
     if (message.do === 'steal') leadership.steal()
     if (message.do === 'wipe') {

@@ -3,6 +3,7 @@ import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync
 import { call, Refused, type Account } from '../../lib/client.ts'
 import { sendable } from '../parking.ts'
 import type { Shared, Status } from '../protocol.ts'
+import { clockOffset } from '../../lib/server-clock.ts'
 import { firstLoad } from './first-load.ts'
 import type { Line } from './line.ts'
 import { pullParts } from './pull-parts.ts'
@@ -15,6 +16,8 @@ const pushBytes = 512 * 1024
 const pushMs = 15_000
 const pullMs = 60_000
 const streamAgainMs = 5_000
+/** The server's stream beats every 15 s; one that was silent for so long is dead, though nobody said so. */
+const silentMs = 45_000
 const leftReason = 'You are no longer in this space.'
 
 const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
@@ -35,6 +38,7 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
   const runners = new Map<string, Runner>()
   const resets = new Set<string>()
   const revs = new Map<string, string>()
+  let toldOffset = 0
 
   const tell = (change: Partial<Status>) => {
     const next = { ...status, ...change }
@@ -45,8 +49,13 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
   const pause = (space: string, paused: boolean) =>
     tell({ paused: paused ? [...new Set([...status.paused, space])] : status.paused.filter((id) => id !== space) })
 
-  const push = async (space: string): Promise<void> => {
-    for (let most = pushCount; leading;) {
+  const tellClock = () => {
+    if (clockOffset() === toldOffset) return
+    toldOffset = clockOffset()
+    share({ say: 'clock', offset: toldOffset })
+  }
+  const push = async (space: string, leads: () => boolean): Promise<void> => {
+    for (let most = pushCount; leads();) {
       const group = sendable(space, line.waiting(), most, pushBytes)
       const [only] = group
       if (!only) return
@@ -61,7 +70,7 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       }))
       try {
         const { results } = await within(pushMs, call<PushReply>('POST', `/spaces/${space}/mutations`, { for: person, mutations }))
-        if (!leading) return
+        if (!leads()) return
         await line.answered(results)
         most = pushCount
       } catch (error) {
@@ -75,6 +84,18 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     }
   }
 
+  const drop = async (space: string) => {
+    runners.delete(space)
+    const refused = await line.giveUp(space, leftReason)
+    await store.drop(space)
+    pause(space, false)
+    share({ say: 'dropped', space, refused })
+  }
+  const setMine = async (mine: Iterable<string>) => {
+    const spaces = [...mine]
+    await store.setMine(spaces)
+    for (const space of spaces) if (!runners.has(space)) runnerOf(space).poke(false)
+  }
   /** Follows what memberships say: new spaces are pulled, and a space is dropped only when its membership has ended. */
   const follow = async (docs: readonly AnyDoc[]) => {
     const mine = new Set(await store.mine())
@@ -85,18 +106,30 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       else if (mine.delete(doc.id)) left.push(doc.id)
     }
     if (!docs.some(({ kind }) => kind === 'membership')) return
-    for (const space of left) {
-      runners.delete(space)
-      const refused = await line.giveUp(space, leftReason)
-      await store.drop(space)
-      pause(space, false)
-      share({ say: 'dropped', space, refused })
-    }
-    await store.setMine([...mine])
-    for (const space of mine) if (!runners.has(space)) runnerOf(space).poke(false)
+    for (const space of left) await drop(space)
+    await setMine(mine)
+  }
+  /** After the person's own space was loaded anew, its memberships are all there are: one that ended long ago is told nowhere else. */
+  const followAll = async () => {
+    const before = await store.mine()
+    if (before.length === 0) return
+    const mine = new Set<string>()
+    const whole = await store.load(person, (json) => {
+      for (const doc of JSON.parse(json) as AnyDoc[]) if (doc.kind === 'membership' && doc.leftAt === null && doc.id !== person) mine.add(doc.id)
+    })
+    if (!whole) return
+    for (const space of before) if (!mine.has(space)) await drop(space)
+    await setMine(mine)
+  }
+  /** What waits for a space that is not the person's, and that no change brings into being, could wait for ever. */
+  const giveUpStrays = async () => {
+    const mine = new Set(await store.mine())
+    const waiting = line.waiting()
+    const made = new Set(waiting.flatMap(({ creates }) => creates))
+    for (const space of new Set(waiting.map((one) => one.space))) if (space !== person && !mine.has(space) && !made.has(space)) await drop(space)
   }
 
-  const pull = async (space: string): Promise<void> => {
+  const pull = async (space: string, leads: () => boolean): Promise<void> => {
     const get = <Reply>(path: string) => within(pullMs, call<Reply>('GET', path))
     const standing = await store.standing(space)
     let { cursor } = standing
@@ -106,13 +139,14 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       const reached = await firstLoad(space, again, {
         store,
         get,
-        leads: () => leading,
+        leads,
         rows,
         arrived: (docs) => (space === person ? follow(docs) : Promise.resolve()),
       })
       if (reached === undefined) return
       resets.delete(space)
-      await line.settle(space, reached, true)
+      if (space === person) await followAll()
+      await line.settle(space, reached)
       share({ say: 'pulled', space, from: undefined, json: '[]', gone: [], whole: true, cursor: reached })
       cursor = reached
     }
@@ -130,12 +164,16 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       }
       page = reply.next
       head = reply.head
-    } while (page !== null && leading)
-    if (!leading) return
+    } while (page !== null && leads())
+    if (!leads()) return
     revs.set(space, head)
-    if (head === cursor) return
-    if (!(await store.pulled(space, cursor, head, docs, gone))) return runnerOf(space).poke(false)
-    await line.settle(space, head, true)
+    if (head === cursor) {
+      // An answer that was heard twice may come after what it tells of.
+      if (await line.settle(space, head)) share({ say: 'pulled', space, from: cursor, json: '[]', gone: [], whole: true, cursor })
+      return
+    }
+    if (!(await store.pulled(space, cursor, head, docs, gone))) return runners.get(space)?.poke(false)
+    await line.settle(space, head)
     for (const part of pullParts(docs)) share({ say: 'pulled', space, from: cursor, ...part, ...(part.last ? { gone, cursor: head } : { gone: [] }) })
     if (space === person) await follow(docs)
     await store.compact(space)
@@ -165,16 +203,24 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     }
     // One space that does not answer holds up no other.
     if (space === person) tell({ online: false })
-    else pause(space, true)
+    else {
+      pause(space, true)
+      // Nothing answered at all: whether anything does, the person's own space tells.
+      if (http === 0) runners.get(person)?.poke(false)
+    }
     return 'retry'
   }
   const runnerOf = (space: string): Runner => {
     const known = runners.get(space)
     if (known) return known
-    const runner = createRunner({
-      leads: () => leading && runners.get(space) === runner,
-      push: () => push(space),
-      pull: () => pull(space),
+    const leads = () => leading && runners.get(space) === runner
+    const runner: Runner = createRunner({
+      leads,
+      push: () => push(space, leads).finally(tellClock),
+      pull: async () => {
+        await pull(space, leads).finally(tellClock)
+        if (space === person && leads()) await giveUpStrays()
+      },
       failed: (error) => failed(space, error),
       done: () => {
         if (space === person) tell({ online: true, signedOut: false })
@@ -190,8 +236,22 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
   const listen = () => {
     const stream = new EventSource('/api/v1/events')
     events = stream
-    stream.onopen = () => pokeAll(true)
+    let silent: ReturnType<typeof setTimeout> | undefined
+    const heard = () => {
+      clearTimeout(silent)
+      silent = setTimeout(() => {
+        if (events !== stream) return
+        stream.close()
+        listen()
+      }, silentMs)
+    }
+    stream.onopen = () => {
+      heard()
+      pokeAll(true)
+    }
+    stream.addEventListener('beat', heard)
     stream.onmessage = ({ data }: MessageEvent<string>) => {
+      heard()
       const { space, rev } = JSON.parse(data) as { space: string; rev: number }
       if (!runners.has(space)) runnerOf(person).poke(false)
       else if (revs.get(space)?.split('.')[0] !== String(rev)) runnerOf(space).poke(false)
@@ -227,8 +287,15 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     stop,
     leads: () => leading,
     poke: (space: string) => {
-      if (leading) runners.get(space)?.poke(false)
+      // One that is not followed yet may have come into being; if not, the person's own space tells.
+      if (leading) runners.get(runners.has(space) ? space : person)?.poke(false)
     },
     pokeAll: () => pokeAll(true),
+    /** There is no network, says the browser; a server on this very machine may answer all the same. */
+    offline: () => {
+      if (!leading) return
+      tell({ online: false })
+      pokeAll(true)
+    },
   }
 }

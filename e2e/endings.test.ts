@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { expect, type Browser, type Page } from '@playwright/test'
-import { launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Browser, Page } from '@playwright/test'
+import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
 import { add, leader, push, register, rows, saved, tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
@@ -15,7 +15,7 @@ after(async () => {
   await muster?.stop()
 })
 
-const signedOut = (page: Page) => expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible({ timeout: 20_000 })
+const signedOut = (page: Page) => expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
 const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
 
 test('signing out ends a tab that cannot leave at once: it is quiet, leads no more, and leaves when it can', async () => {
@@ -99,15 +99,15 @@ test('a tab that keeps the databases open does not hold up signing out, and they
 
 test('a later build takes the databases over: the page says so, works on, and loses nothing', async () => {
   const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   await register(page, 'older@example.test')
   const club = crypto.randomUUID()
   assert.deepEqual(await push(page, [{ name: 'space.create@1', args: { id: club, name: 'Chess club', color: 'green', memberName: 'Somebody' } }]), ['applied'])
   await add(page, 'Before')
   await saved(page)
-  const other = await openPage(context, muster.url)
+  const other = await openPage(context, muster.url, madeFaults.cut)
   await expect(rows(other.page)).toHaveText([/Before/])
-  await expect(other.page.getByText('Chess club').first()).toBeVisible({ timeout: 20_000 })
+  await expect(other.page.getByText('Chess club').first()).toBeVisible()
   await context.route('**/mutations', (route) => route.abort())
   await add(page, 'Not sent yet')
   await expect(rows(other.page)).toHaveText([/Before/, /Not sent yet/])
@@ -121,18 +121,18 @@ test('a later build takes the databases over: the page says so, works on, and lo
         request.onerror = () => reject(request.error)
       })
   })
-  for (const tab of [page, other.page]) await expect(tab.getByRole('status').filter({ hasText: 'Muster was updated' })).toBeVisible({ timeout: 20_000 })
+  for (const tab of [page, other.page]) await expect(tab.getByRole('status').filter({ hasText: 'Muster was updated' })).toBeVisible()
   await add(other.page, 'Written after')
   await context.unroute('**/mutations')
-  await expect.poll(() => tasksOnServer(page), { timeout: 20_000 }).toEqual(['Before', 'Not sent yet', 'Written after'])
+  await expect.poll(() => tasksOnServer(page)).toEqual(['Before', 'Not sent yet', 'Written after'])
   // Each goes on by itself, also in the spaces that are shared.
   const list = crypto.randomUUID()
   const made = { id: list, name: 'Openings', color: 'red', emoji: null, folderId: null, order: 'a1' }
   assert.deepEqual(await push(page, [{ name: 'list.create@1', args: made, space: club }]), ['applied'])
   for (const tab of [page, other.page]) {
     await expect(rows(tab)).toHaveText([/Before/, /Not sent yet/, /Written after/])
-    await expect(tab.getByRole('link', { name: /Openings/ })).toBeVisible({ timeout: 20_000 })
-    await expect(tab.getByText('Muster was updated. Reload to continue')).toBeVisible({ timeout: 20_000 })
+    await expect(tab.getByRole('link', { name: /Openings/ })).toBeVisible()
+    await expect(tab.getByText('Muster was updated. Reload to continue')).toBeVisible()
   }
   assert.deepEqual([...faults, ...other.faults], [])
   await context.close()

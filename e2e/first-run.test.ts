@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Browser, type Page } from '@playwright/test'
-import { launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Browser, Page } from '@playwright/test'
+import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -28,7 +29,7 @@ const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task').press('Enter')
 }
 const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
-const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 20_000 })
+const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()
 const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 
 test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
@@ -83,9 +84,9 @@ test('a change arrives live in a second browser', async () => {
   await two.close()
 })
 
-test('offline: reload, add and complete, reconnect; each is on the server once', async () => {
+test('offline: reload, add, edit and complete, reconnect; each is on the server once, in order', async () => {
   const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   await register(page, 'train@example.test')
   await add(page, 'Before the tunnel')
   await saved(page)
@@ -96,35 +97,66 @@ test('offline: reload, add and complete, reconnect; each is on the server once',
   await page.reload()
   await expect(rows(page)).toHaveCount(1)
   await add(page, 'In the tunnel')
-  await add(page, 'Still in the tunnel')
+  await page.getByText('In the tunnel', { exact: true }).click()
+  await page.getByLabel('Title', { exact: true }).fill('Deep in the tunnel')
+  await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Complete Before the tunnel' }).click()
+  await expect(rows(page)).toHaveText([/Deep in the tunnel/])
   await expect(page.getByText('3 changes waiting, offline')).toBeVisible()
   await page.reload()
-  await expect(rows(page)).toHaveText([/In the tunnel/, /Still in the tunnel/])
+  await expect(rows(page)).toHaveText([/Deep in the tunnel/])
+  await add(page, 'Still in the tunnel')
+  await expect(page.getByText('4 changes waiting, offline')).toBeVisible()
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/mutations')) sent.push(...(request.postDataJSON() as { mutations: { id: string }[] }).mutations.map(({ id }) => id))
+  })
   await context.setOffline(false)
   await saved(page)
-  const titles = await page.evaluate(async () => {
+  const { person, tasks } = await page.evaluate(async () => {
     const { user } = await (await fetch('/api/v1/me')).json()
     const { docs } = await (await fetch(`/api/v1/spaces/${user.id}/changes`)).json()
-    return docs.filter((doc: { kind: string }) => doc.kind === 'task').map((doc: { title: string; status: string }) => `${doc.title} ${doc.status}`)
+    const tasks = docs.filter((doc: { kind: string }) => doc.kind === 'task')
+    return { person: user.id as string, tasks: tasks.map((doc: { title: string; status: string }) => `${doc.title} ${doc.status}`) as string[] }
   })
-  assert.deepEqual(titles.sort(), ['Before the tunnel done', 'In the tunnel open', 'Still in the tunnel open'])
+  assert.deepEqual(tasks.toSorted(), ['Before the tunnel done', 'Deep in the tunnel open', 'Still in the tunnel open'])
+  const journal = await muster.journal(person)
+  assert.deepEqual(
+    journal.map(({ name }) => name).filter((name) => name.startsWith('task.')),
+    ['task.create@1', 'task.create@1', 'task.update@1', 'task.update@1', 'task.create@1'],
+  )
+  assert.deepEqual(
+    journal.map(({ id }) => id).filter((id) => sent.includes(id)),
+    [...new Set(sent)],
+  )
+  assert.equal(new Set(sent).size, 4)
   assert.deepEqual(faults, [])
   await context.close()
 })
 
 test('the server is killed and started again while somebody types: nothing is lost or doubled', async () => {
   const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   await register(page, 'kill@example.test')
-  for (let n = 0; n < 10; n++) {
-    await add(page, `Task ${n}`)
-    if (n === 4) await muster.kill('SIGKILL')
-  }
+  // One goes on typing, letter by letter, while the server dies and comes back.
+  const titles = Array.from({ length: 24 }, (_, n) => `Task ${n}`)
+  let typed = 0
+  const typing = (async () => {
+    for (const title of titles) {
+      await page.getByLabel('Add task').pressSequentially(title)
+      await page.keyboard.press('Enter')
+      typed++
+    }
+  })()
+  await expect.poll(() => typed).toBeGreaterThan(4)
+  await muster.kill('SIGKILL')
+  await expect.poll(() => typed).toBeGreaterThan(10)
   await muster.restart()
+  await typing
   await saved(page)
   await page.reload()
-  await expect(rows(page)).toHaveText(Array.from({ length: 10 }, (_, n) => new RegExp(`Task ${n}`)))
+  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', `${titles.length + 1}`)
+  assert.deepEqual(await tasksOnServer(page), titles.toSorted())
   assert.deepEqual(faults, [])
   await context.close()
 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { expect, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
-import { launchBrowser, openPage, startMuster } from './muster.ts'
+import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
 import { add, register, rows, saved, signIn } from './people.ts'
 
 const tasks = 100_000
@@ -82,7 +82,7 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await muster.restart()
 
   const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   const parts: string[] = []
   let most = 20
   await context.route(/\/(changes|snapshot)\b/, async (route) => {

@@ -4,7 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContext } from '@playwright/test'
+import { DatabaseSync } from 'node:sqlite'
+import { chromium, expect as usual, type Browser, type BrowserContext } from '@playwright/test'
+
+/** Waits for what is expected as long as a busy machine may need: a test says what happens, and never how fast. */
+export const expect = usual.configure({ timeout: 30_000 })
 
 const main = join(import.meta.dirname, '../apps/server/src/main.ts')
 
@@ -40,6 +44,15 @@ export const startMuster = async () => {
     restart: async () => {
       child = await start()
     },
+    /** All changes of a space in the order in which they took effect. The server is stopped while they are read. */
+    journal: async (space: string): Promise<readonly { readonly id: string; readonly name: string }[]> => {
+      await kill('SIGTERM')
+      const database = new DatabaseSync(join(dataDir, 'muster.db'), { readOnly: true })
+      const entries = database.prepare('SELECT json FROM journal WHERE space = ? ORDER BY rev').all(space)
+      database.close()
+      child = await start()
+      return entries.flatMap(({ json }) => JSON.parse(String(json)) as readonly { id: string; name: string }[])
+    },
     stop: async () => {
       const code = await kill('SIGTERM')
       rmSync(dataDir, { recursive: true, force: true })
@@ -62,15 +75,32 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   })
 
-/** A page of a new browser profile; what it reports as broken is gathered in `faults`. */
-export const openPage = async (context: BrowserContext, url: string) => {
+/** Chromium tells of these although all is well: the page asks who is signed in, and nobody is. */
+const nobody = /status of 401 .*\/api\/v1\/(me|auth\/refresh)$/
+
+/** Faults of the network that a test makes itself, as the console names them: with what is wrong, and the address. */
+export const madeFaults = {
+  /** Requests are cut, or there is no network, or no server. */
+  cut: /net::ERR_(FAILED|ABORTED|INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|NETWORK_\w+|SOCKET_\w+)/,
+  /** The session ends meanwhile. */
+  signedOut: /status of 401 .*\/api\/v1\/(me|auth\/refresh|spaces\/.*|events)$/,
+}
+
+/**
+ * A page of a browser profile. What it reports as broken is gathered in `faults`: errors of page and workers, reports of the
+ * content policy, errors in the console but for the faults that the test makes itself.
+ */
+export const openPage = async (context: BrowserContext, url: string, ...made: readonly RegExp[]) => {
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
-    const text = message.text()
-    if (message.type() === 'error' && !/Failed to load resource|ERR_/.test(text)) faults.push(text)
+    const text = `${message.text()} ${message.location().url}`
+    if (message.type() === 'error' && ![nobody, ...made].some((one) => one.test(text))) faults.push(text)
   })
+  await page.addInitScript(() =>
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`content policy: ${violatedDirective} ${blockedURI}`)),
+  )
   await page.goto(url)
   return { page, faults }
 }

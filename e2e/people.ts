@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { expect } from './muster.ts'
 
 /** What people do in a page, for the tests that are about something else. */
 export const register = async (page: Page, email: string, name = 'Somebody') => {
@@ -20,7 +21,7 @@ export const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task').press('Enter')
 }
 export const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
-export const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 30_000 })
+export const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()
 
 /** What the server holds of the signed-in person's tasks, asked by the page itself. */
 export const tasksOnServer = (page: Page): Promise<string[]> =>
@@ -73,3 +74,37 @@ export const framesOf = (page: Page, title: string): Promise<number[]> =>
 /** Which worker holds the lead. */
 export const leader = (page: Page): Promise<string | undefined> =>
   page.evaluate(async () => (await navigator.locks.query()).held?.find(({ name }) => name?.startsWith('muster-lead-'))?.clientId)
+
+/** How many changes lie in this browser's outbox, on disk. */
+export const inOutbox = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const name = (await indexedDB.databases()).map((one) => one.name ?? '').find((one) => one.startsWith('muster-outbox-'))
+    if (name === undefined) return 0
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name)
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+    })
+    const count = await new Promise<number>((resolve) => {
+      const request = database.transaction('pending').objectStore('pending').count()
+      request.onsuccess = () => resolve(request.result)
+    })
+    database.close()
+    return count
+  })
+
+/** Makes a shared space in one browser, and lets the other person in by its link; both stand on the page of the space. */
+export const share = async (owner: Page, guest: Page, name: string, role = 'editor'): Promise<string> => {
+  await owner.getByRole('button', { name: 'New shared space' }).click()
+  await owner.getByLabel('Name', { exact: true }).fill(name)
+  await owner.keyboard.press('Enter')
+  await expect(owner.getByRole('heading', { name, level: 1 })).toBeVisible()
+  await owner.getByLabel('Role of the invited').selectOption(role)
+  await owner.getByRole('button', { name: 'Make a link' }).click()
+  const link = await owner.getByLabel('Invitation link').inputValue()
+  await saved(owner)
+  await guest.goto(link)
+  await guest.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(guest.getByRole('heading', { name, level: 1 })).toBeVisible()
+  return new URL(owner.url()).pathname.split('/').at(-1) ?? ''
+}

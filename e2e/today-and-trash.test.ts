@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser

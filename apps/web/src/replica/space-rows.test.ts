@@ -90,6 +90,27 @@ test('an answered change stays until its own rev was pulled, then leaves; nothin
   assert.equal(told, 1)
 })
 
+test('a move that is not sent yet is worked out anew whenever what hangs below its task changes', () => {
+  const { rows } = open()
+  const line = Array.from({ length: 10 }, (_, n) => task(20 + n, n === 0 ? {} : { parentId: id(19 + n), listId: null }))
+  const child = { parentId: id(40), listId: null }
+  rows.receive([...line, task(40), task(41, child)])
+  const move = change('task.update@1', { id: id(40), place: { parentId: id(29), listId: null, sectionId: null, order: 'a1' } })
+  rows.add(move)
+  const parent = () => rows.get('task', id(40))?.parentId
+  assert.equal(parent(), null, 'its subtask would stand eleven levels deep')
+  rows.receive([task(41, { rev: 2 })])
+  assert.equal(parent(), id(29))
+  rows.receive([task(42, { ...child, rev: 3 })])
+  assert.equal(parent(), null)
+  rows.receive([], [['task', id(42)]])
+  assert.equal(parent(), id(29))
+  rows.startFresh()
+  rows.receive([inbox, ...line, task(40), task(43, child)])
+  rows.settle(4)
+  assert.equal(parent(), null)
+})
+
 test('a refused change is taken back, and what others did meanwhile stays', () => {
   const { rows } = open()
   rows.receive([task(2)])

@@ -39,11 +39,19 @@ export const createSpaceRows = (
   /** Rows that a change of another space puts here, by its id, until they are pulled. */
   const guests = new Map<string, readonly AnyDoc[]>()
   const arrived = new Set<string>()
+  /** The pulled tasks below each task: a replay that walks a subtree must not look at every row for it. */
+  let below = new Map<string, Set<string>>()
   const indexes = createIndexes(signals)
   const listened = new Map<string, Signal>()
   const spaces = signals.make()
 
   const pulled = (kind: Kind, id: string) => base.get(kind)?.get(id)
+  const hang = (was: AnyDoc | undefined, now: AnyDoc | undefined) => {
+    const [from, to] = [was?.kind === 'task' ? was.parentId : null, now?.kind === 'task' ? now.parentId : null]
+    if (from === to) return
+    if (was && from !== null) below.get(from)?.delete(was.id)
+    if (now && to !== null) below.set(to, (below.get(to) ?? new Set()).add(now.id))
+  }
   const get = <K extends Kind>(kind: K, id: string): DocByKind[K] | undefined => (overlay.get(kind)?.get(id) ?? pulled(kind, id)) as DocByKind[K] | undefined
   const shown = (was: AnyDoc | undefined, now: AnyDoc | undefined) => {
     const doc = now ?? was
@@ -59,7 +67,10 @@ export const createSpaceRows = (
         looked.add(id)
         return (onTop.get(kind)?.get(id) ?? pulled(kind, id)) as never
       },
-      children: (parent) => [...(world.all?.('task') ?? [])].filter(({ parentId }) => parentId === parent).map(({ id }) => id),
+      children: (parent) => {
+        const over = [...(onTop.get('task')?.values() ?? [])].filter((doc) => doc.kind === 'task' && doc.parentId === parent).map(({ id }) => id)
+        return [...new Set([...(below.get(parent) ?? []), ...over])].filter((id) => world.get('task', id)?.parentId === parent)
+      },
       all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop.get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
     }
     try {
@@ -107,13 +118,15 @@ export const createSpaceRows = (
       const was = pulled(doc.kind, doc.id)
       if (was && was.rev > doc.rev) continue
       put(base, doc)
-      again ||= looked.has(doc.id)
+      hang(was, doc)
+      again ||= looked.has(doc.id) || (doc.kind === 'task' && doc.parentId !== null && looked.has(doc.parentId))
       if (!overlay.get(doc.kind)?.has(doc.id)) shown(was, doc)
     }
     for (const [kind, id] of gone) {
       const was = pulled(kind, id)
       if (!was) continue
       base.get(kind)?.delete(id)
+      hang(was, undefined)
       again ||= looked.has(id)
       if (!overlay.get(kind)?.has(id)) shown(was, undefined)
     }
@@ -124,6 +137,8 @@ export const createSpaceRows = (
       const was = base
       base = fresh
       fresh = null
+      below = new Map()
+      for (const doc of base.get('task')?.values() ?? []) hang(undefined, doc)
       for (const doc of each(was)) if (!overlay.get(doc.kind)?.has(doc.id)) shown(doc, pulled(doc.kind, doc.id))
       for (const doc of each(base)) if (!was.get(doc.kind)?.has(doc.id) && !overlay.get(doc.kind)?.has(doc.id)) shown(undefined, doc)
       replay()

@@ -5,6 +5,7 @@ import type { Browser } from '@playwright/test'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { slowLine } from './slow-line.ts'
 import { add, register, rows, saved, signIn } from './people.ts'
 
 const tasks = 100_000
@@ -70,7 +71,7 @@ const seed = async (file: string, space: string) => {
   await store.close()
 }
 
-test('the first sign-in with 100,000 tasks: rows can be edited early; cut and resumed, each part comes once', { timeout: 240_000 }, async () => {
+test('the first sign-in with 100,000 tasks: rows can be edited early; cut and resumed, each part comes once', { timeout: 400_000 }, async () => {
   const owner = await browser.newContext()
   const first = await openPage(owner, muster.url)
   await register(first.page, 'many@example.test')
@@ -81,19 +82,36 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await seed(join(muster.dataDir, 'muster.db'), person)
   await muster.restart()
 
+  // In the long form over a line as a train has it.
+  const line = process.env['SOAK'] ? await slowLine(muster.url, 5_000_000, 100) : undefined
   const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
-  const parts: string[] = []
+  const { page, faults } = await openPage(context, line?.url ?? muster.url, madeFaults.cut)
+  const came: string[] = []
+  let asked = 0
   let most = 20
+  const isPart = (url: string) => /\/snapshot\/[^/]+\/\d+$/.test(url)
   await context.route(/\/(changes|snapshot)\b/, async (route) => {
-    const { pathname, search } = new URL(route.request().url())
-    if (parts.length >= most) return route.abort()
-    if (pathname.includes('/snapshot') || !search.includes('since=')) parts.push(pathname + search)
+    if (isPart(route.request().url()) && ++asked > most) return route.abort()
     return route.continue()
   })
+  context.on('requestfinished', (request) => isPart(request.url()) && came.push(new URL(request.url()).pathname))
+  /** How many parts this browser keeps: one that came and is not kept yet would rightly be asked for again. */
+  const kept = () =>
+    page.evaluate(async (name) => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open(`muster-replica-${name}`)
+        request.onsuccess = () => resolve(request.result)
+      })
+      const meta = await new Promise<{ loading?: { snapshot?: { done: number[] } } } | undefined>((resolve) => {
+        const request = database.transaction('meta').objectStore('meta').get(name)
+        request.onsuccess = () => resolve(request.result)
+      })
+      database.close()
+      return meta?.loading?.snapshot?.done.length ?? 0
+    }, person)
   await signIn(page, 'many@example.test')
   // Some are here, most are not: what is here can be worked with.
-  await expect.poll(() => parts.length, { timeout: 60_000 }).toBe(most)
+  await expect.poll(kept, { timeout: 120_000 }).toBe(most)
   const grid = page.getByRole('treegrid', { name: /Tasks in/ })
   await expect(page.getByText('Task number 0', { exact: true })).toBeVisible()
   const early = Number(await grid.getAttribute('aria-rowcount'))
@@ -103,18 +121,19 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await page.keyboard.press('Enter')
   await expect(rows(page).first()).toContainText('Edited early')
 
-  const before = parts.length
+  assert.equal(came.length, most)
   await page.reload()
   await expect(rows(page).first()).toContainText('Edited early')
   most = Infinity
   await saved(page)
-  await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 1}`, { timeout: 120_000 })
-  assert.equal(new Set(parts).size, parts.length, 'no part came twice')
-  assert.ok(parts.length > before)
+  await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 1}`, { timeout: 180_000 })
+  assert.equal(new Set(came).size, came.length, 'no part came twice')
+  assert.ok(came.length > 20)
   await add(page, 'And one more')
   await saved(page)
   await page.reload()
   await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 2}`, { timeout: 60_000 })
   assert.deepEqual(faults, [])
   await context.close()
+  await line?.close()
 })

@@ -33,8 +33,10 @@ export const startMuster = async () => {
   }
   let child = await start()
   const kill = async (signal: NodeJS.Signals) => {
-    child.kill(signal)
-    await once(child, 'exit')
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal)
+      await once(child, 'exit')
+    }
     return child.exitCode
   }
   return {

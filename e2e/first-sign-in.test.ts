@@ -125,8 +125,8 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await page.reload()
   await expect(rows(page).first()).toContainText('Edited early')
   most = Infinity
-  await saved(page)
   await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 1}`, { timeout: 180_000 })
+  await saved(page)
   assert.equal(new Set(came).size, came.length, 'no part came twice')
   assert.ok(came.length > 20)
   await add(page, 'And one more')

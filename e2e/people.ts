@@ -17,8 +17,8 @@ export const signIn = async (page: Page, email: string) => {
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
 }
 export const add = async (page: Page, title: string) => {
-  await page.getByLabel('Add task').fill(title)
-  await page.getByLabel('Add task').press('Enter')
+  await page.getByLabel('Add task', { exact: true }).fill(title)
+  await page.getByLabel('Add task', { exact: true }).press('Enter')
 }
 export const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
 export const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()

@@ -221,7 +221,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   }
   const label = space.personal ? 'Add list' : `Add list to ${space.name}`
   return (
-    <section ref={nav} aria-label={space.personal ? 'My lists' : space.name} className="mt-4">
+    <section ref={nav} aria-label={space.personal ? 'My lists' : `Lists of ${space.name}`} className="mt-4">
       <div className="group relative flex items-center pl-2.5">
         <h2 className="min-w-0 flex-1 truncate text-[13px] font-medium text-quiet">{space.personal ? 'My lists' : space.name}</h2>
         {!space.personal && (

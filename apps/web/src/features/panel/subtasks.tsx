@@ -59,9 +59,9 @@ export const Subtasks = ({
   if (ids.length === 0 && !canAdd) return null
   return (
     <section aria-labelledby="subtasks">
-      <h3 id="subtasks" className="px-2 text-[13px] font-medium text-quiet">
+      <h2 id="subtasks" className="px-2 text-[13px] font-medium text-quiet">
         Subtasks
-      </h3>
+      </h2>
       <ul className="mt-1">
         {ids.map((one) => (
           <Subtask key={one} space={space} id={one} readOnly={readOnly} onOpen={onOpen} />

@@ -40,6 +40,7 @@ const examine = async (page: Page, screen: string, sizes: readonly { readonly wi
 test('axe finds nothing before signing in: signing in and up, an invitation that stands and one that does not', { timeout: 240_000 }, async () => {
   const context = await browser.newContext()
   const { page, faults } = await openPage(context, muster.url, /status of 410 .*\/invites\/preview$/)
+  await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   await examine(page, 'signing in')
   await page.getByRole('button', { name: 'Create an account' }).click()
   await expect(page.getByLabel('Name')).toBeVisible()

@@ -44,6 +44,30 @@ test('somebody else signs in on the same browser: they see and send nothing of t
   await context.close()
 })
 
+test('somebody else signs in in another tab: the first one’s tab sends nothing in their name, and says so', async () => {
+  const context = await browser.newContext()
+  const first = await openPage(context, muster.url, /status of 409 .*\/mutations$/, madeFaults.signedOut)
+  await register(first.page, 'one-tab@example.test')
+  await saved(first.page)
+  const other = await context.newPage()
+  await other.goto(`${muster.url}/healthz`)
+  const status = await other.evaluate(async () => {
+    const headers = { 'Content-Type': 'application/json' }
+    const body = JSON.stringify({ name: 'Other', email: 'other-tab@example.test', password: 'correct horse' })
+    return (await fetch('/api/v1/auth/register', { method: 'POST', headers, body })).status
+  })
+  assert.equal(status, 201)
+  await add(first.page, 'Only mine')
+  await expect(first.page.getByText('Signed out. 1 change kept on this device')).toBeVisible()
+  assert.deepEqual(await tasksOnServer(other), [])
+  await first.page.getByRole('button', { name: 'Sign in to go on' }).click()
+  await signIn(first.page, 'one-tab@example.test')
+  await saved(first.page)
+  assert.deepEqual(await tasksOnServer(first.page), ['Only mine'])
+  assert.deepEqual(first.faults, [])
+  await context.close()
+})
+
 test('signing out offline names what is lost, leaves nothing here, and ends the session before anything else is sent', async () => {
   const context = await browser.newContext()
   const { page, faults } = await openPage(context, muster.url, madeFaults.cut, /status of 401 .*\/auth\/login$/)

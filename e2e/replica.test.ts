@@ -199,6 +199,11 @@ test('a browser whose copy of the space does not fit works on from memory, says 
 test('a browser that stores nothing works while online, and says so', async () => {
   const context = await browser.newContext({ serviceWorkers: 'block' })
   await withoutStorage(context, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }")
+  await context.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
   const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   await register(page, 'nothing@example.test')
   await add(page, 'Counts once answered')
@@ -208,8 +213,12 @@ test('a browser that stores nothing works while online, and says so', async () =
   await expect(page.getByText(/1 change only on this page: this browser stores nothing/)).toBeVisible()
   await page.unroute('**/mutations')
   await expect(page.getByText(/^All saved/)).toBeVisible()
+  await page.getByLabel('Add task').fill('Half written')
   await page.reload()
   await expect(rows(page)).toHaveText([/Counts once answered/, /Not answered yet/])
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+  assert.equal(await page.evaluate(async () => (await fetch('/api/v1/me')).status), 401)
   assert.deepEqual(faults, [])
   await context.close()
 })

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call, Refused, signedIn, type Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetDrafts } from '../lib/drafts.ts'
+import { keep } from '../lib/keep.ts'
 import { answerLeaving, answerLeavingSoon, isLeaving, leave } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
@@ -44,7 +45,7 @@ export const App = () => {
     token.current = csrfToken
     setEmail(user.email)
     const before = localStorage.getItem(lastPerson)
-    localStorage.setItem(lastPerson, user.id)
+    keep(lastPerson, user.id)
     if (opening && before !== user.id) return location.assign(location.pathname.startsWith('/join/') ? location.pathname : '/')
     const mine = openOnce(user.id)
     void mine.ready.then(() => {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { keep } from '../lib/keep.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { usePath } from '../lib/router.tsx'
 import { scrollBack } from '../lib/view-memory.ts'
@@ -58,7 +59,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       if (event.code === 'Backslash' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
         event.preventDefault()
         setHidden((now) => {
-          localStorage.setItem(sideSlot, now ? 'shown' : 'hidden')
+          keep(sideSlot, now ? 'shown' : 'hidden')
           return !now
         })
       }
@@ -67,7 +68,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     return () => removeEventListener('keydown', onKey)
   }, [drawer])
   const hide = (now: boolean) => {
-    localStorage.setItem(sideSlot, now ? 'hidden' : 'shown')
+    keep(sideSlot, now ? 'hidden' : 'shown')
     setHidden(now)
   }
 

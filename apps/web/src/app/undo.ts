@@ -29,6 +29,9 @@ export const remember = (step: Step): void => useUndo.setState(({ steps }) => ({
 /** Says at the foot why nothing happened. */
 export const notice = (text: string): void => useUndo.setState({ notice: text, offered: false })
 
+/** A step that is not offered on screen: it was taken by leaving a field. */
+export const rememberQuietly = (step: Step): void => useUndo.setState(({ steps }) => ({ steps: [...steps.slice(1 - kept), step], offered: false }))
+
 /** Many mutations taken back as one step. */
 export const rememberAll = (said: string, [first, ...more]: readonly StepPart[]): void => {
   if (first) remember({ said, ...first, more })

@@ -3,6 +3,7 @@ import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
+import { keep } from '../../lib/keep.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
@@ -57,7 +58,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const fold = (id: string, to: boolean) => {
     const now = to ? [...folded.filter((one) => one !== id), id] : folded.filter((one) => one !== id)
     setFolded(now)
-    localStorage.setItem(slot, JSON.stringify(now))
+    keep(slot, JSON.stringify(now))
   }
   /** The line is drawn anew, or at a new place: it has the focus there. */
   const focusRow = (id: string | undefined) =>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
+import { rememberQuietly } from '../../app/undo.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
 import { useReplica } from '../../replica/context.ts'
 
@@ -80,6 +81,8 @@ export const useNotesDraft = (space: string, id: string) => {
     if (!now || now.text === now.base) return
     old.current = now.base
     replica.mutate(space, 'notes.set@1', { taskId: id, base: now.base, text: now.text })
+    // Taken back as it was done, by lines: what others wrote since stays.
+    rememberQuietly({ space, said: 'Notes changed', name: 'notes.set@1', args: { taskId: id, base: now.text, text: now.base } })
     put({ base: now.text, text: now.text })
   }, [replica, space, id, put])
   const text = draft?.text

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { keep } from '../../lib/keep.ts'
 import { useRow, useTaskIds } from '../../replica/context.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
@@ -50,10 +51,9 @@ export const Subtasks = ({
   const edits = useTaskEdits(space)
   const slot = `muster-draft-below-${id}`
   const [title, setTitle] = useState(() => localStorage.getItem(slot) ?? '')
-  const keep = (text: string) => {
+  const write = (text: string) => {
     setTitle(text)
-    if (text) localStorage.setItem(slot, text)
-    else localStorage.removeItem(slot)
+    keep(slot, text || null)
   }
   const canAdd = !readOnly && depth + 1 < limits.depth
   if (ids.length === 0 && !canAdd) return null
@@ -73,7 +73,7 @@ export const Subtasks = ({
             event.preventDefault()
             if (!title.trim()) return
             edits.addBelow(id, ids, title.trim())
-            keep('')
+            write('')
           }}
           className="flex items-center rounded-md text-quiet focus-within:bg-hover focus-within:text-accent"
         >
@@ -87,7 +87,7 @@ export const Subtasks = ({
             maxLength={limits.title}
             enterKeyHint="done"
             autoComplete="off"
-            onChange={(event) => keep(event.target.value)}
+            onChange={(event) => write(event.target.value)}
             className="h-11 min-w-0 flex-1 bg-transparent text-base text-text !outline-none placeholder:text-quiet lg:h-8 lg:text-sm"
           />
         </form>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { keep as keepText } from '../../lib/keep.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { PastedTask } from './model/paste.ts'
 
@@ -25,8 +26,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
   const [pasted, setPasted] = useState<string | null>(null)
   const keep = (text: string) => {
     setDraft(text)
-    if (text) localStorage.setItem(slot, text)
-    else localStorage.removeItem(slot)
+    keepText(slot, text || null)
   }
   /** The field is there again in the next frame. */
   const goOn = () => requestAnimationFrame(() => field.current?.focus())

@@ -45,6 +45,8 @@ export const createRunner = (deps: {
         }
         if (!leads()) break
         pulledAt = performance.now()
+        // Whatever was told until now is in what is pulled now.
+        again = false
         await pull()
         done()
         pause = firstPauseMs

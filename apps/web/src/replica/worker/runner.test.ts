@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createRunner } from './runner.ts'
+
+const until = async (seen: () => boolean) => {
+  while (!seen()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+test('what waits is sent before anything is pulled; the first poke pulls at once, many more are one pull', async () => {
+  const log: string[] = []
+  let rounds = 0
+  const runner = createRunner({
+    leads: () => true,
+    push: async () => void log.push('push'),
+    pull: async () => void log.push('pull'),
+    done: () => void rounds++,
+    failed: async () => 'stop',
+  })
+  runner.poke(false)
+  await until(() => rounds === 1)
+  assert.deepEqual(log, ['push', 'pull'])
+  for (let n = 0; n < 20; n++) runner.poke(false)
+  await until(() => rounds === 2)
+  // Sent at once; what came while the pull was held back is sent before it, too.
+  assert.deepEqual(log.slice(2), ['push', 'push', 'pull'])
+  runner.poke(false)
+  await until(() => rounds === 3)
+  assert.equal(log.filter((one) => one === 'pull').length, 3)
+})
+
+test('nothing is pulled while a push has no answer, and nothing more is sent once the lead is lost', async () => {
+  let failures = 0
+  let pulls = 0
+  let pushes = 0
+  let leads = true
+  const runner = createRunner({
+    leads: () => leads,
+    push: async () => {
+      pushes++
+      if (failures < 3) throw new TypeError('no answer')
+    },
+    pull: async () => void pulls++,
+    done: () => {},
+    failed: async () => {
+      failures++
+      assert.equal(pulls, 0)
+      return 'retry'
+    },
+  })
+  runner.poke(false)
+  // Each ends a pause that grows.
+  while (failures < 3) {
+    const before = failures
+    await until(() => failures > before || pulls > 0)
+    runner.poke(true)
+  }
+  await until(() => pulls === 1)
+  const sent = pushes
+  leads = false
+  for (let n = 0; n < 5; n++) runner.poke(true)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  assert.ok(pushes <= sent + 1)
+  assert.equal(pulls, 1)
+})

@@ -25,7 +25,10 @@ const examine = async (page: Page, screen: string, sizes: readonly { readonly wi
     await page.setViewportSize(size)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const axe = new AxeBuilder({ page })
+      // The theme changes colours and nothing else: the second time only what they decide is looked at.
+      if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
+      const { violations } = await axe.analyze()
       assert.deepEqual(
         violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
         [],

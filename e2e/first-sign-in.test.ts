@@ -132,7 +132,7 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await add(page, 'And one more')
   await saved(page)
   await page.reload()
-  await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 2}`, { timeout: 60_000 })
+  await expect(grid).toHaveAttribute('aria-rowcount', `${tasks + 2}`, { timeout: 180_000 })
   assert.deepEqual(faults, [])
   await context.close()
   await line?.close()

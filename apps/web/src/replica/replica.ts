@@ -10,8 +10,9 @@ import { createSignals } from './signals.ts'
 import { createSpaces } from './spaces.ts'
 import { watchTabs } from './tabs.ts'
 
-/** While many rows arrive, screens are told of them this often: ms. */
+/** While many rows arrive, screens are told of them this often: ms. Where drawing takes long, less often, up to the second one. */
 const tellMs = 200
+const longestTellMs = 3_000
 /** When the page is open so long, what it did not need at first is fetched: ms. */
 const learnMs = 1_500
 
@@ -56,6 +57,7 @@ export const openReplica = (person: string) => {
   let state: SyncState = { online: true, signedOut: false, paused: [], waiting: 0, refused, unkept: false, storage: true, outdated: false, loaded: false }
   let mine: readonly MySpace[] | undefined
   let toldAt = -Infinity
+  let restMs = tellMs
   let isAcross: ((name: string) => boolean) | undefined
   let later: ReturnType<typeof setTimeout> | undefined
   let ended: () => void = () => {}
@@ -76,14 +78,20 @@ export const openReplica = (person: string) => {
     spaces.settle()
     clearTimeout(later)
     later = undefined
-    toldAt = performance.now()
+    const began = performance.now()
     // Telling of a changed membership marks the list of spaces.
     signals.flush()
     signals.flush()
+    toldAt = performance.now()
+    // By then it is drawn. Told again at once, a slow page would draw everything anew for each part that comes.
+    setTimeout(() => {
+      toldAt = performance.now()
+      restMs = Math.min(longestTellMs, Math.max(tellMs, 3 * (toldAt - began)))
+    })
   }
   const tellSoon = () => {
-    if (performance.now() - toldAt > tellMs) tell()
-    else later ??= setTimeout(tell, tellMs)
+    if (performance.now() - toldAt > restMs) tell()
+    else later ??= setTimeout(tell, restMs)
   }
   const setState = (change: Partial<SyncState> = {}) => {
     let waiting = 0

@@ -27,8 +27,9 @@ export const startMuster = async () => {
   const port = await freePort()
   const start = async () => {
     const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: String(port), DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'inherit'] })
-    const [line] = (await once(child.stdout, 'data')) as [Buffer]
-    if (!line.toString().includes('Muster is ready at http://')) throw new Error(`not ready: ${line.toString()}`)
+    // One that ends before it is ready says nothing, and nobody waits for it.
+    const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number | null]
+    if (!String(line).includes('Muster is ready at http://')) throw new Error(`not ready: ${String(line)}`)
     return child
   }
   let child = await start()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { expect, type Browser } from '@playwright/test'
-import { launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Browser } from '@playwright/test'
+import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser

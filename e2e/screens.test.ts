@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Browser, type Page } from '@playwright/test'
-import { launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Browser, Page } from '@playwright/test'
+import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
 import { add, push, register, rows, saved } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
@@ -22,7 +22,7 @@ const press = async (page: Page, ...keys: readonly string[]) => {
 }
 const start = async (email: string, ...titles: readonly string[]) => {
   const context = await browser.newContext()
-  const opened = await openPage(context, muster.url)
+  const opened = await openPage(context, muster.url, /status of 404 .*\/nowhere\/at\/all$/)
   await register(opened.page, email)
   for (const title of titles) await add(opened.page, title)
   return { context, ...opened }
@@ -38,7 +38,7 @@ test('tasks go to a list of another space, with what is below them and their lab
     { name: 'list.create@1', args: { id: list, name: 'Saturday', color: 'red', emoji: null, folderId: null, order: 'a1' }, space: club },
   ])
   assert.deepEqual(made, ['applied', 'applied'])
-  await expect(page.getByRole('link', { name: /Saturday/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('link', { name: /Saturday/ })).toBeVisible()
   await row(page, 'Knead').focus()
   await press(page, 'Control+]', 'l')
   await page.getByRole('combobox', { name: 'Labels' }).fill('Dough')
@@ -134,7 +134,7 @@ test('going back finds the list where it was left, with what was selected; a new
   const place = (n: number) => ({ parentId: null, listId: inbox, sectionId: null, order: `a${String(n).padStart(4, '0')}V` })
   const tasks = Array.from({ length: 120 }, (_, n) => ({ name: 'task.create@1', args: { id: crypto.randomUUID(), place: place(n), title: `Task ${n}.` } }))
   await push(page, tasks)
-  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '121', { timeout: 20_000 })
+  await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '121')
   await row(page, 'Task 0.').focus()
   await press(page, 'End', 'x', 'k', 'x')
   await expect(page.getByText('2 selected')).toBeVisible()
@@ -229,7 +229,7 @@ test('every view has one h1, one main and one live region; an unknown address is
     assert.equal(reply?.status(), path === '/nowhere/at/all' ? 404 : 200)
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
     await expect(page.getByRole('main')).toHaveCount(1)
-    await expect(page.getByText('All saved', { exact: true })).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText('All saved', { exact: true })).toBeVisible()
     assert.deepEqual(
       await page.evaluate(() =>
         [...document.querySelectorAll('[aria-live], [role=status], [role=alert], [role=log]')]

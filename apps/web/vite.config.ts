@@ -14,7 +14,7 @@ const precache = (): Plugin => {
       folder = join(root, build.outDir)
     },
     closeBundle: () => {
-      const files = readdirSync(join(folder, 'assets')).map((name) => `/assets/${name}`)
+      const files = ['/icon.svg', ...readdirSync(join(folder, 'assets')).map((name) => `/assets/${name}`)]
       const script = join(folder, 'sw.js')
       writeFileSync(script, readFileSync(script, 'utf8').replace('const files = []', `const files = ${JSON.stringify(files.toSorted())}`))
     },

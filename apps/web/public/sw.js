@@ -38,5 +38,5 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin || url.pathname.startsWith('/api/')) return
   if (request.mode === 'navigate') event.respondWith(page(request))
-  else if (url.pathname.startsWith('/assets/')) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)))
+  else if (url.pathname.startsWith('/assets/') || files.includes(url.pathname)) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)))
 })

@@ -4,6 +4,7 @@ import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
 import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
+import { useMayWrite } from './use-may-write.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
 import { Circle, PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
 import { Labels, Where } from './row-parts.tsx'
@@ -58,12 +59,13 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
 export const TaskRow = memo(({ row, top, height, index, current, chosen, editing, wide, listed, on }: Props) => {
   const task = useTask(row.space, row.id)
+  const writes = useMayWrite(row.space)
   const today = useToday()
   const zone = useZone()
   const element = useRef<HTMLDivElement>(null)
   const { mount } = on
   const here = task !== undefined
-  useEffect(() => (element.current && here ? mount(row.key, element.current) : undefined), [mount, row.key, here])
+  useEffect(() => (element.current && here && writes ? mount(row.key, element.current) : undefined), [mount, row.key, here, writes])
   if (!task) return null
   const closed = task.status !== 'open'
   const due = task.due && dayText(task.due, today, undefined, zone)
@@ -76,6 +78,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
   const dayButton = due && wide && (
     <button
       tabIndex={-1}
+      disabled={!writes}
       onClick={() => on.schedule(row)}
       className={`min-h-6 shrink-0 rounded px-1 text-[13px] tabular-nums hover:underline ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
     >
@@ -139,14 +142,21 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
     >
       <span role="gridcell" className="flex h-full shrink-0 items-center">
         {wide && row.foldable ? fold : <span className="w-1 lg:w-6" />}
-        <button
-          tabIndex={-1}
-          aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`}
-          onClick={() => on.toggle(row)}
-          className="grid h-full w-11 place-items-center lg:w-8"
-        >
-          <Circle status={task.status} />
-        </button>
+        {writes ? (
+          <button
+            tabIndex={-1}
+            aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`}
+            onClick={() => on.toggle(row)}
+            className="grid h-full w-11 place-items-center lg:w-8"
+          >
+            <Circle status={task.status} />
+          </button>
+        ) : (
+          <span className="grid h-full w-11 place-items-center lg:w-8">
+            <Circle status={task.status} />
+            {closed && <span className="sr-only">{task.status === 'done' ? 'Done' : 'Won’t do'}</span>}
+          </span>
+        )}
       </span>
       <span role="gridcell" className="flex h-full min-w-0 flex-1 flex-col justify-center">
         {editing ? (

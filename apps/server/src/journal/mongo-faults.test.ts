@@ -132,8 +132,11 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
       await underLoad(async (goesOn) => {
         const primary = await set.primary()
         await primary.kill()
-        await goesOn()
-        await primary.restart()
+        try {
+          await goesOn()
+        } finally {
+          await primary.restart()
+        }
       }),
     )
   })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { MongoClient, type Document } from 'mongodb'
+import { MongoBulkWriteError, MongoClient, MongoNetworkError, type Document } from 'mongodb'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
-import { commitParts } from './commit.ts'
+import { commitParts, isNetwork } from './commit.ts'
 import { journalId } from './rows.ts'
 
 describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => {
   /** Commits rev 1, makes the server fail the next commands as told, commits rev 2, and looks at what is there. */
-  const failing = async (data: Document, times: number) => {
+  const failing = async (data: Document, mode: Document) => {
     // The failure is for this client alone.
     const appName = `commit-${randomUUID()}`
     const url = freshDatabase()
@@ -21,7 +21,7 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
       await db.createCollection('spaces')
       assert.equal(await commit(1, 'one'), 'committed')
       const fail = (mode: unknown) => client.db('admin').command({ configureFailPoint: 'failCommand', mode, data: { appName, ...data } })
-      await fail({ times })
+      await fail(mode)
       const outcome = await commit(2, 'two').finally(() => fail('off'))
       const rows = db.collection<{ _id: string; spaceId: string; tag: string }>('spaces')
       const there = (await rows.findOne({ _id: journalId(space, 2), spaceId: space })) !== null
@@ -34,19 +34,36 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
   }
 
   test('the connection is cut before it arrives: it is sent again', async () => {
-    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], closeConnection: true }, 3), { outcome: 'committed', there: true, again: 'conflict' })
+    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], closeConnection: true }, { times: 3 }), {
+      outcome: 'committed',
+      there: true,
+      again: 'conflict',
+    })
   })
 
   test('it took place and the answer is an error: it is found', async () => {
     const writeConcernError = { code: 91, errmsg: 'the primary is going away' }
-    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], writeConcernError }, 1), { outcome: 'committed', there: true, again: 'conflict' })
+    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], writeConcernError }, { times: 1 }), {
+      outcome: 'committed',
+      there: true,
+      again: 'conflict',
+    })
   })
 
   test('a commit that cannot be learnt is looked up, and when it is absent another may take its place at once', async () => {
-    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], errorCode: 8_000 }, 1), { outcome: 'conflict', there: false, again: 'committed' })
+    assert.deepEqual(await failing({ failCommands: ['commitTransaction'], errorCode: 8_000 }, { times: 1 }), {
+      outcome: 'conflict',
+      there: false,
+      again: 'committed',
+    })
   })
 
   test('the primary steps down in the middle: nothing is written', async () => {
-    await assert.rejects(failing({ failCommands: ['update'], errorCode: 189, errorLabels: ['TransientTransactionError'] }, 1), { unknown: false })
+    await assert.rejects(failing({ failCommands: ['update'], errorCode: 189, errorLabels: ['TransientTransactionError'] }, { times: 1 }), { unknown: false })
   })
+})
+
+test('a network error that a bulk write wraps, and that carries no label because its pool was cleared before it, is the store out of reach', () => {
+  assert.ok(isNetwork(new MongoBulkWriteError(new MongoNetworkError('read ECONNRESET') as never, {} as never)))
+  assert.ok(!isNetwork(new MongoBulkWriteError({ message: 'too large', code: 10_334, writeErrors: [] }, {} as never)))
 })

@@ -135,4 +135,6 @@ export const isNetwork = (error: unknown): boolean =>
     labelled(error, 'RetryableWriteError') ||
     labelled(error, 'PoolRequestedRetry') ||
     // Not primary, stepped down, shutting down, interrupted.
-    [10_107, 13_435, 11_602, 11_600, 91, 189, 13_436, 6, 7, 89].includes(Number(error.code)))
+    [10_107, 13_435, 11_602, 11_600, 91, 189, 13_436, 6, 7, 89].includes(Number(error.code)) ||
+    // A bulk write hides what went wrong on the way inside an error of its own.
+    isNetwork((error as { readonly errorResponse?: unknown }).errorResponse))

@@ -17,5 +17,5 @@ describe('Random histories over SQLite', () => {
 
 describe('Random histories over MongoDB', { skip: withoutMongo }, () => {
   const url = freshDatabase()
-  modelExam('MongoDB', () => openMongoStore(url), soak ? 300 : 8)
+  modelExam('MongoDB', () => openMongoStore(url), soak ? 300 : 6)
 })

@@ -14,7 +14,7 @@ import { registerSyncRoutes } from './features/sync/routes.ts'
 import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { createRoutes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
-import { registerHeaders, securityHeaders } from './http/headers.ts'
+import { apiHeaders, registerHeaders } from './http/headers.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerPages } from './http/pages.ts'
 import { refuseUnreadable, registerProblems, sendProblem } from './http/problems.ts'
@@ -30,11 +30,9 @@ export const buildApp = (context: Context, pages: string | null, options: { read
     // What still comes over an open connection while we close is answered like any other, and the connection ends.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
-    logger: { level: 'error' },
-    // One logger for all requests: what is logged names its request itself.
-    childLoggerFactory: (logger) => logger,
-    frameworkErrors: (_error, _request, reply) =>
-      sendProblem(reply.headers({ ...securityHeaders, 'Cache-Control': 'no-store' }), problem('invalid', 'The address cannot be read.')),
+    // What a request fails of is told by `http/problems.ts`: with a logger each answer is watched to its end, which costs a microsecond.
+    logger: false,
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply.headers(apiHeaders), problem('invalid', 'The address cannot be read.')),
     clientErrorHandler: refuseUnreadable,
   })
   registerHeaders(app)

@@ -1,3 +1,4 @@
+import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
@@ -10,8 +11,10 @@ import { createSync } from './features/sync/service.ts'
 import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './http/access.ts'
+import { createByteCache } from './http/byte-cache.ts'
 import { createDoorbell, type DoorbellTimes } from './http/doorbell.ts'
 import { createDrain } from './http/drain.ts'
+import { createKeptPages } from './http/kept-pages.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
 import { wellFormed } from './http/validation.ts'
@@ -21,6 +24,9 @@ import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
 import type { Store } from './ports/store.ts'
 import { readSecret } from './secrets.ts'
+
+/** What is kept of answers in memory. */
+const keptBytes = 32 * 1024 * 1024
 
 /** Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says. */
 export const createContext = async (config: Config, now: () => Date = () => new Date(), doorbellTimes?: DoorbellTimes) => {
@@ -66,6 +72,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     across,
     writes,
     access,
+    pages: createKeptPages(createByteCache(keptBytes), JSON.stringify(endpointSchemas)),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
     auth,

@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer'
+import { gunzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Shape } from '@muster/core/contract/endpoints/endpoint.ts'
 import { closed } from '@muster/core/contract/schemas/common.ts'
 import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../features/auth/sessions.ts'
+import type { Drain } from './drain.ts'
+import { apiFields } from './headers.ts'
 import type { Origins } from './origin.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
@@ -33,14 +36,28 @@ export interface Call<S extends Shape> {
 /** A handler that wrote its answer itself (a stream, bytes that were kept) returns this. */
 export const sent = { sent: true } as const
 
+/** An answer whose bytes are made already. `fields` are its headers as they go out: name, value, name, value. */
+export interface Ready {
+  readonly status: number
+  readonly fields: readonly string[]
+  readonly bytes: Buffer | null
+}
+
 export type Answer<S extends Shape> =
   | {
       [N in keyof S['replies']]: { readonly status: N; readonly body: S['replies'][N]; readonly headers?: Readonly<Record<string, string>> }
     }[keyof S['replies']]
+  | Ready
   | typeof sent
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 const none = closed({})
+
+/** What the bytes of an answer say. */
+const jsonOf = ({ fields, bytes }: Ready): unknown => {
+  if (!bytes) return null
+  return JSON.parse((fields.includes('gzip') ? gunzipSync(bytes) : bytes).toString()) as unknown
+}
 
 /** Serves endpoints on an app. Whoever asks is known before their body is read. */
 export const createRoutes = (
@@ -48,6 +65,7 @@ export const createRoutes = (
   deps: {
     readonly sessions: Pick<Sessions, 'require'>
     readonly origins: Pick<Origins, 'requireOwn'>
+    readonly drain: Pick<Drain, 'begun'>
     /** All that may be served: what is not in it would be in no document and no test. */
     readonly endpoints: readonly Endpoint[]
     readonly schemas: Readonly<Record<string, EndpointSchemas>>
@@ -55,7 +73,7 @@ export const createRoutes = (
     readonly checkReplies: boolean
   },
 ) => {
-  const { sessions, origins, endpoints, schemas, checkReplies } = deps
+  const { sessions, origins, drain, endpoints, schemas, checkReplies } = deps
   const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
   app.setValidatorCompiler(({ schema }) => lazily(ajv, schema as object))
@@ -94,6 +112,27 @@ export const createRoutes = (
         taken.set(path, known.add(method))
         if (method === 'GET') known.add('HEAD')
         const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), ajv.compile(reply)]) : [])
+        const checked = (status: number, body: unknown): void => {
+          const check = checks.get(status)
+          if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
+        }
+        const give = (reply: FastifyReply, answer: Answer<S>): void => {
+          if ('sent' in answer) return
+          if ('fields' in answer) {
+            const { status, fields, bytes } = answer
+            if (checkReplies) checked(status, jsonOf(answer))
+            reply.hijack()
+            reply.raw.writeHead(status, [...apiFields, ...fields, ...(drain.begun() ? ['Connection', 'close'] : [])])
+            reply.raw.end(bytes)
+            return
+          }
+          const { status, body, headers = {} } = answer as { status: number; body: unknown; headers?: Record<string, string> }
+          checked(status, body)
+          void reply
+            .headers(headers)
+            .status(status)
+            .send(status === 204 || status === 304 ? undefined : body)
+        }
 
         app.route({
           method,
@@ -121,17 +160,13 @@ export const createRoutes = (
             if (!options.laxText && !storable(request.body)) refuse('invalid', 'There is text or a number in it that cannot be stored.')
             done()
           },
-          handler: async (request, reply) => {
+          // Nothing is returned, so that no promise of a reply is waited for: one that is given already costs as much as a small answer.
+          handler: (request, reply) => {
             const call = { params: request.params, query: request.query, body: request.body, session: request.session, request, reply }
-            const answer = await handle(call as unknown as Call<S>)
-            if ('sent' in answer) return reply
-            const { status, body, headers = {} } = answer as { status: number; body: unknown; headers?: Record<string, string> }
-            const check = checks.get(status)
-            if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
-            return reply
-              .headers(headers)
-              .status(status)
-              .send(status === 204 || status === 304 ? undefined : body)
+            const fail = (error: unknown) => void reply.send(error)
+            const answered = handle(call as unknown as Call<S>)
+            if (answered instanceof Promise) answered.then((answer) => give(reply, answer)).catch(fail)
+            else give(reply, answered)
           },
         })
       },

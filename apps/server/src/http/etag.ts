@@ -16,9 +16,13 @@ export const kept = { 'Cache-Control': 'private, no-cache' } as const
 
 const listed = (header: string | undefined): readonly string[] => header?.split(',').map((one) => one.trim()) ?? []
 
+const opaque = (tag: string): string => tag.replace(/^W\//, '')
+
 /** Whether what the client holds is what it would get (RFC 9110, 13.1.2: weak comparison). */
-export const notModified = (request: FastifyRequest, tag: string): boolean =>
-  listed(request.headers['if-none-match']).some((one) => one === '*' || one.replace(/^W\//, '') === tag)
+export const notModified = (request: FastifyRequest, tag: string): boolean => {
+  const header = request.headers['if-none-match']
+  return header === tag || listed(header).some((one) => one === '*' || opaque(one) === opaque(tag))
+}
 
 /** The tags that `If-Match` names; none without the header, or when anything will do. */
 export const ifMatchTags = (request: FastifyRequest): readonly string[] => {

@@ -29,17 +29,23 @@ export const securityHeaders = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 } as const
 
-const apiHeaders = {
+const ofTheApi = {
   'Cache-Control': 'no-store',
   // What decides about an answer, beside its address: who asks, the guard of other sites, and what is kept compressed.
   Vary: 'Accept-Encoding, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
 } as const
 
-/** The security headers of every answer, worked out once. Answers of the API are never stored by anyone else. */
+/** What answers of the API carry that say nothing else: they are never stored by anyone. */
+export const apiHeaders = { ...securityHeaders, ...ofTheApi } as const
+
+/** The same as they go out (name, value, name, value), but for how long the answer may be kept. */
+export const apiFields: readonly string[] = Object.entries({ ...securityHeaders, Vary: ofTheApi.Vary }).flat()
+
+/** Gives every answer its headers as it is sent. Who writes to the socket instead (bytes that are kept, a stream) writes them, too. */
 export const registerHeaders = (app: FastifyInstance) => {
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     void reply.headers(securityHeaders)
-    if (request.url.startsWith('/api/')) void reply.headers(apiHeaders)
+    if (request.url.startsWith('/api/')) for (const [name, value] of Object.entries(ofTheApi)) if (!reply.hasHeader(name)) void reply.header(name, value)
     done()
   })
 }

@@ -45,7 +45,7 @@ export const registerProblems = (app: FastifyInstance) => {
         }))
         return sendProblem(reply, { ...problem(code, errors && error.message), ...(errors ? { errors } : {}) })
       }
-      request.log.error({ err: error, requestId: request.id })
+      console.error(JSON.stringify({ time: new Date().toISOString(), requestId: request.id, error: error.stack }))
       return sendProblem(reply, problem('internal'))
     },
   )

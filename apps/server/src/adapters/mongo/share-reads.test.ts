@@ -3,6 +3,9 @@ import { test } from 'node:test'
 import { shareReads } from './share-reads.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
+const turns = async () => {
+  for (let n = 0; n < 10; n++) await turn()
+}
 
 test('who asks at once shares a read; nobody is answered by a read that began before', async () => {
   let now = 0
@@ -13,24 +16,41 @@ test('who asks at once shares a read; nobody is answered by a read that began be
     const seen = now
     await new Promise<void>((resolve) => gates.push(resolve))
     return new Map(keys.filter((key) => key !== 'none').map((key) => [key, seen]))
-  })
+  }, 60_000)
   const first = [read('a'), read('a'), read('b'), read('none')]
-  await turn()
-  const second = read('a')
-  await turn()
+  while (reads.length < 1) await turn()
   now = 1
-  // Both lanes are busy: these wait for one to be free, and share.
+  // A read is under way: these wait for its end, and share the next.
   const later = [read('a'), read('c'), read('a')]
-  await turn()
-  assert.deepEqual(reads, [['a', 'b', 'none'], ['a']])
+  await turns()
+  assert.deepEqual(reads, [['a', 'b', 'none']])
   gates[0]?.()
   assert.deepEqual(await Promise.all(first), [0, 0, 0, undefined])
-  await turn()
-  assert.deepEqual(reads[2], ['a', 'c'])
+  while (reads.length < 2) await turn()
+  assert.deepEqual(reads[1], ['a', 'c'])
   gates[1]?.()
-  gates[2]?.()
-  assert.equal(await second, 0)
   assert.deepEqual(await Promise.all(later), [1, 1, 1])
+})
+
+test('a read that hangs is not waited for: the next begins beside it, and no third', async () => {
+  const gates: (() => void)[] = []
+  const read = shareReads(async (keys) => {
+    const n = gates.length
+    await new Promise<void>((resolve) => gates.push(resolve))
+    return new Map(keys.map((key) => [key, n]))
+  }, 1)
+  const hangs = read('a')
+  while (gates.length < 1) await turn()
+  const beside = read('a')
+  while (gates.length < 2) await turn()
+  const third = read('a')
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.equal(gates.length, 2)
+  gates[1]?.()
+  assert.equal(await beside, 1)
+  while (gates.length < 3) await turn()
+  for (const open of gates) open()
+  assert.deepEqual([await hangs, await third], [0, 2])
 })
 
 test('a read that fails is told to all who shared it, and the next one works', async () => {

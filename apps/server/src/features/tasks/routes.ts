@@ -18,6 +18,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Access } from '../../http/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { etag, ifMatch, ifMatchTags, kept, notModified, unlessHeld } from '../../http/etag.ts'
+import type { KeptPages } from '../../http/kept-pages.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 
@@ -25,16 +26,16 @@ const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => unle
 const taskMatch = (request: FastifyRequest, id: string) => ifMatch(request, 'task', id)
 
 /** Tasks of a space, and of all spaces of whoever asks. */
-export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access }) => {
-  const { tasks, taskLists, access } = deps
+export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: KeptPages }) => {
+  const { tasks, taskLists, access, pages } = deps
 
-  routes.add(listTasks)(async ({ params: { space }, query, session, request }) => {
-    const { head } = await access.enter(space, session.user.id, 'read')
-    const tagAt = ({ rev, tag }: typeof head) => etag('tasks.list', space, `${rev}.${tag}`, JSON.stringify(query))
-    if (notModified(request, tagAt(head))) return { status: 304, body: null, headers: { ETag: tagAt(head), ...kept } }
-    const page = await taskLists.ofSpace(space, query)
-    return { status: 200, body: page.body, headers: { ETag: tagAt(page.head), ...kept } }
-  })
+  routes.add(listTasks)(({ params: { space }, query, session, request }) =>
+    pages.answer(
+      request,
+      () => access.enter(space, session.user.id, 'read'),
+      () => taskLists.ofSpace(space, query),
+    ),
+  )
   routes.add(createTask)(async ({ params: { space }, body, session, request }) => ({ status: 201, ...(await tasks.create({ request, session }, space, body)) }))
   routes.add(getTask)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.get(space, session.user.id, id)))
   routes.add(updateTask)(async ({ params: { space, id }, body, session, request }) => ({

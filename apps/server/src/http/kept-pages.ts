@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { Head } from '../ports/store.ts'
+import type { ByteCache } from './byte-cache.ts'
+import type { Ready } from './endpoint.ts'
+import { kept, notModified } from './etag.ts'
+
+/** A page and the head whose state it shows. */
+export interface Built {
+  readonly head: Head
+  readonly body: unknown
+}
+/** What a page is known by at one head. */
+interface Mark {
+  readonly head: Head
+  readonly key: string
+  readonly packedKey: string
+  /** Weak: it stands for what the page says, packed or not (RFC 9110, 8.8.1). */
+  readonly tag: string
+  readonly fields: readonly string[]
+}
+interface Page {
+  readonly mark: Mark
+  readonly bytes: Buffer
+}
+
+const markedUrls = 5_000
+/** Bytes below which a page fits into one packet as it is. */
+const packedFrom = 1_400
+/** Stands for a page that is hardly smaller packed. */
+const notWorth = Buffer.alloc(0)
+const worth = 0.8
+
+const pack = promisify(gzip)
+const typed = ['Content-Type', 'application/json; charset=utf-8']
+const acceptsGzip = /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
+const same = (a: Head, b: Head): boolean => a.rev === b.rev && a.tag === b.tag
+
+/** Runs what is asked for under a key once, however many ask while it runs. */
+const createOnce = <T>() => {
+  const running = new Map<string, Promise<T>>()
+  return (key: string, run: () => Promise<T>): Promise<T> => {
+    const already = running.get(key)
+    if (already) return already
+    const started = run().finally(() => running.delete(key))
+    running.set(key, started)
+    return started
+  }
+}
+
+/**
+ * Pages of spaces as bytes, each made once for a head of its space. What the head is, and who may see the space, is never kept:
+ * both are asked for with each request.
+ * @param contract says what pages are made of: another one makes others
+ */
+export const createKeptPages = (cache: ByteCache, contract: string) => {
+  const made = hashOf(contract)
+  const marks = new LRUCache<string, Mark>({ max: markedUrls })
+  const buildOnce = createOnce<Page>()
+  const packOnce = createOnce<Buffer>()
+
+  /** The address is route and parameters in one. The same page at two addresses is kept twice. */
+  const markOf = (url: string, head: Head): Mark => {
+    const known = marks.get(url)
+    if (known && same(known.head, head)) return known
+    const key = hashOf(`${made} ${url} ${head.rev}.${head.tag}`).slice(0, 22)
+    const tag = `W/"${key}"`
+    const mark = { head, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(kept).flat(), 'ETag', tag] }
+    marks.set(url, mark)
+    return mark
+  }
+  const build = async (url: string, make: () => Promise<Built>): Promise<Page> => {
+    const { head, body } = await make()
+    const [mark, bytes] = [markOf(url, head), Buffer.from(JSON.stringify(body))]
+    cache.set(mark.key, bytes)
+    return { mark, bytes }
+  }
+  const packed = ({ mark: { packedKey }, bytes }: Page): Promise<Buffer> =>
+    packOnce(packedKey, async () => {
+      const smaller = await pack(bytes)
+      const sent = smaller.length < bytes.length * worth ? smaller : notWorth
+      cache.set(packedKey, sent)
+      return sent
+    })
+
+  const tell = (mark: Mark, bytes: Buffer, ...more: readonly string[]): Ready => ({
+    status: 200,
+    fields: [...mark.fields, ...typed, ...more, 'Content-Length', String(bytes.length)],
+    bytes,
+  })
+  const tellPacked = (mark: Mark, bytes: Buffer): Ready => tell(mark, bytes, 'Content-Encoding', 'gzip')
+
+  return {
+    /**
+     * Answers with the page as it is at the head of its space, or that it is what the client holds.
+     * @param enter lets whoever asks in, or throws, and says where the head is; asked again when the page shows a later one
+     * @param make reads the page, at a head that is no earlier
+     */
+    answer: async (request: FastifyRequest, enter: () => Promise<{ readonly head: Head }>, make: () => Promise<Built>): Promise<Ready> => {
+      const { head } = await enter()
+      const { url, headers } = request
+      const mark = markOf(url, head)
+      if (headers['if-none-match'] !== undefined && notModified(request, mark.tag)) return { status: 304, fields: mark.fields, bytes: null }
+      const gzipped = acceptsGzip.test(String(headers['accept-encoding'] ?? ''))
+      const ready = gzipped ? cache.get(mark.packedKey) : undefined
+      if (ready && ready.length > 0) return tellPacked(mark, ready)
+      const bytes = cache.get(mark.key)
+      const page = bytes ? { mark, bytes } : await buildOnce(mark.key, () => build(url, make))
+      if (!same(page.mark.head, head)) await enter()
+      if (!gzipped || ready || page.bytes.length < packedFrom) return tell(page.mark, page.bytes)
+      const smaller = await packed(page)
+      return smaller.length > 0 ? tellPacked(page.mark, smaller) : tell(page.mark, page.bytes)
+    },
+  }
+}
+export type KeptPages = ReturnType<typeof createKeptPages>

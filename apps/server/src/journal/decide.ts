@@ -16,14 +16,14 @@ export const hashOf = (mutation: Pick<Submitted, 'name' | 'args' | 'hash'>): str
     .update(`${mutation.name}\n${JSON.stringify(mutation.args)}`)
     .digest('base64url')
 
-/** A field that a row has no more is kept as null: only `movedTo` comes and goes. */
+/** Of a new row `before` is empty. A field that a row has no more is kept as null: only `movedTo` comes and goes. */
 const changedFields = (old: AnyDoc | undefined, now: AnyDoc) => {
   const before: Record<string, unknown> = {}
   const after: Record<string, unknown> = {}
   const [was, is] = [(old ?? {}) as Record<string, unknown>, now as unknown as Record<string, unknown>]
   for (const field of new Set([...Object.keys(was), ...Object.keys(is)])) {
     if (field === 'rev' || JSON.stringify(was[field]) === JSON.stringify(is[field])) continue
-    before[field] = was[field] ?? null
+    if (old) before[field] = was[field] ?? null
     after[field] = is[field] ?? null
   }
   return { before, after }

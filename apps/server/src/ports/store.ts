@@ -21,7 +21,7 @@ export interface JournaledMutation {
   readonly base: number
   /** Hash over name and arguments: the same id with another payload is refused. */
   readonly hash: string
-  /** The changed fields of each row the mutation touched, keyed `kind:id`. */
+  /** The changed fields of each row the mutation touched, keyed `kind:id`; of a row that it made, `before` holds none. */
   readonly before: Readonly<Record<string, unknown>>
   readonly after: Readonly<Record<string, unknown>>
 }

@@ -63,7 +63,7 @@ test('SQLite: an older database is brought to the newest schema, with all that i
   assert.ok(await store.knows('s', { rev: 1, tag: 'tag' }))
   assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody' })
   await store.close()
-  assert.equal(version(file), 4)
+  assert.equal(version(file), 5)
 })
 
 test('SQLite: a migration that was cut off left nothing, and goes on from there', () => {

@@ -18,7 +18,7 @@ const byKey = {
   keepTask: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
   moveTask: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
   dropLabel: 'SEARCH task_labels USING PRIMARY KEY (space=? AND label=? AND id=?)',
-  known: 'SEARCH mutations USING PRIMARY KEY (space=? AND actor=? AND id=?)',
+  known: 'SEARCH mutations USING PRIMARY KEY (space=? AND id=? AND actor=?)',
   entry: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev=?)',
   entryTag: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev=?)',
   changes: 'SEARCH docs USING INDEX docs_by_rev (space=? AND (rev,kind,id)>(?,?,?))',

@@ -54,4 +54,12 @@ export const migrations: readonly string[] = [
    DROP TABLE journal;
    ALTER TABLE entries RENAME TO journal;
    CREATE UNIQUE INDEX journal_by_rev ON journal (space, rev);`,
+  // By id and then by actor: ids begin with the time they were made at, so those of a group lie on one page, whoever made them.
+  `CREATE TABLE known (
+     space TEXT NOT NULL, id TEXT NOT NULL, actor TEXT NOT NULL, rev INTEGER NOT NULL, hash TEXT NOT NULL,
+     PRIMARY KEY (space, id, actor)
+   ) WITHOUT ROWID;
+   INSERT INTO known SELECT space, id, actor, rev, hash FROM mutations ORDER BY space, id, actor;
+   DROP TABLE mutations;
+   ALTER TABLE known RENAME TO mutations;`,
 ]

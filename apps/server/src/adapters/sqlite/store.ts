@@ -35,7 +35,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     const moved = entry.rev === 1 ? sql.insertHead.run(entry.space, 1, entry.tag) : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
     if (moved.changes !== 1) throw new Conflict()
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
-    for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, actor, id, entry.rev, hash)
+    for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, id, actor, entry.rev, hash)
     for (const doc of docs)
       if (doc.kind === 'task') putTask(sql, entry.space, doc)
       else sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc))
@@ -96,7 +96,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
           return head ? [[space, head] as const] : []
         }),
       ),
-    knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, actor, id)),
+    knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, id, actor)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
     changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
       const head = headOf(space) ?? { rev: 0, tag: '0' }

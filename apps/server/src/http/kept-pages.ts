@@ -36,7 +36,7 @@ const worth = 0.8
 
 const pack = promisify(gzip)
 const typed = ['Content-Type', 'application/json; charset=utf-8']
-const acceptsGzip = /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
+const acceptsGzip = /(?:^|[\s,])gzip(?=\s*(?:[;,]|$))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
 const same = (a: Head, b: Head): boolean => a.rev === b.rev && a.tag === b.tag
 

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Task, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
+import { apiOf } from '../../testing/api.ts'
+import { id, startServer } from '../../testing/server.ts'
+
+let server: Awaited<ReturnType<typeof startServer>>
+before(async () => {
+  server = await startServer()
+})
+after(() => server.remove())
+
+const newPerson = async () => {
+  const person = await server.register()
+  return { ...person, ...apiOf(server, person.headers), mine: `/spaces/${person.userId}/tasks` }
+}
+type Person = Awaited<ReturnType<typeof newPerson>>
+const applied = async (person: Person, name: Parameters<Person['mutation']>[0], args: unknown, space = person.userId) => {
+  const [result] = ((await (await person.push([person.mutation(name, args)], space)).json()) as { results: { status: string }[] }).results
+  assert.equal(result?.status, 'applied', JSON.stringify(result))
+}
+const newList = async (person: Person, space: string) => {
+  const list = id()
+  await applied(person, 'list.create@1', { id: list, name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' }, space)
+  return list
+}
+/** A space of two people, with a list. */
+const shared = async (owner: Person, guest: Person) => {
+  const [space, invite] = [id(), id()]
+  await applied(owner, 'space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })
+  const list = await newList(owner, space)
+  await applied(owner, 'invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' }, space)
+  const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
+  assert.equal((await server.context.across.execute(space, guest.userId, accept)).status, 'applied')
+  return { space, list, tasks: `/spaces/${space}/tasks` }
+}
+
+test('readers who race with commits never see what was before, two pages under one tag, or the tasks of somebody else', async () => {
+  const people = [await newPerson(), await newPerson()]
+  const made = await Promise.all(people.map(async (person) => (await person.post<Task>(person.mine, { title: '0' })).body))
+  const acknowledged = [0, 0]
+  const byTag = new Map<string, string>()
+  let writing = true
+  const write = async (who: number) => {
+    for (let n = 1; n <= 25; n++) {
+      assert.equal((await people[who]?.patch(`${people[who]?.mine}/${made[who]?.id}`, { title: `${n}` }))?.status, 200)
+      acknowledged[who] = n
+    }
+  }
+  const read = async (who: number) => {
+    const person = people[who] as Person
+    let [tag, asks] = ['', 0]
+    while (writing || asks === 0) {
+      asks++
+      const before = acknowledged[who] as number
+      const told = await person.get<TaskPage>(person.mine, tag === '' ? {} : { 'If-None-Match': tag })
+      tag = told.headers.get('etag') ?? assert.fail('it has a tag')
+      const text = told.status === 304 ? byTag.get(tag) : told.text
+      assert.ok(text !== undefined, 'they hold what they are told has not changed')
+      assert.equal(byTag.get(tag) ?? text, text)
+      byTag.set(tag, text)
+      const [task, ...more] = (JSON.parse(text) as TaskPage).items
+      assert.deepEqual([task?.id, task?.space, more], [made[who]?.id, person.userId, []])
+      assert.ok(Number(task?.title) >= before, `${task?.title} was read after ${before} had been acknowledged`)
+    }
+  }
+  const reading = [0, 0, 0, 1, 1, 1].map(read)
+  await Promise.all([write(0), write(1)])
+  writing = false
+  await Promise.all(reading)
+  assert.ok(byTag.size > 2)
+})
+
+test('who is taken out of a space is told at once that there is none, though its page is kept and they hold it', async () => {
+  const [owner, guest] = [await newPerson(), await newPerson()]
+  const { space, list, tasks } = await shared(owner, guest)
+  await owner.post(tasks, { title: 'Secret', listId: list })
+  const tag = (await guest.get(tasks)).headers.get('etag') ?? ''
+  assert.equal((await guest.get(tasks, { 'If-None-Match': tag })).status, 304)
+  await applied(owner, 'member.remove@1', { userId: guest.userId }, space)
+  const kept = await owner.get<TaskPage>(tasks)
+  assert.equal(kept.body.items.length, 1)
+  for (const held of [tag, kept.headers.get('etag') ?? '', '*', '"none"']) {
+    const told = await guest.get(tasks, { 'If-None-Match': held })
+    assert.deepEqual([told.status, told.headers.get('etag')], [404, null])
+    assert.doesNotMatch(told.text, /Secret/)
+  }
+  assert.equal((await owner.get(tasks, { 'If-None-Match': kept.headers.get('etag') ?? '' })).status, 304)
+})
+
+test('people who move one task at once are all served: a place is worked out again from where the task is by then', async () => {
+  const person = await newPerson()
+  const lists = await Promise.all(Array.from({ length: 4 }, () => newList(person, person.userId)))
+  const task = (await person.post<Task>(person.mine, { title: 'Restless' })).body
+  for (let round = 0; round < 3; round++) {
+    const moves = [...lists.map((listId) => ({ listId })), { order: `a${round}V` }]
+    const told = await Promise.all(moves.map((move) => person.patch<Task>(`${person.mine}/${task.id}`, move)))
+    assert.deepEqual(
+      told.map(({ status }) => status),
+      moves.map(() => 200),
+      told.map(({ text }) => text).join('\n'),
+    )
+    const now = (await person.get<Task>(`${person.mine}/${task.id}`)).body
+    assert.ok(lists.includes(now.listId ?? ''))
+    assert.deepEqual([now.sectionId, now.parentId], [null, null])
+  }
+})
+
+test('a page and its 304 carry the headers of every answer, and HEAD those of the page', async () => {
+  const person = await newPerson()
+  await person.post(person.mine, { title: 'Task' })
+  const page = await person.get(person.mine)
+  const head = await server.request(`/api/v1${person.mine}`, { method: 'HEAD', headers: person.headers })
+  const held = await person.get(person.mine, { 'If-None-Match': page.headers.get('etag') ?? '' })
+  assert.deepEqual([page.status, head.status, await head.text(), held.status], [200, 200, '', 304])
+  const without = (headers: Headers, ...names: string[]) =>
+    Object.fromEntries([...headers].filter(([name]) => !['date', 'connection', 'keep-alive', ...names].includes(name)))
+  assert.deepEqual(without(head.headers), without(page.headers))
+  assert.deepEqual(without(held.headers), without(page.headers, 'content-type', 'content-length'))
+  for (const name of ['content-security-policy', 'x-content-type-options', 'etag', 'vary']) assert.ok(held.headers.has(name), name)
+  assert.equal(held.headers.get('cache-control'), 'private, no-cache')
+})

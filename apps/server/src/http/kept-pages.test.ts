@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { Refusal } from '@muster/core/domain/world.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Head } from '../ports/store.ts'
+import { createByteCache } from './byte-cache.ts'
+import type { Ready } from './endpoint.ts'
+import { createKeptPages } from './kept-pages.ts'
+
+const asked = (headers: Readonly<Record<string, string>> = {}, url = '/list') => ({ url, headers }) as unknown as FastifyRequest
+const field = ({ fields }: Ready, name: string): string | undefined => (fields.includes(name) ? fields[fields.indexOf(name) + 1] : undefined)
+const tagOf = (ready: Ready) => field(ready, 'ETag') ?? assert.fail('it has a tag')
+const long = { items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) }
+
+/** Pages over a space that is moved by hand: what they show is the head they were read at. */
+const newPages = (contract = 'contract', bytes = 1_000_000) => {
+  const pages = createKeptPages(createByteCache(bytes), contract)
+  const space = { head: { rev: 1, tag: 'a' } as Head, built: 0 }
+  const enter = async () => ({ head: space.head })
+  const make = async () => {
+    space.built++
+    return { head: space.head, body: { ...long, at: space.head } }
+  }
+  return { space, pages, enter, make, ask: (request = asked()) => pages.answer(request, enter, make) }
+}
+
+test('twenty who ask at once get one page that was made once, and so does who asks later; another head makes another', async () => {
+  const { space, ask } = newPages()
+  const all = [...(await Promise.all(Array.from({ length: 20 }, () => ask()))), await ask()]
+  assert.equal(space.built, 1)
+  assert.deepEqual(new Set(all.map(({ bytes }) => String(bytes))), new Set([JSON.stringify({ ...long, at: space.head })]))
+  space.head = { rev: 2, tag: 'b' }
+  const moved = await ask()
+  assert.deepEqual([space.built, JSON.parse(String(moved.bytes))], [2, { ...long, at: space.head }])
+})
+
+test('what the client holds is not made again, whatever became of the bytes; a restored backup has another tag, and so have another address and contract', async () => {
+  const { space, ask } = newPages('contract', 1)
+  const tag = tagOf(await ask())
+  const again = await ask(asked({ 'if-none-match': `"other", ${tag}` }))
+  assert.deepEqual([again.status, again.bytes, tagOf(again), space.built], [304, null, tag, 1])
+  const others = [await ask(asked({ 'if-none-match': tag }, '/list?limit=1')), await newPages('another').ask(asked({ 'if-none-match': tag }))]
+  space.head = { rev: 1, tag: 'restored' }
+  others.push(await ask(asked({ 'if-none-match': tag })))
+  for (const other of others) assert.equal(other.status, 200)
+  assert.equal(new Set([tag, ...others.map(tagOf)]).size, 4)
+  assert.equal(JSON.parse(String(others[2]?.bytes)).at.tag, 'restored')
+})
+
+test('packed and plain say the same under one tag; packed goes only to who takes it, and not where it saves nothing', async () => {
+  const { space, ask, pages, enter } = newPages()
+  const plain = await ask()
+  const packed = await Promise.all(Array.from({ length: 5 }, () => ask(asked({ 'accept-encoding': 'br, gzip' }))))
+  packed.push(await ask(asked({ 'accept-encoding': 'gzip;q=0.5' })))
+  assert.equal(space.built, 1)
+  for (const one of packed) {
+    assert.equal(field(one, 'Content-Encoding'), 'gzip')
+    assert.equal(String(gunzipSync(one.bytes ?? '')), String(plain.bytes))
+    assert.equal(field(one, 'Content-Length'), String(one.bytes?.length))
+    assert.equal(tagOf(one), tagOf(plain))
+  }
+  for (const accepted of ['', 'br', 'gzip;q=0', 'gzip; q=0.0, br', 'xgzip', 'gzipped'])
+    assert.ok(!(await ask(asked({ 'accept-encoding': accepted }))).fields.includes('gzip'), accepted)
+  const noise = String.fromCharCode(...Array.from(randomBytes(4_000), (byte) => 32 + (byte % 95)))
+  for (const [url, body] of [
+    ['/short', { items: [] }],
+    ['/noise', { noise }],
+  ] as const)
+    for (let times = 0; times < 2; times++) {
+      const told = await pages.answer(asked({ 'accept-encoding': 'gzip' }, url), enter, async () => ({ head: space.head, body }))
+      assert.deepEqual([field(told, 'Content-Encoding'), JSON.parse(String(told.bytes))], [undefined, body])
+    }
+})
+
+test('a page that shows a later head than was asked about goes only to who is still let in there', async () => {
+  const { space, pages, make } = newPages()
+  let asks = 0
+  const enter = async () => {
+    if (++asks > 1) throw new Refusal('not_found', 'There is no such space.')
+    const { head } = space
+    // Somebody takes them out of the space right after they were let in.
+    space.head = { rev: 2, tag: 'b' }
+    return { head }
+  }
+  await assert.rejects(pages.answer(asked(), enter, make), Refusal)
+  assert.deepEqual([asks, space.built], [2, 1])
+})
+
+test('a page that cannot be made is told to all who waited, and made for who asks then', async () => {
+  const { pages, enter, make } = newPages()
+  let broken = true
+  const mayBreak = async () => {
+    if (broken) throw new Error('away')
+    return make()
+  }
+  const outcomes = await Promise.allSettled(Array.from({ length: 3 }, () => pages.answer(asked(), enter, mayBreak)))
+  assert.deepEqual(new Set(outcomes.map(({ status }) => status)), new Set(['rejected']))
+  broken = false
+  assert.equal((await pages.answer(asked(), enter, mayBreak)).status, 200)
+})
+
+test('the cache holds no more bytes than it may: those not asked for the longest go', () => {
+  const cache = createByteCache(20_000)
+  for (let n = 0; n < 30; n++) {
+    cache.set(`key ${n}`, Buffer.alloc(1_000, n))
+    assert.deepEqual(cache.get('key 0'), Buffer.alloc(1_000, 0))
+  }
+  const kept = Array.from({ length: 30 }, (_, n) => cache.get(`key ${n}`)).filter((bytes) => bytes !== undefined)
+  assert.ok(kept.length >= 10 && kept.length * 1_000 <= 20_000, String(kept.length))
+  cache.set('too large', Buffer.alloc(5_000))
+  assert.equal(cache.get('too large'), undefined)
+})

@@ -47,7 +47,7 @@ export interface RecordWrite {
 }
 
 /** Small collections beside the spaces, each unique on its key. */
-export type RecordTable = 'users' | 'emails' | 'sessions'
+export type RecordTable = 'users' | 'emails' | 'sessions' | 'instance'
 
 export interface StoredRecord {
   readonly value: unknown

@@ -90,6 +90,10 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
         task('d', null, { ...full, order: 'a2', labelIds: ['red'] }),
         task('e', null, { ...full, order: 'a0', labelIds: ['red'], deletedAt: 'then' }),
       ])
+      await rowsOf(db, 'users').insertMany([
+        { _id: 'u', owner: 'u', version: 1, value: { instanceOwner: false } },
+        { _id: 'v', owner: 'v', version: 1, value: { instanceOwner: true } },
+      ])
       await rowsOf(db, 'meta').insertOne({ _id: 'schema', version: 1, by: null, until: new Date(0) })
 
       const store = await openMongoStore(url)
@@ -105,11 +109,12 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
       assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])
       assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
+      assert.deepEqual((await store.record('instance', 'first'))?.value, { userId: 'v' })
       await store.close()
       assert.deepEqual(
         new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
         new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated']),
       )
-      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 3)
+      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 4)
     }))
 })

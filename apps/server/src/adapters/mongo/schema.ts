@@ -59,5 +59,19 @@ const indexTasks = async (db: Db) => {
   if ((await rows.indexes()).some(({ name }) => name === 'parents')) await rows.dropIndex('parents')
 }
 
+/** Makes the collection of what there is one of, and writes down who came first (`features/auth/service.ts`). */
+const writeFirst = async (db: Db) => {
+  if ((await db.listCollections({ name: 'instance' }).toArray()).length === 0) await db.createCollection('instance')
+  const [first] = await db
+    .collection<{ _id: string }>('users')
+    .find({}, { projection: { _id: 1 } })
+    .sort({ 'value.instanceOwner': -1, _id: 1 })
+    .limit(1)
+    .toArray()
+  if (!first) return
+  const row = { owner: first._id, version: 1, value: { userId: first._id } }
+  await db.collection<{ _id: string }>('instance').updateOne({ _id: 'first' }, { $setOnInsert: row }, { upsert: true })
+}
+
 /** Numbered migrations. Each may be cut off at any point and run again; a published one is never edited. */
-export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents, indexTasks]
+export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents, indexTasks, writeFirst]

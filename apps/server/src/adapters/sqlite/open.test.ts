@@ -39,7 +39,8 @@ const older = (file: string) => {
     INSERT INTO docs VALUES ('s', 'list', 'l', 1, '{"kind":"list","id":"l","rev":1,"v":1,"order":"a0","deletedAt":null}');
     INSERT INTO journal VALUES ('s', 1, 'tag', '[]');
     INSERT INTO mutations VALUES ('s', 'me', 'm', 1, 'hash');
-    INSERT INTO records VALUES ('users', 'u', 'u', 1, '{"name":"Somebody"}');
+    INSERT INTO records VALUES ('users', 'u', 'u', 1, '{"name":"Somebody","instanceOwner":false}');
+    INSERT INTO records VALUES ('users', 'v', 'v', 1, '{"name":"Who came first","instanceOwner":true}');
     PRAGMA user_version = 1;`)
   db.close()
 }
@@ -61,9 +62,10 @@ test('SQLite: an older database is brought to the newest schema, with all that i
   assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])
   assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
   assert.ok(await store.knows('s', { rev: 1, tag: 'tag' }))
-  assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody' })
+  assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody', instanceOwner: false })
+  assert.deepEqual((await store.record('instance', 'first'))?.value, { userId: 'v' })
   await store.close()
-  assert.equal(version(file), 5)
+  assert.equal(version(file), 6)
 })
 
 test('SQLite: a migration that was cut off left nothing, and goes on from there', () => {

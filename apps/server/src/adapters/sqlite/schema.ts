@@ -62,4 +62,7 @@ export const migrations: readonly string[] = [
    INSERT INTO known SELECT space, id, actor, rev, hash FROM mutations ORDER BY space, id, actor;
    DROP TABLE mutations;
    ALTER TABLE known RENAME TO mutations;`,
+  // Who came first is written down: see `features/auth/service.ts`.
+  `INSERT OR IGNORE INTO records SELECT 'instance', 'first', key, 1, json_object('userId', key) FROM records
+   WHERE tbl = 'users' ORDER BY json_extract(json, '$.instanceOwner') DESC, key LIMIT 1;`,
 ]

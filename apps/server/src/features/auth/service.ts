@@ -18,6 +18,9 @@ interface UserRow extends User {
   readonly instanceOwner: boolean
   readonly disabledAt: string | null
 }
+/** So often an account is tried whose e-mail is free, and the longest pause between two tries in milliseconds. */
+const [accountTries, retryMs] = [20, 50]
+
 const publicUser = ({ id, email, name }: UserRow): User => ({ id, email, name })
 export const foldEmail = (email: string) => email.normalize('NFKC').trim().toLowerCase()
 
@@ -33,20 +36,16 @@ export const createAuth = (deps: {
   const { store, now } = deps
   const states = createSessionStates(deps)
 
-  const requireDoor = async (invite: string | undefined): Promise<void> => {
-    if (deps.registration === 'open' || (await store.count('users')) === 0) return
+  const requireDoor = async (first: boolean, invite: string | undefined): Promise<void> => {
+    if (deps.registration === 'open' || first) return
     if (deps.registration === 'closed' || invite === undefined) return refuse('registration_closed', 'Ask the owner of this server for an account.')
     if (!(await deps.inviteStands(invite))) refuse('invite_invalid', 'Ask for a new invitation.')
   }
+  const isFirst = async () => (await store.record('instance', 'first')) === undefined
 
-  /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox. The first account owns the instance. */
-  const createAccount = async (input: { email: string; password: string; name: string }): Promise<UserRow> => {
-    const first = (await store.count('users')) === 0
-    const email = foldEmail(input.email)
-    const at = now().toISOString()
-    const id = newId(now())
-    const passwordHash = await hashPassword(input.password)
-    const user: UserRow = { id, email, name: input.name.trim(), passwordHash, createdAt: at, instanceOwner: first, disabledAt: null }
+  /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox; false when one of it is taken. */
+  const commitAccount = async (user: UserRow): Promise<boolean> => {
+    const { id, email, createdAt: at } = user
     const meta = { id, rev: 1, v: 1, createdAt: at, createdBy: id, updatedAt: at, updatedBy: id }
     const kept = { deletedAt: null, deletedBy: null }
     const docs: AnyDoc[] = [
@@ -72,22 +71,48 @@ export const createAuth = (deps: {
         },
       ],
     }
+    const value = { userId: id }
     const outcome = await store.commit(
       [{ entry, docs }],
       [
-        { table: 'emails', key: email, owner: id, value: { userId: id } },
+        { table: 'emails', key: email, owner: id, value },
         { table: 'users', key: id, owner: id, value: user },
+        // A record that there can be one of: of two who are both the first, one is.
+        ...(user.instanceOwner ? [{ table: 'instance' as const, key: 'first', owner: id, value }] : []),
       ],
     )
-    if (outcome === 'conflict') refuse('email_taken', 'Sign in, or use another e-mail.')
-    return user
+    return outcome === 'committed'
+  }
+
+  /**
+   * The first account owns the instance.
+   * @param enter refuses who may not have one, told whether it would be the first
+   */
+  const createAccount = async (
+    input: { email: string; password: string; name: string },
+    enter: (first: boolean) => Promise<void> = async () => {},
+  ): Promise<UserRow> => {
+    const email = foldEmail(input.email)
+    let passwordHash: string | undefined
+    for (let tries = 0; tries < accountTries; tries++) {
+      const first = await isFirst()
+      await enter(first)
+      passwordHash ??= await hashPassword(input.password)
+      const createdAt = now().toISOString()
+      const user: UserRow = { id: newId(now()), email, name: input.name.trim(), passwordHash, createdAt, instanceOwner: first, disabledAt: null }
+      if (await commitAccount(user)) return user
+      if (await store.record('emails', email)) return refuse('email_taken', 'Sign in, or use another e-mail.')
+      // Somebody else was first, or is about to have been.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * retryMs))
+    }
+    return refuse('busy', 'Try again in a moment.')
   }
 
   return {
     createAccount,
     register: async (input: { email: string; password: string; name: string; invite?: string | undefined }): Promise<Session> => {
-      await requireDoor(input.invite)
-      return states.start(publicUser(await createAccount(input)))
+      const user = await createAccount(input, (first) => requireDoor(first, input.invite))
+      return states.start(publicUser(user))
     },
     login: async (input: { email: string; password: string }): Promise<Session> => {
       const email = await store.record('emails', foldEmail(input.email))

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Figure, Missing } from './figure.ts'
 import type { Machine } from './machine.ts'
@@ -19,7 +20,7 @@ export const keep = (machine: Machine, figures: readonly Figure[], missing: read
   writeFileSync(`${file}.json`, `${JSON.stringify({ machine, figures, missing }, null, 2)}\n`)
   writeFileSync(
     `${file}.md`,
-    `# ${date.slice(0, 10)}\n${cpu}, ${cores} cores, ${memoryGb} GB; ${system}; Node ${node}; revision ${revision}; begun ${date} at a load of ${loadBefore}.\n\n` +
+    `# ${date.slice(0, 10)}\n${cpu}, ${cores} cores, ${memoryGb} GB; ${system}; Node ${node}; revision ${revision}; begun ${date} at a load of ${loadBefore}, ended at ${(loadavg()[0] ?? 0).toFixed(1)}.\n\n` +
       `${summary(figures)}.\n\n${table(figures, missing)}\n`,
   )
   return relative(root, `${file}.md`)

@@ -9,10 +9,12 @@ const place = document.getElementById('root') as HTMLElement
 
 /** What is left to say when the page itself breaks: without React, and without anything that is still to be fetched. */
 const giveUp = (error: unknown) => {
-  const main = document.createElement('main')
+  const part = (tag: string, text: string) => Object.assign(document.createElement(tag), { textContent: text })
+  const main = part('main', '')
+  const again = part('button', 'Reload')
   main.className = 'broken'
-  main.innerHTML = '<h1>Something broke here</h1><p>What you wrote is kept in this browser. Reload to go on.</p><button>Reload</button>'
-  main.querySelector('button')?.addEventListener('click', () => location.reload())
+  again.onclick = () => location.reload()
+  main.append(part('h1', 'Something broke here'), part('p', 'What you wrote is kept in this browser. Reload to go on.'), again)
   // React still empties the place when this is called.
   setTimeout(() => place.replaceChildren(main))
   reportError(error)

@@ -3,7 +3,7 @@ import { call, Refused, signedIn, type Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetDrafts } from '../lib/drafts.ts'
 import { keep } from '../lib/keep.ts'
-import { answerLeaving, answerLeavingSoon, isLeaving, leave } from '../lib/leaving.ts'
+import { leave, leaving } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
 import { go, partAfter, usePath } from '../lib/router.tsx'
@@ -12,7 +12,8 @@ import { Shell } from './shell.tsx'
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
 const signInPage = () => import('../features/auth/sign-in.tsx')
 const SignIn = lazy(() => signInPage().then((module) => ({ default: module.SignIn })))
-setTimeout(() => void signInPage().catch(() => {}), 2_000)
+const endingOf = () => import('../lib/answer-leaving.ts')
+setTimeout(() => void Promise.all([signInPage(), endingOf()]).catch(() => {}), 2_000)
 const Join = lazy(() => import('../features/sharing/join.tsx').then((module) => ({ default: module.Join })))
 
 /** What index.html shows, too, until there is something to show. */
@@ -34,7 +35,7 @@ const openOnce = (person: string): Replica => {
 /** Opens straight from this browser's own copy when there is one; asks the server who we are meanwhile. */
 export const App = () => {
   const [replica, setReplica] = useState<Replica | null>(null)
-  const [signIn, setSignIn] = useState(isLeaving)
+  const [signIn, setSignIn] = useState(leaving() !== null)
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
   const invite = partAfter('/join/', usePath())
@@ -64,7 +65,8 @@ export const App = () => {
       const mine = openOnce(known)
       void mine.ready.then(() => setReplica(mine))
     }
-    const me = answerLeaving().then(() => call<Account>('GET', '/me'))
+    const ended = leaving() ? endingOf().then(({ answerLeaving }) => answerLeaving()) : Promise.resolve()
+    const me = ended.then(() => call<Account>('GET', '/me'))
     void me.then(
       (account) => enter(signedIn(account)),
       (error: unknown) => {
@@ -79,7 +81,11 @@ export const App = () => {
     leave(replica.person, token.current)
     localStorage.removeItem(lastPerson)
     forgetDrafts()
-    await answerLeavingSoon()
+    // Noted above already: without its code it is made good at the next start.
+    await endingOf().then(
+      ({ answerLeavingSoon }) => answerLeavingSoon(),
+      () => {},
+    )
     await replica.wipe()
     location.assign('/')
   }

@@ -1,7 +1,6 @@
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocByKind, SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
-import { dueView, type DayRange, type TaskRef } from './due.ts'
 import { joined } from './signals.ts'
 import type { Where } from './indexes.ts'
 import type { MySpace, Notes, Replica, SyncState } from './replica.ts'
@@ -82,35 +81,6 @@ export const useTasksVersion = (space: string): number => {
 export const useOpenCounts = (space: string): ReadonlyMap<string, number> => {
   const { told, counts } = useReplica().space(space).indexes
   return useSyncExternalStore(told.counts.subscribe, counts)
-}
-
-/**
- * Open tasks of all spaces that carry a label.
- * @public
- */
-export const useLabelled = (space: string, labelId: string): readonly string[] => {
-  const { told, labelled } = useReplica().space(space).indexes
-  return useSyncExternalStore(
-    told.labels.subscribe,
-    useCallback(() => labelled(labelId), [labelled, labelId]),
-  )
-}
-
-/** Open tasks of all spaces due within a range of days, by day and time. */
-export const useDay = ({ from = '', to }: DayRange): readonly TaskRef[] => {
-  const replica = useReplica()
-  const ids = useSpaces()
-    .map(({ id }) => id)
-    .join()
-  const view = useMemo(
-    () =>
-      dueView(
-        ids.split(',').map((id) => replica.space(id)),
-        { from, to },
-      ),
-    [replica, ids, from, to],
-  )
-  return useSyncExternalStore(view.subscribe, view.read)
 }
 
 /**

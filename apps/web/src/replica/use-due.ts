@@ -1,8 +1,25 @@
-import { useMemo } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { addDays } from '../lib/days.ts'
 import { dayIn } from '../lib/zones.ts'
-import { useDay, useReplica } from './context.ts'
-import type { TaskRef } from './due.ts'
+import { useReplica, useSpaces } from './context.ts'
+import { dueView, type DayRange, type TaskRef } from './due.ts'
+
+/** Open tasks of all spaces due within a range of days, by day and time. */
+const useDay = ({ from = '', to }: DayRange): readonly TaskRef[] => {
+  const replica = useReplica()
+  const ids = useSpaces()
+    .map(({ id }) => id)
+    .join()
+  const view = useMemo(
+    () =>
+      dueView(
+        ids.split(',').map((id) => replica.space(id)),
+        { from, to },
+      ),
+    [replica, ids, from, to],
+  )
+  return useSyncExternalStore(view.subscribe, view.read)
+}
 
 /** Zones lie 26 hours apart at most. */
 const zonesApartDays = 2

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
-import { answerLeaving } from '../../lib/leaving.ts'
+import { answerLeaving } from '../../lib/answer-leaving.ts'
 
 const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 text-base'
 

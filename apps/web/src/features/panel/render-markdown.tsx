@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode } from 'react'
 import { micromark, parse, postprocess, preprocess } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { toBeRead } from '../../lib/trusted.ts'
+import { toBeRead } from '../../lib/to-be-read.ts'
 
 // Pictures are off: they would tell other servers who reads. HTML is text.
 const extension = [gfm(), { disable: { null: ['labelStartImage', 'htmlFlow', 'htmlText'] } }]

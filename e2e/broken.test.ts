@@ -18,11 +18,12 @@ test('a page that breaks says so, under the same guards as all others, and goes 
   await page.addInitScript(() => {
     if (sessionStorage.getItem('broken')) return
     sessionStorage.setItem('broken', 'once')
-    const { getItem } = Storage.prototype
-    Storage.prototype.getItem = function (key) {
-      if (this === localStorage && key === 'muster-leaving') throw new Error('broken on purpose')
-      return getItem.call(this, key)
-    }
+    // The first thing that the page asks of its storage, asked while it is drawn.
+    Object.defineProperty(globalThis, 'localStorage', {
+      get: () => {
+        throw new Error('broken on purpose')
+      },
+    })
   })
   await page.goto(muster.url)
   await expect(page.getByRole('heading', { name: 'Something broke here' })).toBeVisible()

@@ -23,6 +23,10 @@ const fill = async (server: Server, makeRoom: () => void, again: () => Promise<S
   const email = 'full@example.test'
   const person = await server.register(email)
   const answered = new Set<string>()
+  // Somebody whose new cookies nobody has shown yet: that they were shown is noted with the first request.
+  const other = await server.register('refreshed@example.test')
+  const refreshed = await server.request('/api/v1/auth/refresh', { method: 'POST', headers: { ...other.headers, Origin: server.url } })
+  const cookies = refreshed.headers.getSetCookie().map((set) => set.split(';')[0])
   const write = async () => {
     const task = id()
     const args = { id: task, place: { parentId: null, listId: person.userId, sectionId: null, order: 'a1' }, title: 'Kept', notes: 'x'.repeat(2_000) }
@@ -56,6 +60,7 @@ const fill = async (server: Server, makeRoom: () => void, again: () => Promise<S
   }
   assert.deepEqual(await found(), answered, 'reads go on, and show what was answered and nothing else')
   assert.equal((await server.request('/healthz')).status, 200)
+  assert.equal((await server.request('/api/v1/me', { headers: { Cookie: cookies.join('; ') } })).status, 200, 'who has just refreshed reads, too')
 
   makeRoom()
   for (let n = 0; n < 5; n++) assert.equal((await write()).status, 200, 'writes work again')

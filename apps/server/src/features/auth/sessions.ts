@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Store } from '../../ports/store.ts'
+import { StoreFull, type Store } from '../../ports/store.ts'
 
 /** A signed-in person and the generation of their tokens. */
 export interface Session {
@@ -80,6 +80,16 @@ export const createSessionStates = (deps: {
     cache.delete(sid)
   }
 
+  /** Where there is no room left it is noted another time: whoever reads must not be refused for it. */
+  const noted = async (sid: string, version: number, row: SessionRow): Promise<boolean> => {
+    try {
+      return await store.replace('sessions', sid, version, row)
+    } catch (error) {
+      if (error instanceof StoreFull) return false
+      throw error
+    }
+  }
+
   return {
     start: async (user: Session['user']): Promise<Session> => {
       const sid = randomBytes(18).toString('base64url')
@@ -101,7 +111,7 @@ export const createSessionStates = (deps: {
       const fresh = await read(sid)
       if (!fresh || counter > fresh.state.row.counter) return undefined
       const { row, session } = fresh.state
-      if (counter > row.shown && (await store.replace('sessions', sid, fresh.version, { ...row, shown: counter })))
+      if (counter > row.shown && (await noted(sid, fresh.version, { ...row, shown: counter })))
         cache.set(sid, { ...fresh.state, row: { ...row, shown: counter } })
       return session
     },

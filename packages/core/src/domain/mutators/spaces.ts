@@ -2,11 +2,15 @@ import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import { limits } from '../../contract/limits.ts'
 import { born, edited, found, free } from '../rows.ts'
 import { refuse, type Mutator } from '../world.ts'
+import { isZone } from '../zone.ts'
 
 export const spaceUpdate: Mutator<MutationArgs['space.update@1']> = (world, { set }, context) => edited(found(world, 'space', context.space), set, context)
 
 /** Everybody's settings are their own: the row's id is the actor's, in the actor's own space. */
-export const settingsSet: Mutator<MutationArgs['settings.set@1']> = (world, { set }, context) => edited(found(world, 'settings', context.actor), set, context)
+export const settingsSet: Mutator<MutationArgs['settings.set@1']> = (world, { set }, context) => {
+  if (set.zone && !isZone(set.zone)) refuse('invalid', `${set.zone} is no time zone.`)
+  return edited(found(world, 'settings', context.actor), set, context)
+}
 
 const inviteMs = limits.inviteDays * 24 * 60 * 60 * 1000
 

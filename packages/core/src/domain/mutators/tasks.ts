@@ -3,6 +3,7 @@ import type { TaskDoc } from '../../contract/schemas/documents.ts'
 import type { Day } from '../../contract/schemas/common.ts'
 import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
 import { isCalendarDate } from '../calendar-date.ts'
+import { isZone } from '../zone.ts'
 import { inTurn } from '../in-turn.ts'
 import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
 import { below } from '../subtree.ts'
@@ -11,6 +12,7 @@ import { resolveLabel } from './labels.ts'
 
 const checkDay = (day: Day | null | undefined): void => {
   if (day && !isCalendarDate(day.date)) refuse('invalid', `${day.date} is not in the calendar.`)
+  if (day && 'zone' in day && !isZone(day.zone)) refuse('invalid', `${day.zone} is no time zone.`)
 }
 
 const checkAssignees = (world: World, ids: readonly string[]): void => {

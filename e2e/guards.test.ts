@@ -106,3 +106,21 @@ test('the browser itself refuses text as markup, and script from elsewhere', asy
   assert.deepEqual(refused, ['markup', 'document', 'frame', 'script', 'address', 'worker', 'data', 'rules', 'fetch'])
   await context.close()
 })
+
+test('a script that is not ours is not run, and the browser reports it', async () => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(muster.url)
+  await page.evaluate(() => {
+    const script = document.createElement('script')
+    script.append('globalThis.ran = true')
+    try {
+      document.body.append(script)
+    } catch {
+      // Some browsers refuse the text before they refuse the script.
+    }
+  })
+  await expect.poll(() => muster.warned()).toContain('"csp":"blocked"')
+  assert.equal(await page.evaluate(() => 'ran' in globalThis), false)
+  await context.close()
+})

@@ -25,8 +25,13 @@ const freePort = async (): Promise<number> => {
 export const startMuster = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
   const port = await freePort()
+  let warned = ''
   const start = async () => {
-    const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: String(port), DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: String(port), DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stderr.on('data', (text) => {
+      warned += String(text)
+      process.stderr.write(text)
+    })
     // One that ends before it is ready says nothing, and nobody waits for it.
     const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number | null]
     if (!String(line).includes('Muster is ready at http://')) throw new Error(`not ready: ${String(line)}`)
@@ -43,6 +48,8 @@ export const startMuster = async () => {
   return {
     url: `http://127.0.0.1:${port}`,
     dataDir,
+    /** What it wrote to stderr so far. */
+    warned: () => warned,
     kill,
     restart: async () => {
       child = await start()

@@ -12,6 +12,7 @@ import { registerMemberRoutes } from './features/spaces/members.ts'
 import { registerSpaceRoutes } from './features/spaces/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
 import { registerTaskRoutes } from './features/tasks/routes.ts'
+import { registerCspReports } from './http/csp-reports.ts'
 import { createRoutes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import { apiHeaders, registerHeaders } from './http/headers.ts'
@@ -40,6 +41,7 @@ export const buildApp = (context: Context, pages: string | null, options: { read
   registerProblems(app)
   const routes = createRoutes(app, { ...context, endpoints, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
   registerHealth(routes, context)
+  registerCspReports(routes, context)
   registerOpenApi(routes, endpoints, endpointSchemas)
   registerAuthRoutes(routes, context)
   registerSettingsRoutes(routes, context)

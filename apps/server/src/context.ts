@@ -64,6 +64,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   return {
     store,
     sqlite,
+    now,
     secret,
     origins,
     drain: createDrain(),

@@ -52,6 +52,8 @@ export type Answer<S extends Shape> =
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 const none = closed({})
+/** What browsers send a report of a blocked script as: JSON under a name of its own. */
+const cspReportType = 'application/csp-report'
 
 /** What the bytes of an answer say. */
 const jsonOf = ({ fields, bytes }: Ready): unknown => {
@@ -82,7 +84,9 @@ export const createRoutes = (
   // JSON is all that is read, as UTF-8: a plain-text body is how a form of another site would try.
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+  app.addContentTypeParser(['application/json', cspReportType], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const reports = request.headers['content-type']?.startsWith(cspReportType)
+    if (reports && request.routeOptions.config.endpoint !== 'csp.report') return done(Object.assign(new Error('not for this'), { statusCode: 415 }))
     if (!isUtf8(body)) return done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }))
     const text = body.toString()
     // Fastify types its parser for either style; ours calls back.

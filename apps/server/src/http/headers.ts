@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { cspReport } from '@muster/core/contract/endpoints/csp.ts'
 
 const csp = [
   "default-src 'none'",
@@ -16,6 +17,7 @@ const csp = [
   // No text becomes script or markup but by the rules of apps/web/src/lib/trusted.ts.
   "require-trusted-types-for 'script'",
   'trusted-types default muster-notes',
+  `report-uri ${cspReport.path}`,
 ].join('; ')
 
 /** What every answer carries. */

@@ -67,6 +67,7 @@ export const lines: readonly Line[] = [
   { key: 'healthz', kind: 'anyone' },
   { key: 'readyz', kind: 'anyone' },
   { key: 'openapi', kind: 'anyone' },
+  { key: 'csp.report', kind: 'anyone', body: () => ({ 'csp-report': { 'blocked-uri': 'inline' } }) },
   { key: 'auth.register', kind: 'anyone', body: () => ({ email: `matrix${++mails}@example.test`, password: 'correct horse', name: 'New' }) },
   { key: 'auth.login', kind: 'anyone', body: () => ({ email: 'founder@example.test', password: 'correct horse' }), endsSession: true },
   { key: 'auth.refresh', kind: 'self', endsSession: true },

@@ -27,6 +27,7 @@ export const limits = {
   bodyBytes: 1024 * 1024,
   durationMinutes: 60 * 24 * 31,
   undoChanges: 200,
+  cspReportText: 8_000,
   inviteDays: 7,
   journalDays: 180,
   doneDaysInReach: 30,

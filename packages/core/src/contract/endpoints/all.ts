@@ -1,5 +1,6 @@
 import * as auth from './auth.ts'
 import * as collections from './collections.ts'
+import * as csp from './csp.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as health from './health.ts'
 import * as invites from './invites.ts'
@@ -12,6 +13,6 @@ import * as tasks from './tasks.ts'
 
 /** Every endpoint there is: the document of the API and the tests over all of it are made from this list. One that is not here cannot be served. */
 export const endpoints: readonly Endpoint[] = [
-  ...[health, openapi, auth, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
+  ...[health, openapi, csp, auth, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
   ...Object.values(collections).flatMap((kind) => Object.values<Endpoint>({ ...kind })),
 ]

@@ -6,6 +6,7 @@ import * as collections from './endpoints/collections.ts'
 import * as endpoints from './endpoints/common.ts'
 import * as health from './endpoints/health.ts'
 import * as invites from './endpoints/invites.ts'
+import * as csp from './endpoints/csp.ts'
 import * as spaces from './endpoints/spaces.ts'
 import * as endpointsSync from './endpoints/sync.ts'
 import * as tasks from './endpoints/tasks.ts'
@@ -25,6 +26,7 @@ export const namedSchemas: readonly (readonly [name: string, schema: TSchema])[]
   endpoints,
   health,
   auth,
+  csp,
   spaces,
   collections,
   invites,

@@ -1,6 +1,7 @@
 import { authSchemas } from './auth.ts'
 import { collectionSchemas } from './collections.ts'
 import type { EndpointSchemas } from './common.ts'
+import { cspSchemas } from './csp.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
@@ -12,6 +13,7 @@ import { taskSchemas } from './tasks.ts'
 export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...healthSchemas,
   ...openApiSchemas,
+  ...cspSchemas,
   ...authSchemas,
   ...spaceSchemas,
   ...collectionSchemas,

@@ -4,7 +4,7 @@ import { newId } from '../../apps/web/src/lib/new-id.ts'
 import { deviceZone, todayIn } from '../../apps/web/src/lib/zones.ts'
 import { register, type Account } from './account.ts'
 
-export const people = { owner: { email: 'mara@example.test', name: 'Mara Lindqvist' }, guest: { email: 'tomas@example.test', name: 'Tomás Ferreira' } } as const
+export const people = { owner: { email: 'owner@example.test', name: 'First Person' }, guest: { email: 'guest@example.test', name: 'Second Person' } } as const
 
 interface Told {
   readonly title: string

@@ -1,8 +1,7 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
-import { can } from '@muster/core/domain/permissions.ts'
 import { rememberFields } from '../../app/undo.ts'
-import { useReplica, useSpaces, useSync } from '../../replica/context.ts'
+import { useReplica, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { MoreIcon, SortIcon } from '../../ui/icons.tsx'
 import { taskActions } from './actions.ts'
@@ -14,6 +13,7 @@ import { flatten, type AddPlace } from './model/rows.ts'
 import { sortWords } from './sort-words.ts'
 import { TaskGrid, type GridHandle, type Structure } from './task-grid.tsx'
 import { useKept } from './use-kept.ts'
+import { useMayWrite } from './use-may-write.ts'
 
 const listMenu = () => import('./list-menu.tsx')
 const ListMenu = lazy(() => listMenu().then((module) => ({ default: module.ListMenu })))
@@ -42,7 +42,7 @@ export const TaskList = ({
 }) => {
   const replica = useReplica()
   const { loaded, online } = useSync()
-  const mayWrite = can(useSpaces().find(({ id }) => id === space)?.role ?? 'viewer', 'write')
+  const mayWrite = useMayWrite(space)
   const tree = useTree(space)
   const sections = useSections(space, list.id)
   const actions = useMemo(() => taskActions(replica), [replica])

@@ -8,6 +8,7 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../features/auth/sessions.ts'
 import type { Drain } from './drain.ts'
 import { apiFields } from './headers.ts'
+import { deadlineMs, withinDeadline } from '../journal/deadline.ts'
 import type { Origins } from './origin.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
@@ -120,6 +121,15 @@ export const createRoutes = (
           const check = checks.get(status)
           if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
         }
+        /** One deadline for all that a request waits for: who asked is known late, too, when the store does not answer. */
+        const inTime = <T>(work: Promise<T>, reply: FastifyReply): Promise<T> => {
+          const spent = reply.elapsedTime
+          return withinDeadline(
+            work,
+            spent < 1_000 ? deadlineMs : Math.max(1, Math.round(deadlineMs - spent)),
+            method === 'GET' ? 'unavailable' : 'outcome_unknown',
+          )
+        }
         const give = (reply: FastifyReply, answer: Answer<S>): void => {
           if ('sent' in answer) return
           if ('fields' in answer) {
@@ -144,7 +154,7 @@ export const createRoutes = (
           config: { endpoint: key },
           schema: { params: schema.params ?? none, querystring: schema.query ?? none, ...(schema.body ? { body: schema.body } : {}) },
           // No promise where none is needed: most requests are of somebody who asked a moment ago.
-          onRequest: (request, _reply, done) => {
+          onRequest: (request, reply, done) => {
             // The router ends an address there; what stands before us may not, and take it for another one's.
             if (request.url.includes('#')) refuse('invalid', 'An address has no fragment when it is asked for.')
             if (auth !== 'session') {
@@ -156,7 +166,7 @@ export const createRoutes = (
               request.session = session
               done()
             }
-            if (asks instanceof Promise) asks.then(enter, done)
+            if (asks instanceof Promise) inTime(asks, reply).then(enter, done)
             else enter(asks)
           },
           preValidation: (request, _reply, done) => {
@@ -167,9 +177,13 @@ export const createRoutes = (
           // Nothing is returned, so that no promise of a reply is waited for: one that is given already costs as much as a small answer.
           handler: (request, reply) => {
             const call = { params: request.params, query: request.query, body: request.body, session: request.session, request, reply }
-            const fail = (error: unknown) => void reply.send(error)
+            // A stream that has begun ends by itself.
+            const fail = (error: unknown) => void (reply.raw.headersSent || reply.send(error))
             const answered = handle(call as unknown as Call<S>)
-            if (answered instanceof Promise) answered.then((answer) => give(reply, answer)).catch(fail)
+            if (answered instanceof Promise)
+              inTime(answered, reply)
+                .then((answer) => give(reply, answer))
+                .catch(fail)
             else give(reply, answered)
           },
         })

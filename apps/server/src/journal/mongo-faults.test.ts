@@ -62,6 +62,15 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
         }
       }
     }
+    const read = async ({ person }: (typeof ledgers)[number]) => {
+      while (going) {
+        const started = performance.now()
+        const { status } = await person.pull()
+        longest = Math.max(longest, performance.now() - started)
+        assert.ok(status === 200 || status === 503, `reading was answered ${status}`)
+        await pause(20)
+      }
+    }
     const goesOn = async () => {
       const before = answers
       const until = performance.now() + recoveryMs
@@ -70,7 +79,7 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
         await pause(50)
       }
     }
-    const load = Promise.all(ledgers.flatMap((ledger) => Array.from({ length: writers }, () => write(ledger))))
+    const load = Promise.all(ledgers.flatMap((ledger) => [read(ledger), ...Array.from({ length: writers }, () => write(ledger))]))
     try {
       await Promise.race([
         goesOn()

@@ -6,6 +6,7 @@ import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { startServer } from '../testing/server.ts'
 import { createRoutes } from './endpoint.ts'
+import { registerProblems } from './problems.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -80,3 +81,33 @@ test('what cannot be read is a coded problem: address, bytes, type, size, header
   assert.match(raw, /"code":"headers_too_large"/)
   assert.match(raw, /content-security-policy/i)
 })
+
+test(
+  'whatever a request waits for, it is told after the deadline to come again: what it sent may still be saved, what it read was not',
+  { timeout: 60_000 },
+  async () => {
+    const app = Fastify()
+    registerProblems(app)
+    const slow = (method: 'GET' | 'POST'): Endpoint<{ auth: 'anyone'; replies: { 200: { status: 'ok' } } }> => ({
+      key: 'healthz',
+      method,
+      path: '/api/v1/slow',
+      auth: 'anyone',
+      summary: '',
+      problems: [],
+    })
+    const [reading, writing] = [slow('GET'), slow('POST')]
+    const ours = { ...server.context.origins, requireOwn: () => undefined }
+    const routes = createRoutes(app, { ...server.context, origins: ours, endpoints: [reading, writing], schemas: endpointSchemas, checkReplies: false })
+    for (const endpoint of [reading, writing]) routes.add(endpoint)(() => new Promise(() => {}))
+    const told = await Promise.all((['GET', 'POST'] as const).map((method) => app.inject({ method, url: '/api/v1/slow' })))
+    assert.deepEqual(
+      told.map((reply) => [reply.statusCode, reply.json<{ code: string }>().code, reply.headers['retry-after']]),
+      [
+        [503, 'unavailable', '1'],
+        [503, 'outcome_unknown', '1'],
+      ],
+    )
+    await app.close()
+  },
+)

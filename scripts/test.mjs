@@ -69,7 +69,7 @@ const parts = [
     ? [
         {
           name: 'The server over a MongoDB replica set',
-          files: filesOf('apps/server/src/features/**/*.test.ts', 'apps/server/src/http/*.test.ts', 'apps/server/src/journal/across.test.ts'),
+          files: filesOf('apps/server/src/features/**/*.test.ts', 'apps/server/src/{http,cache,live}/*.test.ts', 'apps/server/src/journal/across.test.ts'),
           env: { TEST_STORE: 'mongodb' },
         },
       ]

@@ -10,15 +10,15 @@ import { createInvites } from './features/invites/service.ts'
 import { createSync } from './features/sync/service.ts'
 import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
-import { createAccess } from './http/access.ts'
-import { createByteCache } from './http/byte-cache.ts'
-import { createDoorbell, type DoorbellTimes } from './http/doorbell.ts'
+import { createAccess } from './access/access.ts'
+import { createByteCache } from './cache/byte-cache.ts'
+import { createDoorbell, type DoorbellTimes } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
-import { createKeptPages } from './http/kept-pages.ts'
+import { createPageCache } from './cache/page-cache.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
-import { wellFormed } from './http/validation.ts'
-import { createWrites } from './http/writes.ts'
+import { wellFormed } from './validation/validation.ts'
+import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
@@ -73,7 +73,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
     across,
     writes,
     access,
-    pages: createKeptPages(createByteCache(keptBytes), JSON.stringify(endpointSchemas)),
+    pages: createPageCache(createByteCache(keptBytes), JSON.stringify(endpointSchemas)),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
     auth,

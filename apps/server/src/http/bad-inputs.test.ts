@@ -14,7 +14,7 @@ import { spoiled } from '../testing/bad-values.ts'
 import { fromSchema, type Schema } from '../testing/from-schema.ts'
 import { startServer } from '../testing/server.ts'
 import { problemsOf } from './openapi.ts'
-import { createAjv } from './validation.ts'
+import { createAjv } from '../validation/validation.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 let person: Awaited<ReturnType<typeof server.register>>

@@ -12,7 +12,7 @@ import { deadlineMs, withinDeadline } from '../journal/deadline.ts'
 import type { Origins } from './origin.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
-import { createAjv, lazily, storable } from './validation.ts'
+import { createAjv, lazily, storable } from '../validation/validation.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

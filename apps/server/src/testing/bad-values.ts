@@ -1,4 +1,4 @@
-import { createAjv } from '../http/validation.ts'
+import { createAjv } from '../validation/validation.ts'
 import type { Schema } from './from-schema.ts'
 
 /** JSON texts that somebody once sent where another thing belonged. */

@@ -8,7 +8,7 @@ import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
-import type { DoorbellTimes } from '../http/doorbell.ts'
+import type { DoorbellTimes } from '../live/doorbell.ts'
 import { newId } from '../new-id.ts'
 import { storedInMongo, storedInSqlite } from './stored.ts'
 

@@ -1,7 +1,7 @@
 import { acceptInvite, createInvite, deleteInvite, openInvites, previewInvite } from '@muster/core/contract/endpoints/invites.ts'
 import type { InviteDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import type { Writes } from '../../http/writes.ts'
+import type { Writes } from '../../journal/writes.ts'
 import type { Invites } from './service.ts'
 
 const shown = ({ id, role, expiresAt, createdAt, createdBy }: InviteDoc) => ({ id, role, expiresAt, createdAt, createdBy })

@@ -8,7 +8,7 @@ import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
 import { derivedId } from '@muster/core/domain/label-name-id.ts'
 import { found } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Access } from '../../http/access.ts'
+import type { Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Store } from '../../ports/store.ts'
 

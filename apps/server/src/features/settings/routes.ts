@@ -1,9 +1,9 @@
 import { getSettings, updateSettings } from '@muster/core/contract/endpoints/settings.ts'
 import { found } from '@muster/core/domain/rows.ts'
-import type { Access } from '../../http/access.ts'
+import type { Access } from '../../access/access.ts'
 import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import type { Writes } from '../../http/writes.ts'
+import type { Writes } from '../../journal/writes.ts'
 
 /** How the person who asks wants to see things: a row of their own space. */
 export const registerSettingsRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {

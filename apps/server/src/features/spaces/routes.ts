@@ -1,11 +1,11 @@
 import { createSpace, deleteSpace, getSpace, listSpaces, updateSpace } from '@muster/core/contract/endpoints/spaces.ts'
 import type { Space } from '@muster/core/contract/schemas/endpoints/spaces.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
-import type { Access } from '../../http/access.ts'
+import type { Access } from '../../access/access.ts'
 import { etag, ifMatchTag, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { pageOfRows } from '../../http/pages-of-rows.ts'
-import type { Writes } from '../../http/writes.ts'
+import { pageOfRows } from '../../rows/page-of-rows.ts'
+import type { Writes } from '../../journal/writes.ts'
 import type { RowOf } from '../../journal/submitted.ts'
 
 /** What a member is shown of a space: with their role, so that another role is another validator. */

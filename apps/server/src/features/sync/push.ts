@@ -1,7 +1,7 @@
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { isAcross } from '@muster/core/domain/across.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import { argumentFault, storable } from '../../http/validation.ts'
+import { argumentFault, storable } from '../../validation/validation.ts'
 import type { Across } from '../../journal/across.ts'
 import { hashOf } from '../../journal/decide.ts'
 import { problem } from '../../journal/problem.ts'

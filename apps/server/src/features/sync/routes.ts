@@ -1,6 +1,6 @@
 import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/contract/endpoints/sync.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Doorbell } from '../../http/doorbell.ts'
+import type { Doorbell } from '../../live/doorbell.ts'
 import { sent, type Routes } from '../../http/endpoint.ts'
 import type { Sync } from './service.ts'
 

@@ -4,7 +4,7 @@ import type { AnyDoc, MemberDoc, MembershipDoc, ReplicaDoc } from '@muster/core/
 import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync.ts'
 import { isMovedAway } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Access } from '../../http/access.ts'
+import type { Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import { createSnapshots } from './snapshot.ts'

@@ -1,7 +1,7 @@
 import type { Task, TaskListQuery, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Access } from '../../http/access.ts'
+import type { Access } from '../../access/access.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import type { TaskSpot } from '../../ports/view.ts'
 import { readCursor, writeCursor } from './cursor.ts'

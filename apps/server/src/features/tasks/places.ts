@@ -2,7 +2,7 @@ import type { ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas
 import type { Place } from '@muster/core/contract/schemas/mutations.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import { orderBehind } from '../../http/order-behind.ts'
+import { orderBehind } from '../../rows/order-behind.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** Where a request says that a task goes; what it leaves out is worked out. */

@@ -15,10 +15,10 @@ import {
   updateTask,
 } from '@muster/core/contract/endpoints/tasks.ts'
 import type { FastifyRequest } from 'fastify'
-import type { Access } from '../../http/access.ts'
+import type { Access } from '../../access/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { etag, ifMatch, ifMatchTags, kept, notModified, unlessHeld } from '../../http/etag.ts'
-import type { KeptPages } from '../../http/kept-pages.ts'
+import type { PageCache } from '../../cache/page-cache.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 
@@ -26,7 +26,7 @@ const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => unle
 const taskMatch = (request: FastifyRequest, id: string) => ifMatch(request, 'task', id)
 
 /** Tasks of a space, and of all spaces of whoever asks. */
-export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: KeptPages }) => {
+export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: PageCache }) => {
   const { tasks, taskLists, access, pages } = deps
 
   routes.add(listTasks)(({ params: { space }, query, session, request }) =>

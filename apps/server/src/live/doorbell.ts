@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { refuse } from '@muster/core/domain/world.ts'
-import { apiHeaders } from './headers.ts'
+import { apiHeaders } from '../http/headers.ts'
 import type { Head } from '../ports/store.ts'
 
 type Socket = FastifyReply['raw']

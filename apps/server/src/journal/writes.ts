@@ -4,8 +4,8 @@ import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/m
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { isAcross } from '@muster/core/domain/across.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import type { Across } from '../journal/across.ts'
-import type { RowOf, Submitted } from '../journal/submitted.ts'
+import type { Across } from './across.ts'
+import type { RowOf, Submitted } from './submitted.ts'
 import { newId } from '../new-id.ts'
 import type { Session } from '../features/auth/sessions.ts'
 

@@ -5,8 +5,8 @@ import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Head } from '../ports/store.ts'
 import type { ByteCache } from './byte-cache.ts'
-import type { Ready } from './endpoint.ts'
-import { kept, notModified } from './etag.ts'
+import type { Ready } from '../http/endpoint.ts'
+import { kept, notModified } from '../http/etag.ts'
 
 /** A page and the head whose state it shows. */
 export interface Built {
@@ -57,7 +57,7 @@ const createOnce = <T>() => {
  * both are asked for with each request.
  * @param contract says what pages are made of: another one makes others
  */
-export const createKeptPages = (cache: ByteCache, contract: string) => {
+export const createPageCache = (cache: ByteCache, contract: string) => {
   const made = hashOf(contract)
   const marks = new LRUCache<string, Mark>({ max: markedUrls })
   const buildOnce = createOnce<Page>()
@@ -117,4 +117,4 @@ export const createKeptPages = (cache: ByteCache, contract: string) => {
     },
   }
 }
-export type KeptPages = ReturnType<typeof createKeptPages>
+export type PageCache = ReturnType<typeof createPageCache>

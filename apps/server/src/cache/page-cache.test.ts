@@ -6,8 +6,8 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Head } from '../ports/store.ts'
 import { createByteCache } from './byte-cache.ts'
-import type { Ready } from './endpoint.ts'
-import { createKeptPages } from './kept-pages.ts'
+import type { Ready } from '../http/endpoint.ts'
+import { createPageCache } from './page-cache.ts'
 
 const asked = (headers: Readonly<Record<string, string>> = {}, url = '/list') => ({ url, headers }) as unknown as FastifyRequest
 const field = ({ fields }: Ready, name: string): string | undefined => (fields.includes(name) ? fields[fields.indexOf(name) + 1] : undefined)
@@ -16,7 +16,7 @@ const long = { items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) }
 
 /** Pages over a space that is moved by hand: what they show is the head they were read at. */
 const newPages = (contract = 'contract', bytes = 1_000_000) => {
-  const pages = createKeptPages(createByteCache(bytes), contract)
+  const pages = createPageCache(createByteCache(bytes), contract)
   const space = { head: { rev: 1, tag: 'a' } as Head, built: 0 }
   const enter = async () => ({ head: space.head })
   const make = async () => {

@@ -386,4 +386,20 @@ export const patches: readonly Patch[] = [
     put: 'writeConcern: { w: 1 }',
     named: 'every write waits until a majority has it',
   },
+  {
+    file: `${server}/http/etag.ts`,
+    test: `${server}/features/tasks/tasks.test.ts`,
+    breaks: 'who asks that nothing is there overwrites what is',
+    find: "(exists && unwanted.includes('*'))",
+    put: 'false',
+    named: 'who asks that nothing is there',
+  },
+  {
+    file: `${server}/http/etag.ts`,
+    test: `${server}/features/tasks/tasks.test.ts`,
+    breaks: 'what was read is compared with its packing',
+    find: 'opaque(one) === opaque(tag)',
+    put: 'one === tag',
+    named: 'a proxy that packs answers',
+  },
 ]

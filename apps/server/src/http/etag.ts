@@ -16,18 +16,39 @@ export const kept = { 'Cache-Control': 'private, no-cache' } as const
 
 const listed = (header: string | undefined): readonly string[] => header?.split(',').map((one) => one.trim()) ?? []
 
-const opaque = (tag: string): string => tag.replace(/^W\//, '')
+/** What servers in front of us write behind a validator when they pack what it stands for: nginx makes it weak, Apache and Jetty add a word. */
+const repacked = /^(?:W\/)?("[^"]*?)(?:-{1,2}(?:gzip|br|deflate|zstd))?"$/
+const opaque = (tag: string): string => repacked.exec(tag)?.[1] ?? tag
+/** Whether one of the listed validators is this one, however it was packed on its way (RFC 9110, 8.8.3.2: weak comparison). */
+const names = (tags: readonly string[], tag: string): boolean => tags.some((one) => opaque(one) === opaque(tag))
 
-/** Whether what the client holds is what it would get (RFC 9110, 13.1.2: weak comparison). */
+/** Whether what the client holds is what it would get (RFC 9110, 13.1.2). */
 export const notModified = (request: FastifyRequest, tag: string): boolean => {
   const header = request.headers['if-none-match']
-  return header === tag || listed(header).some((one) => one === '*' || opaque(one) === opaque(tag))
+  if (header === tag) return true
+  const held = listed(header)
+  return held.includes('*') || names(held, tag)
 }
 
-/** The tags that `If-Match` names; none without the header, or when anything will do. */
-export const ifMatchTags = (request: FastifyRequest): readonly string[] => {
-  const tags = listed(request.headers['if-match'])
-  return tags.includes('*') ? [] : tags
+/** What a request asks of the state that its write would change: `tag` is its validator, undefined where there is nothing. Refuses `stale`. */
+export type Precondition = (tag: string | undefined, exists?: boolean) => void
+
+/**
+ * The precondition of a write (RFC 9110, 13.1.1 and 13.1.2), undefined without one: with `If-Match` it is what was read, with
+ * `If-None-Match` it is not, and with `If-None-Match: *` nothing is there yet. Where nothing is there, `If-Match` is left to the
+ * rule, which knows whether it is gone. Our validators name the whole content, so one that was weakened on its way still
+ * says that nothing has changed: the comparison is the weak one.
+ */
+export const precondition = (request: FastifyRequest): Precondition | undefined => {
+  const wanted = listed(request.headers['if-match'])
+  const unwanted = listed(request.headers['if-none-match'])
+  const any = wanted.length === 0 || wanted.includes('*')
+  if (any && unwanted.length === 0) return undefined
+  return (tag, exists = tag !== undefined) => {
+    if (tag === undefined) return
+    if (!any && !names(wanted, tag)) refuse('stale', 'Read it again, and decide on what it is now.')
+    if ((exists && unwanted.includes('*')) || names(unwanted, tag)) refuse('stale', 'It is there, and If-None-Match asks that it is not.')
+  }
 }
 
 /** What was asked for, with its validator; without its body to who holds it already. */
@@ -36,22 +57,15 @@ export const unlessHeld = <Body>(request: FastifyRequest, tag: string, body: Bod
   return notModified(request, tag) ? ({ status: 304, body: null, headers } as const) : ({ status: 200, body, headers } as const)
 }
 
-/**
- * The precondition that `If-Match` puts on what a row shows (RFC 9110, 13.1.1: strong comparison), for the journal to look at in the
- * moment it decides; undefined without the header. `tagOf` is undefined where there is nothing. Refuses `stale`.
- */
-export const ifMatchTag = (request: FastifyRequest, tagOf: (row: RowOf) => string | undefined): ((row: RowOf) => void) | undefined => {
-  const tags = ifMatchTags(request)
-  if (tags.length === 0) return undefined
-  return (row) => {
-    const tag = tagOf(row)
-    if (tag !== undefined && !tags.includes(tag)) refuse('stale', 'Read it again, and decide on what it is now.')
-  }
+/** The precondition of a write on what a row shows, for the journal to look at in the moment it decides. `tagOf` is undefined where there is nothing. */
+export const preconditionOn = (request: FastifyRequest, tagOf: (row: RowOf) => string | undefined): ((row: RowOf) => void) | undefined => {
+  const check = precondition(request)
+  return check && ((row) => check(tagOf(row)))
 }
 
 /** The same for a row that is shown as it is. */
-export const ifMatch = (request: FastifyRequest, kind: Kind, id: string): ((row: RowOf) => void) | undefined =>
-  ifMatchTag(request, (row) => {
+export const rowPrecondition = (request: FastifyRequest, kind: Kind, id: string): ((row: RowOf) => void) | undefined =>
+  preconditionOn(request, (row) => {
     const doc = row(kind, id)
     return doc && etagOf(doc)
   })

@@ -59,9 +59,10 @@ const headerParameters: Readonly<
     goesWith: ({ problems }) => problems.includes('stale'),
   },
   'If-None-Match': {
-    description: 'The ETag of what was read: if it is the same still, the answer is 304.',
+    description:
+      'The ETag of what was read: if it is the same still, the answer is 304. With a write, `*` asks that nothing is there yet: else it is refused as `stale`.',
     schema: { type: 'string' },
-    goesWith: (_, statuses) => statuses.includes('304'),
+    goesWith: ({ problems }, statuses) => statuses.includes('304') || problems.includes('stale'),
   },
   'Idempotency-Key': {
     description:

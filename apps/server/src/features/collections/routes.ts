@@ -3,7 +3,7 @@ import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoi
 import { alive, found } from '@muster/core/domain/rows.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
-import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
+import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { orderBehind } from '../../rows/order-behind.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
@@ -58,13 +58,13 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
     routes.add(endpoints.update)(async ({ params: { space, id }, body, session, request }) => {
       const { headers } = await writes.write(
         { request, session },
-        { space, name: `${kind}.update@1`, args: { id, set: body }, requires: ifMatch(request, kind, id) },
+        { space, name: `${kind}.update@1`, args: { id, set: body }, requires: rowPrecondition(request, kind, id) },
       )
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 200, body: item, headers: { ...headers, ETag: tag } }
     })
     routes.add(endpoints.delete)(async ({ params: { space, id }, session, request }) => {
-      const requires = ifMatch(request, kind, id)
+      const requires = rowPrecondition(request, kind, id)
       try {
         const { headers } = await writes.write(
           { request, session },
@@ -81,7 +81,10 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       }
     })
     routes.add(endpoints.restore)(async ({ params: { space, id }, session, request }) => {
-      const { headers } = await writes.write({ request, session }, { space, name: `${kind}.restore@1`, args: { id }, requires: ifMatch(request, kind, id) })
+      const { headers } = await writes.write(
+        { request, session },
+        { space, name: `${kind}.restore@1`, args: { id }, requires: rowPrecondition(request, kind, id) },
+      )
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 200, body: item, headers: { ...headers, ETag: tag } }
     })

@@ -1,7 +1,7 @@
 import { getSettings, updateSettings } from '@muster/core/contract/endpoints/settings.ts'
 import { found } from '@muster/core/domain/rows.ts'
 import type { Access } from '../../access/access.ts'
-import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
+import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import type { Writes } from '../../journal/writes.ts'
 
@@ -17,7 +17,7 @@ export const registerSettingsRoutes = (routes: Routes, { access, writes }: { rea
     const person = session.user.id
     const { headers } = await writes.write(
       { request, session },
-      { space: person, name: 'settings.set@1', args: { set: body }, requires: ifMatch(request, 'settings', person) },
+      { space: person, name: 'settings.set@1', args: { set: body }, requires: rowPrecondition(request, 'settings', person) },
     )
     const settings = await read(person)
     return { status: 200, body: settings, headers: { ...headers, ETag: etagOf(settings) } }

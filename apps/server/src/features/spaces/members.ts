@@ -4,7 +4,7 @@ import type { Member } from '@muster/core/contract/schemas/endpoints/spaces.ts'
 import { found } from '@muster/core/domain/rows.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
-import { etagOf, ifMatch, unlessHeld } from '../../http/etag.ts'
+import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
 import type { Writes } from '../../journal/writes.ts'
@@ -33,7 +33,7 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pic
   routes.add(updateMember)(async ({ params: { space, user }, body, session, request }) => {
     const { headers } = await writes.write(
       { request, session },
-      { space, name: 'member.set@1', args: { userId: user, role: body.role }, requires: ifMatch(request, 'member', user) },
+      { space, name: 'member.set@1', args: { userId: user, role: body.role }, requires: rowPrecondition(request, 'member', user) },
     )
     const member = await read(space, session.user.id, user)
     return { status: 200, body: shown(space, member), headers: { ...headers, ETag: etagOf(member) } }
@@ -42,7 +42,7 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pic
     try {
       const { headers } = await writes.write(
         { request, session },
-        { space, name: 'member.remove@1', args: { userId: user }, requires: ifMatch(request, 'member', user) },
+        { space, name: 'member.remove@1', args: { userId: user }, requires: rowPrecondition(request, 'member', user) },
       )
       return { status: 204, body: null, headers }
     } catch (error) {

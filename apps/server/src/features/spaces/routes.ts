@@ -2,7 +2,7 @@ import { createSpace, deleteSpace, getSpace, listSpaces, updateSpace } from '@mu
 import type { Space } from '@muster/core/contract/schemas/endpoints/spaces.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
-import { etag, ifMatchTag, unlessHeld } from '../../http/etag.ts'
+import { etag, preconditionOn, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
 import type { Writes } from '../../journal/writes.ts'
@@ -21,8 +21,8 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
     const row = await access.read(space, person, [{ kind: 'space', id: space }])
     return shownTo(row, space, person) ?? refuseSpace()
   }
-  const match = (request: Parameters<typeof ifMatchTag>[0], space: string, person: string) =>
-    ifMatchTag(request, (row) => {
+  const match = (request: Parameters<typeof preconditionOn>[0], space: string, person: string) =>
+    preconditionOn(request, (row) => {
       const shown = shownTo(row, space, person)
       return shown && tagOf(shown)
     })

@@ -17,13 +17,13 @@ import {
 import type { FastifyRequest } from 'fastify'
 import type { Access } from '../../access/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { etag, ifMatch, ifMatchTags, kept, notModified, unlessHeld } from '../../http/etag.ts'
+import { etag, kept, notModified, precondition, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { PageCache } from '../../cache/page-cache.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 
 const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => unlessHeld(request, headers['ETag'] ?? '', body)
-const taskMatch = (request: FastifyRequest, id: string) => ifMatch(request, 'task', id)
+const taskMatch = (request: FastifyRequest, id: string) => rowPrecondition(request, 'task', id)
 
 /** Tasks of a space, and of all spaces of whoever asks. */
 export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: PageCache }) => {
@@ -58,7 +58,7 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
   routes.add(getNotes)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.notes(space, session.user.id, id)))
   routes.add(setNotes)(async ({ params: { space, id }, body, session, request }) => ({
     status: 200,
-    ...(await tasks.setNotes({ request, session }, space, id, body, ifMatchTags(request))),
+    ...(await tasks.setNotes({ request, session }, space, id, body, precondition(request))),
   }))
 
   routes.add(listMyTasks)(async ({ query, session, request }) => {

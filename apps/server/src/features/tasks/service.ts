@@ -3,7 +3,7 @@ import type { NotesBody, Task, TaskCreateBody, TaskMoveBody, TaskNotes, TaskUpda
 import { alive, isMovedAway } from '@muster/core/domain/rows.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
-import { etag, etagOf } from '../../http/etag.ts'
+import { etag, etagOf, type Precondition } from '../../http/etag.ts'
 import type { From, Writes } from '../../journal/writes.ts'
 import type { RowOf } from '../../journal/submitted.ts'
 import type { Store } from '../../ports/store.ts'
@@ -126,16 +126,15 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       await aliveIn(space, id)
       return tellNotes(space, id, await notesOf(space, id))
     },
-    /** `tags` are those of `If-Match`, empty without one. */
-    setNotes: async (from: From, space: string, id: string, { text, base }: NotesBody, tags: readonly string[]): Promise<Shown<TaskNotes>> => {
+    setNotes: async (from: From, space: string, id: string, { text, base }: NotesBody, check?: Precondition): Promise<Shown<TaskNotes>> => {
       await access.require(space, from.session.user.id, 'read')
       const requires = (row: RowOf) => {
         const notes = row('notes', id)
-        const tag = notes && !isMovedAway(notes) ? etagOf(notes) : noNotes
-        if (row('task', id) && !tags.includes(tag)) refuse('stale', 'Read it again, and decide on what it is now.')
+        const written = notes && !isMovedAway(notes)
+        if (row('task', id)) check?.(written ? etagOf(notes) : noNotes, written === true)
       }
       const args = { taskId: id, text, base: base ?? (await notesOf(space, id))?.text ?? '' }
-      const { headers } = await writes.write(from, { space, name: 'notes.set@1', args, ...(tags.length > 0 ? { requires } : {}) })
+      const { headers } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) })
       const told = tellNotes(space, id, await notesOf(space, id))
       return { body: told.body, headers: { ...told.headers, ...headers } }
     },

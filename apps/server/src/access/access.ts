@@ -3,11 +3,14 @@ import type { Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, MemberDoc, MembershipDoc } from '@muster/core/contract/schemas/documents.ts'
 import { mustBeAble, roleIn } from '@muster/core/domain/across/worlds.ts'
 import type { Action } from '@muster/core/domain/permissions.ts'
+import { refuse } from '@muster/core/domain/world.ts'
 import type { RowOf } from '../journal/submitted.ts'
 import type { DocKey, Head, Store } from '../ports/store.ts'
 
 const keptMembers = 20_000
 const keptPeople = 5_000
+/** So often heads are read anew because the person came into another space meanwhile. */
+const triesOfHeads = 5
 
 /** What was read at a head holds for as long as the space has that head: any change of it moves the head. */
 interface At<T> {
@@ -17,7 +20,7 @@ interface At<T> {
 const holds = <T>(kept: At<T> | undefined, head: Head): kept is At<T> => kept !== undefined && kept.head.rev === head.rev && kept.head.tag === head.tag
 
 /** Who may read what, asked for each request anew. What is written is judged by the journal, in the moment it is decided. */
-export const createAccess = (store: Pick<Store, 'head' | 'docs' | 'all'>) => {
+export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all'>) => {
   const members = new LRUCache<string, At<MemberDoc | undefined>>({ max: keptMembers })
   const spaces = new LRUCache<string, At<readonly string[]>>({ max: keptPeople })
 
@@ -37,6 +40,14 @@ export const createAccess = (store: Pick<Store, 'head' | 'docs' | 'all'>) => {
     const role = mustBeAble({ get: (kind) => (kind === 'member' ? (member as never) : undefined) }, person, action)
     return { head: head as Head, role }
   }
+  const spacesAt = async (person: string, head: Head): Promise<At<readonly string[]>> => {
+    const kept = spaces.get(person)
+    if (holds(kept, head)) return kept
+    const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
+    const read = { head, value: [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)].sort() }
+    spaces.set(person, read)
+    return read
+  }
   return {
     enter,
     require: async (space: string, person: string, action: Action): Promise<Role> => (await enter(space, person, action)).role,
@@ -50,13 +61,20 @@ export const createAccess = (store: Pick<Store, 'head' | 'docs' | 'all'>) => {
     /** The person's own space and those they are in, in the order of their ids. */
     spacesOf: async (person: string): Promise<readonly string[]> => {
       const head = await store.head(person)
-      if (!head) return []
-      const kept = spaces.get(person)
-      if (holds(kept, head)) return kept.value
-      const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
-      const value = [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)].sort()
-      spaces.set(person, { head, value })
-      return value
+      return head ? (await spacesAt(person, head)).value : []
+    },
+    /** The same with their heads, all of one read; one of a space that was not there then is missing. */
+    enterAll: async (person: string): Promise<{ readonly spaces: readonly string[]; readonly heads: ReadonlyMap<string, Head> }> => {
+      let asked = spaces.get(person)?.value ?? [person]
+      for (let tries = 1; ; tries++) {
+        const heads = await store.heads(asked)
+        const head = heads.get(person)
+        if (!head) return { spaces: [], heads }
+        const { value } = await spacesAt(person, head)
+        if (value.every((space) => asked.includes(space))) return { spaces: value, heads }
+        if (tries === triesOfHeads) refuse('busy', 'Your spaces change too quickly. Try again in a moment.')
+        asked = value
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { statuses, type Status } from '@muster/core/contract/kinds.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Siblings } from '../ports/store.ts'
+import type { TaskRow } from '../ports/view.ts'
 
 /** What tasks are found by, beside their key: the same texts in every store, so that all agree on what is where, and in which order. */
 export interface TaskKeys {
@@ -13,13 +14,24 @@ export interface TaskKeys {
   readonly labels: readonly string[] | null
 }
 
+const below = 'below '
 export const listShelf = (status: Status, listId: string): string => `${status} ${listId}`
-export const parentShelf = (parentId: string): string => `below ${parentId}`
+export const parentShelf = (parentId: string): string => below + parentId
+/** Between which texts the shelves of all lists lie, for one status (both outside). */
+export const listShelves = (status: Status): { readonly from: string; readonly to: string } => ({ from: `${status} `, to: `${status}!` })
 export const labelKey = (status: Status, labelId: string): string => `${status} ${labelId}`
 /** A subtask names no section. */
 export const spotOf = ({ sectionId, order }: Pick<TaskDoc, 'sectionId' | 'order'>): string => `${sectionId ?? ''} ${order}`
 /** The order key of a spot. */
 export const orderOf = (spot: string): string => spot.split(' ')[1] ?? ''
+/** What the keys of a stored task tell of it. A spot may end in more than the order key. */
+export const rowOf = (id: string, { shelf, spot, updated }: Pick<TaskKeys, 'shelf' | 'spot' | 'updated'>, json: string): TaskRow => {
+  if (shelf === null) return { id, parentId: null, listId: null, sectionId: null, order: '', updatedAt: updated, json }
+  const [sectionId = '', order = ''] = spot.split(' ')
+  const parentId = shelf.startsWith(below) ? shelf.slice(below.length) : null
+  const listId = parentId === null ? shelf.slice(shelf.indexOf(' ') + 1) : null
+  return { id, parentId, listId, sectionId: sectionId === '' ? null : sectionId, order, updatedAt: updated, json }
+}
 
 /** The shelves that siblings lie on, and between which spots (both outside). '!' is what comes after a space. */
 export const shelvesOf = (siblings: Siblings): { readonly shelves: readonly string[]; readonly from: string; readonly to: string } => {

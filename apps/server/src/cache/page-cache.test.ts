@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Head } from '../ports/store.ts'
 import { createByteCache } from './byte-cache.ts'
 import type { Ready } from '../http/endpoint.ts'
-import { createPageCache } from './page-cache.ts'
+import { createPageCache, stateAt } from './page-cache.ts'
 
 const asked = (headers: Readonly<Record<string, string>> = {}, url = '/list') => ({ url, headers }) as unknown as FastifyRequest
 const field = ({ fields }: Ready, name: string): string | undefined => (fields.includes(name) ? fields[fields.indexOf(name) + 1] : undefined)
@@ -18,12 +18,12 @@ const long = { items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) }
 const newPages = (contract = 'contract', bytes = 1_000_000) => {
   const pages = createPageCache(createByteCache(bytes), contract)
   const space = { head: { rev: 1, tag: 'a' } as Head, built: 0 }
-  const enter = async () => ({ head: space.head })
+  const enter = async () => stateAt(space.head)
   const make = async () => {
     space.built++
-    return { head: space.head, body: { ...long, at: space.head } }
+    return { state: stateAt(space.head), json: JSON.stringify({ ...long, at: space.head }) }
   }
-  return { space, pages, enter, make, ask: (request = asked()) => pages.answer(request, enter, make) }
+  return { space, pages, enter, make, ask: (request = asked()) => pages.answer(request, '', enter, make) }
 }
 
 test('twenty who ask at once get one page that was made once, and so does who asks later; another head makes another', async () => {
@@ -49,6 +49,14 @@ test('what the client holds is not made again, whatever became of the bytes; a r
   assert.equal(JSON.parse(String(others[2]?.bytes)).at.tag, 'restored')
 })
 
+test('one address shows everybody what is theirs', async () => {
+  const { pages, enter } = newPages()
+  const page = (whose: string) => pages.answer(asked(), whose, enter, async () => ({ state: await enter(), json: JSON.stringify(whose) }))
+  const [one, other] = [await page('one'), await page('other')]
+  assert.deepEqual([String(one.bytes), String(other.bytes), String((await page('one')).bytes)], ['"one"', '"other"', '"one"'])
+  assert.notEqual(tagOf(one), tagOf(other))
+})
+
 test('packed and plain say the same under one tag; packed goes only to who takes it, and not where it saves nothing', async () => {
   const { space, ask, pages, enter } = newPages()
   const plain = await ask()
@@ -69,7 +77,10 @@ test('packed and plain say the same under one tag; packed goes only to who takes
     ['/noise', { noise }],
   ] as const)
     for (let times = 0; times < 2; times++) {
-      const told = await pages.answer(asked({ 'accept-encoding': 'gzip' }, url), enter, async () => ({ head: space.head, body }))
+      const told = await pages.answer(asked({ 'accept-encoding': 'gzip' }, url), '', enter, async () => ({
+        state: stateAt(space.head),
+        json: JSON.stringify(body),
+      }))
       assert.deepEqual([field(told, 'Content-Encoding'), JSON.parse(String(told.bytes))], [undefined, body])
     }
 })
@@ -82,9 +93,9 @@ test('a page that shows a later head than was asked about goes only to who is st
     const { head } = space
     // Somebody takes them out of the space right after they were let in.
     space.head = { rev: 2, tag: 'b' }
-    return { head }
+    return stateAt(head)
   }
-  await assert.rejects(pages.answer(asked(), enter, make), Refusal)
+  await assert.rejects(pages.answer(asked(), '', enter, make), Refusal)
   assert.deepEqual([asks, space.built], [2, 1])
 })
 
@@ -95,10 +106,10 @@ test('a page that cannot be made is told to all who waited, and made for who ask
     if (broken) throw new Error('away')
     return make()
   }
-  const outcomes = await Promise.allSettled(Array.from({ length: 3 }, () => pages.answer(asked(), enter, mayBreak)))
+  const outcomes = await Promise.allSettled(Array.from({ length: 3 }, () => pages.answer(asked(), '', enter, mayBreak)))
   assert.deepEqual(new Set(outcomes.map(({ status }) => status)), new Set(['rejected']))
   broken = false
-  assert.equal((await pages.answer(asked(), enter, mayBreak)).status, 200)
+  assert.equal((await pages.answer(asked(), '', enter, mayBreak)).status, 200)
 })
 
 test('the cache holds no more bytes than it may: those not asked for the longest go', () => {

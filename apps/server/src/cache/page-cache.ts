@@ -8,14 +8,19 @@ import type { ByteCache } from './byte-cache.ts'
 import type { Ready } from '../http/endpoint.ts'
 import { kept, notModified } from '../http/etag.ts'
 
-/** A page and the head whose state it shows. */
+/** The state of a space at a head, as text. */
+export const stateAt = ({ rev, tag }: Head): string => `${rev}.${tag}`
+
+/** A page and what it shows. */
 export interface Built {
-  readonly head: Head
-  readonly body: unknown
+  /** All that the page is made of beside the address and whom it is of: which spaces, and where they are. */
+  readonly state: string
+  /** The page as it is sent. */
+  readonly json: string
 }
-/** What a page is known by at one head. */
+/** What a page is known by in one state. */
 interface Mark {
-  readonly head: Head
+  readonly state: string
   readonly key: string
   readonly packedKey: string
   /** Weak: it stands for what the page says, packed or not (RFC 9110, 8.8.1). */
@@ -38,7 +43,6 @@ const pack = promisify(gzip)
 const typed = ['Content-Type', 'application/json; charset=utf-8']
 const acceptsGzip = /(?:^|[\s,])gzip(?=\s*(?:[;,]|$))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
-const same = (a: Head, b: Head): boolean => a.rev === b.rev && a.tag === b.tag
 
 /** Runs what is asked for under a key once, however many ask while it runs. */
 const createOnce = <T>() => {
@@ -53,8 +57,8 @@ const createOnce = <T>() => {
 }
 
 /**
- * Pages of spaces as bytes, each made once for a head of its space. What the head is, and who may see the space, is never kept:
- * both are asked for with each request.
+ * Pages as bytes, each made once for a state of what it shows. What the state is, and who may see it, is never kept: both are
+ * asked for with each request.
  * @param contract says what pages are made of: another one makes others
  */
 export const createPageCache = (cache: ByteCache, contract: string) => {
@@ -64,18 +68,18 @@ export const createPageCache = (cache: ByteCache, contract: string) => {
   const packOnce = createOnce<Buffer>()
 
   /** The address is route and parameters in one. The same page at two addresses is kept twice. */
-  const markOf = (url: string, head: Head): Mark => {
-    const known = marks.get(url)
-    if (known && same(known.head, head)) return known
-    const key = hashOf(`${made} ${url} ${head.rev}.${head.tag}`).slice(0, 22)
+  const markOf = (address: string, state: string): Mark => {
+    const known = marks.get(address)
+    if (known?.state === state) return known
+    const key = hashOf(`${made} ${address} ${state}`).slice(0, 22)
     const tag = `W/"${key}"`
-    const mark = { head, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(kept).flat(), 'ETag', tag] }
-    marks.set(url, mark)
+    const mark = { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(kept).flat(), 'ETag', tag] }
+    marks.set(address, mark)
     return mark
   }
-  const build = async (url: string, make: () => Promise<Built>): Promise<Page> => {
-    const { head, body } = await make()
-    const [mark, bytes] = [markOf(url, head), Buffer.from(JSON.stringify(body))]
+  const build = async (address: string, make: () => Promise<Built>): Promise<Page> => {
+    const { state, json } = await make()
+    const [mark, bytes] = [markOf(address, state), Buffer.from(json)]
     cache.set(mark.key, bytes)
     return { mark, bytes }
   }
@@ -96,21 +100,23 @@ export const createPageCache = (cache: ByteCache, contract: string) => {
 
   return {
     /**
-     * Answers with the page as it is at the head of its space, or that it is what the client holds.
-     * @param enter lets whoever asks in, or throws, and says where the head is; asked again when the page shows a later one
-     * @param make reads the page, at a head that is no earlier
+     * Answers with the page as it is, or that it is what the client holds.
+     * @param of whose page it is, where the address does not tell
+     * @param enter lets whoever asks in, or throws, and says what the state is; asked again when the page shows a later one
+     * @param make reads the page, in a state that is no earlier
      */
-    answer: async (request: FastifyRequest, enter: () => Promise<{ readonly head: Head }>, make: () => Promise<Built>): Promise<Ready> => {
-      const { head } = await enter()
+    answer: async (request: FastifyRequest, of: string, enter: () => Promise<string>, make: () => Promise<Built>): Promise<Ready> => {
+      const state = await enter()
       const { url, headers } = request
-      const mark = markOf(url, head)
+      const address = `${of} ${url}`
+      const mark = markOf(address, state)
       if (headers['if-none-match'] !== undefined && notModified(request, mark.tag)) return { status: 304, fields: mark.fields, bytes: null }
       const gzipped = acceptsGzip.test(String(headers['accept-encoding'] ?? ''))
       const ready = gzipped ? cache.get(mark.packedKey) : undefined
       if (ready && ready.length > 0) return tellPacked(mark, ready)
       const bytes = cache.get(mark.key)
-      const page = bytes ? { mark, bytes } : await buildOnce(mark.key, () => build(url, make))
-      if (!same(page.mark.head, head)) await enter()
+      const page = bytes ? { mark, bytes } : await buildOnce(mark.key, () => build(address, make))
+      if (page.mark.state !== state) await enter()
       if (!gzipped || ready || page.bytes.length < packedFrom) return tell(page.mark, page.bytes)
       const smaller = await packed(page)
       return smaller.length > 0 ? tellPacked(page.mark, smaller) : tell(page.mark, page.bytes)

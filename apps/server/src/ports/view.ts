@@ -4,20 +4,31 @@ import type { DocKey, Head } from './store.ts'
 
 /**
  * One of the ways in which tasks are found, each by an index and in its order; texts are compared by code unit.
- * - `list`: root tasks out of the trash, of one status, in lists given in the order of their ids; in the order of list, section
- *   (none comes first), order key and id
+ * - `list`: root tasks out of the trash, of one status, of one list or (null) of all; in the order of list id, section (none comes
+ *   first), order key and id, whether or not the list is in the trash
  * - `parent`: the tasks right below one, those in the trash too; in the order of order key and id
  * - `label`: tasks out of the trash, of one status, that carry any of the labels, each once; in the order of their ids
  * - `updated`: tasks that were written at an instant or later, those in the trash and those moved away too; in the order of instant and id
  */
 export type TaskPath =
-  | { readonly by: 'list'; readonly status: Status; readonly lists: readonly string[] }
+  | { readonly by: 'list'; readonly status: Status; readonly list: string | null }
   | { readonly by: 'parent'; readonly parent: string }
   | { readonly by: 'label'; readonly status: Status; readonly labels: readonly string[] }
   | { readonly by: 'updated'; readonly since: string }
 
 /** What the orders go by. A page goes on after these values, whether or not a task has them still. */
 export type TaskSpot = Pick<TaskDoc, 'listId' | 'sectionId' | 'order' | 'updatedAt' | 'id'>
+
+/**
+ * A task as it is found: where it stands, told by its keys, and its document as text, which is parsed by who needs more. A root
+ * task in the trash stands nowhere: of it, list and section are null and the order is empty.
+ */
+export interface TaskRow extends Readonly<TaskSpot> {
+  /** Null for a root task. */
+  readonly parentId: string | null
+  /** The document as `JSON.stringify` writes it, of the newest schema version. */
+  readonly json: string
+}
 
 /** Tasks by a path, from after `after` on, `limit` at most. */
 export interface TaskAsk {
@@ -30,7 +41,7 @@ export interface TaskAsk {
 export type Ask = { readonly docs: readonly DocKey[] } | { readonly all: Kind } | { readonly tasks: TaskAsk }
 
 /** Says what to read, piece by piece, each by what the pieces before it held. It reads nothing else, and waits for nothing. */
-export type View<T> = Generator<Ask, T, readonly AnyDoc[]>
+export type View<T> = Generator<Ask, T, readonly AnyDoc[] | readonly TaskRow[]>
 
 /** What a view came to, at the head whose state it saw. */
 export interface Viewed<T> {
@@ -40,13 +51,13 @@ export interface Viewed<T> {
 
 /** The rows that exist among those, in no order. */
 export const viewDocs = function* (docs: readonly DocKey[]): View<readonly AnyDoc[]> {
-  return yield { docs }
+  return (yield { docs }) as readonly AnyDoc[]
 }
 /** All rows of a small kind, in no order. */
 export const viewAll = function* <K extends Kind>(kind: K): View<readonly DocByKind[K][]> {
   return (yield { all: kind }) as readonly DocByKind[K][]
 }
 /** Tasks by a path. */
-export const viewTasks = function* (tasks: TaskAsk): View<readonly TaskDoc[]> {
-  return (yield { tasks }) as readonly TaskDoc[]
+export const viewTasks = function* (tasks: TaskAsk): View<readonly TaskRow[]> {
+  return (yield { tasks }) as readonly TaskRow[]
 }

@@ -1,3 +1,4 @@
+import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type ChangesPage, type DocKey, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
@@ -9,7 +10,7 @@ import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, typ
 import { spacesCollection } from './schema.ts'
 import { shareReads } from './share-reads.ts'
 import { findChildren, findLast, findTasks } from './tasks.ts'
-import type { Ask } from '../../ports/view.ts'
+import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 
 interface RecordRow {
@@ -93,11 +94,13 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
         .find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, { ...rowFields, ...(session ? { session } : {}) })
         .toArray(),
     )
-  const answer = async (space: string, ask: Ask, session?: ClientSession): Promise<readonly AnyDoc[]> => {
-    if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, session)
-    if ('tasks' in ask) return lifted(await findTasks(docs, space, ask.tasks, session))
-    const range = { $gte: docId(space, ask.all, ''), $lt: `${space}:${ask.all};` }
+  const allOf = async (space: string, kind: Kind, session?: ClientSession) => {
+    const range = { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` }
     return lifted(await docs.find({ spaceId: space, _id: range }, { ...rowFields, ...(session ? { session } : {}) }).toArray())
+  }
+  const answer = async (space: string, ask: Ask, session?: ClientSession): Promise<readonly AnyDoc[] | readonly TaskRow[]> => {
+    if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, session)
+    return 'tasks' in ask ? findTasks(docs, space, ask.tasks, session) : allOf(space, ask.all, session)
   }
 
   return {
@@ -125,7 +128,7 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
         ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
       ),
     lastOrder: (space, siblings) => reach(() => findLast(docs, space, siblings)),
-    all: (space, kind) => reach(() => answer(space, { all: kind })),
+    all: (space, kind) => reach(() => allOf(space, kind)),
     children: (space, parents, limit) => reach(async () => (await findChildren(docs, space, parents, limit)).map(({ doc }) => lift(doc) as TaskDoc)),
     knownMany: (space, pairs) =>
       reach(async () => {

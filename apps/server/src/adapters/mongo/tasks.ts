@@ -1,10 +1,18 @@
-import type { ClientSession, Collection } from 'mongodb'
+import type { ClientSession, Collection, Document } from 'mongodb'
 import type { Siblings } from '../../ports/store.ts'
-import type { TaskAsk } from '../../ports/view.ts'
-import { labelKey, listShelf, orderOf, parentShelf, shelvesOf, spotOf } from '../task-keys.ts'
+import type { TaskAsk, TaskRow } from '../../ports/view.ts'
+import { lift } from '../lift.ts'
+import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf } from '../task-keys.ts'
 import { withId, type DocRow } from './rows.ts'
 
 const docOnly = { doc: 1, _id: 0 } as const
+const rowFields = { doc: 1, shelf: 1, spot: 1, updated: 1, _id: 0 } as const
+
+/** Just above a text: nothing lies between. */
+const justAbove = (text: string): string => `${text}\0`
+
+const toRow = ({ doc, shelf, spot = '', updated = '' }: DocRow): TaskRow =>
+  rowOf(doc.id, { shelf: shelf ?? null, spot, updated: updated.split(' ')[0] ?? '' }, JSON.stringify(lift(doc)))
 
 /** The tasks that a view asks for, by the one index that each path is for. */
 export const findTasks = async (
@@ -12,21 +20,21 @@ export const findTasks = async (
   space: string,
   { path, after, limit }: TaskAsk,
   session?: ClientSession,
-): Promise<readonly Pick<DocRow, 'doc'>[]> => {
-  const find = (filter: object, sort: Record<string, 1>, hint: string, most = limit) =>
-    rows.find({ spaceId: space, ...filter }, { projection: docOnly, sort, hint, limit: most, ...(session ? { session } : {}) }).toArray()
+): Promise<readonly TaskRow[]> => {
+  const find = async (filter: object, sort: Record<string, 1>, hint: string, range: { readonly min?: Document; readonly max?: Document } = {}) =>
+    (await rows.find({ spaceId: space, ...filter }, { projection: rowFields, sort, hint, limit, ...range, ...(session ? { session } : {}) }).toArray()).map(
+      toRow,
+    )
   const spot = after ? withId(spotOf(after), after.id) : ''
   if (path.by === 'parent') return find({ shelf: parentShelf(path.parent), spot: { $gt: spot } }, { spot: 1 }, 'shelf')
   if (path.by === 'updated') return find({ updated: { $gt: after ? withId(after.updatedAt, after.id) : path.since } }, { updated: 1 }, 'updated')
   if (path.by === 'label')
     return find({ labels: { $in: path.labels.map((label) => labelKey(path.status, label)) }, 'doc.id': { $gt: after?.id ?? '' } }, { 'doc.id': 1 }, 'labels')
-  const { status, lists } = path
-  const shelves = (wanted: readonly string[]) => wanted.map((list) => listShelf(status, list))
-  const from = after?.listId ?? ''
-  const begun = lists.includes(from) ? await find({ shelf: listShelf(status, from), spot: { $gt: spot } }, { spot: 1 }, 'shelf') : []
-  const rest = lists.filter((list) => list > from)
-  if (begun.length >= limit || rest.length === 0) return begun
-  return [...begun, ...(await find({ shelf: { $in: shelves(rest) } }, { shelf: 1, spot: 1 }, 'shelf', limit - begun.length))]
+  if (path.list !== null) return find({ shelf: listShelf(path.status, path.list), spot: { $gt: spot } }, { spot: 1 }, 'shelf')
+  // Over all lists it is one range of (shelf, spot), which a filter cannot say: its bounds are given as they are.
+  const { from, to } = listShelves(path.status)
+  const min = after?.listId ? { spaceId: space, shelf: listShelf(path.status, after.listId), spot: justAbove(spot) } : { spaceId: space, shelf: from, spot: '' }
+  return find({ shelf: { $gt: from, $lt: to } }, { shelf: 1, spot: 1 }, 'shelf', { min, max: { spaceId: space, shelf: to, spot: '' } })
 }
 
 /** The order key of the last among siblings. */

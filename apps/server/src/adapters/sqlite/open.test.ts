@@ -56,7 +56,7 @@ test('SQLite: an older database is brought to the newest schema, with all that i
     ['b'],
   )
   const idsBy = async (path: TaskPath) => (await store.view('s', () => viewTasks({ path, after: null, limit: 10 })))?.value.map(({ id }) => id)
-  assert.deepEqual(await idsBy({ by: 'list', status: 'open', lists: ['l'] }), ['d', 'c'])
+  assert.deepEqual(await idsBy({ by: 'list', status: 'open', list: 'l' }), ['d', 'c'])
   assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['red'] }), ['c', 'd'])
   assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
   assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])

@@ -8,6 +8,16 @@ interface DocRow {
   readonly json: string
 }
 
+/** A task with the keys that it is found by. */
+export interface StoredTask {
+  readonly id: string
+  readonly shelf: string | null
+  readonly spot: string
+  readonly updated: string
+  readonly json: string
+}
+const taskColumns = 'id, shelf, spot, updated, json'
+
 /** Every statement of the store, prepared once. What each reads by is held by `plans.test.ts`. */
 export const prepareStatements = (db: Database) => ({
   head: db.prepare<[string], Head>('SELECT rev, tag FROM heads WHERE space = ?'),
@@ -18,15 +28,21 @@ export const prepareStatements = (db: Database) => ({
     `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf
      WHERE docs.space = ? AND docs.shelf = 'below ' || wanted.value LIMIT ?`,
   ),
-  onShelf: db.prepare<[string, string, string, string, number], { json: string }>(
-    'SELECT json FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND (spot, id) > (?, ?) ORDER BY spot, id LIMIT ?',
+  onShelf: db.prepare<[string, string, string, string, number], StoredTask>(
+    `SELECT ${taskColumns} FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND (spot, id) > (?, ?) ORDER BY spot, id LIMIT ?`,
+  ),
+  onShelves: db.prepare<[string, string, string, string, string, number], StoredTask>(
+    `SELECT ${taskColumns} FROM docs INDEXED BY tasks_by_shelf
+     WHERE space = ? AND (shelf, spot, id) > (?, ?, ?) AND shelf < ? ORDER BY shelf, spot, id LIMIT ?`,
   ),
   lastOnShelf: db.prepare<[string, string, string, string], { spot: string }>(
     'SELECT spot FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND spot > ? AND spot < ? ORDER BY spot DESC LIMIT 1',
   ),
-  updated: db.prepare<[string, string, string, number], { json: string }>(
-    'SELECT json FROM docs INDEXED BY tasks_by_update WHERE space = ? AND updated IS NOT NULL AND (updated, id) > (?, ?) ORDER BY updated, id LIMIT ?',
+  updated: db.prepare<[string, string, string, number], StoredTask>(
+    `SELECT ${taskColumns} FROM docs INDEXED BY tasks_by_update
+     WHERE space = ? AND updated IS NOT NULL AND (updated, id) > (?, ?) ORDER BY updated, id LIMIT ?`,
   ),
+  task: db.prepare<[string, string], StoredTask>(`SELECT ${taskColumns} FROM docs WHERE space = ? AND kind = 'task' AND id = ?`),
   labelled: db.prepare<[string, string, string, number], { id: string }>(
     'SELECT id FROM task_labels WHERE space = ? AND label = ? AND id > ? ORDER BY id LIMIT ?',
   ),

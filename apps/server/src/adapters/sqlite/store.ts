@@ -1,6 +1,7 @@
+import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreFull, type ChangesPage, type CommitPart, type DocKey, type Head, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
-import type { Ask } from '../../ports/view.ts'
+import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
@@ -62,10 +63,10 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
       const row = sql.doc.get(space, kind, id)
       return row ? [read(row.json)] : []
     })
-  const answer = (space: string, ask: Ask): readonly AnyDoc[] => {
+  const all = (space: string, kind: Kind): readonly AnyDoc[] => sql.all.all(space, kind).map(({ json }) => read(json))
+  const answer = (space: string, ask: Ask): readonly AnyDoc[] | readonly TaskRow[] => {
     if ('docs' in ask) return docs(space, ask.docs)
-    if ('all' in ask) return sql.all.all(space, ask.all).map(({ json }) => read(json))
-    return findTasks(sql, space, ask.tasks).map(read)
+    return 'all' in ask ? all(space, ask.all) : findTasks(sql, space, ask.tasks)
   }
 
   return {
@@ -83,7 +84,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     docs: async (space, keys) => docs(space, keys),
     docIn: async (spaces, key) => spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
     lastOrder: async (space, siblings) => findLast(sql, space, siblings),
-    all: async (space, kind) => answer(space, { all: kind }),
+    all: async (space, kind) => all(space, kind),
     children: async (space, parents, limit) => sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)

@@ -1,8 +1,9 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Siblings } from '../../ports/store.ts'
-import type { TaskAsk } from '../../ports/view.ts'
-import { labelKey, listShelf, orderOf, parentShelf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
-import type { Statements } from './statements.ts'
+import type { TaskAsk, TaskRow } from '../../ports/view.ts'
+import { liftJson } from '../lift.ts'
+import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
+import type { Statements, StoredTask } from './statements.ts'
 
 /** Writes a task with what it is found by. */
 export const putTask = (sql: Statements, space: string, task: TaskDoc): void => {
@@ -27,23 +28,23 @@ const labelled = (sql: Statements, space: string, labels: readonly string[], aft
   return labels.length === 1 ? ids : [...new Set(ids)].sort().slice(0, limit)
 }
 
-/** The tasks that a view asks for, as JSON. */
-export const findTasks = (sql: Statements, space: string, { path, after, limit }: TaskAsk): readonly string[] => {
-  if (path.by === 'parent') return sql.onShelf.all(space, parentShelf(path.parent), after ? spotOf(after) : '', after?.id ?? '', limit).map(({ json }) => json)
-  if (path.by === 'updated') return sql.updated.all(space, after?.updatedAt ?? path.since, after?.id ?? '', limit).map(({ json }) => json)
+const toRow = ({ id, json, ...keys }: StoredTask): TaskRow => rowOf(id, keys, liftJson(json))
+
+const find = (sql: Statements, space: string, { path, after, limit }: TaskAsk): readonly StoredTask[] => {
+  const spot = after ? ([spotOf(after), after.id] as const) : (['', ''] as const)
+  if (path.by === 'parent') return sql.onShelf.all(space, parentShelf(path.parent), ...spot, limit)
+  if (path.by === 'updated') return sql.updated.all(space, after?.updatedAt ?? path.since, after?.id ?? '', limit)
   if (path.by === 'label') {
     const labels = path.labels.map((label) => labelKey(path.status, label))
-    return labelled(sql, space, labels, after?.id ?? '', limit).flatMap((id) => sql.doc.get(space, 'task', id)?.json ?? [])
+    return labelled(sql, space, labels, after?.id ?? '', limit).flatMap((id) => sql.task.get(space, id) ?? [])
   }
-  const found: string[] = []
-  for (const list of path.lists) {
-    if (after?.listId && list < after.listId) continue
-    const from = after && list === after.listId ? ([spotOf(after), after.id] as const) : (['', ''] as const)
-    for (const { json } of sql.onShelf.all(space, listShelf(path.status, list), ...from, limit - found.length)) found.push(json)
-    if (found.length >= limit) break
-  }
-  return found
+  if (path.list !== null) return sql.onShelf.all(space, listShelf(path.status, path.list), ...spot, limit)
+  const { from, to } = listShelves(path.status)
+  return sql.onShelves.all(space, after?.listId ? listShelf(path.status, after.listId) : from, ...spot, to, limit)
 }
+
+/** The tasks that a view asks for. */
+export const findTasks = (sql: Statements, space: string, ask: TaskAsk): readonly TaskRow[] => find(sql, space, ask).map(toRow)
 
 /** The order key of the last among siblings. */
 export const findLast = (sql: Statements, space: string, siblings: Siblings): string | undefined => {

@@ -120,3 +120,65 @@ test('a page and its 304 carry the headers of every answer, and HEAD those of th
   for (const name of ['content-security-policy', 'x-content-type-options', 'etag', 'vary']) assert.ok(held.headers.has(name), name)
   assert.equal(held.headers.get('cache-control'), 'private, no-cache')
 })
+
+test('a page over all spaces is read once for a state of them, and anew when any moves; of other people there is nothing in it', async () => {
+  const [owner, guest] = [await newPerson(), await newPerson()]
+  const { space, list, tasks } = await shared(owner, guest)
+  await owner.post(tasks, { title: 'Shared', listId: list })
+  await owner.post(owner.mine, { title: 'Mine' })
+  const { store } = server.context
+  const { view, head, heads, all } = store
+  let reads: string[] = []
+  Object.assign(store, {
+    view: (...args: Parameters<typeof view>) => (reads.push('view'), view(...args)),
+    head: (...args: Parameters<typeof head>) => (reads.push('head'), head(...args)),
+    heads: (...args: Parameters<typeof heads>) => (reads.push('heads'), heads(...args)),
+    all: (...args: Parameters<typeof all>) => (reads.push('all'), all(...args)),
+  })
+  try {
+    const titles = async (person: Person, tag = '') => {
+      reads = []
+      const told = await person.get<TaskPage>('/tasks', tag === '' ? {} : { 'If-None-Match': tag })
+      return { status: told.status, tag: told.headers.get('etag') ?? '', titles: told.body?.items.map(({ title }) => title).sort() }
+    }
+    const first = await titles(owner)
+    assert.deepEqual(first.titles, ['Mine', 'Shared'])
+    const again = await titles(owner)
+    assert.deepEqual([again, reads], [first, ['heads']])
+    assert.deepEqual([(await titles(owner, first.tag)).status, reads], [304, ['heads']])
+    assert.deepEqual((await titles(guest, first.tag)).titles, ['Shared'])
+    await guest.post(tasks, { title: 'Another', listId: list })
+    const moved = await titles(owner, first.tag)
+    assert.deepEqual([moved.status, moved.titles], [200, ['Another', 'Mine', 'Shared']])
+    await applied(owner, 'member.remove@1', { userId: guest.userId }, space)
+    assert.deepEqual((await titles(guest)).titles, [])
+  } finally {
+    Object.assign(store, { view, head, heads, all })
+  }
+})
+
+test('who is let out of a space while the page over all is read is shown nothing of it', async () => {
+  const [owner, guest] = [await newPerson(), await newPerson()]
+  const { space, list, tasks } = await shared(owner, guest)
+  await guest.get('/tasks')
+  await owner.post(tasks, { title: 'Told before', listId: list })
+  const { store } = server.context
+  const { view } = store
+  let removed = false
+  Object.assign(store, {
+    view: async (of: string, plan: never) => {
+      if (of === space && !removed) {
+        removed = true
+        await applied(owner, 'member.remove@1', { userId: guest.userId }, space)
+        await owner.post(tasks, { title: 'Secret', listId: list })
+      }
+      return view(of, plan)
+    },
+  })
+  try {
+    assert.deepEqual((await guest.get<TaskPage>('/tasks')).body.items, [])
+    assert.ok(removed)
+  } finally {
+    Object.assign(store, { view })
+  }
+})

@@ -1,11 +1,12 @@
-import type { LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import { viewAll, viewDocs, viewTasks, type TaskPath, type TaskSpot, type View } from '../../ports/view.ts'
+import type { DocKey } from '../../ports/store.ts'
+import { viewAll, viewDocs, viewTasks, type TaskPath, type TaskRow, type TaskSpot, type View } from '../../ports/view.ts'
 
 export type Filters = Pick<TaskListQuery, 'list' | 'parent' | 'status' | 'label' | 'updatedSince'>
 
 export interface Page {
-  readonly tasks: readonly TaskDoc[]
+  readonly tasks: readonly TaskRow[]
   /** Where the next page begins; null on the last. */
   readonly next: TaskSpot | null
 }
@@ -32,28 +33,70 @@ const sameLabels = (labels: readonly LabelDoc[], id: string): ReadonlySet<string
   return new Set(stays?.deletedAt === null ? labels.filter((label) => last(label) === stays).map((label) => label.id) : [])
 }
 
-/** What is out of sight because something above it is in the trash. */
-const createCovers = (lists: ReadonlySet<string>, trashedSections: ReadonlySet<string>) => {
-  const above = new Map<string, TaskDoc>()
-  /** Reads what is above some tasks, a level at a time. */
-  const read = function* (tasks: readonly TaskDoc[]): View<void> {
-    for (let level = tasks; level.length > 0;) {
-      const ids = new Set(level.flatMap(({ parentId }) => (parentId === null || above.has(parentId) ? [] : [parentId])))
-      level = (ids.size === 0 ? [] : yield* viewDocs([...ids].map((id) => ({ kind: 'task', id })))) as readonly TaskDoc[]
-      for (const task of level) above.set(task.id, task)
-    }
+type Above = Pick<TaskDoc, 'parentId' | 'listId' | 'sectionId'>
+
+/** What is out of sight because something above it is in the trash; of lists and sections, only those that rows name are read. */
+const createCovers = () => {
+  /** What has been read, by kind and id: null where it does not exist. */
+  const known = new Map<string, AnyDoc | null>()
+  const keyOf = ({ kind, id }: DocKey) => `${kind} ${id}`
+  const readKeys = function* (keys: readonly DocKey[]): View<void> {
+    const unknown = new Map(keys.filter((key) => !known.has(keyOf(key))).map((key) => [keyOf(key), key]))
+    if (unknown.size === 0) return
+    for (const key of unknown.keys()) known.set(key, null)
+    for (const doc of yield* viewDocs([...unknown.values()])) known.set(keyOf(doc), doc)
   }
-  /** Whether nothing covers the task; what is above it has been read. */
-  const inSight = (task: TaskDoc): boolean => {
-    let top = task
-    while (top.parentId !== null) {
-      const parent = above.get(top.parentId)
-      if (parent?.deletedAt !== null) return false
-      top = parent
-    }
-    return top.listId !== null && lists.has(top.listId) && (top.sectionId === null || !trashedSections.has(top.sectionId))
+  const taskAt = (id: string) => known.get(keyOf({ kind: 'task', id })) as TaskDoc | null | undefined
+  const keysOf = ({ parentId, listId, sectionId }: Above): readonly DocKey[] => {
+    if (parentId !== null) return [{ kind: 'task', id: parentId }]
+    const section: readonly DocKey[] = sectionId === null ? [] : [{ kind: 'section', id: sectionId }]
+    return listId === null ? section : [{ kind: 'list', id: listId }, ...section]
   }
-  return { read, inSight }
+  const isThere = (kind: 'list' | 'section', id: string): boolean => {
+    const doc = known.get(keyOf({ kind, id }))
+    return (doc?.kind === 'list' || doc?.kind === 'section') && doc.deletedAt === null
+  }
+  return {
+    /** Reads what is above some tasks, a level at a time. */
+    read: function* (tasks: readonly Above[]): View<void> {
+      for (let level = tasks; level.length > 0;) {
+        yield* readKeys(level.flatMap(keysOf))
+        level = [...new Set(level.flatMap(({ parentId }) => parentId ?? []))].flatMap((id) => taskAt(id) ?? [])
+      }
+    },
+    /** Whether nothing covers the task; what is above it has been read. */
+    inSight: (task: Above): boolean => {
+      let top = task
+      while (top.parentId !== null) {
+        const parent = taskAt(top.parentId)
+        if (parent?.deletedAt !== null) return false
+        top = parent
+      }
+      return top.listId !== null && isThere('list', top.listId) && (top.sectionId === null || isThere('section', top.sectionId))
+    },
+    isThere,
+  }
+}
+
+/** Behind all tasks of a list. */
+const endOf = (listId: string): TaskSpot => ({ listId, sectionId: '~', order: '', updatedAt: '', id: '' })
+
+/** Which tasks of a path are wanted, besides being in sight. What the path tells already is not looked for in their text. */
+const createKeep = (path: TaskPath, { list, parent, status }: Filters, labels: ReadonlySet<string> | undefined): ((row: TaskRow) => boolean) => {
+  const { by } = path
+  const told = by === 'label' || (by === 'list' ? labels === undefined : by === 'updated' && (status ?? list ?? parent ?? labels) === undefined)
+  if (told) return () => true
+  const wanted = by === 'updated' ? status : (status ?? 'open')
+  return ({ json }) => {
+    const task = JSON.parse(json) as TaskDoc
+    return (
+      (by === 'updated' || task.deletedAt === null) &&
+      (wanted === undefined || task.status === wanted) &&
+      (list === undefined || task.listId === list) &&
+      (parent === undefined || task.parentId === parent) &&
+      (labels === undefined || task.labelIds.some((id) => labels.has(id)))
+    )
+  }
 }
 
 /**
@@ -63,42 +106,35 @@ const createCovers = (lists: ReadonlySet<string>, trashedSections: ReadonlySet<s
 export const viewPage = function* (filters: Filters, from: TaskSpot | null, limit: number): View<Page> {
   const { list, parent, label, updatedSince } = filters
   const by = pathOf(filters)
-  const wrote = updatedSince !== undefined
-  const status = filters.status ?? (wrote ? undefined : 'open')
-  const lists = new Set((yield* viewAll('list')).flatMap((one) => (one.deletedAt === null ? [one.id] : [])))
-  const sections = new Set((yield* viewAll('section')).flatMap((one) => (one.deletedAt === null ? [] : [one.id])))
+  const status = filters.status ?? 'open'
   const labels = label === undefined ? undefined : sameLabels(yield* viewAll('label'), label)
-  const { read, inSight } = createCovers(lists, sections)
-  const keep = (task: TaskDoc): boolean =>
-    (status === undefined || task.status === status) &&
-    (list === undefined || task.listId === list) &&
-    (parent === undefined || task.parentId === parent) &&
-    (labels === undefined || task.labelIds.some((id) => labels.has(id))) &&
-    (wrote || (task.deletedAt === null && inSight(task)))
-
   const path: TaskPath =
     by === 'updated'
       ? { by, since: updatedSince ?? '' }
       : by === 'parent'
         ? { by, parent: parent ?? '' }
         : by === 'label'
-          ? { by, status: status ?? 'open', labels: [...(labels ?? [])] }
-          : { by, status: status ?? 'open', lists: list === undefined ? [...lists].sort() : [list].filter((id) => lists.has(id)) }
+          ? { by, status, labels: [...(labels ?? [])] }
+          : { by, status, list: list ?? null }
+  const covers = createCovers()
+  const keep = createKeep(path, filters, labels)
 
-  const tasks: TaskDoc[] = []
+  const tasks: TaskRow[] = []
   let after = from
   for (let examined = 0; examined < examinedAtMost;) {
     // One more than fits tells whether there are more; who finds little looks further each time.
     const ask = Math.min(Math.max(limit - tasks.length + 1, examined), examinedAtMost - examined)
     const rows = yield* viewTasks({ path, after, limit: ask })
-    if (!wrote) yield* read(rows)
+    if (by !== 'updated') yield* covers.read(rows)
     for (const row of rows) {
       if (tasks.length === limit) return { tasks, next: after }
-      if (keep(row)) tasks.push(row)
+      if ((by === 'updated' || covers.inSight(row)) && keep(row)) tasks.push(row)
       after = row
     }
     if (rows.length < ask) return { tasks, next: null }
     examined += rows.length
+    // A list in the trash is passed over, however much is in it.
+    if (by === 'list' && after?.listId && !covers.isThere('list', after.listId)) after = endOf(after.listId)
   }
   return { tasks, next: after }
 }

@@ -17,8 +17,8 @@ import {
 import type { FastifyRequest } from 'fastify'
 import type { Access } from '../../access/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { etag, kept, notModified, precondition, rowPrecondition, unlessHeld } from '../../http/etag.ts'
-import type { PageCache } from '../../cache/page-cache.ts'
+import { precondition, rowPrecondition, unlessHeld } from '../../http/etag.ts'
+import { stateAt, type PageCache } from '../../cache/page-cache.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 
@@ -32,7 +32,8 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
   routes.add(listTasks)(({ params: { space }, query, session, request }) =>
     pages.answer(
       request,
-      () => access.enter(space, session.user.id, 'read'),
+      '',
+      async () => stateAt((await access.enter(space, session.user.id, 'read')).head),
       () => taskLists.ofSpace(space, query),
     ),
   )
@@ -61,11 +62,14 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
     ...(await tasks.setNotes({ request, session }, space, id, body, precondition(request))),
   }))
 
-  routes.add(listMyTasks)(async ({ query, session, request }) => {
-    const tag = etag('myTasks.list', await taskLists.stateOf(session.user.id), JSON.stringify(query))
-    if (notModified(request, tag)) return { status: 304, body: null, headers: { ETag: tag, ...kept } }
-    return { status: 200, body: await taskLists.ofPerson(session.user.id, query), headers: { ETag: tag, ...kept } }
-  })
+  routes.add(listMyTasks)(({ query, session, request }) =>
+    pages.answer(
+      request,
+      session.user.id,
+      () => taskLists.stateOf(session.user.id),
+      () => taskLists.ofPerson(session.user.id, query),
+    ),
+  )
   routes.add(createMyTask)(async ({ body, session, request }) => ({ status: 201, ...(await tasks.create({ request, session }, session.user.id, body)) }))
   routes.add(getMyTask)(async ({ params: { id }, session, request }) =>
     answer(request, await tasks.get(await tasks.spaceOf(session.user.id, id), session.user.id, id)),

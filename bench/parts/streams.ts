@@ -10,7 +10,7 @@ import { cookiesOf } from '../seed/people.ts'
 import { seedShared, type Member } from '../seed/shared.ts'
 import type { Bench, Part } from './part.ts'
 
-const people = 100
+const people = 200
 const [many, processes, pokes] = [10_000, 2, 15]
 const idleMs = 6_000
 

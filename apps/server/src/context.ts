@@ -12,7 +12,8 @@ import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './access/access.ts'
 import { createByteCache } from './cache/byte-cache.ts'
-import { createDoorbell, type DoorbellTimes } from './live/doorbell.ts'
+import type { Clock } from './live/clock.ts'
+import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
 import { createPageCache } from './cache/page-cache.ts'
 import { createOrigins } from './http/origin.ts'
@@ -29,7 +30,7 @@ import { readSecret } from './secrets.ts'
 const keptBytes = 32 * 1024 * 1024
 
 /** Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says. */
-export const createContext = async (config: Config, now: () => Date = () => new Date(), doorbellTimes?: DoorbellTimes) => {
+export const createContext = async (config: Config, now: () => Date = () => new Date(), clock?: Clock) => {
   makeFolder(config.dataDir)
   const sqlite = config.storeUrl.startsWith('sqlite:') ? createSqliteStore(config.storeUrl.slice('sqlite:'.length)) : undefined
   // Only who uses the driver loads it.
@@ -51,7 +52,7 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   })
   const writes = createWrites({ journal, across, now })
   const sync = createSync({ store, journal, across, access, now })
-  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, times: doorbellTimes })
+  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
   const admin = createAdmin({
     store,
     now,

@@ -1,12 +1,14 @@
-import type { FastifyReply } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import { apiHeaders } from '../http/headers.ts'
 import type { Head } from '../ports/store.ts'
+import { machineClock, type Clock } from './clock.ts'
 
-type Socket = FastifyReply['raw']
+/** Where events are written to. It says `close` once, when its connection has ended. */
+type Outlet = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'on'>
 
 interface Stream {
-  readonly raw: Socket
+  readonly raw: Outlet
   readonly person: string
   readonly sid: string
   /** The spaces in view, each with the last rev told. */
@@ -18,23 +20,23 @@ interface Stream {
   reviewing: 'no' | 'yes' | 'again'
 }
 
-export type DoorbellTimes = Partial<typeof usual>
-const usual: { readonly heartbeatMs: number; readonly pollMs: number; readonly sessionsMs: number; readonly stuckMs: number } = {
-  heartbeatMs: 15_000,
-  pollMs: 1_000,
-  sessionsMs: 3_000,
-  stuckMs: 30_000,
-}
+const heartbeatMs = 15_000
+const pollMs = 1_000
+const sessionsMs = 3_000
+const stuckMs = 30_000
 const spacesPerRead = 500
 // A beat is an event rather than a comment: a page hears of no comments, and could not tell a dead line from a quiet one.
 const [retry, heartbeat] = [Buffer.from('retry: 1000\n\n'), Buffer.from('event: beat\ndata:\n\n')]
 /** Milliseconds over which the streams of a process that ends come back, so that they do not all come at once. */
 const returnMs = 3_000
+/** Milliseconds after which a stream comes back that had to make room for a newer one: more tabs than that are not to chase each other. */
+const yieldedMs = 60_000
 
 /**
  * Server-sent events that say only "space S is at rev N": who hears one asks for what it lacks. A poll of the heads makes that
  * certain, also for what other processes committed; `ring` makes it quick. Revs are merged while a client is slow, so what waits
- * for it is bounded by its spaces; one that reads nothing for `stuckMs` is cut.
+ * for it is bounded by its spaces; one that reads nothing for `stuckMs` is cut. A session and a person may have so many streams:
+ * the oldest makes room for one more, since it may be a connection that died without a word. Timers run while there are streams.
  */
 export const createDoorbell = (deps: {
   readonly heads: (spaces: readonly string[]) => Promise<ReadonlyMap<string, Head>>
@@ -42,10 +44,12 @@ export const createDoorbell = (deps: {
   readonly spacesOf: (person: string) => Promise<readonly string[]>
   /** Those of the sessions that have not ended. */
   readonly alive: (sids: readonly string[]) => Promise<ReadonlySet<string>>
-  readonly times?: DoorbellTimes | undefined
+  readonly clock?: Clock | undefined
 }) => {
-  const times = { ...usual, ...deps.times }
+  const { clock = machineClock } = deps
   const streams = new Set<Stream>()
+  /** In the order in which they were opened. */
+  const byPerson = new Map<string, Set<Stream>>()
   const bySpace = new Map<string, Set<Stream>>()
   let closed = false
 
@@ -61,7 +65,7 @@ export const createDoorbell = (deps: {
     if (set?.size === 0) bySpace.delete(space)
   }
   const write = (stream: Stream, event: Buffer) => {
-    if (!stream.raw.write(event)) stream.stuckSince ??= Date.now()
+    if (!stream.raw.write(event)) stream.stuckSince ??= clock.now()
   }
   /** Made once for all the streams that are told of it. */
   let latest = { space: '', rev: 0, event: retry }
@@ -86,11 +90,13 @@ export const createDoorbell = (deps: {
   /** Brings what a stream shows to what its person may see now. */
   const review = async (stream: Stream): Promise<void> => {
     const spaces = await deps.spacesOf(stream.person)
+    // It may have ended meanwhile, and nobody would take it out again.
+    if (!streams.has(stream)) return
     const added = spaces.filter((space) => !stream.told.has(space))
     for (const space of stream.told.keys()) if (!spaces.includes(space)) unwatch(stream, space)
     // Watched before the heads are read: a commit in between rings.
     for (const space of added) watch(stream, space, 0)
-    for (const [space, { rev }] of await deps.heads(added)) if (!stream.raw.destroyed) tell(stream, space, rev)
+    for (const [space, { rev }] of await deps.heads(added)) tell(stream, space, rev)
   }
   /** However often a person's own space moves, its memberships are read one time after another. */
   const reviewSoon = async (stream: Stream): Promise<void> => {
@@ -119,9 +125,31 @@ export const createDoorbell = (deps: {
       if (moved && space === stream.person) void reviewSoon(stream)
     }
   }
-  const end = (stream: Stream) => {
-    streams.delete(stream)
+  let stop: (() => void)[] = []
+  const add = (stream: Stream) => {
+    streams.add(stream)
+    byPerson.set(stream.person, (byPerson.get(stream.person) ?? new Set()).add(stream))
+    if (streams.size === 1) stop = [clock.every(heartbeatMs, beat), clock.every(pollMs, poll), clock.every(sessionsMs, endDead)]
+  }
+  const drop = (stream: Stream) => {
+    if (!streams.delete(stream)) return
     for (const space of stream.told.keys()) unwatch(stream, space)
+    const set = byPerson.get(stream.person)
+    set?.delete(stream)
+    if (set?.size === 0) byPerson.delete(stream.person)
+    if (streams.size === 0) for (const each of stop.splice(0)) each()
+  }
+  /** Says when to come back, and ends it. Who has not read for a while would not hear of it. */
+  const end = (stream: Stream, retryMs: number) => {
+    drop(stream)
+    if (stream.stuckSince === null) stream.raw.end(`retry: ${retryMs}\n\n`)
+    else stream.raw.destroy()
+  }
+  const makeRoom = (person: string, sid: string) => {
+    const own = [...(byPerson.get(person) ?? [])]
+    const same = own.filter((stream) => stream.sid === sid)
+    const oldest = same.length >= limits.streamsPerSession ? same[0] : own.length >= limits.streamsPerPerson ? own[0] : undefined
+    if (oldest) end(oldest, yieldedMs)
   }
 
   const poll = async () => {
@@ -134,55 +162,41 @@ export const createDoorbell = (deps: {
     for (let at = 0; at < all.length; at += spacesPerRead) {
       const some = all.slice(at, at + spacesPerRead)
       const alive = await deps.alive(some.map(({ sid }) => sid))
-      for (const stream of some) if (!alive.has(stream.sid)) stream.raw.end()
+      for (const stream of some) if (!alive.has(stream.sid)) end(stream, returnMs)
     }
   }
   const beat = () => {
-    const longAgo = Date.now() - times.stuckMs
+    const longAgo = clock.now() - stuckMs
     for (const stream of streams) {
       if (stream.stuckSince === null) write(stream, heartbeat)
-      else if (stream.stuckSince <= longAgo) stream.raw.destroy()
+      else if (stream.stuckSince <= longAgo) end(stream, returnMs)
     }
   }
-  /** One at a time, however long it takes; a store that does not answer is asked again at the next turn. */
-  const every = (ms: number, work: () => Promise<void> | void) => {
-    let busy = false
-    return setInterval(() => {
-      if (busy) return
-      busy = true
-      Promise.resolve()
-        .then(work)
-        .catch(() => undefined)
-        .finally(() => {
-          busy = false
-        })
-    }, ms).unref()
-  }
-  const timers = [every(times.heartbeatMs, beat), every(times.pollMs, poll), every(times.sessionsMs, endDead)]
-
   return {
-    /** Begins a stream, and takes the reply over: the head of each of the person's spaces, then whatever moves. Refuses once it is closed. */
-    open: async (reply: FastifyReply, session: { readonly sid: string; readonly user: { readonly id: string } }): Promise<void> => {
+    /**
+     * Opens a stream: the head of each of the person's spaces, then whatever moves. Refuses `closing` once it is closed.
+     * @param begin takes the connection over; undefined when it has ended already
+     */
+    open: async (begin: () => Outlet | undefined, session: { readonly sid: string; readonly user: { readonly id: string } }): Promise<void> => {
       if (closed) refuse('closing', 'Open it again in a moment.')
-      reply.hijack()
-      const { raw } = reply
-      // The connection is the stream: in chunks each event takes three pieces, and a third more CPU.
-      raw.removeHeader('Transfer-Encoding')
-      raw.writeHead(200, { ...apiHeaders, 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' })
+      const raw = begin()
+      if (!raw) return
+      makeRoom(session.user.id, session.sid)
       const stream: Stream = { raw, person: session.user.id, sid: session.sid, told: new Map(), waiting: new Map(), stuckSince: null, reviewing: 'no' }
-      streams.add(stream)
+      add(stream)
       raw.on('drain', () => drained(stream))
-      raw.on('close', () => end(stream))
+      raw.on('close', () => drop(stream))
       write(stream, retry)
       await reviewSoon(stream)
     },
     ring,
     /** Streams that are open now. */
     count: (): number => streams.size,
+    /** Spaces and people that some stream is kept under: none without streams. */
+    watched: (): number => bySpace.size + byPerson.size,
     close: () => {
-      for (const timer of timers) clearInterval(timer)
       closed = true
-      for (const { raw } of streams) raw.end(`retry: ${500 + Math.floor(Math.random() * returnMs)}\n\n`)
+      for (const stream of streams) end(stream, 500 + Math.floor(Math.random() * returnMs))
     },
   }
 }

@@ -30,5 +30,7 @@ export const limits = {
   cspReportText: 8_000,
   inviteDays: 7,
   journalDays: 180,
+  streamsPerSession: 50,
+  streamsPerPerson: 200,
   doneDaysInReach: 30,
 } as const

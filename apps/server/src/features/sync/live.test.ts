@@ -2,11 +2,16 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Socket } from 'node:net'
+import { limits } from '@muster/core/contract/limits.ts'
+import { createDoorbell } from '../../live/doorbell.ts'
+import { createManualClock } from '../../testing/manual-clock.ts'
 import { id, startServer } from '../../testing/server.ts'
 
+const time = createManualClock()
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
-  server = await startServer()
+  server = await startServer(undefined, { clock: time.clock })
 })
 after(() => server.remove())
 
@@ -89,13 +94,14 @@ test('who is removed hears no more of the space, and of nothing else less', asyn
   await owner.push([owner.mutation('member.remove@1', { userId: guest.userId })], space)
   const own = (await server.context.store.head(guest.userId))?.rev
   await until('their own space tells them', () => theirs.told.get(guest.userId) === own)
-  await pause(50)
-  const heard = theirs.told.get(space)
+  const removedAt = (await server.context.store.head(space))?.rev ?? 0
+  await until('it is out of their view', () => server.context.doorbell.watched() === 2)
   await write(owner, space)
-  await pause(1_500)
-  assert.equal(theirs.told.get(space), heard)
+  await time.advance(5_000)
+  // What was told before this has come before it.
   const rev = await write(guest, guest.userId)
   await until('their own space goes on', () => theirs.told.get(guest.userId) === rev)
+  assert.ok((theirs.told.get(space) ?? 0) <= removedAt)
 })
 
 test('what another process committed is told by the poll', async (t) => {
@@ -107,7 +113,8 @@ test('what another process committed is told by the poll', async (t) => {
   assert.ok(head)
   // Straight into the store: nobody rings.
   await store.commit([{ entry: { space: person.userId, rev: head.rev + 1, tag: 'elsewhere', mutations: [] }, docs: [] }])
-  await until('the poll found it', () => told.get(person.userId) === head.rev + 1)
+  await time.advance(1_000)
+  await until('it is told', () => told.get(person.userId) === head.rev + 1)
 })
 
 test('a stream ends with its session, and the other sessions of the person go on', async (t) => {
@@ -118,32 +125,88 @@ test('a stream ends with its session, and the other sessions of the person go on
   await until('both have begun', () => one.told.size > 0 && two.told.size > 0)
   const out = await server.request('/api/v1/auth/logout', { method: 'POST', headers: { ...first.headers, Origin: server.url } })
   assert.equal(out.status, 204)
+  await time.advance(3_000)
   await until('its stream ended', () => one.state.ended)
   assert.equal(two.state.ended, false)
 })
 
-test('a client that does not read is cut, holds up nobody, and costs little meanwhile', async (t) => {
-  const patient = await startServer(undefined, { doorbell: { heartbeatMs: 100, stuckMs: 400 } })
-  t.after(() => patient.remove())
-  const person = await patient.register()
-  const { port } = new URL(patient.url)
+/** A raw connection that asks for the events, and reads nothing behind their beginning; with the server's side of it. */
+const listenWithoutReading = async (t: TestContext, person: Person) => {
+  const { port } = new URL(server.url)
+  const accepted = new Promise<Socket>((resolve) => server.http.once('connection', resolve))
   const socket = connect(Number(port), '127.0.0.1')
   t.after(() => socket.destroy())
-  let gone = false
-  socket.on('close', () => (gone = true)).on('error', () => (gone = true))
+  const closed = new Promise<void>((resolve) => socket.on('error', () => {}).on('close', () => resolve()))
   socket.write(`GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${person.headers.Cookie}\r\n\r\n`)
   await new Promise((resolve) => socket.once('data', resolve))
   socket.pause()
-  const before = process.memoryUsage().external + process.memoryUsage().heapUsed
+  return { ours: await accepted, theirs: socket, closed }
+}
+
+test('a client that does not read is cut, holds up nobody, and costs little meanwhile', async (t) => {
+  const person = await server.register()
+  const { ours, theirs, closed } = await listenWithoutReading(t, person)
+  const { doorbell } = server.context
+  await until('it is open', () => doorbell.count() === 1)
   let rev = 1_000
-  // The sockets of the system hold some megabytes between us before ours is the one that waits.
-  for (let rounds = 0; rounds < 600 && patient.context.doorbell.count() > 0; rounds++) {
-    for (let n = 0; n < 500; n++) patient.context.doorbell.ring(person.userId, ++rev)
-    await pause(2)
+  const ring = () => {
+    for (let n = 0; n < 500; n++) doorbell.ring(person.userId, ++rev)
+    return pause(1)
   }
-  await until('it is cut', () => patient.context.doorbell.count() === 0)
-  const grown = process.memoryUsage().external + process.memoryUsage().heapUsed - before
-  assert.ok(grown < 64 * 1024 * 1024, `${grown} bytes for one client`)
-  socket.resume()
-  await until('its side hears of it', () => gone)
+  // The system takes some megabytes between us before ours is the one that waits.
+  while (ours.writableLength === 0) await ring()
+  for (let rounds = 0; rounds < 100; rounds++) await ring()
+  assert.ok(ours.writableLength < ours.writableHighWaterMark + 1_000, `${ours.writableLength} bytes`)
+  await time.advance(29_000)
+  assert.equal(doorbell.count(), 1)
+  await time.advance(16_000)
+  assert.deepEqual([doorbell.count(), doorbell.watched(), time.jobs()], [0, 0, 0])
+  theirs.resume()
+  await closed
+})
+
+test('a session has so many streams and no more: the oldest makes room, and the newest tells what moves', async (t) => {
+  const person = await server.register()
+  const { doorbell } = server.context
+  const all: Awaited<ReturnType<typeof listen>>[] = []
+  for (let n = 0; n < limits.streamsPerSession + 3; n++) all.push(await listen(t, person))
+  await until('the first three have ended', () => all.slice(0, 3).every(({ state }) => state.ended))
+  assert.equal(doorbell.count(), limits.streamsPerSession)
+  const rev = await write(person, person.userId)
+  await until('all others are told', () => all.slice(3).every(({ told }) => told.get(person.userId) === rev))
+})
+
+test('a person has so many streams over all their sessions', async () => {
+  const ended: string[] = []
+  const bell = createDoorbell({
+    heads: async () => new Map(),
+    spacesOf: async (who) => [who],
+    alive: async (sids) => new Set(sids),
+    clock: createManualClock().clock,
+  })
+  const open = (user: string, sid: string) =>
+    bell.open(() => ({ write: () => true, end: () => ended.push(sid), destroy: () => undefined, on: () => undefined }) as never, { sid, user: { id: user } })
+  for (let n = 0; n < limits.streamsPerPerson + 2; n++) await open('one', `one ${n}`)
+  await open('another', 'another')
+  assert.deepEqual(ended, ['one 0', 'one 1'])
+  assert.equal(bell.count(), limits.streamsPerPerson + 1)
+  bell.close()
+  assert.deepEqual([bell.count(), bell.watched()], [0, 0])
+})
+
+test('a stream that ends while its spaces are being read is kept under none of them', async () => {
+  const reads: (() => void)[] = []
+  const bell = createDoorbell({
+    heads: async () => new Map(),
+    spacesOf: (who) => new Promise((resolve) => reads.push(() => resolve([who, 'shared']))),
+    alive: async (sids) => new Set(sids),
+    clock: createManualClock().clock,
+  })
+  let close = () => {}
+  const on = (event: string, told: () => void) => void (event === 'close' && (close = told))
+  const opened = bell.open(() => ({ write: () => true, end: () => undefined, destroy: () => undefined, on }) as never, { sid: 'one', user: { id: 'one' } })
+  close()
+  for (const read of reads) read()
+  await opened
+  assert.deepEqual([bell.count(), bell.watched()], [0, 0])
 })

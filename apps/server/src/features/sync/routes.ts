@@ -2,6 +2,7 @@ import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/con
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Doorbell } from '../../live/doorbell.ts'
 import { sent, type Routes } from '../../http/endpoint.ts'
+import { beginEventStream } from '../../http/event-stream.ts'
 import type { Sync } from './service.ts'
 
 const readPage = (page: string | undefined): string | null => {
@@ -44,7 +45,7 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     await sync.requireMember(session.user.id, session.user.id)
     // Asked for its head alone, a stream would never end.
     if (request.method === 'HEAD') await reply.type('text/event-stream; charset=utf-8').send()
-    else await doorbell.open(reply, session)
+    else await doorbell.open(() => beginEventStream(reply), session)
     return sent
   })
 }

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, type AddressInfo } from 'node:net'
+import { after, before, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from '../app.ts'
+import { createManualClock } from '../testing/manual-clock.ts'
+import { startServer } from '../testing/server.ts'
+
+const time = createManualClock()
+let server: Awaited<ReturnType<typeof startServer>>
+let app: FastifyInstance
+/** Who asks is known only when their connection has gone. */
+let asked = 0
+before(async () => {
+  server = await startServer(undefined, { clock: time.clock })
+  const { sessions } = server.context
+  const late: typeof sessions = {
+    ...sessions,
+    require: async (request) => {
+      asked++
+      if (!request.raw.destroyed || !request.raw.socket.destroyed) await once(request.raw.socket, 'close')
+      return sessions.require(request)
+    },
+  }
+  app = buildApp({ ...server.context, sessions: late, store: { ...server.context.store, close: async () => {} } }, null)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+})
+after(async () => {
+  await app.close()
+  await server.remove()
+})
+
+const opens = 1_000
+const together = 100
+const kinds: Readonly<Record<string, (person: string) => string>> = {
+  events: () => 'GET /api/v1/events',
+  snapshot: (person) => `GET /api/v1/spaces/${person}/snapshot`,
+  chunk: (person) => `GET /api/v1/spaces/${person}/snapshot/1.x/0`,
+  changes: (person) => `GET /api/v1/spaces/${person}/changes`,
+  'list page': (person) => `GET /api/v1/spaces/${person}/tasks`,
+  'list page of all spaces': () => 'GET /api/v1/tasks',
+  push: (person) => `POST /api/v1/spaces/${person}/mutations`,
+  'new task': () => 'POST /api/v1/tasks',
+}
+
+for (const [kind, line] of Object.entries(kinds))
+  test(`of ${opens} aborted opens nothing stays: ${kind}`, async () => {
+    const person = await server.register()
+    const { port } = app.server.address() as AddressInfo
+    const body = line('').startsWith('POST') ? '{"title":"Half of it' : ''
+    const head = [
+      `${line(person.userId)} HTTP/1.1`,
+      `Host: 127.0.0.1:${port}`,
+      `Origin: http://127.0.0.1:${port}`,
+      `Cookie: ${person.headers.Cookie}`,
+      `X-CSRF-Token: ${person.headers['X-CSRF-Token']}`,
+      ...(body === '' ? [] : ['Content-Type: application/json', 'Content-Length: 1000']),
+    ].join('\r\n')
+    const abort = async () => {
+      const before = asked
+      const sockets = Array.from({ length: together }, () => {
+        const socket = connect(port, '127.0.0.1', () => socket.write(`${head}\r\n\r\n${body}`))
+        return socket.on('error', () => {})
+      })
+      while (asked < before + together) await turn()
+      for (const socket of sockets) socket.destroy()
+      while ((await new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)))) !== 0) await turn()
+    }
+    await abort()
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
+    for (let n = 1; n < opens / together; n++) await abort()
+    // What was waited for is given up a few turns after the connection.
+    for (let turns = 0; turns < 100; turns++) await turn()
+    const { doorbell } = server.context
+    assert.deepEqual([doorbell.count(), doorbell.watched(), time.jobs()], [0, 0, 0])
+    assert.ok(timers() <= before + 2, `${timers()} timers after ${before}`)
+  })

@@ -19,7 +19,7 @@ const sharedByAdapters = [`${server}/adapters/lift`, `${server}/adapters/task-ke
 const laws: readonly Law[] = [
   { folder: `${core}/contract/schemas`, may: [`${core}/contract`, 'typebox'] },
   { folder: `${core}/contract`, may: [`${core}/contract`] },
-  { folder: `${core}/domain`, may: [`${core}/contract`, `${core}/domain`, 'fractional-indexing', 'node-diff3'] },
+  { folder: `${core}/domain`, may: [`${core}/contract`, `${core}/domain`, 'fractional-indexing'] },
   { folder: `${server}/ports`, may: [core, `${server}/ports`] },
   { folder: `${server}/adapters/sqlite`, may: [core, `${server}/ports`, `${server}/adapters/sqlite`, ...sharedByAdapters, 'better-sqlite3', 'node:'] },
   { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, ...sharedByAdapters, 'mongodb', 'node:'] },

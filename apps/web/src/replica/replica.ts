@@ -1,6 +1,7 @@
 import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
+import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
 import { idsOf } from './needs.ts'
@@ -318,7 +319,7 @@ export const openReplica = (person: string) => {
       const doc = rows.get('notes', id)
       const known = readNotes.get(key)
       if (known && known.doc === doc && known.loaded === loaded) return known.notes
-      const notes = { text: loaded ? (doc?.text ?? '') : '', loaded }
+      const notes = { text: loaded ? lineFeeds(doc?.text ?? '') : '', loaded }
       readNotes.set(key, { doc, loaded, notes })
       return notes
     },

@@ -3,6 +3,8 @@ export const limits = {
   name: 200,
   title: 500,
   notes: 64_000,
+  /** Points that the search for what two versions of notes share may visit, both comparisons of a merge together. */
+  mergeSteps: 400_000,
   email: 254,
   passwordMin: 8,
   passwordMax: 256,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { TaskDoc } from '../contract/schemas/documents.ts'
+import type { NotesDoc, TaskDoc } from '../contract/schemas/documents.ts'
 import { below, id, inbox, me, refused, root, space } from './testing/one-space.ts'
 import { Refusal } from './world.ts'
 
@@ -164,4 +164,15 @@ test('roles: a viewer writes nothing, an editor not the space itself', () => {
   assert.throws(() => space('viewer').run('task.create@1', { id: id(10), place: root, title: 'x' }), refused('forbidden'))
   assert.throws(() => space('editor').run('space.update@1', { set: { name: 'x' } }), refused('forbidden'))
   assert.equal(space('editor').run('task.create@1', { id: id(10), place: root, title: 'x' }).length, 1)
+})
+
+test('lines of notes end in LF, however they came; notes from before merge by line, too', () => {
+  const { run, rows, row } = space()
+  const notes = () => row(`notes:${id(10)}`) as NotesDoc
+  run('task.create@1', { id: id(10), place: root, title: 'Trip', notes: 'a\r\nb\r\nc' })
+  assert.equal(notes().text, 'a\nb\nc')
+  run('notes.set@1', { taskId: id(10), base: 'a\r\nb\r\nc', text: 'A\r\nb\r\nc' })
+  rows.set(`notes:${id(10)}`, { ...notes(), text: 'A\r\nb\r\nc' })
+  run('notes.set@1', { taskId: id(10), base: 'a\nb\nc', text: 'a\nb\nC' })
+  assert.equal(notes().text, 'A\nb\nC')
 })

@@ -5,6 +5,7 @@ import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
 import { isCalendarDate } from '../calendar-date.ts'
 import { isZone } from '../zone.ts'
 import { inTurn } from '../in-turn.ts'
+import { lineFeeds } from '../line-feeds.ts'
 import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
 import { below } from '../subtree.ts'
 import { refuse, type Mutator, type Stamp, type World } from '../world.ts'
@@ -77,7 +78,7 @@ export const taskCreate: Mutator<MutationArgs['task.create@1']> = (world, args, 
     world,
     (now) => rekeyed(now, 'task', rekey, context),
     (now) => reopened(now, task, context),
-    () => [task, ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: args.notes }] : [])],
+    () => [task, ...(args.notes ? [{ kind: 'notes' as const, ...born(args.id, context), text: lineFeeds(args.notes) }] : [])],
   )
 }
 

@@ -9,7 +9,8 @@ export interface TaskKeys {
   readonly shelf: string | null
   /** Where on the shelf; ties go by id. A space sorts below all that ids and order keys are made of. */
   readonly spot: string
-  readonly updated: string
+  /** Null for what has gone for good: it is nobody's news. */
+  readonly updated: string | null
   /** Each label with the status; null when there is none, or the task is in the trash. */
   readonly labels: readonly string[] | null
 }
@@ -25,7 +26,7 @@ export const spotOf = ({ sectionId, order }: Pick<TaskDoc, 'sectionId' | 'order'
 /** The order key of a spot. */
 export const orderOf = (spot: string): string => spot.split(' ')[1] ?? ''
 /** What the keys of a stored task tell of it. A spot may end in more than the order key. */
-export const rowOf = (id: string, { shelf, spot, updated }: Pick<TaskKeys, 'shelf' | 'spot' | 'updated'>, json: string): TaskRow => {
+export const rowOf = (id: string, { shelf, spot, updated }: Pick<TaskKeys, 'shelf' | 'spot'> & { readonly updated: string }, json: string): TaskRow => {
   if (shelf === null) return { id, parentId: null, listId: null, sectionId: null, order: '', updatedAt: updated, json }
   const [sectionId = '', order = ''] = spot.split(' ')
   const parentId = shelf.startsWith(below) ? shelf.slice(below.length) : null
@@ -47,7 +48,7 @@ export const taskKeys = (task: TaskDoc): TaskKeys => {
   return {
     shelf: parentId === null ? onList : parentShelf(parentId),
     spot: spotOf(task),
-    updated: task.updatedAt,
+    updated: task.purgedAt === undefined ? task.updatedAt : null,
     labels: kept && labelIds.length > 0 ? labelIds.map((label) => labelKey(status, label)) : null,
   }
 }

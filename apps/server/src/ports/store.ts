@@ -6,6 +6,8 @@ import type { View, Viewed } from './view.ts'
 export interface Head {
   readonly rev: number
   readonly tag: string
+  /** The highest rev whose entry has been forgotten; left out while none has, and by who names a rev of which that is not known. */
+  readonly horizon?: number
 }
 
 export interface DocKey {
@@ -37,6 +39,8 @@ export interface JournalEntry {
 export interface CommitPart {
   readonly entry: JournalEntry
   readonly docs: readonly AnyDoc[]
+  /** The horizon of the head that was decided on, 0 for none: when it has moved, an id that was not known may have been forgotten. Left out, it is not compared. */
+  readonly horizon?: number
 }
 
 export interface RecordWrite {
@@ -57,6 +61,7 @@ export interface StoredRecord {
 export interface KeyedRecord extends StoredRecord {
   readonly key: string
 }
+export type RecordVersion = Pick<KeyedRecord, 'key' | 'version'>
 
 /** Mutation ids are unique per space and actor. */
 export interface MutationKey {
@@ -113,6 +118,9 @@ export class StoreFull extends Error {}
  * 7. A read begins after it was asked for: what was committed before is seen. Who reads the head first, and then what it
  *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict.
  * 8. Every read of a request is by key or by index. Documents of an older schema version come lifted.
+ * 9. What is forgotten leaves everything above the horizon as it was: entries, the ids that they made known, and rows. A part that was
+ *    decided under another horizon is a conflict. The newest entry of a space is never forgotten.
+ * 10. What is removed was at the rev, or the version, that it was asked to be removed at.
  * Whatever cannot be reached throws `StoreUnavailable`; a full disk throws `StoreFull`.
  */
 export interface Store {
@@ -155,5 +163,21 @@ export interface Store {
   list(table: RecordTable, after: string, limit: number): Promise<readonly KeyedRecord[]>
   /** All records that belong to somebody, by index. */
   owned(table: RecordTable, owner: string): Promise<readonly KeyedRecord[]>
+  /** Spaces that exist, in the order of their ids, from after `after`: for what goes over all of them, not for requests. */
+  spaces(after: string, limit: number): Promise<readonly string[]>
+  /**
+   * Forgets the oldest entries of a space as long as each was written before `before` (an instant), with the ids that they made known,
+   * and moves the horizon with them. No more than `limit` entries, and no more ids than that by more than one entry's.
+   * @returns how many entries; none also when somebody commits at that very moment
+   */
+  forget(space: string, before: string, limit: number): Promise<number>
+  /** Rows in the trash that were deleted at `until` (an instant) or before and have not gone for good, by index, the oldest first. */
+  trashed(space: string, until: string, limit: number): Promise<readonly AnyDoc[]>
+  /** Rows that went out of the trash for good at `until` or before, by index, the oldest first. */
+  purged(space: string, until: string, limit: number): Promise<readonly AnyDoc[]>
+  /** Removes those rows that are still at their rev. The head stays: for rows that nobody is shown any more. */
+  remove(space: string, docs: readonly Pick<AnyDoc, 'kind' | 'id' | 'rev'>[]): Promise<void>
+  /** Removes those records that are still of their version. */
+  removeRecords(table: RecordTable, records: readonly RecordVersion[]): Promise<void>
   close(): Promise<void>
 }

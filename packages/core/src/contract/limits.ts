@@ -34,5 +34,11 @@ export const limits = {
   journalDays: 180,
   streamsPerSession: 50,
   streamsPerPerson: 200,
+  /** What was deleted can be restored for so long, and then goes for good. */
+  trashDays: 30,
+  /** Sessions and invitations are kept for so long after their end. */
+  endedDays: 30,
+  /** Rows, entries or records that one step of purging may take away. */
+  purgeStep: 100,
   doneDaysInReach: 30,
 } as const

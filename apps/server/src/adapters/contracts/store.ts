@@ -512,6 +512,239 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     assert.ok((await store.count('users')) >= 3)
   })
 
+  /** A journal of so many revs, one a day from the first of January 2026 on; each rewrites the task `t` and makes one of its own. */
+  const daily = async (space: string, revs: number, idsEach = 1) => {
+    const tags: string[] = []
+    for (let rev = 1; rev <= revs; rev++) {
+      const { entry, docs } = part(
+        space,
+        rev,
+        [task('t', rev), task(`t${rev}`, rev)],
+        Array.from({ length: idsEach }, (_, n) => `m${rev}.${n}`),
+      )
+      const day = new Date(Date.parse(at) + (rev - 1) * 86_400_000).toISOString()
+      tags.push(entry.tag)
+      await store.commit([{ entry: { ...entry, mutations: entry.mutations.map((one) => ({ ...one, at: day })) }, docs }])
+    }
+    return tags
+  }
+  const idsOf = (revs: number) => Array.from({ length: revs }, (_, n) => ({ actor: 'me', id: `m${n + 1}.0` }))
+
+  test(`${name}: the oldest entries are forgotten with the ids that they made known, in steps, and all above is as it was`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const tags = await daily(space, 9)
+    await daily(other, 3)
+    const rows = await store.changes(space, 5, null, 100)
+    const before = '2026-01-06T00:00:00.000Z'
+    assert.equal((await store.head(space))?.horizon, undefined)
+    assert.equal(await store.forget(space, before, 3), 3)
+    assert.deepEqual(await store.head(space), { rev: 9, tag: tags[8], horizon: 3 })
+    assert.equal(await store.forget(space, before, 3), 2)
+    assert.equal(await store.forget(space, before, 3), 0, 'the sixth was written at that instant, not before')
+    const look = async () => {
+      assert.deepEqual(await store.head(space), { rev: 9, tag: tags[8], horizon: 5 })
+      assert.deepEqual(await store.heads([space]), new Map([[space, { rev: 9, tag: tags[8], horizon: 5 }]]))
+      for (let rev = 1; rev <= 9; rev++) {
+        assert.equal((await store.entry(space, rev))?.rev, rev > 5 ? rev : undefined)
+        assert.equal(await store.knows(space, { rev, tag: tags[rev - 1] ?? '' }), rev > 5)
+      }
+      const known = await store.knownMany(space, idsOf(9))
+      assert.deepEqual(
+        known.map((one) => one?.rev),
+        [undefined, undefined, undefined, undefined, undefined, 6, 7, 8, 9],
+      )
+      assert.deepEqual(await store.changes(space, 5, null, 100), { ...rows, head: { ...rows.head, horizon: 5 } })
+      assert.equal((await store.all(space, 'task')).length, 10)
+    }
+    await look()
+    assert.equal((await store.knownMany(other, idsOf(3))).filter(Boolean).length, 3, 'another space is left alone')
+    await store.close()
+    store = await open()
+    await look()
+  })
+
+  test(`${name}: the newest entry is never forgotten, and a space goes on from it`, async () => {
+    const space = randomUUID()
+    const tags = await daily(space, 4)
+    const late = '2030-01-01T00:00:00.000Z'
+    assert.equal(await store.forget(space, late, 100), 3)
+    assert.equal(await store.forget(space, late, 100), 0)
+    assert.ok(await store.knows(space, { rev: 4, tag: tags[3] ?? '' }))
+    assert.equal(await store.commit([part(space, 5, [task('t', 5)])]), 'committed')
+    assert.equal((await store.head(space))?.horizon, 3)
+    assert.equal(await store.forget(space, late, 100), 1)
+    assert.equal(await store.forget(randomUUID(), late, 100), 0)
+  })
+
+  test(`${name}: a step forgets no more ids than it was told, but for one entry's`, async () => {
+    const space = randomUUID()
+    await daily(space, 6, 20)
+    assert.equal(await store.forget(space, '2030-01-01T00:00:00.000Z', 30), 2)
+    assert.equal(await store.forget(space, '2030-01-01T00:00:00.000Z', 30), 2)
+    assert.equal(
+      (
+        await store.knownMany(
+          space,
+          [...Array(20).keys()].map((n) => ({ actor: 'me', id: `m4.${n}` })),
+        )
+      ).filter(Boolean).length,
+      0,
+    )
+    assert.equal(
+      (
+        await store.knownMany(
+          space,
+          [...Array(20).keys()].map((n) => ({ actor: 'me', id: `m5.${n}` })),
+        )
+      ).filter(Boolean).length,
+      20,
+    )
+  })
+
+  test(`${name}: a change that was decided before its id may have been forgotten is a conflict`, async () => {
+    const space = randomUUID()
+    await daily(space, 4)
+    const decided = part(space, 5, [task('t', 5)])
+    await store.forget(space, '2030-01-01T00:00:00.000Z', 2)
+    assert.equal(await store.commit([{ ...decided, horizon: 0 }]), 'conflict')
+    assert.equal(await store.commit([{ ...decided, horizon: 1 }]), 'conflict')
+    assert.equal((await store.head(space))?.rev, 4)
+    assert.equal(await store.commit([{ ...decided, horizon: 2 }]), 'committed')
+    assert.equal(await store.commit([part(space, 6, [])]), 'committed', 'who looked no id up compares nothing')
+    const young = randomUUID()
+    await store.commit([part(young, 1, [])])
+    assert.equal(await store.commit([{ ...part(young, 2, []), horizon: 0 }]), 'committed')
+  })
+
+  test(`${name}: of many who forget and commit at once nobody loses an entry, and the horizon is where the journal begins`, async () => {
+    const space = randomUUID()
+    await daily(space, 30)
+    let rev = 30
+    const write = async () => {
+      while (rev < 45) if ((await store.commit([{ ...part(space, rev + 1, [task('t', rev + 1)]) }])) === 'committed') rev++
+    }
+    const purge = async () => {
+      for (let n = 0; n < 12; n++) await store.forget(space, '2026-01-21T00:00:00.000Z', 4)
+    }
+    await Promise.all([write(), purge(), purge(), purge()])
+    while ((await store.forget(space, '2026-01-21T00:00:00.000Z', 4)) > 0);
+    assert.equal((await store.head(space))?.horizon, 20)
+    for (let one = 1; one <= 45; one++) assert.equal((await store.entry(space, one)) !== undefined, one > 20, `entry ${one}`)
+  })
+
+  test(`${name}: what is in the trash is found by when it was deleted, and by when it went for good`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const deleted = (id: string, on: number, purgedAt?: string): TaskDoc => ({
+      ...task(id, 1),
+      deletedAt: `2026-01-0${on}T00:00:00.000Z`,
+      deletedBy: 'me',
+      labelIds: ['red'],
+      ...(purgedAt === undefined ? {} : { purgedAt, parentId: null, listId: null, labelIds: [] }),
+    })
+    const list: AnyDoc = {
+      kind: 'list',
+      id: 'l',
+      rev: 1,
+      v: 1,
+      createdAt: at,
+      createdBy: 'me',
+      updatedAt: at,
+      updatedBy: 'me',
+      name: 'List',
+      color: 'blue',
+      emoji: null,
+      folderId: null,
+      order: 'a',
+      sort: 'manual',
+      inbox: false,
+      deletedAt: '2026-01-04T00:00:00.000Z',
+      deletedBy: 'me',
+    }
+    const rows = [
+      task('kept', 1),
+      deleted('d5', 5),
+      deleted('d2', 2),
+      deleted('d8', 8),
+      list,
+      deleted('p7', 1, '2026-01-07T00:00:00.000Z'),
+      deleted('p3', 1, '2026-01-03T00:00:00.000Z'),
+    ]
+    await store.commit([part(space, 1, rows)])
+    await store.commit([part(other, 1, [deleted('d1', 1)])])
+    const trashed = async (until: number, limit = 10) => (await store.trashed(space, `2026-01-0${until}T00:00:00.000Z`, limit)).map(({ id }) => id)
+    const purged = async (until: number, limit = 10) => (await store.purged(space, `2026-01-0${until}T00:00:00.000Z`, limit)).map(({ id }) => id)
+    assert.deepEqual(await trashed(9), ['d2', 'l', 'd5', 'd8'])
+    assert.deepEqual(await trashed(4), ['d2', 'l'])
+    assert.deepEqual(await trashed(9, 1), ['d2'])
+    assert.deepEqual(await trashed(1), [])
+    assert.deepEqual(await purged(9), ['p3', 'p7'])
+    assert.deepEqual(await purged(3), ['p3'])
+    assert.deepEqual(await purged(9, 1), ['p3'])
+    // What was restored, deleted again or went for good is found by that.
+    await store.commit([
+      part(space, 2, [
+        { ...task('d5', 2) },
+        { ...deleted('d2', 9), rev: 2 },
+        { ...deleted('d8', 8, '2026-01-09T00:00:00.000Z'), rev: 2 },
+        { ...list, rev: 2, deletedAt: null, deletedBy: null } as AnyDoc,
+      ]),
+    ])
+    assert.deepEqual(await trashed(9), ['d2'])
+    assert.deepEqual(await purged(9), ['p3', 'p7', 'd8'])
+    const updated = await store.view(space, () => viewTasks({ path: { by: 'updated', since: at }, after: null, limit: 100 }))
+    assert.deepEqual(
+      updated?.value.map(({ id }) => id),
+      ['d2', 'd5', 'kept'],
+      "what went for good is nobody's news",
+    )
+  })
+
+  test(`${name}: rows and records are removed only as they were seen`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const rows = ['a', 'b', 'c'].map((id) => ({ ...task(id, 1), labelIds: ['red'] }))
+    await store.commit([part(space, 1, rows)])
+    await store.commit([part(other, 1, rows)])
+    await store.commit([part(space, 2, [{ ...task('b', 2), labelIds: ['red'] }])])
+    const head = await store.head(space)
+    await store.remove(space, [...rows.slice(0, 2), { kind: 'task', id: 'none', rev: 1 }])
+    await store.remove(space, [])
+    assert.deepEqual(await store.head(space), head)
+    assert.deepEqual(((await store.all(space, 'task')) as TaskDoc[]).map(({ id }) => id).sort(), ['b', 'c'])
+    const labelled = await store.view(space, () => viewTasks({ path: { by: 'label', status: 'open', labels: ['red'] }, after: null, limit: 10 }))
+    assert.deepEqual(
+      labelled?.value.map(({ id }) => id),
+      ['b', 'c'],
+    )
+    assert.equal((await store.all(other, 'task')).length, 3)
+    // The id is free, as if it had never been.
+    assert.equal(await store.commit([part(space, 3, [{ ...task('a', 3), labelIds: ['red'] }])]), 'committed')
+    assert.equal((await store.all(space, 'task')).length, 3)
+
+    const keys = [1, 2, 3].map((n) => `${space}-${n}`)
+    for (const key of keys) await store.insert({ table: 'sessions', key, owner: space, value: {} })
+    await store.replace('sessions', keys[1] ?? '', 1, { used: true })
+    await store.removeRecords('sessions', [...keys.slice(0, 2).map((key) => ({ key, version: 1 })), { key: 'none', version: 1 }])
+    await store.removeRecords('sessions', [])
+    assert.deepEqual([...(await store.records('sessions', keys)).keys()].sort(), keys.slice(1))
+  })
+
+  test(`${name}: all spaces are gone over in the order of their ids`, async () => {
+    const made = [randomUUID(), randomUUID(), randomUUID()].sort()
+    for (const space of made) await store.commit([part(space, 1, [])])
+    const seen: string[] = []
+    for (let after = ''; ;) {
+      const next = await store.spaces(after, 2)
+      if (next.length === 0) break
+      seen.push(...next)
+      after = next.at(-1) ?? ''
+    }
+    assert.deepEqual(seen, [...new Set(seen)].sort())
+    assert.deepEqual(
+      made.filter((space) => !seen.includes(space)),
+      [],
+    )
+  })
+
   test(`${name}: a document of an older schema version is lifted when it is read, and left as it is`, async () => {
     const space = randomUUID()
     const { duration: _d, assigneeIds: _a, ...rest } = task('old', 1, 'From before')

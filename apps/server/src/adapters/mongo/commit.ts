@@ -4,14 +4,18 @@ import { commandMs } from './client.ts'
 import { docId, docRow, headId, journalId, mutationKey } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 
-const transaction = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const
+export const transaction = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const
 /** Between two tries to learn how a commit ended, in milliseconds. */
 const retryMs = 50
 const duplicateKey = 11_000
 const writeConflict = 112
 const byId = (a: CommitPart, b: CommitPart) => (a.entry.space < b.entry.space ? -1 : 1)
 
-const writePart = async (rows: Collection<Document & { _id: string }>, { entry, docs }: CommitPart, session: ClientSession): Promise<boolean> => {
+/** What a head must say for a decision that was made under that horizon; null stands for a field that is not there, too. */
+export const decidedUnder = (horizon: number | undefined): { readonly horizon?: never } =>
+  horizon === undefined ? {} : { horizon: (horizon === 0 ? null : horizon) as never }
+
+const writePart = async (rows: Collection<Document & { _id: string }>, { entry, docs, horizon }: CommitPart, session: ClientSession): Promise<boolean> => {
   const { space, rev, tag, mutations } = entry
   // The entry first: its key is what two writers of the same rev meet on.
   await rows.insertOne(
@@ -29,7 +33,11 @@ const writePart = async (rows: Collection<Document & { _id: string }>, { entry, 
   )
   if (rev === 1) await rows.insertOne({ _id: headId(space), spaceId: space, kind: 'head', rev, tag }, { session })
   else {
-    const { matchedCount } = await rows.updateOne({ _id: headId(space), spaceId: space, rev: rev - 1 }, { $set: { rev, tag } }, { session })
+    const { matchedCount } = await rows.updateOne(
+      { _id: headId(space), spaceId: space, rev: rev - 1, ...decidedUnder(horizon) },
+      { $set: { rev, tag } },
+      { session },
+    )
     // A head read from a deposed primary would leave a gap.
     if (matchedCount !== 1) return false
   }
@@ -44,7 +52,8 @@ const writePart = async (rows: Collection<Document & { _id: string }>, { entry, 
 }
 
 const labelled = (error: unknown, label: string) => error instanceof MongoError && error.hasErrorLabel(label)
-const conflicts = (error: unknown): error is MongoError => error instanceof MongoError && (error.code === duplicateKey || error.code === writeConflict)
+/** Whether another transaction was first: nothing of ours took place. */
+export const isConflict = (error: unknown): error is MongoError => error instanceof MongoError && (error.code === duplicateKey || error.code === writeConflict)
 
 /**
  * Whether the commit took place, for good. The look-up is a transaction of the same session, which ends the earlier one if
@@ -95,7 +104,7 @@ export const commitParts = async (
       }
     }
   } catch (error) {
-    if (conflicts(error) && !committing) {
+    if (isConflict(error) && !committing) {
       await session.abortTransaction().catch(() => undefined)
       // Another writer holds the row: one that lives, or one that was killed with its transaction open.
       if (error.code === writeConflict) await sweep().catch(() => undefined)
@@ -107,7 +116,7 @@ export const commitParts = async (
       if (labelled(error, 'TransientTransactionError') || isNetwork(error)) throw new StoreUnavailable(false)
       throw error
     }
-    if (conflicts(error)) return 'conflict'
+    if (isConflict(error)) return 'conflict'
     const [first] = ordered
     if (!first) throw error
     try {

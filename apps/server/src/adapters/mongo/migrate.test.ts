@@ -113,8 +113,8 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       await store.close()
       assert.deepEqual(
         new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
-        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated']),
+        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash']),
       )
-      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 4)
+      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 5)
     }))
 })

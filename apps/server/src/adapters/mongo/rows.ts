@@ -11,8 +11,10 @@ interface Row {
 export interface HeadRow extends Row {
   readonly rev: number
   readonly tag: string
+  /** The highest rev whose entry has been forgotten; absent while none has. */
+  readonly horizon?: number
 }
-export interface JournalRow extends HeadRow {
+export interface JournalRow extends Omit<HeadRow, 'horizon'> {
   /** The mutations as JSON: their arguments' keys are not ours to choose, and MongoDB gives `.` and `$` in keys a meaning. */
   readonly json: string
   readonly mutationKeys: readonly string[]
@@ -49,7 +51,7 @@ export const docRow = (space: string, doc: AnyDoc): Omit<DocRow, '_id'> => {
   const { shelf, spot, updated, labels } = taskKeys(doc)
   return {
     ...row,
-    updated: withId(updated, doc.id),
+    ...(updated === null ? {} : { updated: withId(updated, doc.id) }),
     ...(shelf === null ? {} : { shelf, spot: withId(spot, doc.id) }),
     ...(labels ? { labels } : {}),
   }

@@ -73,5 +73,12 @@ const writeFirst = async (db: Db) => {
   await db.collection<{ _id: string }>('instance').updateOne({ _id: 'first' }, { $setOnInsert: row }, { upsert: true })
 }
 
+/** Finds what purging goes by: all spaces by their heads, and the rows in the trash of each, apart from those that have gone for good. */
+const indexTrash = async (db: Db) => {
+  const rows = db.collection(spacesCollection)
+  await rows.createIndex({ kind: 1, spaceId: 1 }, { name: 'heads', partialFilterExpression: { kind: 'head' } })
+  await rows.createIndex({ spaceId: 1, 'doc.purgedAt': 1, 'doc.deletedAt': 1 }, { name: 'trash', partialFilterExpression: { 'doc.deletedAt': { $gt: '' } } })
+}
+
 /** Numbered migrations. Each may be cut off at any point and run again; a published one is never edited. */
-export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents, indexTasks, writeFirst]
+export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents, indexTasks, writeFirst, indexTrash]

@@ -104,11 +104,21 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     await store.records('sessions', ['s1', 's2', 'none'])
     await store.list('sessions', 's2', 5)
     await store.owned('sessions', 'o1')
+    await store.spaces('', 10)
+    await store.forget(space, '2026-01-02', 5)
+    await store.trashed(space, 'until', 5)
+    await store.purged(space, 'until', 5)
+    await store.remove(space, [
+      { kind: 'task', id: 't7', rev: 1 },
+      { kind: 'task', id: 't14', rev: 1 },
+    ])
+    await store.removeRecords('sessions', [{ key: 's1', version: 1 }])
   }
   const filtersOf = ({ name, command }: Command): Document[] => {
     if (name === 'find') return [command['filter'] as Document]
     if (name === 'update') return (command['updates'] as Document[]).map((update) => update['q'] as Document)
     if (name === 'insert') return command['documents'] as Document[]
+    if (name === 'delete') return (command['deletes'] as Document[]).map((one) => one['q'] as Document)
     throw new Error(`${name} is not expected on the hot path`)
   }
 

@@ -6,6 +6,7 @@ import { createMongoClient } from './client.ts'
 import { createSweeper } from './abandoned.ts'
 import { commitParts, isNetwork } from './commit.ts'
 import { migrate } from './migrate.ts'
+import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 import { shareReads } from './share-reads.ts'
@@ -29,7 +30,7 @@ const clientOf = (url: string) => {
 }
 
 const rowFields = { projection: { doc: 1, _id: 0 } } as const
-const headFields = { projection: { rev: 1, tag: 1, _id: 0 } } as const
+const headFields = { projection: { rev: 1, tag: 1, horizon: 1, _id: 0 } } as const
 
 /**
  * The store of the scaled shape: a MongoDB replica set or a sharded cluster, shared by any number of processes.
@@ -70,9 +71,9 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
   }
   const readHeads = async (spaces: readonly string[]): Promise<ReadonlyMap<string, Head>> => {
     const found = await heads
-      .find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }, { projection: { spaceId: 1, rev: 1, tag: 1, _id: 0 } })
+      .find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }, { projection: { spaceId: 1, rev: 1, tag: 1, horizon: 1, _id: 0 } })
       .toArray()
-    return new Map(found.map(({ spaceId, rev, tag }) => [spaceId, { rev, tag }]))
+    return new Map(found.map(({ spaceId, ...head }) => [spaceId, head]))
   }
   const headOf = shareReads(readHeads)
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
@@ -206,6 +207,19 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
         ).map(keyed),
       ),
     owned: (name, owner) => reach(async () => (await table(name).find({ owner }).toArray()).map(keyed)),
+    spaces: (after, limit) => reach(() => findSpaces(heads, after, limit)),
+    forget: (space, before, limit) => reach(() => forgetEntries(client, heads, journal, space, before, limit), true),
+    trashed: (space, until, limit) => reach(async () => lifted(await findTrashed(docs, space, until, limit))),
+    purged: (space, until, limit) => reach(async () => lifted(await findPurged(docs, space, until, limit))),
+    remove: (space, rows) => reach(() => removeRows(docs, space, rows), true),
+    removeRecords: (name, records) =>
+      reach(async () => {
+        if (records.length === 0) return
+        await table(name).bulkWrite(
+          records.map(({ key, version }) => ({ deleteOne: { filter: { _id: key, version } } })),
+          { ordered: false },
+        )
+      }, true),
     close: () => client.close(),
   }
 }

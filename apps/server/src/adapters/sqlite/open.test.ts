@@ -65,7 +65,7 @@ test('SQLite: an older database is brought to the newest schema, with all that i
   assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody', instanceOwner: false })
   assert.deepEqual((await store.record('instance', 'first'))?.value, { userId: 'v' })
   await store.close()
-  assert.equal(version(file), 6)
+  assert.equal(version(file), 7)
 })
 
 test('SQLite: a migration that was cut off left nothing, and goes on from there', () => {

@@ -29,6 +29,16 @@ const byKey = {
   replace: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
   list: 'SEARCH records USING PRIMARY KEY (tbl=? AND key>?)',
   owned: 'SEARCH records USING INDEX records_by_owner (tbl=? AND owner=?)',
+  spaces: 'SEARCH heads USING PRIMARY KEY (space>?)',
+  oldest: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev>? AND rev<?)',
+  forgetIds:
+    'SEARCH mutations USING PRIMARY KEY (space=? AND id=? AND actor=?) | LIST SUBQUERY 2 | SEARCH journal USING INDEX journal_by_rev (space=? AND rev>? AND rev<?) | SCAN one VIRTUAL TABLE INDEX 1:',
+  forgetEntries: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev>? AND rev<?)',
+  moveHorizon: 'SEARCH heads USING PRIMARY KEY (space=?)',
+  inTrash: 'SEARCH docs USING INDEX docs_in_trash (space=? AND trash>? AND trash<?)',
+  labelsAt: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
+  remove: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
+  removeRecord: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
   count: 'SEARCH records USING COVERING INDEX records_by_owner (tbl=?)',
 } as const
 const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert', 'addTask', 'addLabel']

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import type { Head } from '../../ports/store.ts'
 
 interface DocRow {
   readonly rev: number
@@ -20,7 +19,7 @@ const taskColumns = 'id, shelf, spot, updated, json'
 
 /** Every statement of the store, prepared once. What each reads by is held by `plans.test.ts`. */
 export const prepareStatements = (db: Database) => ({
-  head: db.prepare<[string], Head>('SELECT rev, tag FROM heads WHERE space = ?'),
+  head: db.prepare<[string], { rev: number; tag: string; horizon: number | null }>('SELECT rev, tag, horizon FROM heads WHERE space = ?'),
   doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
   all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
   // Left to itself the planner looks at every task of the space here, and at every record of the table in `owned`: it is told which index.
@@ -54,14 +53,19 @@ export const prepareStatements = (db: Database) => ({
   ),
   insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
   moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
-  putDoc: db.prepare('INSERT INTO docs (space, kind, id, rev, json) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json'),
-  // A task is written by its keys: what stays on its shelf does not touch that index.
-  taskKeys: db.prepare<[string, string], { shelf: string | null; spot: string; labels: string | null }>(
-    "SELECT shelf, spot, labels FROM docs WHERE space = ? AND kind = 'task' AND id = ?",
+  putDoc: db.prepare(
+    `INSERT INTO docs (space, kind, id, rev, json, trash) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json, trash = excluded.trash`,
   ),
-  addTask: db.prepare("INSERT INTO docs (space, kind, id, rev, json, shelf, spot, updated, labels) VALUES (?, 'task', ?, ?, ?, ?, ?, ?, ?)"),
+  // A task is written by its keys: what stays on its shelf does not touch that index.
+  taskKeys: db.prepare<[string, string], { shelf: string | null; spot: string; labels: string | null; trash: string | null }>(
+    "SELECT shelf, spot, labels, trash FROM docs WHERE space = ? AND kind = 'task' AND id = ?",
+  ),
+  addTask: db.prepare("INSERT INTO docs (space, kind, id, rev, json, shelf, spot, updated, labels, trash) VALUES (?, 'task', ?, ?, ?, ?, ?, ?, ?, ?)"),
   keepTask: db.prepare("UPDATE docs SET rev = ?, json = ?, updated = ? WHERE space = ? AND kind = 'task' AND id = ?"),
-  moveTask: db.prepare("UPDATE docs SET rev = ?, json = ?, updated = ?, shelf = ?, spot = ?, labels = ? WHERE space = ? AND kind = 'task' AND id = ?"),
+  moveTask: db.prepare(
+    "UPDATE docs SET rev = ?, json = ?, updated = ?, shelf = ?, spot = ?, labels = ?, trash = ? WHERE space = ? AND kind = 'task' AND id = ?",
+  ),
   addLabel: db.prepare('INSERT INTO task_labels (space, label, id) VALUES (?, ?, ?)'),
   dropLabel: db.prepare('DELETE FROM task_labels WHERE space = ? AND label = ? AND id = ?'),
   putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
@@ -75,6 +79,26 @@ export const prepareStatements = (db: Database) => ({
   owned: db.prepare<[string, string], { key: string; json: string; version: number }>(
     'SELECT key, json, version FROM records INDEXED BY records_by_owner WHERE tbl = ? AND owner = ?',
   ),
+  spaces: db.prepare<[string, number], { space: string }>('SELECT space FROM heads WHERE space > ? ORDER BY space LIMIT ?'),
+  oldest: db.prepare<[string, number, number, number], { rev: number; at: string | null; ids: number }>(
+    `SELECT rev, json_extract(json, '$[0].at') AS at, json_array_length(json) AS ids FROM journal
+     WHERE space = ? AND rev > ? AND rev < ? ORDER BY rev LIMIT ?`,
+  ),
+  forgetIds: db.prepare(
+    `DELETE FROM mutations WHERE (space, id, actor) IN (
+       SELECT journal.space, json_extract(one.value, '$.id'), json_extract(one.value, '$.actor')
+       FROM journal, json_each(journal.json) AS one WHERE journal.space = ? AND journal.rev > ? AND journal.rev <= ?)`,
+  ),
+  forgetEntries: db.prepare('DELETE FROM journal WHERE space = ? AND rev > ? AND rev <= ?'),
+  moveHorizon: db.prepare('UPDATE heads SET horizon = ? WHERE space = ?'),
+  inTrash: db.prepare<[string, string, string, number], { json: string }>(
+    'SELECT json FROM docs INDEXED BY docs_in_trash WHERE space = ? AND trash > ? AND trash <= ? ORDER BY trash LIMIT ?',
+  ),
+  labelsAt: db.prepare<[string, string, string, number], { labels: string | null }>(
+    'SELECT labels FROM docs WHERE space = ? AND kind = ? AND id = ? AND rev = ?',
+  ),
+  remove: db.prepare('DELETE FROM docs WHERE space = ? AND kind = ? AND id = ? AND rev = ?'),
+  removeRecord: db.prepare('DELETE FROM records WHERE tbl = ? AND key = ? AND version = ?'),
   count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
 })
 export type Statements = ReturnType<typeof prepareStatements>

@@ -1,11 +1,22 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { StoreFull, type ChangesPage, type CommitPart, type DocKey, type Head, type JournalEntry, type RecordWrite, type Store } from '../../ports/store.ts'
+import {
+  StoreFull,
+  type ChangesPage,
+  type CommitPart,
+  type DocKey,
+  type Head,
+  type JournalEntry,
+  type RecordVersion,
+  type RecordWrite,
+  type Store,
+} from '../../ports/store.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
 import { findLast, findTasks, putTask } from './tasks.ts'
+import { deletedKey, purgedKey, trashKey } from './trash-key.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
@@ -29,23 +40,54 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     const kept = heads.get(space)
     if (kept) return kept
     const stored = sql.head.get(space)
-    return stored && keepHead(space, stored)
+    if (!stored) return undefined
+    const { rev, tag, horizon } = stored
+    return keepHead(space, { rev, tag, ...(horizon === null ? {} : { horizon }) })
   }
 
-  const writePart = ({ entry, docs }: CommitPart) => {
+  const writePart = ({ entry, docs, horizon }: CommitPart) => {
+    if (horizon !== undefined && (headOf(entry.space)?.horizon ?? 0) !== horizon) throw new Conflict()
     const moved = entry.rev === 1 ? sql.insertHead.run(entry.space, 1, entry.tag) : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
     if (moved.changes !== 1) throw new Conflict()
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
     for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, id, actor, entry.rev, hash)
     for (const doc of docs)
       if (doc.kind === 'task') putTask(sql, entry.space, doc)
-      else sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc))
+      else sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc), trashKey(doc))
   }
   const insert = (write: RecordWrite) => sql.insert.run(write.table, write.key, write.owner, JSON.stringify(write.value)).changes === 1
 
   const write = db.transaction((parts: readonly CommitPart[], records: readonly RecordWrite[]) => {
     for (const part of parts) writePart(part)
     for (const record of records) if (!insert(record)) throw new Conflict()
+  })
+
+  /** What is forgotten in one go is no more than `limit` entries, or the ids of one entry more than that. */
+  const forget = db.transaction((space: string, before: string, limit: number): number => {
+    const head = headOf(space)
+    if (!head) return 0
+    const from = head.horizon ?? 0
+    let [last, ids] = [from, 0]
+    for (const entry of sql.oldest.all(space, from, head.rev, limit)) {
+      if ((entry.at !== null && entry.at >= before) || ids >= limit) break
+      last = entry.rev
+      ids += entry.ids
+    }
+    if (last === from) return 0
+    sql.forgetIds.run(space, from, last)
+    sql.forgetEntries.run(space, from, last)
+    sql.moveHorizon.run(last, space)
+    return last - from
+  })
+  const remove = db.transaction((space: string, rows: readonly Pick<AnyDoc, 'kind' | 'id' | 'rev'>[]) => {
+    for (const { kind, id, rev } of rows) {
+      const labels = sql.labelsAt.get(space, kind, id, rev)?.labels ?? '[]'
+      for (const label of JSON.parse(labels) as readonly string[]) sql.dropLabel.run(space, label, id)
+      sql.remove.run(space, kind, id, rev)
+    }
+  })
+  const removeRecords = db.transaction((table: string, records: readonly RecordVersion[]) => {
+    for (const { key, version } of records) sql.removeRecord.run(table, key, version)
   })
 
   const guarded = <T>(work: () => T): T => {
@@ -115,7 +157,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     commit: async (parts, records = []) => {
       try {
         guarded(() => write.immediate(parts, records))
-        for (const { entry } of parts) keepHead(entry.space, { rev: entry.rev, tag: entry.tag })
+        for (const { entry } of parts) keepHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
         return 'committed'
       } catch (error) {
         if (error instanceof Conflict) return 'conflict'
@@ -138,6 +180,17 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     count: async (table) => sql.count.get(table)?.n ?? 0,
     list: async (table, after, limit) => sql.list.all(table, after, limit).map(keyed),
     owned: async (table, owner) => sql.owned.all(table, owner).map(keyed),
+    spaces: async (after, limit) => sql.spaces.all(after, limit).map(({ space }) => space),
+    forget: async (space, before, limit) => {
+      const forgotten = guarded(() => forget.immediate(space, before, limit))
+      const head = heads.get(space)
+      if (forgotten > 0 && head) heads.set(space, { ...head, horizon: (head.horizon ?? 0) + forgotten })
+      return forgotten
+    },
+    trashed: async (space, until, limit) => sql.inTrash.all(space, deletedKey(''), deletedKey(until), limit).map(({ json }) => read(json)),
+    purged: async (space, until, limit) => sql.inTrash.all(space, purgedKey(''), purgedKey(until), limit).map(({ json }) => read(json)),
+    remove: async (space, rows) => guarded(() => remove.immediate(space, rows)),
+    removeRecords: async (table, records) => guarded(() => removeRecords.immediate(table, records)),
     close: async () => {
       db.close()
     },

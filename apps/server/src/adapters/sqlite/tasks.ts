@@ -4,17 +4,18 @@ import type { TaskAsk, TaskRow } from '../../ports/view.ts'
 import { liftJson } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
 import type { Statements, StoredTask } from './statements.ts'
+import { trashKey } from './trash-key.ts'
 
 /** Writes a task with what it is found by. */
 export const putTask = (sql: Statements, space: string, task: TaskDoc): void => {
   const { id, rev } = task
   const { shelf, spot, updated, labels } = taskKeys(task)
-  const json = JSON.stringify(task)
+  const [json, trash] = [JSON.stringify(task), trashKey(task)]
   const listed = labels && JSON.stringify(labels)
   const old = sql.taskKeys.get(space, id)
-  if (!old) sql.addTask.run(space, id, rev, json, shelf, spot, updated, listed)
-  else if (old.shelf === shelf && old.spot === spot && old.labels === listed) sql.keepTask.run(rev, json, updated, space, id)
-  else sql.moveTask.run(rev, json, updated, shelf, spot, listed, space, id)
+  if (!old) sql.addTask.run(space, id, rev, json, shelf, spot, updated, listed, trash)
+  else if (old.shelf === shelf && old.spot === spot && old.labels === listed && old.trash === trash) sql.keepTask.run(rev, json, updated, space, id)
+  else sql.moveTask.run(rev, json, updated, shelf, spot, listed, trash, space, id)
   const before = old?.labels ?? null
   if (before === listed) return
   const had = before === null ? [] : (JSON.parse(before) as readonly string[])

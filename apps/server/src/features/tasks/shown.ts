@@ -3,7 +3,7 @@ import type { Task } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import type { TaskRow } from '../../ports/view.ts'
 
 /** A task as the resource API shows it. What was moved away is shown as what it is here: deleted. */
-export const shown = (space: string, { movedTo: _, ...task }: TaskDoc): Task => ({ space, ...task })
+export const shown = (space: string, { movedTo: _, purgedAt: _purgedAt, ...task }: TaskDoc): Task => ({ space, ...task })
 
 /** The same as JSON, made of the stored text: inside a text every quote is escaped, so that what looks like the field is the field. */
 export const shownJson = (space: string, { json }: TaskRow): string =>

@@ -37,6 +37,9 @@ const meta = {
 }
 const trashable = { deletedAt: nullable(Instant), deletedBy: nullable(Id) }
 
+/** Set on what went out of the trash for good: its text is gone, and its id is kept until no replica can lack the news. */
+const purgeable = { purgedAt: Type.Optional(Instant) }
+
 /** Set on what was moved to another space: it is gone here for good, and only its id is kept. */
 const moved = { movedTo: Type.Optional(Id) }
 
@@ -49,6 +52,7 @@ export const SpaceDoc = document('space', {
   owners: Type.Array(Id, { maxItems: limits.membersPerSpace }),
   memberCount: Type.Integer({ minimum: 0 }),
   ...trashable,
+  ...purgeable,
 })
 /** A person in a space; a former member keeps the row with `leftAt`, so that names in old tasks stay readable. Its id is the user's. */
 export const MemberDoc = document('member', { name: Name, role: Role, leftAt: nullable(Instant) })
@@ -61,7 +65,7 @@ export const SettingsDoc = document('settings', {
   zone: nullable(Zone),
   firstDay: oneOf([0, 1, 6]),
 })
-export const FolderDoc = document('folder', { name: Name, order: OrderKey, ...trashable })
+export const FolderDoc = document('folder', { name: Name, order: OrderKey, ...trashable, ...purgeable })
 export const ListDoc = document('list', {
   name: Name,
   color: Color,
@@ -71,8 +75,9 @@ export const ListDoc = document('list', {
   sort: oneOf(listSorts),
   inbox: Type.Boolean(),
   ...trashable,
+  ...purgeable,
 })
-export const SectionDoc = document('section', { listId: Id, name: Name, order: OrderKey, ...trashable })
+export const SectionDoc = document('section', { listId: Id, name: Name, order: OrderKey, ...trashable, ...purgeable })
 /** A label renamed onto another, or created twice offline, points to the one that stays. */
 export const LabelDoc = document('label', {
   name: Name,
@@ -80,6 +85,7 @@ export const LabelDoc = document('label', {
   order: OrderKey,
   mergedInto: nullable(Id),
   ...trashable,
+  ...purgeable,
 })
 /** Finds a label by its folded name with one look-up by key: its id is derived from the folded name. */
 export const LabelNameDoc = document('labelName', { labelId: Id })
@@ -102,9 +108,10 @@ export const TaskDoc = document('task', {
   completedBy: nullable(Id),
   ...moved,
   ...trashable,
+  ...purgeable,
 })
 /** Markdown. Its id is the task's. */
-export const NotesDoc = document('notes', { text: NotesText, ...moved })
+export const NotesDoc = document('notes', { text: NotesText, ...moved, ...purgeable })
 /** Never sent to browsers as a document. Its id is derived from the hash of the secret in the link. */
 export const InviteDoc = document('invite', {
   role: InviteRole,

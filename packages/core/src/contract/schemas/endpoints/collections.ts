@@ -5,8 +5,9 @@ import { mutationSchemas } from '../mutations.ts'
 import { Flag, ItemParams, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSchemas } from './common.ts'
 
 const optional = Type.Optional
-/** A row as the resource API shows it: its document, and the space it is in. */
-const shown = <P extends TProperties>({ properties }: { readonly properties: P }) => closed({ space: Id, ...properties })
+/** A row as the resource API shows it: its document, and the space it is in. What has gone for good is not shown. */
+const shown = <P extends TProperties>({ properties: { purgedAt: _, ...properties } }: { readonly properties: P & { readonly purgedAt: TSchema } }) =>
+  closed({ space: Id, ...properties })
 /** `trashed` asks for those in the trash, instead of those that are not. */
 const query = { ...pageQuery, trashed: optional(Flag) }
 /** Left out, the id is made here, and the order is behind all siblings. */

@@ -6,8 +6,10 @@ import { Flag, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSch
 
 const optional = Type.Optional
 
+const { purgedAt: _, ...spaceFields } = SpaceDoc.properties
+
 /** A space as one of its members sees it: its document, and the role they have in it. */
-export const Space = closed({ ...SpaceDoc.properties, role: Role })
+export const Space = closed({ ...spaceFields, role: Role })
 export const SpacesQuery = closed(pageQuery)
 export const SpaceCreateBody = closed({ id: optional(Id), name: Name, color: optional(Color) })
 export const SpaceUpdateBody = someOf(mutationSchemas['space.update@1'].properties.set.properties)

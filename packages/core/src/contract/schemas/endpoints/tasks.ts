@@ -4,7 +4,7 @@ import { TaskDoc } from '../documents.ts'
 import { ItemParams, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSchemas } from './common.ts'
 
 const optional = Type.Optional
-const { movedTo: _movedTo, ...taskFields } = TaskDoc.properties
+const { movedTo: _movedTo, purgedAt: _purgedAt, ...taskFields } = TaskDoc.properties
 
 /** A task as the resource API shows it: its document, and the space it is in. */
 export const Task = closed({ space: Id, ...taskFields })

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
+import { refuse } from '@muster/core/domain/world.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
+import { refuseLost } from './adapters/sqlite/inspect.ts'
+import { restoreDatabase } from './adapters/sqlite/restore.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import type { Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
@@ -24,18 +28,33 @@ import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
 import type { Store } from './ports/store.ts'
-import { readSecret } from './secrets.ts'
+import { readSecret, secretFile } from './secrets.ts'
 
 /** What is kept of answers in memory. */
 const keptBytes = 32 * 1024 * 1024
 
+const fileOf = ({ storeUrl }: Config): string | undefined => (storeUrl.startsWith('sqlite:') ? storeUrl.slice('sqlite:'.length) : undefined)
+
+/** Puts a backup in the place of the store, while no Muster runs on it; answers with the text to print, refusals are coded. */
+export const restoreStore = async (config: Config, backup: string, now = new Date()): Promise<string> => {
+  const file = fileOf(config) ?? refuse('invalid', 'With MongoDB, restore with mongorestore or your provider.')
+  makeFolder(config.dataDir)
+  const before = await restoreDatabase(backup, file, now.toISOString())
+  return `${backup} is in place. ${before ? `What was there before is kept at ${before}. ` : ''}Start Muster.`
+}
+
 /** Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says. */
 export const createContext = async (config: Config, now: () => Date = () => new Date(), clock?: Clock) => {
   makeFolder(config.dataDir)
-  const sqlite = config.storeUrl.startsWith('sqlite:') ? createSqliteStore(config.storeUrl.slice('sqlite:'.length)) : undefined
+  const file = fileOf(config)
+  const begun = existsSync(secretFile(config.dataDir))
+  const known = config.secret ?? (begun ? readSecret(config.dataDir) : null)
+  if (file !== undefined && begun) refuseLost(file, secretFile(config.dataDir))
+  const sqlite = file === undefined ? undefined : createSqliteStore(file)
   // Only who uses the driver loads it.
   const store: Store = sqlite ?? (await (await import('./adapters/mongo/store.ts')).openMongoStore(config.storeUrl))
-  const secret = config.secret ?? readSecret(config.dataDir)
+  // Made last: it tells the next start that there is a store.
+  const secret = known ?? readSecret(config.dataDir)
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()
   const ring = (space: string, rev: number) => doorbell.ring(space, rev)

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
+import { createSqliteStore } from './adapters/sqlite/store.ts'
 import { runMuster } from './testing/process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-main-'))
@@ -118,6 +120,66 @@ test('a database or a key that is none is told of, and not written over', async 
     assert.match(await refusal({ DATA_DIR: dataDir }), sentence)
     assert.equal(readFileSync(join(dataDir, name), 'utf8'), text)
   }
+})
+
+test('a database that has gone or was emptied, where there was one, is no new one', async (t) => {
+  for (const lost of ['missing', 'empty', 'missing with its log left']) {
+    const dataDir = fresh()
+    const file = join(dataDir, 'muster.db')
+    const first = await serve(t, { DATA_DIR: dataDir })
+    await first.register()
+    if (lost.endsWith('left')) copyFileSync(`${file}-wal`, `${file}-kept`)
+    first.child.kill('SIGTERM')
+    assert.equal(await first.ended, 0)
+    rmSync(file)
+    if (lost === 'empty') writeFileSync(file, '')
+    if (lost.endsWith('left')) {
+      renameSync(`${file}-kept`, `${file}-wal`)
+      rmSync(join(dataDir, 'secrets'))
+    }
+    const before = readdirSync(dataDir)
+    assert.match(await refusal({ DATA_DIR: dataDir }), new RegExp(`${file} is ${lost.slice(0, 5)}.+npx muster restore`))
+    assert.deepEqual(readdirSync(dataDir), before)
+    if (lost === 'empty') assert.equal(statSync(file).size, 0)
+  }
+})
+
+test('random bytes in the middle of a database are told of at the start, and nothing is written over', async (t) => {
+  for (const clean of [true, false]) {
+    const dataDir = fresh()
+    const file = join(dataDir, 'muster.db')
+    const { child, ended, register } = await serve(t, { DATA_DIR: dataDir })
+    await register()
+    child.kill('SIGTERM')
+    await ended
+    const store = createSqliteStore(file)
+    for (let n = 0; n < 200; n++) await store.insert({ table: 'emails', key: `${n}@x`, owner: 'x', value: 'x'.repeat(3_000) })
+    store.database.pragma('wal_checkpoint(TRUNCATE)')
+    await store.insert({ table: 'emails', key: 'last@x', owner: 'x', value: 'x' })
+    const log = readFileSync(`${file}-wal`)
+    await store.close()
+    const bytes = readFileSync(file)
+    randomBytes(3 * 4_096).copy(bytes, Math.floor(bytes.length / 8_192) * 4_096)
+    writeFileSync(file, bytes)
+    if (!clean) writeFileSync(`${file}-wal`, log)
+    assert.match(await refusal({ DATA_DIR: dataDir }), /muster\.db is damaged.+npx muster restore/)
+    assert.ok(bytes.equals(readFileSync(file)))
+    if (!clean) assert.ok(log.equals(readFileSync(`${file}-wal`)))
+  }
+})
+
+test('what is stored is for its owner alone, also in a folder that others may look into', async (t) => {
+  const dataDir = fresh()
+  chmodSync(dataDir, 0o755)
+  const first = await serve(t, { DATA_DIR: dataDir })
+  await first.register()
+  const modes = () => ['muster.db', 'muster.db-wal', 'secrets'].map((name) => statSync(join(dataDir, name)).mode & 0o777)
+  assert.deepEqual(modes(), [0o600, 0o600, 0o600])
+  first.child.kill('SIGKILL')
+  await first.ended
+  for (const name of ['muster.db', 'muster.db-wal', 'secrets']) chmodSync(join(dataDir, name), 0o644)
+  await serve(t, { DATA_DIR: dataDir })
+  assert.deepEqual(modes(), [0o600, 0o600, 0o600], 'of one that was there, too')
 })
 
 test('asked to end: not ready at once, but serving until it was noticed; signals of one moment are one, a later one forces', async (t) => {

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigFaults } from './config.ts'
 
 /** Bytes of a key of our own making. */
 const keyBytes = 32
 
+/** Where the key of our own making is kept; where it is, a Muster has begun. */
+export const secretFile = (dataDir: string): string => join(dataDir, 'secrets')
+
 /** The key that signs sessions: made once, readable by the owner of the data folder alone. Throws `ConfigFaults` when what is there is no key. */
 export const readSecret = (dataDir: string): Buffer => {
-  const file = join(dataDir, 'secrets')
+  const file = secretFile(dataDir)
   const made = `${file}.${process.pid}`
   try {
     // It is there whole or not at all: half a key would sign as well as a whole one.
@@ -21,6 +24,8 @@ export const readSecret = (dataDir: string): Buffer => {
   }
   let text
   try {
+    // It may have come back from a backup, or with a folder that others look into.
+    chmodSync(file, 0o600)
     text = readFileSync(file, 'utf8').trim()
   } catch (error) {
     throw Object.assign(error as Error, { path: file })

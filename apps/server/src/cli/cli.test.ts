@@ -132,6 +132,22 @@ test('a backup taken under load is whole, and opens as a database of its own', a
   await restored.close()
 })
 
+test('restore: refused in a sentence while the server runs; once it is stopped, what the backup holds is back, and the rest is kept', async (t) => {
+  const server = await running(t)
+  await server.register('before@example.test')
+  const file = join(folder, 'to restore.db')
+  assert.equal((await muster(server.dataDir, ['backup', file])).code, 0)
+  await server.register('later@example.test')
+  const early = await muster(server.dataDir, ['restore', file])
+  assert.deepEqual([early.code, early.said.startsWith('Muster is running. Stop it')], [1, true], early.said)
+  await server.halt()
+  const { code, said } = await muster(server.dataDir, ['restore', file])
+  assert.equal(code, 0, said)
+  assert.match(said, /is in place\. What was there before is kept at .+\. Start Muster\./)
+  const list = (await muster(server.dataDir, ['user', 'list'])).said
+  assert.ok(list.includes('before@') && !list.includes('later@'), list)
+})
+
 test('while the server does not run, the same commands work', async () => {
   const dataDir = join(folder, 'stopped')
   assert.match((await muster(dataDir, ['user', 'list'])).said, /No accounts yet/)
@@ -142,6 +158,7 @@ test('while the server does not run, the same commands work', async () => {
 test('words that make no command are answered with the usage', async () => {
   const parse = (...words: string[]) => parseCommand(words, () => 'typed password', '/home/me')
   assert.deepEqual(parse('backup', 'copy.db'), { command: 'backup', file: '/home/me/copy.db' })
+  assert.deepEqual(parse('restore', '/srv/copy.db'), { command: 'restore', file: '/srv/copy.db' })
   assert.deepEqual(parse('user', 'password', 'a@b', '--password-stdin'), { command: 'user password', email: 'a@b', password: 'typed password' })
   for (const words of [
     [],
@@ -151,6 +168,7 @@ test('words that make no command are answered with the usage', async () => {
     ['user', 'list', 'x'],
     ['backup'],
     ['backup', 'a', 'b'],
+    ['restore'],
     ['user', 'remove', 'a@b'],
     ['--what'],
   ])

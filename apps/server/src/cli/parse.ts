@@ -8,8 +8,10 @@ npx muster user password EMAIL [--password-stdin]
 npx muster user disable EMAIL
 npx muster user enable EMAIL
 npx muster backup FILE
+npx muster restore FILE
 
-Without --password-stdin a password is made and printed. Works while Muster runs, and while it does not.
+Without --password-stdin a password is made and printed. Works while Muster runs, and while it does not;
+restore only while it does not.
 DATA_DIR and STORE_URL choose which Muster, as with npm start.`
 
 /**
@@ -28,7 +30,7 @@ export const parseCommand = (words: readonly string[], readPassword: () => strin
   const { positionals, values } = parsed
   const [first, second, third, ...rest] = positionals
   if (rest.length > 0) return undefined
-  if (first === 'backup') return second && third === undefined ? { command: 'backup', file: resolve(cwd, second) } : undefined
+  if (first === 'backup' || first === 'restore') return second && third === undefined ? { command: first, file: resolve(cwd, second) } : undefined
   if (first !== 'user') return undefined
   if (second === 'list') return third === undefined ? { command: 'user list' } : undefined
   if (!third?.includes('@')) return undefined

@@ -19,7 +19,7 @@ export type AdminCommand =
   | { readonly command: 'user add'; readonly email: string; readonly name: string; readonly password?: string }
   | { readonly command: 'user password'; readonly email: string; readonly password?: string }
   | { readonly command: 'user disable' | 'user enable'; readonly email: string }
-  | { readonly command: 'backup'; readonly file: string }
+  | { readonly command: 'backup' | 'restore'; readonly file: string }
 
 const pageSize = 500
 const row = (cells: readonly string[]) => cells.join('\t')
@@ -104,7 +104,9 @@ export const createAdmin = (deps: {
         case 'backup':
           if (!deps.backup) return refuse('invalid', 'With MongoDB, back up with mongodump or your provider.')
           await deps.backup(input.file)
-          return `Everything up to now is in ${input.file}. To restore: stop Muster, put it at DATA_DIR/muster.db, remove muster.db-wal and muster.db-shm, start.`
+          return `Everything up to now is in ${input.file}. To restore: stop Muster, npx muster restore ${input.file}, start.`
+        case 'restore':
+          return refuse('invalid', 'Muster is running. Stop it, restore, and start it again.')
       }
     },
   }

@@ -18,6 +18,7 @@ const mongoCommit = { test: mongo.test, file: `${server}/adapters/mongo/commit.t
 const journal = { test: `${server}/journal/journal.test.ts`, file: `${server}/journal/execute.ts` }
 const group = { test: journal.test, file: `${server}/journal/group.ts` }
 const across = { test: `${server}/journal/model.test.ts`, file: `${server}/journal/across.ts` }
+const clocks = { test: `${server}/features/sync/clocks.test.ts`, file: `${server}/journal/decide.ts` }
 const rights = `${domain}/permissions.test.ts`
 const histories = `${domain}/histories.test.ts`
 
@@ -377,6 +378,28 @@ export const patches: readonly Patch[] = [
     find: 'limits.mergeSteps / 2',
     put: 'limits.mergeSteps * 10',
     named: 'a merge stops at its bound',
+  },
+  {
+    ...clocks,
+    breaks: 'a row says when a device claims it was written',
+    find: 'role: member.role as Role, at, clientAt',
+    put: 'role: member.role as Role, at: mutation.clientAt, clientAt',
+    named: 'rows say when the server wrote them',
+  },
+  {
+    ...clocks,
+    breaks: 'a device is believed about any past, and the future',
+    find: 'claimedAt(mutation.clientAt, at)',
+    put: 'mutation.clientAt',
+    named: 'rows say when the server wrote them',
+  },
+  {
+    file: `${server}/validation/validation.ts`,
+    test: clocks.test,
+    breaks: 'a day is what looks like one',
+    find: 'new Ajv({ formats,',
+    put: 'new Ajv({ validateFormats: false,',
+    named: 'a moment or a day that no calendar has',
   },
   {
     file: `${domain}/order-keys.ts`,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { applyAcross, spacesOf } from '@muster/core/domain/across.ts'
+import { claimedAt } from '@muster/core/domain/instant.ts'
 import type { SpaceChange } from '@muster/core/domain/across/worlds.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { StoreUnavailable, type CommitPart, type Head, type KnownMutation, type Store } from '../ports/store.ts'
@@ -81,11 +82,10 @@ export const createAcross = (deps: {
   /** Runs the rule until everything it looks at has been read. */
   const decide = async ({ open, opened, worlds }: Opened, space: string, actor: string, mutation: AcrossMutation): Promise<readonly SpaceChange[]> => {
     const at = now().toISOString()
-    // What lets somebody in or out goes by our clock alone.
-    const stamp = mutation.name === 'task.transfer@1' && mutation.clientAt < at ? mutation.clientAt : at
+    const context = { space, actor, at, clientAt: claimedAt(mutation.clientAt, at) }
     for (;;) {
       try {
-        const changes = applyAcross(mutation.name, worlds, mutation.args, { space, actor, at: stamp })
+        const changes = applyAcross(mutation.name, worlds, mutation.args, context)
         // The journal keeps what a row held before, also where the rule did not look.
         for (const change of changes) for (const { kind, id } of change.docs) worlds(change.space).get(kind, id)
         // After the rule, which knows who may see the space.

@@ -3,6 +3,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { Role } from '@muster/core/contract/kinds.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import { claimedAt } from '@muster/core/domain/instant.ts'
 import { apply, mustBeAllowed } from '@muster/core/domain/mutators.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { JournaledMutation } from '../ports/store.ts'
@@ -64,8 +65,9 @@ export const decide = (
       mustBeAllowed(mutation.name as InSpaceName, member.role)
       mutation.requires((kind, id) => world.get(kind, id))
     }
-    const at = mutation.clientAt < where.at ? mutation.clientAt : where.at
-    const changed = apply(mutation.name as InSpaceName, world, mutation.args, { space: where.space, actor, role: member.role as Role, at })
+    const { space, at } = where
+    const context = { space, actor, role: member.role as Role, at, clientAt: claimedAt(mutation.clientAt, at) }
+    const changed = apply(mutation.name as InSpaceName, world, mutation.args, context)
     if (changed.length > limits.mutationDocuments) throw new Refusal('too_many', 'One change may touch a thousand rows at most.')
     if (mutation.name === 'undo.apply@1' && !changed.every(wellFormed)) throw new Refusal('invalid', 'That is not what the field held.')
     const { docs, before, after } = recordChanges(rows, changed, where.rev)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { formats } from '../validation/validation.ts'
 
 /** What our schemas are made of. */
 export interface Schema {
@@ -17,6 +18,7 @@ export interface Schema {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
+  readonly format?: string
   readonly minimum?: number
   readonly maximum?: number
 }
@@ -28,8 +30,12 @@ export interface Schema {
  */
 export const fromSchema = (schema: Schema, known: readonly (readonly [Schema, fc.Arbitrary<unknown>])[] = [], full = false): fc.Arbitrary<unknown> => {
   const shapes = new Map(known.map(([of, values]) => [JSON.stringify(of), values]))
-  const strings = ({ pattern, minLength = 0, maxLength = 400 }: Schema): fc.Arbitrary<string> => {
-    const fits = (text: string) => text.length >= minLength && text.length <= maxLength && (pattern === undefined || new RegExp(pattern, 'u').test(text))
+  const strings = ({ pattern, format, minLength = 0, maxLength = 400 }: Schema): fc.Arbitrary<string> => {
+    const fits = (text: string) =>
+      text.length >= minLength &&
+      text.length <= maxLength &&
+      (pattern === undefined || new RegExp(pattern, 'u').test(text)) &&
+      (format === undefined || formats[format as keyof typeof formats](text))
     // What looks ahead, or is only a ban on some characters, is met by most text.
     if (pattern === undefined || pattern.includes('(?') || /^\^\[\^[^\]]*\][*+]\$$/.test(pattern))
       return fc.string({ minLength, maxLength: Math.min(maxLength, 40), unit: 'grapheme' }).filter(fits)

@@ -2,13 +2,18 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { Doc } from '@muster/core/contract/schemas/documents.ts'
 import { allMutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import { isCalendarDate } from '@muster/core/domain/calendar-date.ts'
+import { isInstant } from '@muster/core/domain/instant.ts'
+
+/** The formats that schemas name (JSON Schema validation, section 7.3): what no pattern can tell. */
+export const formats = { date: isCalendarDate, 'date-time': isInstant }
 
 /**
  * Nothing is coerced, stripped or defaulted: what a client sends is right, or refused. Schemas are typed where they are written;
  * to validate them too, by a schema of schemas, would take longer than all the rest of a start.
  */
 export const createAjv = () =>
-  new Ajv({ allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false, validateSchema: false, meta: false })
+  new Ajv({ formats, allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false, validateSchema: false, meta: false })
 
 /** Compiles a schema when it is first needed: a process that starts needs none. */
 export const lazily = (ajv: Ajv, schema: object): ValidateFunction => {

@@ -75,7 +75,7 @@ export const createSpaceRows = (
     }
     try {
       if (!(name in mutators)) return over(change, world)
-      return apply(name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt })
+      return apply(name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt, clientAt })
     } catch {
       // The server decides; its refusal is shown with the text kept.
       return []

@@ -21,7 +21,8 @@ export const createSpaces = (person: string, signals: Signals, opened: (rows: Sp
     (change: Pending, world: SpaceWorld): readonly AnyDoc[] => {
       if (!rule) return []
       const worlds = (id: string): SpaceWorld => (id === space ? world : { get: (kind, row) => spaces.get(id)?.before(change.id, kind, row) })
-      const parts = rule(change.name as AcrossName, worlds, change.args, { space, actor: person, at: change.clientAt })
+      const { name, args, clientAt } = change
+      const parts = rule(name as AcrossName, worlds, args, { space, actor: person, at: clientAt, clientAt })
       for (const { space: other, docs } of parts) if (other !== space) handed.push([other, change.id, docs])
       return parts.find((part) => part.space === space)?.docs ?? []
     }

@@ -5,7 +5,15 @@ import { refuse, type Context, type Stamp, type World } from './world.ts'
 type Trashable = 'task' | 'list' | 'section' | 'folder' | 'label'
 
 /** The fields that every new row carries. The rev is set by the journal. */
-export const born = (id: string, { actor, at }: Stamp) => ({ id, rev: 0, v: 1, createdAt: at, createdBy: actor, updatedAt: at, updatedBy: actor })
+export const born = (id: string, { actor, at, clientAt }: Stamp) => ({
+  id,
+  rev: 0,
+  v: 1,
+  createdAt: clientAt,
+  createdBy: actor,
+  updatedAt: at,
+  updatedBy: actor,
+})
 
 /** The row with some fields replaced, or nothing when that changes nothing. */
 export const edited = <D extends DocByKind[Kind]>(doc: D, set: Partial<D>, { actor, at }: Stamp): D[] =>

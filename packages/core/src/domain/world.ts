@@ -9,16 +9,20 @@ export interface World {
   readonly children?: (taskId: string) => readonly string[]
 }
 
-/** Who acts, where and when. `at` is the client's own clock, corrected and clamped by the server: replays use the same value. */
-export interface Context {
-  readonly space: string
+/** What a change stamps on the rows it writes. */
+export interface Stamp {
   readonly actor: string
-  readonly role: Role
+  /** The server's clock at the commit: when rows are updated, deleted, left or used up. A browser, until it is answered, takes `clientAt`. */
   readonly at: string
+  /** When the person did it, by the device: believed within bounds (`claimedAt`), for when something was made or done. */
+  readonly clientAt: string
 }
 
-/** What a change stamps on the rows it writes. */
-export type Stamp = Pick<Context, 'actor' | 'at'>
+/** Who acts, where and when. */
+export interface Context extends Stamp {
+  readonly space: string
+  readonly role: Role
+}
 
 /** A pure rule: from rows and arguments to the rows as they are afterwards. Throws `Refusal`. */
 export type Mutator<Args> = (world: World, args: Args, context: Context) => readonly AnyDoc[]

@@ -22,9 +22,12 @@ export const Name = line(limits.name)
 export const Title = line(limits.title)
 export const NotesText = text(limits.notes)
 
-/** An instant: ISO 8601 in UTC with milliseconds. */
-export const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' })
-export const CalendarDate = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
+/** An instant: ISO 8601 in UTC with milliseconds. That its day exists is what the format says. */
+export const Instant = Type.String({
+  format: 'date-time',
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$',
+})
+export const CalendarDate = Type.String({ format: 'date', pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
 export const WallTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
 /** An IANA time zone name; that it exists is checked by the domain. */
 export const Zone = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_+\\-/]+$' })

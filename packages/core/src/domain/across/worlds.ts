@@ -1,7 +1,7 @@
 import type { Kind, Role } from '../../contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '../../contract/schemas/documents.ts'
 import { can, type Action } from '../permissions.ts'
-import { refuse, type World } from '../world.ts'
+import { refuse, type Stamp, type World } from '../world.ts'
 
 /** A space as a rule over several sees it. `all` gives every row of a kind; a browser that leaves it out lets the server count. */
 export interface SpaceWorld extends World {
@@ -12,10 +12,8 @@ export interface SpaceWorld extends World {
 export type Worlds = (space: string) => SpaceWorld
 
 /** Who acts and when, and the space that the change was posted to. Roles are read from the rows of each space. */
-export interface AcrossContext {
+export interface AcrossContext extends Stamp {
   readonly space: string
-  readonly actor: string
-  readonly at: string
 }
 
 /** The rows of one space as they are afterwards. */

@@ -115,7 +115,7 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = (world, args, 
   }
   if (set.status !== undefined && set.status !== task.status) {
     const open = set.status === 'open'
-    set.completedAt = open ? null : context.at
+    set.completedAt = open ? null : context.clientAt
     set.completedBy = open ? null : context.actor
   }
   if (args.place) {

@@ -42,9 +42,9 @@ export const createNaiveSpaces = () => {
     },
     /** What the change does to each space it touches; nothing is written. Throws `Refusal`. */
     decide: ({ space, actor, name, args }: Asked, at: string): readonly SpaceChange[] => {
-      if (isAcross(name)) return applyAcross(name, worldOf, args, { space, actor, at })
+      if (isAcross(name)) return applyAcross(name, worldOf, args, { space, actor, at, clientAt: at })
       const role = roleIn(worldOf(space), actor)
-      return [{ space, docs: apply(name as InSpaceName, worldOf(space), args, { space, actor, role, at }) }]
+      return [{ space, docs: apply(name as InSpaceName, worldOf(space), args, { space, actor, role, at, clientAt: at }) }]
     },
   }
 }

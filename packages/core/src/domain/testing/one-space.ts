@@ -31,7 +31,7 @@ export const space = (role: Role = 'owner') => {
   put({ kind: 'member', id: me, ...meta, name: 'Somebody', role, leftAt: null })
   const world: World = { get: (kind, key) => rows.get(`${kind}:${key}`) as never }
   const run = <K extends InSpaceName>(name: K, args: MutationArgs[K]) => {
-    const changed = apply(name, world, args, { space: me, actor: me, role, at })
+    const changed = apply(name, world, args, { space: me, actor: me, role, at, clientAt: at })
     for (const doc of changed) put(doc)
     return changed
   }

@@ -1,11 +1,13 @@
+import { cookieNames } from '../../apps/server/src/accounts/cookie-names.ts'
 import { createAuth } from '../../apps/server/src/features/auth/service.ts'
-import { accessToken, csrfToken, refreshToken } from '../../apps/server/src/features/auth/tokens.ts'
+import { accessToken, csrfToken, refreshToken } from '../../apps/server/src/accounts/tokens.ts'
 import type { Store } from '../../apps/server/src/ports/store.ts'
 import type { Headers } from '../measure/requests.ts'
 
 /** The key that every server of ours in the bench signs with. */
 export const secret = 'the bench signs its own sessions with this'
 const key = Buffer.from(secret)
+const names = cookieNames(key, false)
 
 /** Somebody with an account and a session. Their personal space has their id. */
 export interface Person {
@@ -26,7 +28,7 @@ export const makePeople = async (store: Store, count: number): Promise<readonly 
 
 /** The cookies of a person's browser, good for ten minutes from now: make them afresh for each measurement. */
 export const cookiesOf = ({ sid }: Person): Headers => ({
-  Cookie: `muster-access=${accessToken(key, sid, 0, new Date())}; muster-refresh=${refreshToken(key, sid, 0)}`,
+  Cookie: `${names.access}=${accessToken(key, sid, 0, new Date())}; ${names.refresh}=${refreshToken(key, sid, 0)}`,
 })
 
 /** Cookies and what an unsafe request needs beside them. */

@@ -9,7 +9,7 @@ import type { Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
-import { createAuth, foldEmail } from './features/auth/service.ts'
+import { createAuth } from './features/auth/service.ts'
 import { createInvites } from './features/invites/service.ts'
 import { createSync } from './features/sync/service.ts'
 import { createTaskLists } from './features/tasks/lists.ts'
@@ -75,7 +75,6 @@ export const createContext = async (config: Config, now: () => Date = () => new 
   const admin = createAdmin({
     store,
     now,
-    foldEmail,
     hashPassword,
     createAccount: auth.createAccount,
     sessionsEnded: auth.forgetSessions,

@@ -5,7 +5,7 @@ import type { Endpoint, Shape } from '@muster/core/contract/endpoints/endpoint.t
 import { closed } from '@muster/core/contract/schemas/common.ts'
 import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import type { Session } from '../features/auth/sessions.ts'
+import type { Session } from '../accounts/session.ts'
 import type { Drain } from './drain.ts'
 import { apiFields } from './headers.ts'
 import { deadlineMs, withinDeadline } from '../journal/deadline.ts'

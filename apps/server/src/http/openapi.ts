@@ -174,8 +174,9 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'muster-access',
-          description: 'Set by signing in; behind https its name begins with `__Host-`. It lives ten minutes: `auth.refresh` brings the next.',
+          name: 'muster-access-{instance}',
+          description:
+            'Set by signing in, together with `muster-refresh-{instance}`; the instance is an id of the server, and behind https the names begin with `__Host-`. It lives ten minutes: `auth.refresh` brings the next.',
         },
         csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: 'The `csrfToken` of the session, as `me` tells it.' },
       },

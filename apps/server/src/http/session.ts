@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Session } from '../features/auth/sessions.ts'
-import { accessSeconds, accessToken, csrfToken, isCsrfToken, readAccessToken, readRefreshToken, refreshToken } from '../features/auth/tokens.ts'
+import type { Session } from '../accounts/session.ts'
+import { accessSeconds, accessToken, csrfToken, isCsrfToken, readAccessToken, readRefreshToken, refreshToken } from '../accounts/tokens.ts'
+import { cookieNames, formerCookieNames, type CookieNames } from '../accounts/cookie-names.ts'
 import type { Origins } from './origin.ts'
 
 /** An access token that we signed, and the token that its session sends with unsafe requests. */
@@ -12,12 +13,15 @@ interface Verified {
   readonly until: number
   readonly csrf: string
 }
+/** A refresh token that we signed, and the names that it came under: its successor goes by the same. */
+export interface Presented {
+  readonly sid: string
+  readonly counter: number
+  readonly names: CookieNames
+}
 const keptTokens = 10_000
 
-/**
- * Reads and sets the two session cookies, out of reach of scripts. Behind https they are Secure and bound to the host
- * (`__Host-`); on loopback over plain http browsers would refuse that, and they carry plain names.
- */
+/** Reads and sets the two session cookies, out of reach of scripts; behind https they are Secure. */
 export const createSessions = (deps: {
   readonly auth: {
     /** The session as it was read a moment ago; undefined when it has to be read. */
@@ -30,9 +34,9 @@ export const createSessions = (deps: {
   readonly now: () => Date
 }) => {
   const { auth, secret, origins, secure, now } = deps
-  const prefix = secure ? '__Host-' : ''
   const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
-  const names = { access: `${prefix}muster-access`, refresh: `${prefix}muster-refresh` }
+  const ours = cookieNames(secret, secure)
+  const former = formerCookieNames(secure)
   const cookie = (request: FastifyRequest, name: string) =>
     request.headers.cookie
       ?.split(/; */)
@@ -40,8 +44,7 @@ export const createSessions = (deps: {
       ?.slice(name.length + 1)
   /** A signature is checked once: tokens that we did not sign are not kept, so they push none out. */
   const verified = new LRUCache<string, Verified>({ max: keptTokens })
-  const accessOf = (request: FastifyRequest): Verified | undefined => {
-    const text = cookie(request, names.access)
+  const verify = (text: string | undefined): Verified | undefined => {
     if (text === undefined) return undefined
     let token = verified.get(text)
     if (!token) {
@@ -52,22 +55,30 @@ export const createSessions = (deps: {
     }
     return token.until > now().getTime() ? token : undefined
   }
+  const accessOf = (request: FastifyRequest): Verified | undefined => verify(cookie(request, ours.access)) ?? verify(cookie(request, former.access))
+  /** What was not signed by us is another instance's, or nobody's. */
+  const presentedAs = (request: FastifyRequest, names: CookieNames): Presented | undefined => {
+    const token = readRefreshToken(secret, cookie(request, names.refresh) ?? '')
+    return token && { ...token, names }
+  }
+  const expired = ({ access, refresh }: CookieNames) => [access, refresh].map((name) => `${name}=; ${attributes}; Max-Age=0`)
   const signInFirst = () => refuse('unauthenticated', 'Sign in first.')
   return {
-    set: (reply: FastifyReply, { sid, counter, expiresAt }: Session): void => {
+    /** @param names those that the session's cookies came under, for one that goes on */
+    set: (reply: FastifyReply, { sid, counter, expiresAt }: Session, names: CookieNames = ours): void => {
       const left = Math.max(0, Math.floor((Date.parse(expiresAt) - now().getTime()) / 1000))
       void reply.header('Set-Cookie', [
         `${names.access}=${accessToken(secret, sid, counter, now())}; ${attributes}; Max-Age=${accessSeconds}`,
         `${names.refresh}=${refreshToken(secret, sid, counter)}; ${attributes}; Max-Age=${left}`,
       ])
     },
-    clear: (reply: FastifyReply): void =>
-      void reply.header(
-        'Set-Cookie',
-        [names.access, names.refresh].map((name) => `${name}=; ${attributes}; Max-Age=0`),
-      ),
+    /** Takes our own cookies away: of those names that others may use too, only what we signed. */
+    clear: (request: FastifyRequest, reply: FastifyReply): void => {
+      const names = presentedAs(request, former) ? [ours, former] : [ours]
+      void reply.header('Set-Cookie', names.flatMap(expired))
+    },
     /** The refresh token that came along, if we signed it. */
-    presented: (request: FastifyRequest): { sid: string; counter: number } | undefined => readRefreshToken(secret, cookie(request, names.refresh) ?? ''),
+    presented: (request: FastifyRequest): Presented | undefined => presentedAs(request, ours) ?? presentedAs(request, former),
     /**
      * Who asks, at once where that is known already. Unsafe methods also need our own origin and the session's token.
      * Refuses `unauthenticated` or `csrf`.

@@ -7,7 +7,7 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Across } from './across.ts'
 import type { RowOf, Submitted } from './submitted.ts'
 import { newId } from '../new-id.ts'
-import type { Session } from '../features/auth/sessions.ts'
+import type { Session } from '../accounts/session.ts'
 
 const uuid = /^"?([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"?$/
 

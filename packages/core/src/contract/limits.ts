@@ -8,6 +8,8 @@ export const limits = {
   email: 254,
   passwordMin: 8,
   passwordMax: 256,
+  /** Of an e-mail or a password as it is typed: the bounds of what it is stored as are looked at after it was normalised. */
+  typed: 1_024,
   emoji: 16,
   orderKey: 200,
   labelsPerTask: 50,

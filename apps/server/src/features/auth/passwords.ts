@@ -1,4 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
+import { limits } from '@muster/core/contract/limits.ts'
+import { normalisePassword } from '@muster/core/domain/password.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes. Hashing runs on the thread pool, two at a time. */
@@ -23,13 +25,29 @@ const createGate = (width: number) => {
 }
 const gate = createGate(2)
 
-export const hashPassword = (password: string) => gate(() => hash(password, cost))
+/** A password as it is hashed: normalised first, then counted. */
+const chosenPassword = (typed: string): string => {
+  const password = normalisePassword(typed)
+  const { passwordMin, passwordMax } = limits
+  return password.length < passwordMin || password.length > passwordMax
+    ? refuse('invalid', `A password has ${passwordMin} to ${passwordMax} characters.`)
+    : password
+}
+
+/** Refuses `invalid` what is too short or too long. */
+export const hashPassword = async (typed: string): Promise<string> => {
+  const password = chosenPassword(typed)
+  return gate(() => hash(password, cost))
+}
+
+/** What a hash may be of: the password as it is hashed now, and as it was hashed before, when that was the text as it was typed. */
+const spellingsOf = (typed: string): readonly string[] => [...new Set([normalisePassword(typed), typed, typed.normalize('NFC'), typed.normalize('NFD')])]
 
 /** Takes as long for an account that does not exist, so that time tells nothing. */
-export const verifyPassword = async (stored: string | undefined, password: string): Promise<boolean> => {
+export const verifyPassword = async (stored: string | undefined, typed: string): Promise<boolean> => {
   decoy ??= hash('no such account', cost)
   const against = stored ?? (await decoy)
-  const right = await gate(() => verify(against, password))
-  return right && stored !== undefined
+  for (const spelling of spellingsOf(typed)) if (await gate(() => verify(against, spelling))) return stored !== undefined
+  return false
 }
 let decoy: Promise<string> | undefined

@@ -105,7 +105,7 @@ test('no altered token is taken', async () => {
       // The last character of 43 in base64url carries two bits that say nothing: our comparison is of text, so they count too.
       const other = value[index] === 'A' ? 'B' : 'A'
       const forged = `${name}=${value.slice(0, index)}${other}${value.slice(index + 1)}`
-      const status = name.endsWith('access') ? await seen(forged) : (await refresh(forged)).status
+      const status = name.startsWith('muster-access') ? await seen(forged) : (await refresh(forged)).status
       assert.equal(status, 401, forged)
     }
   }
@@ -142,7 +142,7 @@ test('behind https the cookies are Secure and bound to the host', async () => {
   const reply = await behind.post('/api/v1/auth/register', { email: 'https@example.test', password: 'correct horse', name: 'Somebody' })
   const cookies = reply.headers.getSetCookie()
   assert.deepEqual(
-    cookies.map((cookie) => cookie.split('=')[0]),
+    cookies.map((cookie) => cookie.split('=')[0]?.replace(/-[0-9a-f]{12}$/, '')),
     ['__Host-muster-access', '__Host-muster-refresh'],
   )
   for (const cookie of cookies) assert.match(cookie, /Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=\d+$/)

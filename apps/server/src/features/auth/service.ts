@@ -4,25 +4,17 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import type { Registration } from '../../config.ts'
 import type { Store } from '../../ports/store.ts'
-import { createSessionStates, type Session } from './sessions.ts'
+import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
+import { createAccountRecords, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
+import type { Session } from '../../accounts/session.ts'
+import { createSessionStates } from './sessions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
-export interface User {
-  readonly id: string
-  readonly email: string
-  readonly name: string
-}
-interface UserRow extends User {
-  readonly passwordHash: string
-  readonly createdAt: string
-  readonly instanceOwner: boolean
-  readonly disabledAt: string | null
-}
 /** So often an account is tried whose e-mail is free, and the longest pause between two tries in milliseconds. */
 const [accountTries, retryMs] = [20, 50]
 
-const publicUser = ({ id, email, name }: UserRow): User => ({ id, email, name })
-export const foldEmail = (email: string) => email.normalize('NFKC').trim().toLowerCase()
+/** Told of a password that is wrong, and of one that was right when it was looked at. */
+const badCredentials = () => refuse('bad_credentials', 'Check both and try again.')
 
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
 export const createAuth = (deps: {
@@ -34,6 +26,7 @@ export const createAuth = (deps: {
   readonly reused: (sid: string, userId: string) => void
 }) => {
   const { store, now } = deps
+  const accounts = createAccountRecords(store)
   const states = createSessionStates(deps)
 
   const requireDoor = async (first: boolean, invite: string | undefined): Promise<void> => {
@@ -44,7 +37,7 @@ export const createAuth = (deps: {
   const isFirst = async () => (await store.record('instance', 'first')) === undefined
 
   /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox; false when one of it is taken. */
-  const commitAccount = async (user: UserRow): Promise<boolean> => {
+  const commitAccount = async (user: UserRecord): Promise<boolean> => {
     const { id, email, createdAt: at } = user
     const meta = { id, rev: 1, v: 1, createdAt: at, createdBy: id, updatedAt: at, updatedBy: id }
     const kept = { deletedAt: null, deletedBy: null }
@@ -71,7 +64,7 @@ export const createAuth = (deps: {
         },
       ],
     }
-    const value = { userId: id }
+    const value: OwnerRecord = { userId: id }
     const outcome = await store.commit(
       [{ entry, docs }],
       [
@@ -91,17 +84,26 @@ export const createAuth = (deps: {
   const createAccount = async (
     input: { email: string; password: string; name: string },
     enter: (first: boolean) => Promise<void> = async () => {},
-  ): Promise<UserRow> => {
-    const email = foldEmail(input.email)
+  ): Promise<UserRecord> => {
+    const email = addressOf(input.email) ?? refuse('invalid', 'That is no e-mail address.')
     let passwordHash: string | undefined
     for (let tries = 0; tries < accountTries; tries++) {
       const first = await isFirst()
       await enter(first)
       passwordHash ??= await hashPassword(input.password)
+      if ((await store.records('emails', spellingsOf(input.email))).size > 0) return refuse('email_taken', 'Sign in, or use another e-mail.')
       const createdAt = now().toISOString()
-      const user: UserRow = { id: newId(now()), email, name: input.name.trim(), passwordHash, createdAt, instanceOwner: first, disabledAt: null }
+      const user: UserRecord = {
+        id: newId(now()),
+        email,
+        name: input.name.trim(),
+        passwordHash,
+        credentialVersion: 0,
+        createdAt,
+        instanceOwner: first,
+        disabledAt: null,
+      }
       if (await commitAccount(user)) return user
-      if (await store.record('emails', email)) return refuse('email_taken', 'Sign in, or use another e-mail.')
       // Somebody else was first, or is about to have been.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * retryMs))
     }
@@ -112,16 +114,14 @@ export const createAuth = (deps: {
     createAccount,
     register: async (input: { email: string; password: string; name: string; invite?: string | undefined }): Promise<Session> => {
       const user = await createAccount(input, (first) => requireDoor(first, input.invite))
-      return states.start(publicUser(user))
+      return (await states.start(user)) ?? badCredentials()
     },
     login: async (input: { email: string; password: string }): Promise<Session> => {
-      const email = await store.record('emails', foldEmail(input.email))
-      const row = email && (await store.record('users', (email.value as { userId: string }).userId))
-      const user = row?.value as UserRow | undefined
+      const user = (await accounts.userByEmail(input.email))?.value
       const right = await verifyPassword(user?.passwordHash, input.password)
-      if (!user || !right) return refuse('bad_credentials', 'Check both and try again.')
+      if (!user || !right) return badCredentials()
       if (user.disabledAt) return refuse('account_disabled', 'Ask the owner of this server.')
-      return states.start(publicUser(user))
+      return (await states.start(user)) ?? badCredentials()
     },
     known: states.known,
     session: states.find,

@@ -48,7 +48,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
         )}
         <label className="block text-sm font-medium">
           E-mail
-          <input name="email" type="email" required maxLength={limits.email} autoComplete="email" className={field} />
+          <input name="email" type="email" required maxLength={limits.typed} autoComplete="email" className={field} />
         </label>
         <label className="block text-sm font-medium">
           Password
@@ -57,7 +57,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
             type="password"
             required
             minLength={fresh ? limits.passwordMin : 1}
-            maxLength={limits.passwordMax}
+            maxLength={limits.typed}
             autoComplete={fresh ? 'new-password' : 'current-password'}
             className={field}
           />

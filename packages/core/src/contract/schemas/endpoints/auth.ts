@@ -3,10 +3,11 @@ import { limits } from '../../limits.ts'
 import { closed, Id, InviteToken, Name } from '../common.ts'
 import { Nothing, type EndpointSchemas } from './common.ts'
 
-const Email = Type.String({ maxLength: limits.email, pattern: '^[^\\s@\\u0000-\\u001f]+@[^\\s@\\u0000-\\u001f]+$' })
-const Password = Type.String({ minLength: limits.passwordMin, maxLength: limits.passwordMax })
+/** As they are typed: they are normalised first, and then checked (`domain/email.ts`, `domain/password.ts`). */
+const Email = Type.String({ minLength: 3, maxLength: limits.typed, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
+const Password = Type.String({ minLength: 1, maxLength: limits.typed })
 
-export const LoginBody = closed({ email: Email, password: Type.String({ minLength: 1, maxLength: limits.passwordMax }) })
+export const LoginBody = closed({ email: Email, password: Password })
 export const RegisterBody = closed({ email: Email, password: Password, name: Name, invite: Type.Optional(InviteToken) })
 export const AccountReply = closed({ user: closed({ id: Id, email: Type.String(), name: Name }), csrfToken: Type.String() })
 

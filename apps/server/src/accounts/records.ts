@@ -1,0 +1,97 @@
+import { refuse } from '@muster/core/domain/world.ts'
+import type { Store } from '../ports/store.ts'
+import { spellingsOf } from './addresses.ts'
+
+/** What an account is known by to its owner. */
+export interface Person {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+}
+
+/** A row of `users`, keyed by the id of the account. */
+export interface UserRecord extends Person {
+  readonly passwordHash: string
+  /**
+   * Grows with each new password and each time the account is disabled: a session stands only while it was begun with the one that is
+   * stored. Rows from before it was kept have none, which is 0.
+   */
+  readonly credentialVersion?: number
+  readonly createdAt: string
+  readonly instanceOwner: boolean
+  readonly disabledAt: string | null
+}
+
+/** A row of `emails`, keyed by the address as it is compared (`domain/email.ts`); and the row `first` of `instance`. */
+export interface OwnerRecord {
+  readonly userId: string
+}
+
+/** A row of `sessions`, keyed by the session's id. Of the refresh token only the counter is kept: who reads the row cannot make the token. */
+export interface SessionRecord {
+  readonly userId: string
+  /** Of the account, as it was when whoever signed in had shown who they are. */
+  readonly credentialVersion?: number
+  readonly counter: number
+  /** The highest counter whose cookies the browser has shown to hold. */
+  readonly shown: number
+  readonly rotatedAt: string
+  readonly createdAt: string
+  readonly expiresAt: string
+  readonly revokedAt: string | null
+}
+
+/** A record as it was read, to be replaced by compare-and-set. */
+export interface Versioned<Value> {
+  readonly value: Value
+  readonly version: number
+}
+
+export const credentialVersionOf = ({ credentialVersion = 0 }: Pick<UserRecord, 'credentialVersion'>): number => credentialVersion
+export const personOf = ({ id, email, name }: UserRecord): Person => ({ id, email, name })
+
+/** Whether a session was begun with the credentials that its account has now, and the account may be used. Time is looked at elsewhere. */
+export const credentialsStand = (user: UserRecord | undefined, session: Pick<SessionRecord, 'credentialVersion'>): user is UserRecord =>
+  user !== undefined && user.disabledAt === null && credentialVersionOf(user) === (session.credentialVersion ?? 0)
+
+/** So often a record that others change meanwhile is read again, before they are told to wait. */
+const changeTries = 32
+
+/** Reads and changes the records of accounts, typed. */
+export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | 'replace'>) => {
+  const read = async <Value>(table: 'users' | 'sessions' | 'emails', key: string) => (await store.record(table, key)) as Versioned<Value> | undefined
+
+  const user = (id: string) => read<UserRecord>('users', id)
+  /** The account that an address names, in whichever spelling it is typed, also where it was recorded in another before. */
+  const userByEmail = async (email: string): Promise<Versioned<UserRecord> | undefined> => {
+    const named = await store.records('emails', spellingsOf(email))
+    for (const spelling of spellingsOf(email)) {
+      const found = named.get(spelling)
+      if (found) return user((found.value as OwnerRecord).userId)
+    }
+    return undefined
+  }
+
+  return {
+    user,
+    userByEmail,
+    session: (sid: string) => read<SessionRecord>('sessions', sid),
+    /** Those of many sessions that there are, each with its account, in two reads. */
+    sessionsWithUsers: async (sids: readonly string[]) => {
+      const sessions = (await store.records('sessions', sids)) as ReadonlyMap<string, Versioned<SessionRecord>>
+      const ids = new Set([...sessions.values()].map(({ value }) => value.userId))
+      const users = (await store.records('users', [...ids])) as ReadonlyMap<string, Versioned<UserRecord>>
+      return [...sessions].map(([sid, { value }]) => ({ sid, session: value, user: users.get(value.userId)?.value }))
+    },
+    /** Changes an account by compare-and-set: what others wrote meanwhile is read again, and stays. Refuses `busy`. */
+    changeUser: async (id: string, fields: (user: UserRecord) => Partial<UserRecord>): Promise<UserRecord | undefined> => {
+      for (let tries = 0; tries < changeTries; tries++) {
+        const stored = await user(id)
+        if (!stored) return undefined
+        const changed = { ...stored.value, ...fields(stored.value) }
+        if (await store.replace('users', id, stored.version, changed)) return changed
+      }
+      return refuse('busy', 'Try again in a moment.')
+    },
+  }
+}

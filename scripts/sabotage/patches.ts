@@ -1,3 +1,5 @@
+import { accountPatches } from './account-patches.ts'
+
 /** One way to break a law of the store or the journal: a replacement that must fit exactly once, and the test that must see it. */
 export interface Patch {
   readonly breaks: string
@@ -23,6 +25,7 @@ const rights = `${domain}/permissions.test.ts`
 const histories = `${domain}/histories.test.ts`
 
 export const patches: readonly Patch[] = [
+  ...accountPatches,
   {
     ...sql,
     breaks: 'SQLite moves a head from wherever it stands',

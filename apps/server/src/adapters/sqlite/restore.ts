@@ -60,7 +60,7 @@ const prepare = (part: string, backup: string, at: string): void => {
 export const restoreDatabase = async (backup: string, file: string, at: string): Promise<string | undefined> => {
   try {
     const found = statSync(backup, { throwIfNoEntry: false })
-    if (!found?.isFile()) refuse('invalid', `${backup} is ${found ? 'no plain file' : 'not there'}. Name a file that npx muster backup made.`)
+    if (!found?.isFile()) return refuse('invalid', `${backup} is ${found ? 'no plain file' : 'not there'}. Name a file that npx muster backup made.`)
     const there = statSync(file, { throwIfNoEntry: false })
     if (there && found.ino === there.ino && found.dev === there.dev) refuse('invalid', `${backup} is the database itself. Name a backup of it.`)
     whileUnused(file, () => undefined)

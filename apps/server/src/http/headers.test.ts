@@ -164,7 +164,7 @@ test('so does what cannot be read as HTTP at all, and an error of our own', asyn
     assert.match((JSON.parse(body) as { requestId: string }).requestId, /^[0-9a-f-]{36}$/)
   }
   const broken = buildApp(
-    { ...server.context, store: { ...server.context.store, count: () => Promise.reject(new Error('secret inside')), close: async () => {} } },
+    { ...server.context, store: { ...server.context.store, usable: () => Promise.reject(new Error('secret inside')), close: async () => {} } },
     null,
   )
   broken.log.level = 'silent'

@@ -5,11 +5,11 @@ import type { Drain } from './drain.ts'
 import type { Routes } from './endpoint.ts'
 
 /** Liveness looks at nothing outside; readiness asks the store, and ends before the serving does. */
-export const registerHealth = (routes: Routes, deps: { readonly store: Pick<Store, 'count'>; readonly drain: Drain }) => {
+export const registerHealth = (routes: Routes, deps: { readonly store: Pick<Store, 'usable'>; readonly drain: Drain }) => {
   routes.add(healthz)(() => ({ status: 200, body: { status: 'ok' } }))
   routes.add(readyz)(async () => {
     if (deps.drain.begun()) refuse('closing', 'Ask another one.')
-    await deps.store.count('users')
+    await deps.store.usable()
     return { status: 200, body: { status: 'ok' } }
   })
 }

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Code, Problem } from '@muster/core/contract/codes.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { problem } from '../journal/problem.ts'
-import { StoreFull, StoreUnavailable } from '../ports/store.ts'
+import { StoreDamaged, StoreFull, StoreUnavailable } from '../ports/store.ts'
 import { securityHeaders } from './headers.ts'
 
 /** Ends a request with a coded problem (RFC 9457). */
@@ -46,7 +46,7 @@ export const registerProblems = (app: FastifyInstance) => {
         return sendProblem(reply, { ...problem(code, errors && error.message), ...(errors ? { errors } : {}) })
       }
       console.error(JSON.stringify({ time: new Date().toISOString(), requestId: request.id, error: error.stack }))
-      return sendProblem(reply, problem('internal'))
+      return sendProblem(reply, problem(error instanceof StoreDamaged ? 'damaged' : 'internal'))
     },
   )
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')))

@@ -2,7 +2,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
-import { StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
+import { StoreDamaged, StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
 import { hashOf } from './decide.ts'
 import { withinDeadline } from './deadline.ts'
 import { planGroup, type Job } from './group.ts'
@@ -74,8 +74,8 @@ export const createJournal = (deps: {
         }
       }
     } catch (error) {
-      // A busy head or a full disk is nobody's fault, and trying each alone would only make it worse.
-      const everybody = error instanceof Refusal || error instanceof StoreFull
+      // A busy head, a full disk or a damaged one is nobody's fault, and trying each alone would only make it worse.
+      const everybody = error instanceof Refusal || error instanceof StoreFull || error instanceof StoreDamaged
       const left = jobs.splice(0)
       if (everybody || left.length === 1) {
         if (!everybody && left[0]) culprit(space, left[0].mutation, error)

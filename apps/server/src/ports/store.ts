@@ -104,6 +104,9 @@ export class StoreUnavailable extends Error {
 /** The disk is full: nothing was written. */
 export class StoreFull extends Error {}
 
+/** What the store holds is damaged, or gone: nothing was written. The message is for whoever runs it. */
+export class StoreDamaged extends Error {}
+
 /**
  * Laws, each with a case in `adapters/contracts/store.ts`, which every adapter sits in full:
  * 1. `commit` writes all of its parts and records, durably, or nothing; what it answered `committed` for is there after a restart.
@@ -121,7 +124,7 @@ export class StoreFull extends Error {}
  * 9. What is forgotten leaves everything above the horizon as it was: entries, the ids that they made known, and rows. A part that was
  *    decided under another horizon is a conflict. The newest entry of a space is never forgotten.
  * 10. What is removed was at the rev, or the version, that it was asked to be removed at.
- * Whatever cannot be reached throws `StoreUnavailable`; a full disk throws `StoreFull`.
+ * Whatever cannot be reached throws `StoreUnavailable`; a full disk throws `StoreFull`, damage `StoreDamaged`.
  */
 export interface Store {
   /** The head of a space; undefined when the space does not exist. */
@@ -179,5 +182,7 @@ export interface Store {
   remove(space: string, docs: readonly Pick<AnyDoc, 'kind' | 'id' | 'rev'>[]): Promise<void>
   /** Removes those records that are still of their version. */
   removeRecords(table: RecordTable, records: readonly RecordVersion[]): Promise<void>
+  /** Reads the way requests do; throws what they would meet. Once damage was met it throws `StoreDamaged`. */
+  usable(): Promise<void>
   close(): Promise<void>
 }

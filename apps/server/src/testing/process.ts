@@ -4,11 +4,16 @@ import { join } from 'node:path'
 
 const main = join(import.meta.dirname, '../main.ts')
 
-/** The server as a process of its own, from its start to its first line or to its end. */
+/**
+ * The server as a process of its own, from its start to its first line or to its end.
+ * @param through the words of a program that starts it: it is given the command as arguments
+ */
 export const runMuster = async (
   env: Readonly<Record<string, string>>,
+  through: readonly string[] = [],
 ): Promise<{ readonly child: ChildProcess; readonly url: string | undefined; readonly said: () => string; readonly ended: Promise<number | null> }> => {
-  const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0', ...env } })
+  const [program = '', ...words] = [...through, process.execPath, main]
+  const child = spawn(program, words, { env: { ...process.env, PORT: '0', ...env } })
   let text = ''
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const ready = new Promise<string>((resolve) => {

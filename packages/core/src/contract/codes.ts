@@ -37,6 +37,7 @@ export const codes = {
   parked: { status: 424, alert: false, title: 'It needs something that could not be saved.' },
   too_many_requests: { status: 429, alert: false, title: 'Too many requests. Wait a little.' },
   internal: { status: 500, alert: true, title: 'Something went wrong on our side.' },
+  damaged: { status: 500, alert: true, title: 'What the server stores is damaged: whoever runs it has to look at it.' },
   busy: { status: 503, alert: false, title: 'The server is busy. Try again in a moment.' },
   unavailable: { status: 503, alert: true, title: 'The store does not answer. Try again in a moment.' },
   outcome_unknown: { status: 503, alert: true, title: 'It is not known whether this was saved. Send it again with the same id.' },

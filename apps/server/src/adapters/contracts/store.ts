@@ -510,6 +510,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     assert.equal((await store.owned('users', owner)).length, 3)
     assert.equal((await store.owned('users', randomUUID())).length, 0)
     assert.ok((await store.count('users')) >= 3)
+    await store.usable()
   })
 
   /** A journal of so many revs, one a day from the first of January 2026 on; each rewrites the task `t` and makes one of its own. */

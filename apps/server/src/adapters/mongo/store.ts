@@ -220,6 +220,10 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
           { ordered: false },
         )
       }, true),
+    usable: () =>
+      reach(async () => {
+        await table('instance').findOne({ _id: 'first' })
+      }),
     close: () => client.close(),
   }
 }

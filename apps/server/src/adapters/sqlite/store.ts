@@ -1,7 +1,6 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import {
-  StoreFull,
   type ChangesPage,
   type CommitPart,
   type DocKey,
@@ -13,6 +12,7 @@ import {
 } from '../../ports/store.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
+import { heedFaults } from './faults.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
 import { findLast, findTasks, putTask } from './tasks.ts'
@@ -26,8 +26,12 @@ const keptHeads = 50_000
 
 const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: JSON.parse(json) as unknown })
 
+type SqliteStore = Store & { readonly database: ReturnType<typeof openDatabase> }
+
 /** The store of the embedded shape: one file, one process, one writer. */
-export const createSqliteStore = (file: string): Store & { readonly database: ReturnType<typeof openDatabase> } => {
+export const createSqliteStore = (file: string): SqliteStore => heedFaults(openStore(file), file)
+
+const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const db = openDatabase(file)
   const sql = prepareStatements(db)
   const heads = new Map<string, Head>()
@@ -90,15 +94,6 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     for (const { key, version } of records) sql.removeRecord.run(table, key, version)
   })
 
-  const guarded = <T>(work: () => T): T => {
-    try {
-      return work()
-    } catch (error) {
-      if ((error as { code?: string }).code === 'SQLITE_FULL') throw new StoreFull()
-      throw error
-    }
-  }
-
   const read = (json: string) => lift(JSON.parse(json) as AnyDoc)
   const docs = (space: string, keys: readonly DocKey[]): readonly AnyDoc[] =>
     keys.flatMap(({ kind, id }) => {
@@ -156,7 +151,7 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
     },
     commit: async (parts, records = []) => {
       try {
-        guarded(() => write.immediate(parts, records))
+        write.immediate(parts, records)
         for (const { entry } of parts) keepHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
         return 'committed'
       } catch (error) {
@@ -175,22 +170,22 @@ export const createSqliteStore = (file: string): Store & { readonly database: Re
           return row ? [[key, { value: JSON.parse(row.json) as unknown, version: row.version }] as const] : []
         }),
       ),
-    insert: async (write) => guarded(() => insert(write)),
-    replace: async (table, key, version, value) => guarded(() => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1),
+    insert: async (write) => insert(write),
+    replace: async (table, key, version, value) => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1,
     count: async (table) => sql.count.get(table)?.n ?? 0,
     list: async (table, after, limit) => sql.list.all(table, after, limit).map(keyed),
     owned: async (table, owner) => sql.owned.all(table, owner).map(keyed),
     spaces: async (after, limit) => sql.spaces.all(after, limit).map(({ space }) => space),
     forget: async (space, before, limit) => {
-      const forgotten = guarded(() => forget.immediate(space, before, limit))
+      const forgotten = forget.immediate(space, before, limit)
       const head = heads.get(space)
       if (forgotten > 0 && head) heads.set(space, { ...head, horizon: (head.horizon ?? 0) + forgotten })
       return forgotten
     },
     trashed: async (space, until, limit) => sql.inTrash.all(space, deletedKey(''), deletedKey(until), limit).map(({ json }) => read(json)),
     purged: async (space, until, limit) => sql.inTrash.all(space, purgedKey(''), purgedKey(until), limit).map(({ json }) => read(json)),
-    remove: async (space, rows) => guarded(() => remove.immediate(space, rows)),
-    removeRecords: async (table, records) => guarded(() => removeRecords.immediate(table, records)),
+    remove: async (space, rows) => remove.immediate(space, rows),
+    removeRecords: async (table, records) => removeRecords.immediate(table, records),
     close: async () => {
       db.close()
     },

@@ -15,5 +15,5 @@ export const readyz: Endpoint<{ auth: 'anyone'; replies: { 200: HealthReply } }>
   path: '/readyz',
   auth: 'anyone',
   summary: 'Whether it can serve: the store answers.',
-  problems: ['unavailable', 'closing'],
+  problems: ['unavailable', 'damaged', 'closing'],
 }

@@ -12,7 +12,7 @@ export const runMuster = async (
   env: Readonly<Record<string, string>>,
   through: readonly string[] = [],
 ): Promise<{ readonly child: ChildProcess; readonly url: string | undefined; readonly said: () => string; readonly ended: Promise<number | null> }> => {
-  const [program = '', ...words] = [...through, process.execPath, main]
+  const [program, ...words] = [...through, process.execPath, main]
   const child = spawn(program, words, { env: { ...process.env, PORT: '0', ...env } })
   let text = ''
   const ended = once(child, 'close').then(([code]) => code as number | null)

@@ -3,6 +3,8 @@ import type { Patch } from './patches.ts'
 const server = 'apps/server/src'
 const auth = `${server}/features/auth`
 const credentials = { test: `${auth}/credentials.test.ts`, file: `${server}/accounts/records.ts` }
+const refreshing = { test: `${auth}/refresh.test.ts`, file: `${auth}/sessions.ts` }
+const processes = `${auth}/processes.test.ts`
 const sessions = { test: credentials.test, file: `${auth}/sessions.ts` }
 
 /** What is known of who somebody is: accounts, sessions, cookies. */
@@ -119,5 +121,50 @@ export const accountPatches: readonly Patch[] = [
     find: ', ...formerEmails(email, idna)',
     put: '',
     named: 'accounts from before',
+  },
+  {
+    ...refreshing,
+    breaks: 'reuse is not detected while the clock is behind a rotation',
+    find: 'Math.abs(now().getTime() - Date.parse(row.rotatedAt))',
+    put: '(now().getTime() - Date.parse(row.rotatedAt))',
+    named: 'a predecessor is no race of tabs',
+  },
+  {
+    ...refreshing,
+    breaks: 'a counter from after the backup is taken for a theft',
+    find: 'if (counter >= row.counter)',
+    put: 'if (counter === row.counter)',
+    named: 'who refreshed after the backup',
+  },
+  {
+    ...refreshing,
+    breaks: 'a token that was superseded before the restore is taken without end',
+    find: 'const next: SessionRecord = { ...row, counter: counter + 1,',
+    put: 'const next: SessionRecord = { ...row, counter: Math.min(counter, row.counter) + 1,',
+    named: 'a token that was stolen before the backup',
+  },
+  {
+    test: processes,
+    file: `${server}/context.ts`,
+    breaks: 'each process goes by its own clock',
+    find: 'now: await createSharedClock({ own: own ?? (() => new Date()), storeTime: store.time, again: own === undefined })',
+    put: 'now: own ?? (() => new Date())',
+    named: 'a tab that refreshes at another process',
+  },
+  {
+    test: processes,
+    file: `${auth}/sessions.ts`,
+    breaks: 'a process believes for longer than five seconds what it read of a session',
+    find: 'cachedMs: 5_000',
+    put: 'cachedMs: 60_000',
+    named: 'what is ended at one process',
+  },
+  {
+    test: `${server}/live/shared-clock.test.ts`,
+    file: `${server}/live/shared-clock.ts`,
+    breaks: "the store's clock is looked at only once",
+    find: 'if (again && !looking',
+    put: 'if (again && looking',
+    named: 'where our clock is set while we run',
   },
 ]

@@ -17,6 +17,7 @@ import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './access/access.ts'
 import { createByteCache } from './cache/byte-cache.ts'
 import type { Clock } from './live/clock.ts'
+import { createSharedClock } from './live/shared-clock.ts'
 import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
 import { createPageCache } from './cache/page-cache.ts'
@@ -43,16 +44,26 @@ export const restoreStore = async (config: Config, backup: string, now = new Dat
   return `${backup} is in place. ${before ? `What was there before is kept at ${before}. ` : ''}Start Muster.`
 }
 
-/** Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says. */
-export const createContext = async (config: Config, now: () => Date = () => new Date(), clock?: Clock) => {
+/** A store that several processes share, and the time that they share by it. Only who uses the driver loads it. */
+const openShared = async ({ storeUrl }: Config, own: (() => Date) | undefined): Promise<{ readonly store: Store; readonly now: () => Date }> => {
+  const store = await (await import('./adapters/mongo/store.ts')).openMongoStore(storeUrl)
+  return { store, now: await createSharedClock({ own: own ?? (() => new Date()), storeTime: store.time, again: own === undefined }) }
+}
+
+/**
+ * Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says.
+ * @param own this machine's time of day, where it is not the machine's that counts
+ */
+export const createContext = async (config: Config, own?: () => Date, clock?: Clock) => {
   makeFolder(config.dataDir)
   const file = fileOf(config)
   const begun = existsSync(secretFile(config.dataDir))
   const known = config.secret ?? (begun ? readSecret(config.dataDir) : null)
   if (file !== undefined && begun) refuseLost(file, secretFile(config.dataDir))
   const sqlite = file === undefined ? undefined : createSqliteStore(file)
-  // Only who uses the driver loads it.
-  const store: Store = sqlite ?? (await (await import('./adapters/mongo/store.ts')).openMongoStore(config.storeUrl))
+  const { store, now }: { readonly store: Store; readonly now: () => Date } = sqlite
+    ? { store: sqlite, now: own ?? (() => new Date()) }
+    : await openShared(config, own)
   // Made last: it tells the next start that there is a store.
   const secret = known ?? readSecret(config.dataDir)
   const origins = createOrigins(config.publicOrigin)

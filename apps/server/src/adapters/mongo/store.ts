@@ -36,7 +36,9 @@ const headFields = { projection: { rev: 1, tag: 1, horizon: 1, _id: 0 } } as con
  * The store of the scaled shape: a MongoDB replica set or a sharded cluster, shared by any number of processes.
  * Throws `StoreRefused` when it cannot be used.
  */
-export const openMongoStore = async (url: string): Promise<Store & { readonly client: ReturnType<typeof createMongoClient> }> => {
+export const openMongoStore = async (
+  url: string,
+): Promise<Store & { readonly client: ReturnType<typeof createMongoClient>; readonly time: () => Promise<Date> }> => {
   const client = clientOf(url)
   const db = client.db()
   try {
@@ -106,6 +108,8 @@ export const openMongoStore = async (url: string): Promise<Store & { readonly cl
 
   return {
     client,
+    /** The time of day of the primary, or of a cluster's router. */
+    time: () => reach(async () => (await db.admin().command({ hello: 1 }))['localTime'] as Date),
     head: (space) => reach(() => headOf(space)),
     heads: (spaces) => reach(() => readHeads(spaces)),
     view: (space, plan) =>

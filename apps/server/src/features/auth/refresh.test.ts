@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { readConfig } from '../../config.ts'
+import { restoreStore } from '../../context.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { createSessionStates } from './sessions.ts'
 
@@ -79,6 +84,96 @@ test('the token before the predecessor ends the session even at once', async () 
   const third = await refresh(second.next)
   assert.equal((await refresh(first)).code, 'session_revoked')
   assert.equal((await refresh(third.next)).status, 401)
+})
+
+test('a predecessor is no race of tabs because the clock was set back behind its rotation', async () => {
+  const { first } = await begin()
+  const thief = await refresh(first)
+  assert.equal(await seen(thief.access), 200)
+  pass(-3_600 * seconds)
+  assert.equal((await refresh(first)).code, 'session_revoked')
+  pass(3_600 * seconds)
+  assert.equal((await refresh(thief.next)).status, 401)
+})
+
+/** Sets a session back to where it stood when `remember` was called, as a restored backup does. */
+const remember = async (cookie: string) => {
+  const sid = cookie.split('=')[1]?.split('.')[0] ?? ''
+  const { store, auth } = server.context
+  const { value } = (await store.record('sessions', sid)) ?? assert.fail()
+  return async () => {
+    const { version } = (await store.record('sessions', sid)) ?? assert.fail()
+    await store.replace('sessions', sid, version, value)
+    auth.forgetSessions()
+  }
+}
+
+test('who refreshed after the backup that was restored goes on, in all tabs, and nobody is told of a theft', async (t) => {
+  const alarm = t.mock.method(console, 'warn', () => {})
+  const { first } = await begin()
+  const setBack = await remember(first)
+  let last = await refresh(first)
+  for (let n = 0; n < 3; n++) {
+    pass(600 * seconds)
+    last = await refresh(last.next)
+  }
+  assert.equal(await seen(last.access), 200)
+  await setBack()
+  assert.equal(await seen(last.access), 401, 'it is refreshed')
+  const tabs = await Promise.all(Array.from({ length: 20 }, () => refresh(last.next)))
+  assert.deepEqual([...new Set(tabs.map(({ status }) => status))], [200])
+  assert.equal(new Set(tabs.map(({ next }) => next)).size, 1)
+  assert.equal(await seen(tabs[0]?.access ?? ''), 200)
+  assert.equal((await refresh(tabs[0]?.next ?? '')).status, 200)
+  assert.equal(alarm.mock.callCount(), 0)
+})
+
+test('a real backup, restored: who refreshed since stays signed in', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'muster-restored-'))
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }))
+  const env = { STORE_URL: `sqlite:${join(dataDir, 'muster.db')}` }
+  const alarm = t.mock.method(console, 'warn', () => {})
+  const earlier = await startServer(dataDir, { env })
+  const person = await earlier.register()
+  const cookiesAt = async (at: typeof earlier, cookie: string) => {
+    const reply = await at.request('/api/v1/auth/refresh', { method: 'POST', headers: { Cookie: cookie, Origin: at.url } })
+    assert.equal(reply.status, 200)
+    return cookiesOf(reply).join('; ')
+  }
+  const backup = join(dataDir, 'backup.db')
+  await earlier.context.admin.run({ command: 'backup', file: backup })
+  let cookie = person.headers.Cookie
+  for (let n = 0; n < 3; n++) cookie = await cookiesAt(earlier, cookie)
+  await earlier.stop()
+  await restoreStore(
+    readConfig({ DATA_DIR: dataDir, ...env }, () => ''),
+    backup,
+  )
+  const later = await startServer(dataDir, { env })
+  t.after(() => later.stop())
+  cookie = await cookiesAt(later, cookie)
+  assert.equal((await later.request('/api/v1/me', { headers: { Cookie: cookie } })).status, 200)
+  assert.equal(alarm.mock.callCount(), 0)
+})
+
+test('a token that was stolen before the backup was restored ends the session as ever, whoever comes first', async () => {
+  for (const thiefFirst of [true, false]) {
+    const { first } = await begin()
+    const setBack = await remember(first)
+    const second = await refresh(first)
+    const stolen = second.next
+    const third = await refresh(stolen)
+    const own = (await refresh(third.next)).next
+    await setBack()
+    const used = await refresh(thiefFirst ? stolen : own)
+    assert.equal(used.status, 200)
+    assert.equal(await seen(used.access), 200)
+    const other = await refresh(thiefFirst ? own : stolen)
+    // The newer of the two goes on, the older is found out, at the latest when it is used again.
+    const late = thiefFirst ? await refresh(used.next) : other
+    assert.equal(late.code, 'session_revoked')
+    assert.equal(await seen(used.access), 401)
+  }
 })
 
 test('a session unused for 14 days is over; one in use is over after 30', async () => {

@@ -383,6 +383,22 @@ export const patches: readonly Patch[] = [
     named: 'a merge stops at its bound',
   },
   {
+    file: `${domain}/fold-name.ts`,
+    test: `${domain}/fold-name.test.ts`,
+    breaks: 'marks that make letters of their own are taken away',
+    find: 'if (!vowels.includes(letter)) return letter + marks',
+    put: 'if (!vowels.includes(letter)) return letter',
+    named: 'one fold for what is one name, and another for another: Cyrillic',
+  },
+  {
+    file: `${domain}/mutators/labels.ts`,
+    test: `${domain}/mutators/labels.test.ts`,
+    breaks: 'a label of before loses its name to another',
+    find: 'moves ? claim(world, there.name, there.id, context) : []',
+    put: 'moves ? [] : []',
+    named: 'a label from when marks were taken away',
+  },
+  {
     ...clocks,
     breaks: 'a row says when a device claims it was written',
     find: 'role: member.role as Role, at, clientAt',

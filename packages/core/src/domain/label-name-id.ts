@@ -1,5 +1,4 @@
-/** One spelling for names that people hold to be the same: accents, case and outer space folded. */
-export const foldName = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').trim().toLowerCase()
+import { foldName } from './fold-name.ts'
 
 /** FNV-1a over UTF-16 units, 32 bits, from a seed. */
 const hash32 = (text: string, seed: number): number => {
@@ -16,3 +15,12 @@ export const derivedId = (text: string): string => {
 
 /** The id of the `labelName` row of a name. */
 export const labelNameId = (name: string): string => derivedId(foldName(name))
+
+/**
+ * Where the row of a name was before folding told words in most scripts apart (it took away every combining mark, so that バス and パス were
+ * one): rows that were written then are still found there. Undefined where that is the same id.
+ */
+export const formerLabelNameId = (name: string): string | undefined => {
+  const former = derivedId(name.normalize('NFKD').replace(/\p{M}/gu, '').trim().toLowerCase())
+  return former === labelNameId(name) ? undefined : former
+}

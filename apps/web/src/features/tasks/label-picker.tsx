@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
-import { foldName } from '@muster/core/domain/label-name-id.ts'
+import { foldName } from '@muster/core/domain/fold-name.ts'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { Link } from '../../lib/router.tsx'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
-import { foldName } from '@muster/core/domain/label-name-id.ts'
+import { foldName } from '@muster/core/domain/fold-name.ts'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Choices } from '../../ui/choices.tsx'

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
-import { foldName } from '@muster/core/domain/label-name-id.ts'
+import { foldName } from '@muster/core/domain/fold-name.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { useReplica, useSpaces } from '../../replica/context.ts'
 import type { MySpace } from '../../replica/replica.ts'

@@ -1,22 +1,29 @@
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { AnyDoc, LabelDoc } from '../../contract/schemas/documents.ts'
-import { foldName, labelNameId } from '../label-name-id.ts'
+import { foldName } from '../fold-name.ts'
+import { formerLabelNameId, labelNameId } from '../label-name-id.ts'
 import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
 import type { Mutator, Stamp, World } from '../world.ts'
 
 /** The living label that holds a name, other than `self`. */
 export const holder = (world: World, name: string, self: string): LabelDoc | undefined => {
-  const row = world.get('labelName', labelNameId(name))
-  const label = row && row.labelId !== self ? world.get('label', row.labelId) : undefined
-  // The fold is compared too: a name that was given up, or a rare clash of hashes, holds nothing.
-  return label && label.deletedAt === null && label.mergedInto === null && foldName(label.name) === foldName(name) ? label : undefined
+  for (const id of [labelNameId(name), formerLabelNameId(name)]) {
+    const row = id === undefined ? undefined : world.get('labelName', id)
+    const label = row && row.labelId !== self ? world.get('label', row.labelId) : undefined
+    // The fold is compared too: a name that was given up, or a rare clash of hashes, holds nothing.
+    if (label && label.deletedAt === null && label.mergedInto === null && foldName(label.name) === foldName(name)) return label
+  }
+  return undefined
 }
 
-/** The row by which a label is found under its name. */
+/** The row by which a label is found under its name. A label that is there by a former way to fold names gets its own row first. */
 export const claim = (world: World, name: string, labelId: string, context: Stamp): AnyDoc[] => {
   const id = labelNameId(name)
   const row = world.get('labelName', id)
-  return row ? edited(row, { labelId }, context) : [{ kind: 'labelName', ...born(id, context), labelId }]
+  if (!row) return [{ kind: 'labelName', ...born(id, context), labelId }]
+  const there = row.labelId === labelId ? undefined : world.get('label', row.labelId)
+  const moves = there !== undefined && formerLabelNameId(there.name) === id && holder(world, there.name, labelId) === there
+  return [...(moves ? claim(world, there.name, there.id, context) : []), ...edited(row, { labelId }, context)]
 }
 
 /** Two devices that made the same label offline end with one: the later points to the earlier. */

@@ -167,4 +167,12 @@ export const accountPatches: readonly Patch[] = [
     put: 'if (again && looking',
     named: 'where our clock is set while we run',
   },
+  {
+    test: `${server}/adapters/mongo/migrate.test.ts`,
+    file: `${server}/adapters/mongo/migrate.ts`,
+    breaks: 'a lease runs out by the clock of who waits for it',
+    find: "{ $expr: { $lt: ['$until', '$$NOW'] } }",
+    put: '{ until: { $lt: new Date() } }',
+    named: 'a lease runs out by the clock of the store',
+  },
 ]

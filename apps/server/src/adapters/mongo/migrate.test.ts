@@ -56,6 +56,18 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       assert.deepEqual(ran, [1, 2, 3, 4, 5])
     }))
 
+  test('a lease runs out by the clock of the store, not by that of who waits for it', (t) =>
+    withDatabase(async (db) => {
+      const time = async () => ((await db.command({ hello: 1 }))['localTime'] as Date).getTime()
+      const until = (await time()) + 500
+      await rowsOf(db, 'meta').insertOne({ _id: 'schema', version: 0, by: 'another', until: new Date(until) })
+      t.mock.timers.enable({ apis: ['Date'], now: until + 3_600_000 })
+      const ranAt: number[] = []
+      await migrate(db, [async () => void ranAt.push(await time())])
+      assert.equal(ranAt.length, 1)
+      assert.ok((ranAt[0] ?? 0) >= until)
+    }))
+
   test('one that takes longer than its lease keeps it', () =>
     withDatabase(async (db) => {
       let [ran, inside] = [0, 0]

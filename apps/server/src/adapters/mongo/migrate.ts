@@ -20,6 +20,8 @@ const waitMs = 100
 export const migrate = async (db: Db, steps = migrations, leasedForMs = leaseMs): Promise<void> => {
   const rows = db.collection<SchemaRow>('meta')
   const me = randomUUID()
+  // By the store's clock, which all see alike.
+  const until = { $add: ['$$NOW', leasedForMs] }
   await rows
     .updateOne({ _id: 'schema' }, { $setOnInsert: { version: 0, by: null, until: new Date(0) } }, { upsert: true })
     .catch((error: { code?: number }) => {
@@ -34,16 +36,15 @@ export const migrate = async (db: Db, steps = migrations, leasedForMs = leaseMs)
         `The database was written by a newer Muster (schema ${version}, this one knows ${steps.length}). Update Muster, or restore a backup from before.`,
       )
     if (version === steps.length) return
-    const leased = await rows.findOneAndUpdate(
-      { _id: 'schema', version, $or: [{ by: null }, { until: { $lt: new Date() } }] },
-      { $set: { by: me, until: new Date(Date.now() + leasedForMs) } },
-    )
+    const leased = await rows.findOneAndUpdate({ _id: 'schema', version, $or: [{ by: null }, { $expr: { $lt: ['$until', '$$NOW'] } }] }, [
+      { $set: { by: me, until } },
+    ])
     if (!leased) {
       await new Promise((resolve) => setTimeout(resolve, waitMs))
       continue
     }
     const renew = setInterval(() => {
-      rows.updateOne({ _id: 'schema', by: me }, { $set: { until: new Date(Date.now() + leasedForMs) } }).catch(() => undefined)
+      rows.updateOne({ _id: 'schema', by: me }, [{ $set: { until } }]).catch(() => undefined)
     }, leasedForMs / 3)
     try {
       await steps[version]?.(db)

@@ -437,6 +437,22 @@ export const patches: readonly Patch[] = [
     named: 'a full database is a clear 507',
   },
   {
+    file: `${server}/cli/control.ts`,
+    test: `${server}/cli/control.test.ts`,
+    breaks: 'a password is told to whoever listens at the control socket',
+    find: 'if (!isTrusted(socketPath, dataDir)) {',
+    put: 'if (!socketPath) {',
+    named: 'what somebody else may have put there is told nothing',
+  },
+  {
+    file: `${server}/cli/control.ts`,
+    test: `${server}/cli/control.test.ts`,
+    breaks: 'a server takes the control socket of another away',
+    find: ' && (await answers(earlier))) return { close: () => {} }',
+    put: ' && false) return { close: () => {} }',
+    named: 'of two servers with one data folder one answers',
+  },
+  {
     file: `${server}/adapters/sqlite/faults.ts`,
     test: `${server}/adapters/sqlite/faults.test.ts`,
     breaks: 'a limit on the size of files is told as a fault of our own',

@@ -1,4 +1,6 @@
+import { isIPv4 } from 'node:net'
 import { join, resolve } from 'node:path'
+import { entropyOf } from './entropy.ts'
 
 export const registrations = ['open', 'invite', 'closed'] as const
 export type Registration = (typeof registrations)[number]
@@ -33,10 +35,23 @@ const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 const known = new Set(['HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
 const ours = /^(?:MUSTER_|STORE_|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
 
+/** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
+const scaledDrainMs = 3_000
+/** Bits, as `entropyOf` estimates them, of the weakest key that 128 random bits come out as. */
+const secretBits = 90
+const makeOne = 'Make one with: openssl rand -base64 32'
+
+/** A name of the DNS (RFC 1123), or an address that something can be at. */
+const isHost = (host: string): boolean => {
+  if (host.startsWith('[')) return host !== '[::]'
+  if (isIPv4(host)) return !host.startsWith('0.')
+  return host.length <= 253 && host.split('.').every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/.test(label))
+}
+
 const originOf = (url: string): string | null => {
   try {
-    const { protocol, origin, pathname, search } = new URL(url)
-    return protocol === 'https:' && pathname === '/' && search === '' ? origin : null
+    const { protocol, origin, hostname, port, pathname, search, hash, username, password } = new URL(url)
+    return protocol === 'https:' && isHost(hostname) && port !== '0' && pathname + search + hash + username + password === '/' ? origin : null
   } catch {
     return null
   }
@@ -58,11 +73,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   for (const name of Object.keys(env))
     if (ours.test(name) && !known.has(name)) faults.push(`${name} is no setting of Muster. It knows ${[...known].join(', ')}.`)
   const port = whole('PORT', 3000, 65_535)
-  const drainMs = whole('DRAIN_MS', 0, 60_000)
+  if (env.TRUST_PROXY)
+    faults.push('TRUST_PROXY is no setting of Muster: it believes no X-Forwarded-* header. Leave it away, and name the address that browsers see: PUBLIC_URL.')
 
   const publicOrigin = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null
   if (env.PUBLIC_URL && publicOrigin === null)
-    faults.push(`PUBLIC_URL must be an https address without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
+    faults.push(`PUBLIC_URL must be an https address of a host, without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
   const host = env.HOST || '127.0.0.1'
   if (!loopback.has(host) && publicOrigin === null)
     faults.push(
@@ -75,21 +91,34 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!registrations.includes(registration)) faults.push(`REGISTRATION must be open, invite or closed, not "${registration}".`)
 
   const dataDir = resolve(env.DATA_DIR || 'data')
-  const storeUrl = env.STORE_URL || `sqlite:${join(dataDir, 'muster.db')}`
-  if (!stores.some((scheme) => storeUrl.startsWith(scheme))) faults.push('STORE_URL must start with sqlite:, mongodb:// or mongodb+srv://.')
-  if (storeUrl === 'sqlite:') faults.push('STORE_URL names no file. Leave it away to keep all in DATA_DIR, or name one: sqlite:/srv/muster/muster.db')
+  const named = env.STORE_URL || `sqlite:${join(dataDir, 'muster.db')}`
+  if (!stores.some((scheme) => named.startsWith(scheme))) faults.push('STORE_URL must start with sqlite:, mongodb:// or mongodb+srv://.')
+  const file = named.startsWith('sqlite:') ? named.slice('sqlite:'.length) : undefined
+  if (file !== undefined && (/^\s*$|^\s*:|^\s*file:|[?\0]|\/$/.test(file) || file !== file.trim()))
+    faults.push(
+      `STORE_URL must name a file, with nothing after it, not "${named}": what is kept in memory alone would be lost. ` +
+        'Leave it away to keep all in DATA_DIR, or name one: sqlite:/srv/muster/muster.db',
+    )
+  // Whole, so that no name means something else to SQLite.
+  const storeUrl = file === undefined ? named : `sqlite:${resolve(file)}`
+  const drainMs = whole('DRAIN_MS', file === undefined ? scaledDrainMs : 0, 60_000)
   let text = env.SECRETS
   if (env.SECRETS_FILE) {
     try {
       text = readFile(env.SECRETS_FILE).trim()
-      if (text === '') faults.push(`SECRETS_FILE=${env.SECRETS_FILE} is empty. Make a key with: openssl rand -base64 32`)
+      if (text === '') faults.push(`SECRETS_FILE=${env.SECRETS_FILE} is empty. ${makeOne}`)
     } catch {
       faults.push(`SECRETS_FILE=${env.SECRETS_FILE} cannot be read.`)
     }
   }
-  if (text && text.length < 32) faults.push('SECRETS must hold at least 32 characters. Make some with: openssl rand -base64 32')
+  const source = env.SECRETS_FILE ? `SECRETS_FILE=${env.SECRETS_FILE}` : 'SECRETS'
+  if (text && text.length < 32) faults.push(`${source} must hold at least 32 characters. ${makeOne}`)
+  else if (text && entropyOf(text) < secretBits)
+    faults.push(
+      `${source} could be guessed: its characters repeat, or follow each other, so it is worth ${Math.floor(entropyOf(text))} random bits of ${secretBits}. ${makeOne}`,
+    )
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
-    faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. Make one with: openssl rand -base64 32')
+    faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   if (faults.length > 0) throw new ConfigFaults(faults)
   return { host, port, drainMs, dataDir, storeUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
 }

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { ConfigFaults, readConfig } from './config.ts'
+import { entropyOf } from './entropy.ts'
+
+const mongo = { STORE_URL: 'mongodb://127.0.0.1/muster', SECRETS: 'a secret of the tests, long enough to sign with' }
+const config = (env: Record<string, string>, file = '') => readConfig(env, () => file)
+const faults = (env: Record<string, string>, file = ''): readonly string[] => {
+  try {
+    config(env, file)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigFaults) return error.faults
+    throw error
+  }
+}
+
+test('PUBLIC_URL is the https address of a host that can be', () => {
+  for (const [url, origin] of [
+    ['https://tasks.example.org', 'https://tasks.example.org'],
+    ['https://Tasks.Example.org:443/', 'https://tasks.example.org'],
+    ['https://tasks.example.org:8443', 'https://tasks.example.org:8443'],
+    ['https://aufgaben.münchen.example', 'https://aufgaben.xn--mnchen-3ya.example'],
+    ['https://muster', 'https://muster'],
+    ['https://192.168.0.7', 'https://192.168.0.7'],
+    ['https://[fd00::7]:8443', 'https://[fd00::7]:8443'],
+  ] as const)
+    assert.equal(config({ PUBLIC_URL: url }).publicOrigin, origin)
+  for (const url of [
+    'https://*',
+    'https://*.example.org',
+    'https://tasks.example.org.',
+    'https://tasks..example.org',
+    'https://-tasks.example.org',
+    'https://tasks_.example.org',
+    "https://ta'sks.example.org",
+    'https://$host',
+    'https://0.0.0.0',
+    'https://0',
+    'https://[::]',
+    'https://tasks.example.org:0',
+    'https://someone@tasks.example.org',
+    'https://tasks.example.org/#a',
+    'https://tasks.example.org/?a',
+    `https://${'a'.repeat(64)}.org`,
+    'http://tasks.example.org',
+    'tasks.example.org',
+    '*',
+  ])
+    assert.match(faults({ PUBLIC_URL: url }).join(), /^PUBLIC_URL must be an https address/, url)
+})
+
+test('SECRETS are long, and by their entropy not to be guessed', () => {
+  for (const secret of [
+    'a'.repeat(32),
+    'ab'.repeat(20),
+    'abcdefghijklmnopqrstuvwxyz0123456789',
+    '1234567890'.repeat(4),
+    '0123456789abcdef'.repeat(2),
+    'changeme'.repeat(4),
+    'password'.repeat(4),
+    'x'.repeat(1_000),
+  ]) {
+    assert.match(faults({ SECRETS: secret }).join(), /^SECRETS could be guessed/, secret)
+    assert.match(faults({ SECRETS_FILE: '/run/secret' }, `${secret}\n`).join(), /^SECRETS_FILE=\/run\/secret could be guessed/, secret)
+  }
+  for (let seed = 0; seed < 200; seed++) {
+    // As if by chance, and the same each time.
+    const bytes = createHash('sha256').update(`${seed}`).digest()
+    for (const secret of [bytes.toString('base64'), bytes.subarray(16).toString('hex'), bytes.subarray(8).toString('base64url'), mongo.SECRETS])
+      assert.deepEqual(faults({ SECRETS: secret }), [], secret)
+  }
+  assert.equal(entropyOf(''), 0)
+})
+
+test('TRUST_PROXY is told to be no setting', () => {
+  for (const value of ['1', 'true', '10.0.0.0/8']) assert.match(faults({ TRUST_PROXY: value }).join(), /^TRUST_PROXY is no setting.+PUBLIC_URL/)
+  assert.deepEqual(faults({ TRUST_PROXY: '' }), [])
+})
+
+test('STORE_URL of SQLite names a file, whole, or is refused', () => {
+  for (const name of [
+    '',
+    ' ',
+    ':memory:',
+    ' :memory: ',
+    ':MEMORY:',
+    'file:x.db',
+    'file::memory:?cache=shared',
+    'x.db?mode=memory',
+    '/srv/muster/',
+    '//',
+    ' x.db',
+    'x\0.db',
+  ])
+    assert.match(faults({ STORE_URL: `sqlite:${name}` }).join(), /^STORE_URL must name a file/, name)
+  assert.equal(config({ STORE_URL: 'sqlite:x.db' }).storeUrl, `sqlite:${resolve('x.db')}`)
+  assert.equal(config({ STORE_URL: 'sqlite:///srv/x.db' }).storeUrl, 'sqlite:/srv/x.db')
+  assert.equal(config({ DATA_DIR: '/srv/here ' }).storeUrl, 'sqlite:/srv/here /muster.db')
+})
+
+test('many processes go on serving for three seconds after they are told to end, one for none', () => {
+  assert.equal(config({}).drainMs, 0)
+  assert.equal(config(mongo).drainMs, 3_000)
+  assert.equal(config({ ...mongo, STORE_URL: 'mongodb+srv://cluster.example.org/muster' }).drainMs, 3_000)
+  assert.equal(config({ ...mongo, DRAIN_MS: '0' }).drainMs, 0)
+  assert.equal(config({ DRAIN_MS: '500' }).drainMs, 500)
+})

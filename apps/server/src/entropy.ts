@@ -12,7 +12,7 @@ const shannon = (things: readonly (string | number)[]): number => {
  * neighbours, is worth next to nothing. 32 random characters of hexadecimal come to 116, 44 of base64 to 215.
  */
 export const entropyOf = (text: string): number => {
-  const characters = [...text].map((character) => character.codePointAt(0) ?? 0)
+  const characters = Array.from(text, (character) => character.codePointAt(0) ?? 0)
   const steps = characters.slice(1).map((character, index) => character - (characters[index] ?? 0))
   return Math.min(shannon(characters), shannon(steps)) * characters.length
 }

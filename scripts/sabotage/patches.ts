@@ -399,6 +399,14 @@ export const patches: readonly Patch[] = [
     named: 'a label from when marks were taken away',
   },
   {
+    file: 'packages/core/src/contract/line-pattern.ts',
+    test: `${domain}/tidy-line.test.ts`,
+    breaks: 'a title may be of what shows nothing',
+    find: '\\\\p{Default_Ignorable_Code_Point}\\\\u2800\\\\u{1d159}',
+    put: '',
+    named: 'a title of which nothing can be seen is none',
+  },
+  {
     ...clocks,
     breaks: 'a row says when a device claims it was written',
     find: 'role: member.role as Role, at, clientAt',

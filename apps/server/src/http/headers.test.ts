@@ -109,6 +109,8 @@ test('so do pages, their parts, and what is not there', async () => {
     ['/today', 'no-cache'],
     [`/list/${person.userId}`, 'no-cache'],
     ['/join/some-token', 'no-cache'],
+    ['/join/some.token/', 'no-cache'],
+    ['/join/some.token/.', 'no-cache'],
     ['/sw.js', 'no-cache'],
     ['/icon.svg', 'no-cache'],
     ['/assets/main-1.js', 'public, max-age=31536000, immutable'],

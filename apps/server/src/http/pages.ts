@@ -22,7 +22,7 @@ export const registerPages = (app: FastifyInstance, folder: string) => {
   }
   const page = readFileSync(join(folder, 'index.html'))
   const sendPage = (reply: FastifyReply) => reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(page)
-  for (const path of ['/', '/list/:id', '/today', '/trash', '/settings', '/space/:id', '/join/:token', '/sign-in', '/sign-up'])
+  for (const path of ['/', '/list/:id', '/today', '/trash', '/settings', '/space/:id', '/join/:token', '/join/:token/*', '/sign-in', '/sign-up'])
     app.get(path, (_request, reply) => sendPage(reply))
   // Whoever opens another address in a browser is told so by the page, with ways on from there.
   app.get('/*', (request, reply) => {

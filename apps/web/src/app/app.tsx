@@ -6,7 +6,8 @@ import { keep } from '../lib/keep.ts'
 import { leave, leaving } from '../lib/leaving.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
-import { go, partAfter, usePath } from '../lib/router.tsx'
+import { inviteTokenIn } from '../lib/invite-link.ts'
+import { go, usePath } from '../lib/router.tsx'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
@@ -38,7 +39,7 @@ export const App = () => {
   const [signIn, setSignIn] = useState(leaving() !== null)
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
-  const invite = partAfter('/join/', usePath())
+  const invite = inviteTokenIn(usePath())
   const started = useRef(false)
   const token = useRef<string | null>(null)
 

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { describe, wordsOf } from '../replica/describe.ts'
 import { useReplica } from '../replica/context.ts'
 import type { RefusedChange } from '../replica/pending.ts'
@@ -12,7 +13,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
   const [draft, setDraft] = useState<string | null>(null)
   const text = describe(change, replica.nameOf)
   const send = (now: string) => {
-    if (words && now.trim()) replica.resend(change, words.with(now.trim()))
+    if (words && tidyLine(now)) replica.resend(change, words.with(now.trim()))
   }
   return (
     <li>
@@ -63,7 +64,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
             onChange={(event) => setDraft(event.target.value)}
             className="mt-1 w-full rounded-md border border-edge bg-ground px-2 py-1 text-base text-text lg:text-[13px]"
           />
-          <button disabled={!draft.trim()} className={button}>
+          <button disabled={!tidyLine(draft)} className={button}>
             Send
           </button>
           <button type="button" onClick={() => setDraft(null)} className={button}>

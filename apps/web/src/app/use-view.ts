@@ -1,4 +1,5 @@
-import { partAfter, usePath } from '../lib/router.tsx'
+import { partAfter } from '../lib/part-after.ts'
+import { usePath } from '../lib/router.tsx'
 import { useReplica, useRow, useSpaceOfList, useSpaces } from '../replica/context.ts'
 import type { View } from './views.tsx'
 

@@ -27,12 +27,6 @@ const subscribe = (changed: () => void) => {
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname)
 export const useQuery = (): string => useSyncExternalStore(subscribe, () => location.search)
 
-/** What stands behind a prefix such as `/list/`, as one part of the path; undefined for another address. */
-export const partAfter = (prefix: string, path: string): string | undefined => {
-  const rest = path.startsWith(prefix) ? path.slice(prefix.length).replace(/\/$/, '') : ''
-  return rest === '' || rest.includes('/') ? undefined : decodeURIComponent(rest)
-}
-
 /** A link within the page; with a modifier key or another button it is the browser's own. */
 export const Link = ({ href, onClick, ...rest }: ComponentProps<'a'> & { readonly href: string }) => (
   <a

@@ -1,4 +1,5 @@
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import type { Pending } from './pending.ts'
 
 const shownNotes = 200
@@ -45,7 +46,7 @@ export const describe = (
   return `${verbs[verb] ?? verb} ${kind}${of === undefined ? '' : ` “${of}”`}${text}`
 }
 
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
+const oneLine = (text: string) => tidyLine(text.replace(/\s+/g, ' '))
 
 interface Worded {
   readonly title?: unknown

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { createAccountRecords, credentialVersionOf, type UserRecord } from '../../accounts/records.ts'
 import type { Store } from '../../ports/store.ts'
@@ -61,8 +62,9 @@ export const createAdmin = (deps: {
         }
         case 'user add': {
           const password = input.password ?? drawn()
-          if (input.name.trim() === '' || input.name.length > limits.name) refuse('invalid', `A name has 1 to ${limits.name} characters.`)
-          const { email } = await deps.createAccount({ email: input.email, name: input.name, password })
+          if (tidyLine(input.name) === '' || input.name.length > limits.name)
+            refuse('invalid', `A name has 1 to ${limits.name} characters, of which one can be seen.`)
+          const { email } = await deps.createAccount({ email: input.email, name: tidyLine(input.name), password })
           return `${email} can sign in. ${told(password, input.password)}`
         }
         case 'user password': {

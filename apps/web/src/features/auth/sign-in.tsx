@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
 
@@ -15,6 +16,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const { name, ...rest } = Object.fromEntries(form) as Record<string, string>
+    if (fresh && !tidyLine(name ?? '')) return setFault('A name has at least one character that can be seen.')
     setBusy(true)
     setFault('')
     try {
@@ -24,7 +26,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
           await call<Account>(
             'POST',
             fresh ? '/auth/register' : '/auth/login',
-            fresh ? { name, ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
+            fresh ? { name: tidyLine(name ?? ''), ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
           ),
         ),
       )

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { colors, listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { firstEmoji } from '../../lib/first-emoji.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
@@ -24,10 +25,10 @@ export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; f
         className="space-y-4 p-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!name.trim()) return
+          if (!tidyLine(name)) return
           onClose()
           if (folderId !== list.folderId && !list.inbox) edits.move(list, { folderId, index: Number.MAX_SAFE_INTEGER })
-          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: name.trim() }) }, 'List changed')
+          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name) }) }, 'List changed')
         }}
       >
         <label className="block text-[13px] text-quiet">

@@ -1,9 +1,10 @@
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 
 /** A name edited in place: Enter and leaving keep it, Escape takes the edit back. `onDone` tells whether it was ended by key. */
 export const NameField = ({ label, name, onDone }: { label: string; name: string; onDone: (name: string | null, byKey: boolean) => void }) => {
   const finish = (text: string, byKey: boolean) => {
-    const now = text.trim()
+    const now = tidyLine(text)
     onDone(now && now !== name ? now : null, byKey)
   }
   return (

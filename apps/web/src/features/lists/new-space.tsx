@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { spaceAddress } from '../../lib/addresses.ts'
 import { newId } from '../../lib/new-id.ts'
 import { go } from '../../lib/router.tsx'
@@ -20,9 +21,9 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
         className="space-y-4 p-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!name.trim()) return
+          if (!tidyLine(name)) return
           const id = newId()
-          replica.mutate(replica.person, 'space.create@1', { id, name: name.trim(), color, ...(me ? { memberName: me.name } : {}) })
+          replica.mutate(replica.person, 'space.create@1', { id, name: tidyLine(name), color, ...(me ? { memberName: me.name } : {}) })
           onClose()
           go(spaceAddress(id))
         }}

@@ -3,6 +3,7 @@ import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { keep } from '../../lib/keep.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
@@ -251,8 +252,8 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (!name.trim()) return
-            edits.addList(name.trim(), colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
+            if (!tidyLine(name)) return
+            edits.addList(tidyLine(name), colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
             setName('')
           }}
           className="flex items-center gap-2.5 rounded-md px-2.5 text-quiet focus-within:bg-hover"

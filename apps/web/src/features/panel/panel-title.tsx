@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 
 /** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
 export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: string; closed: boolean; readOnly: boolean; onRename: (title: string) => void }) => {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = () => {
-    const now = draft?.replaceAll(/\s+/g, ' ').trim()
+    const now = draft && tidyLine(draft.replaceAll(/\s+/g, ' '))
     if (now && now !== title) onRename(now)
     setDraft(null)
   }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { keep } from '../../lib/keep.ts'
 import { useRow, useTaskIds } from '../../replica/context.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
@@ -71,8 +72,8 @@ export const Subtasks = ({
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (!title.trim()) return
-            edits.addBelow(id, ids, title.trim())
+            if (!tidyLine(title)) return
+            edits.addBelow(id, ids, tidyLine(title))
             write('')
           }}
           className="flex items-center rounded-md text-quiet focus-within:bg-hover focus-within:text-accent"

@@ -3,6 +3,7 @@ import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { LabelDoc } from '@muster/core/contract/schemas/documents.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { rememberFields } from '../../app/undo.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
 import type { MySpace } from '../../replica/replica.ts'
@@ -18,7 +19,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
   const [draft, setDraft] = useState<{ readonly id: string; readonly name: string } | null>(null)
   const [coloring, setColoring] = useState<{ readonly label: LabelDoc; readonly anchor: HTMLElement } | null>(null)
   const rename = (label: LabelDoc) => {
-    const name = draft?.id === label.id ? draft.name.trim() : ''
+    const name = draft?.id === label.id ? tidyLine(draft.name) : ''
     setDraft(null)
     if (!name || name === label.name) return
     const other = labels.find((one) => one.id !== label.id && foldName(one.name) === foldName(name))

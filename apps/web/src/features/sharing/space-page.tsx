@@ -3,6 +3,7 @@ import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { listAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useReplica, useRow, useRows, useSpaces, useSync } from '../../replica/context.ts'
@@ -49,7 +50,7 @@ export const SpacePage = ({ id }: { id: string }) => {
   const administers = can(space.role, 'administer')
   const lastOwner = space.role === 'owner' && owners.length < 2
   const rename = () => {
-    const now = name?.trim()
+    const now = name && tidyLine(name)
     setName(null)
     if (now && now !== space.name) replica.mutate(id, 'space.update@1', { set: { name: now } })
   }

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { keep as keepText } from '../../lib/keep.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { PastedTask } from './model/paste.ts'
@@ -82,7 +83,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           }
           if (event.key !== 'Enter') return
           event.preventDefault()
-          const title = draft.trim()
+          const title = tidyLine(draft)
           if (!title) return
           keep('')
           onAdd([{ title }])

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { ChevronIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx'
 import type { DoneRow, HeadRow, SectionRow } from './model/rows.ts'
 
@@ -32,7 +33,7 @@ export const SectionHead = ({
 }: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers | undefined }) => {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = (save: boolean, back: boolean) => {
-    const now = draft?.trim()
+    const now = draft && tidyLine(draft)
     if (save && now && now !== name) on?.rename(row.id, now)
     setDraft(null)
     stopEditing(back)

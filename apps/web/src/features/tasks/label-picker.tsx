@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { Link } from '../../lib/router.tsx'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
@@ -25,9 +26,10 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
   const isOn = (label: string) => tasks.every((task) => resolveLabels(labelOf, task.labelIds).some(({ id }) => id === label))
   const folded = foldName(text)
   const found = labels.filter(({ name }) => foldName(name).includes(folded))
-  const fresh = folded !== '' && !labels.some(({ name }) => foldName(name) === folded)
+  const name = tidyLine(text)
+  const fresh = name !== '' && !labels.some((one) => foldName(one.name) === folded)
   const create = () => {
-    const id = createLabel(replica, space, text.trim(), colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
+    const id = createLabel(replica, space, name, colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
     setMark(replica, space, tasks, 'labelIds', [id], true, 'Label added')
     setText('')
   }
@@ -48,7 +50,7 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
             mark: <Dot color={color} />,
             choose: () => setMark(replica, space, tasks, 'labelIds', standFor(id), !isOn(id), isOn(id) ? 'Label removed' : 'Label added'),
           })),
-          ...(fresh ? [{ id: 'new', text: `Create “${text.trim()}”`, on: false, choose: create }] : []),
+          ...(fresh ? [{ id: 'new', text: `Create “${name}”`, on: false, choose: create }] : []),
         ]}
       />
       {labels.length === 0 && !fresh && <p className="px-2.5 py-3 text-[13px] text-quiet">No labels yet. Type a name to make the first.</p>}

@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState, type MouseEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
 import { dayText } from '../../lib/day-text.ts'
@@ -163,7 +164,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, editing
           <TitleField
             title={task.title}
             onDone={(title, back) => {
-              const now = title?.trim()
+              const now = title && tidyLine(title)
               if (now && now !== task.title) on.rename(row, now)
               on.stopEditing(back)
             }}

@@ -1,5 +1,6 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { limits } from '../limits.ts'
+import { linePattern, seen } from '../line-pattern.ts'
 import { colors, inviteRoles, priorities, roles, statuses } from '../kinds.ts'
 
 /** An object that refuses every field it does not name. */
@@ -12,8 +13,8 @@ export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Ty
 /** A UUID in lower case (RFC 9562), made by whoever creates the thing; version 7 is what we make. */
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
 
-/** One line of text: no control characters (so neither NUL nor line breaks), at least one visible character. */
-export const line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$' })
+/** One line of text: no control characters (so neither NUL nor line breaks), at least one character that can be seen. */
+export const line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: linePattern })
 
 /** Text of many lines; tabs and line breaks are its only control characters. */
 export const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
@@ -51,7 +52,7 @@ export const InviteRole = oneOf(inviteRoles)
 export const InviteToken = Type.String({ pattern: '^[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}$' })
 export const Status = oneOf(statuses)
 export const Priority = oneOf(priorities)
-export const Emoji = Type.String({ minLength: 1, maxLength: limits.emoji, pattern: '^[^\\u0000-\\u0020\\u007f<>&]+$' })
+export const Emoji = Type.String({ minLength: 1, maxLength: limits.emoji, pattern: `^${seen}[^\\u0000-\\u0020\\u007f-\\u009f<>&]+$` })
 export const Duration = Type.Integer({ minimum: 1, maximum: limits.durationMinutes })
 export const LabelIds = Type.Array(Id, { maxItems: limits.labelsPerTask, uniqueItems: true })
 export const AssigneeIds = Type.Array(Id, { maxItems: limits.assigneesPerTask, uniqueItems: true })

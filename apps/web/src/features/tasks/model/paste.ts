@@ -1,4 +1,5 @@
 import { limits } from '@muster/core/contract/limits.ts'
+import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 
 /** A task made of a line: where the line is longer than a title may be, all of it stands in the notes. */
 export interface PastedTask {
@@ -9,15 +10,10 @@ export interface PastedTask {
 /** What text of many lines would become: one task a line, without bullets and boxes; empty lines are none. */
 export const tasksOf = (text: string): readonly PastedTask[] =>
   text.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((line) => {
-    const whole = line
-      .replace(/\t/g, ' ')
-      // What a line of text may not hold.
-      // oxlint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u001f\u007f]/g, '')
-      .trim()
+    const bare = tidyLine(line)
       .replace(/^(?:[-*+•◦–]|\d{1,3}[.)])\s+/, '')
       .replace(/^\[[ xX]?\]\s*/, '')
-      .trim()
+    const whole = tidyLine(bare)
     if (!whole) return []
     return whole.length <= limits.title ? [{ title: whole }] : [{ title: `${whole.slice(0, limits.title - 1)}…`, notes: whole.slice(0, limits.notes) }]
   })

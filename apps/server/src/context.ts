@@ -23,7 +23,6 @@ import { createDrain } from './http/drain.ts'
 import { createPageCache } from './cache/page-cache.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
-import { wellFormed } from './validation/validation.ts'
 import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
@@ -69,7 +68,9 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()
   const ring = (space: string, rev: number) => doorbell.ring(space, rev)
-  const journal = createJournal({ store, now, wellFormed, committed: ring, turns })
+  const culprit = (space: string, { id, name }: { id: string; name: string }, error: unknown) =>
+    console.error(JSON.stringify({ time: now().toISOString(), space, mutation: id, name, error: (error as Error).stack }))
+  const journal = createJournal({ store, now, committed: ring, turns, culprit })
   const across = createAcross({ store, now, committed: ring, turns })
   const access = createAccess(store)
   const invites = createInvites({ store, access, across, secret, now })
@@ -80,7 +81,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     inviteStands: invites.stands,
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
-  const writes = createWrites({ journal, across, now })
+  const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now })
   const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
   const admin = createAdmin({

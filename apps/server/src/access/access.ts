@@ -1,14 +1,16 @@
 import { LRUCache } from 'lru-cache'
-import type { Role } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, MemberDoc, MembershipDoc } from '@muster/core/contract/schemas/documents.ts'
-import { mustBeAble, roleIn } from '@muster/core/domain/across/worlds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { Kind, Role } from '@muster/core/contract/kinds.ts'
+import type { AnyDoc, DocByKind, MemberDoc, MembershipDoc } from '@muster/core/contract/schemas/documents.ts'
+import { mustBeAble, roleOf } from '@muster/core/domain/across/worlds.ts'
 import type { Action } from '@muster/core/domain/permissions.ts'
+import type { DocKey } from '@muster/core/domain/ask.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { RowOf } from '../journal/submitted.ts'
-import type { DocKey, Head, Store } from '../ports/store.ts'
+import type { Head, Store } from '../ports/store.ts'
+import type { Bound } from '../ports/ticket.ts'
 
-const keptMembers = 20_000
-const keptPeople = 5_000
+const cachedMembers = 20_000
+const cachedPeople = 5_000
 /** So often heads are read anew because the person came into another space meanwhile. */
 const triesOfHeads = 5
 
@@ -17,60 +19,76 @@ interface At<T> {
   readonly head: Head
   readonly value: T
 }
-const holds = <T>(kept: At<T> | undefined, head: Head): kept is At<T> => kept !== undefined && kept.head.rev === head.rev && kept.head.tag === head.tag
+const holds = <T>(cached: At<T> | undefined, head: Head): cached is At<T> =>
+  cached !== undefined && cached.head.rev === head.rev && cached.head.tag === head.tag
+
+/** Rows that were read, by kind and id. */
+export type RowOf = <K extends Kind>(kind: K, id: string) => DocByKind[K] | undefined
+
+/** Proof that a person was let into a space, and as what; made here alone. */
+export interface Entry {
+  readonly space: string
+  readonly person: string
+  readonly head: Head
+  readonly role: Role
+}
 
 /** Who may read what, asked for each request anew. What is written is judged by the journal, in the moment it is decided. */
 export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all'>) => {
-  const members = new LRUCache<string, At<MemberDoc | undefined>>({ max: keptMembers })
-  const spaces = new LRUCache<string, At<readonly string[]>>({ max: keptPeople })
+  const members = new LRUCache<string, At<MemberDoc | undefined>>({ max: cachedMembers })
+  const spaces = new LRUCache<string, At<readonly string[]>>({ max: cachedPeople })
 
   /** The head is read first: a row read after it is as new, or newer. */
-  const memberAt = async (space: string, person: string, head: Head): Promise<MemberDoc | undefined> => {
+  const memberAt = async (space: string, person: string, head: Head, bound?: Bound): Promise<MemberDoc | undefined> => {
     const key = `${space}:${person}`
-    const kept = members.get(key)
-    if (holds(kept, head)) return kept.value
-    const [value] = (await store.docs(space, [{ kind: 'member', id: person }])) as MemberDoc[]
+    const cached = members.get(key)
+    if (holds(cached, head)) return cached.value
+    const [value] = (await store.docs(space, [{ kind: 'member', id: person }], bound)) as MemberDoc[]
     members.set(key, { head, value })
     return value
   }
   /** The head of the space and their role in it. Refuses `not_found` to who is not in it, or no more, and `forbidden` to members whose role does not do. */
-  const enter = async (space: string, person: string, action: Action): Promise<{ readonly head: Head; readonly role: Role }> => {
-    const head = await store.head(space)
-    const member = head && (await memberAt(space, person, head))
-    const role = mustBeAble({ get: (kind) => (kind === 'member' ? (member as never) : undefined) }, person, action)
-    return { head: head as Head, role }
+  const enter = async (space: string, person: string, action: Action, bound?: Bound): Promise<Entry> => {
+    const head = await store.head(space, bound)
+    const member = head && (await memberAt(space, person, head, bound))
+    return { space, person, head: head as Head, role: mustBeAble(member, action) }
   }
-  const spacesAt = async (person: string, head: Head): Promise<At<readonly string[]>> => {
-    const kept = spaces.get(person)
-    if (holds(kept, head)) return kept
-    const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
+  const spacesAt = async (person: string, head: Head, bound?: Bound): Promise<At<readonly string[]>> => {
+    const cached = spaces.get(person)
+    if (holds(cached, head)) return cached
+    const memberships = (await store.all(person, 'membership', limits.spacesRemembered, bound)) as MembershipDoc[]
     const read = { head, value: [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)].sort() }
     spaces.set(person, read)
     return read
   }
   return {
     enter,
-    require: async (space: string, person: string, action: Action): Promise<Role> => (await enter(space, person, action)).role,
+    require: async (space: string, person: string, action: Action, bound?: Bound): Promise<Role> => (await enter(space, person, action, bound)).role,
+    /** Whether the person is in the space; read by key, without its head. */
+    isMember: async (space: string, person: string, bound?: Bound): Promise<boolean> => {
+      const [member] = (await store.docs(space, [{ kind: 'member', id: person }], bound)) as MemberDoc[]
+      return member?.leftAt === null
+    },
     /** Those rows as a member of the space sees them, in one read with their membership. Refuses `not_found` as above. */
-    read: async (space: string, person: string, keys: readonly DocKey[]): Promise<RowOf> => {
-      const docs: readonly AnyDoc[] = await store.docs(space, [{ kind: 'member', id: person }, ...keys])
+    read: async (space: string, person: string, keys: readonly DocKey[], bound?: Bound): Promise<RowOf> => {
+      const docs: readonly AnyDoc[] = await store.docs(space, [{ kind: 'member', id: person }, ...keys], bound)
       const row = ((kind, id) => docs.find((doc) => doc.kind === kind && doc.id === id)) as RowOf
-      roleIn({ get: row }, person)
+      roleOf(row('member', person))
       return row
     },
     /** The person's own space and those they are in, in the order of their ids. */
-    spacesOf: async (person: string): Promise<readonly string[]> => {
-      const head = await store.head(person)
-      return head ? (await spacesAt(person, head)).value : []
+    spacesOf: async (person: string, bound?: Bound): Promise<readonly string[]> => {
+      const head = await store.head(person, bound)
+      return head ? (await spacesAt(person, head, bound)).value : []
     },
     /** The same with their heads, all of one read; one of a space that was not there then is missing. */
-    enterAll: async (person: string): Promise<{ readonly spaces: readonly string[]; readonly heads: ReadonlyMap<string, Head> }> => {
+    enterAll: async (person: string, bound?: Bound): Promise<{ readonly spaces: readonly string[]; readonly heads: ReadonlyMap<string, Head> }> => {
       let asked = spaces.get(person)?.value ?? [person]
       for (let tries = 1; ; tries++) {
-        const heads = await store.heads(asked)
+        const heads = await store.heads(asked, bound)
         const head = heads.get(person)
         if (!head) return { spaces: [], heads }
-        const { value } = await spacesAt(person, head)
+        const { value } = await spacesAt(person, head, bound)
         if (value.every((space) => asked.includes(space))) return { spaces: value, heads }
         if (tries === triesOfHeads) refuse('busy', 'Your spaces change too quickly. Try again in a moment.')
         asked = value

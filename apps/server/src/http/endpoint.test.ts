@@ -7,6 +7,8 @@ import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.
 import { startServer } from '../testing/server.ts'
 import { createRoutes } from './endpoint.ts'
 import { registerProblems } from './problems.ts'
+import { requestMs } from '../ports/ticket.ts'
+import { createHandClock } from '../testing/hand-clock.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -82,32 +84,46 @@ test('what cannot be read is a coded problem: address, bytes, type, size, header
   assert.match(raw, /content-security-policy/i)
 })
 
-test(
-  'whatever a request waits for, it is told after the deadline to come again: what it sent may still be saved, what it read was not',
-  { timeout: 60_000 },
-  async () => {
-    const app = Fastify()
-    registerProblems(app)
-    const slow = (method: 'GET' | 'POST'): Endpoint<{ auth: 'anyone'; replies: { 200: { status: 'ok' } } }> => ({
-      key: 'healthz',
-      method,
-      path: '/api/v1/slow',
-      auth: 'anyone',
-      summary: '',
-      problems: [],
-    })
-    const [reading, writing] = [slow('GET'), slow('POST')]
-    const ours = { ...server.context.origins, requireOwn: () => undefined }
-    const routes = createRoutes(app, { ...server.context, origins: ours, endpoints: [reading, writing], schemas: endpointSchemas, checkReplies: false })
-    for (const endpoint of [reading, writing]) routes.add(endpoint)(() => new Promise(() => {}))
-    const told = await Promise.all((['GET', 'POST'] as const).map((method) => app.inject({ method, url: '/api/v1/slow' })))
-    assert.deepEqual(
-      told.map((reply) => [reply.statusCode, reply.json<{ code: string }>().code, reply.headers['retry-after']]),
-      [
-        [503, 'unavailable', '1'],
-        [503, 'outcome_unknown', '1'],
-      ],
-    )
-    await app.close()
-  },
-)
+test('whatever a request waits for, it is told after the deadline to come again: what it sent may still be saved, what it read was not', async () => {
+  const hands = createHandClock()
+  const app = Fastify()
+  registerProblems(app)
+  const slow = (method: 'GET' | 'POST'): Endpoint<{ auth: 'anyone'; replies: { 200: { status: 'ok' } } }> => ({
+    key: 'healthz',
+    method,
+    path: '/api/v1/slow',
+    auth: 'anyone',
+    summary: '',
+    problems: [],
+  })
+  const [reading, writing] = [slow('GET'), slow('POST')]
+  const ours = { ...server.context.origins, requireOwn: () => undefined }
+  const routes = createRoutes(app, {
+    ...server.context,
+    origins: ours,
+    endpoints: [reading, writing],
+    schemas: endpointSchemas,
+    checkReplies: false,
+    clock: hands.clock,
+  })
+  routes.add(reading)(() => new Promise(() => {}))
+  routes.add(writing)(({ ticket }) => {
+    ticket.markSent()
+    return new Promise(() => {})
+  })
+  const asked = (['GET', 'POST'] as const).map((method) => app.inject({ method, url: '/api/v1/slow' }).then((reply) => reply))
+  while (hands.waiting() < 2) await new Promise((resolve) => setImmediate(resolve))
+  hands.move(requestMs - 1)
+  assert.equal(hands.waiting(), 2, 'one timer each, for as long as a request may take')
+  hands.move(1)
+  const told = await Promise.all(asked)
+  assert.equal(hands.waiting(), 0)
+  assert.deepEqual(
+    told.map((reply) => [reply.statusCode, reply.json<{ code: string }>().code, reply.headers['retry-after']]),
+    [
+      [503, 'unavailable', '1'],
+      [503, 'outcome_unknown', '1'],
+    ],
+  )
+  await app.close()
+})

@@ -8,7 +8,9 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../accounts/session.ts'
 import type { Drain } from './drain.ts'
 import { apiFields } from './headers.ts'
-import { deadlineMs, withinDeadline } from '../journal/deadline.ts'
+import { systemClock, type Clock } from '../ports/clock.ts'
+import { StoreUnavailable } from '../ports/store.ts'
+import { issueTicket, type Issued, type Ticket } from '../ports/ticket.ts'
 import type { Origins } from './origin.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
@@ -21,6 +23,9 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     session: Session | null
+    issued: Issued
+    /** Who asks, and what they may cost. */
+    ticket: Ticket
   }
 }
 
@@ -30,6 +35,7 @@ export interface Call<S extends Shape> {
   readonly query: S['query']
   readonly body: S['body']
   readonly session: S['auth'] extends 'session' ? Session : null
+  readonly ticket: Ticket
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -74,13 +80,16 @@ export const createRoutes = (
     readonly schemas: Readonly<Record<string, EndpointSchemas>>
     /** Fails a request whose reply breaks its schema: on in tests. */
     readonly checkReplies: boolean
+    readonly clock?: Clock
   },
 ) => {
-  const { sessions, origins, drain, endpoints, schemas, checkReplies } = deps
+  const { sessions, origins, drain, endpoints, schemas, checkReplies, clock = systemClock } = deps
   const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
   app.setValidatorCompiler(({ schema }) => lazily(ajv, schema as object))
   app.decorateRequest('session', null)
+  app.decorateRequest('issued')
+  app.decorateRequest('ticket')
 
   // JSON is all that is read, as UTF-8: a plain-text body is how a form of another site would try.
   app.removeAllContentTypeParsers()
@@ -121,15 +130,6 @@ export const createRoutes = (
           const check = checks.get(status)
           if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)
         }
-        /** One deadline for all that a request waits for: who asked is known late, too, when the store does not answer. */
-        const inTime = <T>(work: Promise<T>, reply: FastifyReply): Promise<T> => {
-          const spent = reply.elapsedTime
-          return withinDeadline(
-            work,
-            spent < 1_000 ? deadlineMs : Math.max(1, Math.round(deadlineMs - spent)),
-            method === 'GET' ? 'unavailable' : 'outcome_unknown',
-          )
-        }
         const give = (reply: FastifyReply, answer: Answer<S>): void => {
           if ('sent' in answer) return
           if ('fields' in answer) {
@@ -161,12 +161,19 @@ export const createRoutes = (
               if (method !== 'GET') origins.requireOwn(request)
               return done()
             }
-            const asks = sessions.require(request)
+            const issued = issueTicket(clock, reply.elapsedTime)
+            request.issued = issued
             const enter = (session: Session) => {
               request.session = session
+              issued.admit({ userId: session.user.id, via: 'session', scopes: 'all' })
               done()
             }
-            if (asks instanceof Promise) inTime(asks, reply).then(enter, done)
+            const asks = sessions.require(request)
+            if (asks instanceof Promise)
+              issued.race(asks).then(enter, (error: Error) => {
+                issued.end()
+                done(error)
+              })
             else enter(asks)
           },
           preValidation: (request, _reply, done) => {
@@ -176,13 +183,25 @@ export const createRoutes = (
           },
           // Nothing is returned, so that no promise of a reply is waited for: one that is given already costs as much as a small answer.
           handler: (request, reply) => {
-            const call = { params: request.params, query: request.query, body: request.body, session: request.session, request, reply }
-            // A stream that has begun ends by itself.
-            const fail = (error: unknown) => void (reply.raw.headersSent || reply.send(error))
+            const issued = request.issued ?? issueTicket(clock, reply.elapsedTime)
+            const { ticket } = issued
+            request.ticket = ticket
+            const call = { params: request.params, query: request.query, body: request.body, session: request.session, ticket, request, reply }
+            const fail = (error: unknown) => {
+              issued.end()
+              // A stream that has begun ends by itself.
+              if (reply.raw.headersSent) return
+              // Something of it was sent to be committed before: it may be saved.
+              void reply.send(error instanceof StoreUnavailable && ticket.sent ? new StoreUnavailable(true) : error)
+            }
             const answered = handle(call as unknown as Call<S>)
             if (answered instanceof Promise)
-              inTime(answered, reply)
-                .then((answer) => give(reply, answer))
+              issued
+                .race(answered)
+                .then((answer) => {
+                  issued.end()
+                  give(reply, answer)
+                })
                 .catch(fail)
             else give(reply, answered)
           },

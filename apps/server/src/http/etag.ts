@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { RowOf } from '../journal/submitted.ts'
+import { get, type Rule } from '@muster/core/domain/ask.ts'
 
 /** A strong validator (RFC 9110, 8.8.3): a hash of whatever the parts say. */
 export const etag = (...parts: readonly string[]): string => `"${createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22)}"`
@@ -57,15 +57,20 @@ export const unlessHeld = <Body>(request: FastifyRequest, tag: string, body: Bod
   return notModified(request, tag) ? ({ status: 304, body: null, headers } as const) : ({ status: 200, body, headers } as const)
 }
 
-/** The precondition of a write on what a row shows, for the journal to look at in the moment it decides. `tagOf` is undefined where there is nothing. */
-export const preconditionOn = (request: FastifyRequest, tagOf: (row: RowOf) => string | undefined): ((row: RowOf) => void) | undefined => {
+/** The precondition of a write on what a row shows, for the journal to look at in the moment it decides. `tagOf` reads its validator, undefined where there is nothing. */
+export const preconditionOn = (request: FastifyRequest, tagOf: () => Rule<string | undefined>): (() => Rule<void>) | undefined => {
   const check = precondition(request)
-  return check && ((row) => check(tagOf(row)))
+  return (
+    check &&
+    function* () {
+      check(yield* tagOf())
+    }
+  )
 }
 
 /** The same for a row that is shown as it is. */
-export const rowPrecondition = (request: FastifyRequest, kind: Kind, id: string): ((row: RowOf) => void) | undefined =>
-  preconditionOn(request, (row) => {
-    const doc = row(kind, id)
+export const rowPrecondition = (request: FastifyRequest, kind: Kind, id: string): (() => Rule<void>) | undefined =>
+  preconditionOn(request, function* () {
+    const doc = yield* get(kind, id)
     return doc && etagOf(doc)
   })

@@ -5,6 +5,7 @@ import type { AnyDoc, LabelDoc, MembershipDoc, SpaceDoc, TaskDoc } from '@muster
 import type { ChangesReply, MutationResult, PushReply } from '@muster/core/contract/schemas/sync.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import { id, startServer } from '../testing/server.ts'
+import { ticketOf } from '../testing/tickets.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 type Person = Awaited<ReturnType<typeof server.register>>
@@ -38,7 +39,12 @@ const aSpace = async (person: Person) => {
   return { space, list }
 }
 const accept = (invite: string, space: string, person: Person) =>
-  server.context.across.execute(space, person.userId, { id: id(), name: 'invite.accept@1', args: { id: invite }, base: 0, clientAt: new Date().toISOString() })
+  server.context.across.execute(
+    space,
+    person.userId,
+    { id: id(), name: 'invite.accept@1', args: { id: invite }, base: 0, clientAt: new Date().toISOString() },
+    ticketOf(person.userId),
+  )
 /** Brings somebody in as the invitation's link would. */
 const join = async (owner: Person, space: string, person: Person, role: 'admin' | 'editor' | 'viewer' = 'editor') => {
   const invite = id()

@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { Role } from '@muster/core/contract/kinds.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import { roleOf } from '@muster/core/domain/across/worlds.ts'
+import { getAll, keyOf, type Rule } from '@muster/core/domain/ask.ts'
 import { claimedAt } from '@muster/core/domain/instant.ts'
-import { apply, mustBeAllowed } from '@muster/core/domain/mutators.ts'
-import { Refusal } from '@muster/core/domain/world.ts'
+import { mustBeAllowed, ruleOf } from '@muster/core/domain/mutators.ts'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { JournaledMutation } from '../ports/store.ts'
-import { keyOf, Missing, worldOver, type Need, type Rows } from './rows.ts'
 import type { Submitted } from './submitted.ts'
 
 /** Hash over name and arguments: the same id with another payload is refused. */
-export const hashOf = (mutation: Pick<Submitted, 'name' | 'args' | 'hash'>): string =>
-  mutation.hash ??
-  createHash('sha256')
-    .update(`${mutation.name}\n${JSON.stringify(mutation.args)}`)
-    .digest('base64url')
+export const hashOf = (mutation: Pick<Submitted, 'name' | 'args' | 'hash'>, args = JSON.stringify(mutation.args)): string =>
+  mutation.hash ?? createHash('sha256').update(`${mutation.name}\n${args}`).digest('base64url')
 
 /** Of a new row `before` is empty. A field that a row has no more is kept as null: only `movedTo` comes and goes. */
 const changedFields = (old: AnyDoc | undefined, now: AnyDoc) => {
@@ -31,12 +28,12 @@ const changedFields = (old: AnyDoc | undefined, now: AnyDoc) => {
 }
 
 /** What a mutation changed in a space, as its journal keeps it, and the rows with the rev that they are committed at. */
-export const recordChanges = (rows: Rows, changed: readonly AnyDoc[], rev: number) => {
+export const recordChanges = (was: (key: string) => AnyDoc | undefined, changed: readonly AnyDoc[], rev: number) => {
   const before: Record<string, unknown> = {}
   const after: Record<string, unknown> = {}
   const docs = changed.map((doc) => {
     const key = keyOf(doc.kind, doc.id)
-    const fields = changedFields(rows.draft.get(key) ?? rows.loaded.get(key), doc)
+    const fields = changedFields(was(key), doc)
     before[key] = fields.before
     after[key] = fields.after
     return { ...doc, rev } as AnyDoc
@@ -44,37 +41,51 @@ export const recordChanges = (rows: Rows, changed: readonly AnyDoc[], rev: numbe
   return { docs, before, after }
 }
 
-export type Decision = { readonly needs: Need } | { readonly refusal: Refusal } | { readonly docs: readonly AnyDoc[]; readonly journaled: JournaledMutation }
-
-/**
- * One mutation against the rows read so far; writes nothing. `needs` names a row that the rule asked for and
- * nobody has read: read it, and decide again.
- */
-export const decide = (
-  rows: Rows,
-  where: { readonly space: string; readonly exists: boolean; readonly rev: number; readonly at: string },
-  job: { readonly actor: string; readonly mutation: Submitted; readonly hash: string },
-  wellFormed: (doc: AnyDoc) => boolean,
-): Decision => {
-  const { actor, mutation, hash } = job
-  const world = worldOver(rows)
+/** What a rule asks for first, without its answer. What it refuses by its arguments alone is told later, to who may know. */
+const begin = <T>(rule: () => Rule<T>) => {
   try {
-    const member = where.exists ? world.get('member', actor) : undefined
-    if (!member || member.leftAt !== null) throw new Refusal('not_found', 'There is no such space.')
-    if (mutation.requires) {
-      mustBeAllowed(mutation.name as InSpaceName, member.role)
-      mutation.requires((kind, id) => world.get(kind, id))
-    }
-    const { space, at } = where
-    const context = { space, actor, role: member.role as Role, at, clientAt: claimedAt(mutation.clientAt, at) }
-    const changed = apply(mutation.name as InSpaceName, world, mutation.args, context)
-    if (changed.length > limits.mutationDocuments) throw new Refusal('too_many', 'One change may touch a thousand rows at most.')
-    if (mutation.name === 'undo.apply@1' && !changed.every(wellFormed)) throw new Refusal('invalid', 'That is not what the field held.')
-    const { docs, before, after } = recordChanges(rows, changed, where.rev)
-    return { docs, journaled: { id: mutation.id, name: mutation.name, actor, at: where.at, base: mutation.base, hash, before, after } }
+    const begun = rule()
+    return { begun, step: begun.next() }
   } catch (error) {
-    if (error instanceof Missing) return { needs: error.need }
-    if (error instanceof Refusal) return { refusal: error }
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    return { refusal: error }
   }
 }
+
+/** One mutation as a rule: who acts is looked at first, in one with what the mutation looks at first. */
+export const deciding = function* (
+  where: { readonly space: string; readonly exists: boolean; readonly at: string },
+  actor: string,
+  mutation: Submitted,
+): Rule<readonly AnyDoc[]> {
+  if (!where.exists) refuse('not_found', 'There is no such space.')
+  const name = mutation.name as InSpaceName
+  const { space, at } = where
+  const context = { space, actor, role: 'owner', at, clientAt: claimedAt(mutation.clientAt, at) } as const
+  // No rule looks at the role: whether it does is asked below, once it is known.
+  const first = begin(() => ruleOf(name, mutation.args, context))
+  const ask = first.step && !first.step.done && 'docs' in first.step.value ? first.step.value : undefined
+  const [member, ...ahead] = yield* getAll([{ kind: 'member', id: actor }, ...(ask?.docs ?? [])])
+  const role = roleOf(member as MemberDoc | undefined)
+  if (mutation.requires) {
+    mustBeAllowed(name, role)
+    yield* mutation.requires()
+  }
+  if (first.refusal) {
+    if (first.refusal.code !== 'unknown_mutation') mustBeAllowed(name, role)
+    throw first.refusal
+  }
+  mustBeAllowed(name, role)
+  let { step } = first
+  if (ask) step = first.begun.next(ahead)
+  while (!step.done) step = first.begun.next(yield step.value)
+  if (step.value.length > limits.mutationDocuments) refuse('too_many', 'One change may touch a thousand rows at most.')
+  return step.value
+}
+
+/** A mutation as the journal keeps it. */
+export const journaledAs = (
+  { id, name, base }: Submitted,
+  by: { readonly actor: string; readonly hash: string; readonly at: string },
+  { before, after }: Pick<JournaledMutation, 'before' | 'after'>,
+): JournaledMutation => ({ id, name, actor: by.actor, at: by.at, base, hash: by.hash, before, after })

@@ -1,77 +1,90 @@
 import { limits } from '@muster/core/contract/limits.ts'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
-import { Refusal } from '@muster/core/domain/world.ts'
-import { StoreDamaged, StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
+import { StoreDamaged, StoreFull, type Store } from '../ports/store.ts'
+import type { Bound } from '../ports/ticket.ts'
 import { hashOf } from './decide.ts'
-import { withinDeadline } from './deadline.ts'
-import { planGroup, type Job } from './group.ts'
+import { planGroup, type Answered, type Job } from './group.ts'
+import { untilDone } from './retry.ts'
 import type { Submitted } from './submitted.ts'
 import { createTurns, type Turns } from './turns.ts'
 
-/** A group is decided again at most so often, and for so long, while others keep winning the race for the head. */
-const maxTries = 8
-const maxRetryMs = 10_000
+interface Queue {
+  readonly jobs: Job[]
+  bytes: number
+}
+
+/** What a group is bounded by: the last of its deadlines. What it reads is counted by its own bounds. */
+const boundOf = (jobs: readonly Job[]): Bound => {
+  const deadline = Math.max(...jobs.map(({ ticket }) => ticket.deadline))
+  let signal: AbortSignal | undefined
+  return {
+    deadline,
+    get signal() {
+      return (signal ??= AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))))
+    },
+    expired: () => jobs.every(({ ticket }) => ticket.expired()),
+    spend: () => {},
+  }
+}
 
 /**
  * Decides and commits mutations of spaces. Those that arrive for a space while a commit is under way go into its
  * next entry; each is applied or refused on its own, and an id that the journal knows is answered, not applied again.
  */
 export const createJournal = (deps: {
-  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany' | 'commit'>
+  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany' | 'commit'>
   readonly now: () => Date
-  /** Whether a row has the shape of its kind: the last check on what an undo puts back. */
-  readonly wellFormed: (doc: AnyDoc) => boolean
   /** Called after a commit: the doorbell. */
   readonly committed: (space: string, rev: number) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
   /** Told of a change that made its group fail and fails alone, too. */
-  readonly culprit?: (space: string, mutation: Submitted, error: unknown) => void
-  /** Milliseconds until a request is answered `outcome_unknown`. */
-  readonly deadline?: number
+  readonly culprit: (space: string, mutation: Submitted, error: unknown) => void
   /** Shared with whoever else commits to spaces in this process, so that neither starves the other. */
   readonly turns?: Turns
 }) => {
-  const { store, now, wellFormed, committed, groupWorkMs = 10, culprit = () => {}, deadline, turns = createTurns() } = deps
-  const queues = new Map<string, Job[]>()
+  const { store, now, committed, groupWorkMs = 10, culprit, turns = createTurns() } = deps
+  const queues = new Map<string, Queue>()
+
+  /** Those that nobody waits for any more are dropped: what has not been sent by then never is. */
+  const dropExpired = (jobs: Job[]): void => {
+    for (let at = jobs.length - 1; at >= 0; at--)
+      if (jobs[at]?.ticket.expired()) jobs.splice(at, 1)[0]?.failed(new Refusal('unavailable', 'The store did not answer in time.'))
+  }
 
   /** Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile. */
   const settle = async (space: string, jobs: Job[], grow: () => void): Promise<void> => {
-    const started = performance.now()
-    let tries = 0
-    const step = async () => {
-      const { head, results, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, wellFormed })
+    // Something is on its way of which the outcome is not known; something ever was.
+    let [sent, again] = [false, false]
+    const step = async (): Promise<'done' | 'conflict'> => {
+      // What was sent may have taken place: it is tried until it is known.
+      if (!sent) dropExpired(jobs)
+      if (jobs.length === 0) return 'done'
+      const { head, answered, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, again, bound: boundOf(jobs) })
+      const some = jobs.slice(0, answered.length)
+      // Decided too late for one of them: it is left out, and the others are decided without it.
+      if (part && !sent && some.some(({ ticket }) => ticket.expired())) return step()
+      if (part) for (const { ticket } of some) ticket.markSent()
       // A commit proves that nobody came between the head and the rows; where there is none, a refusal needs the proof as well:
       // what is refused as `exists` may be the same change, committed meanwhile by another process.
-      const unproven = !part && results.some(({ status }) => status === 'refused')
-      if (part ? (await store.commit([part])) === 'conflict' : unproven && (await store.head(space))?.rev !== head?.rev) {
-        if (++tries >= maxTries || performance.now() - started > maxRetryMs) throw new Refusal('busy', 'Too many people write here at once.')
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(32, 4 * 2 ** tries)))
+      const unproven = !part && answered.some(({ result }) => result.status === 'refused')
+      if (part) [sent, again] = [true, true]
+      if (part ? (await store.commit([part], [], boundOf(some))) === 'conflict' : unproven && (await store.head(space, boundOf(some)))?.rev !== head?.rev) {
+        sent = false
         grow()
-        return
+        return 'conflict'
       }
+      sent = false
       if (part) committed(space, part.entry.rev)
-      const answered = jobs.splice(0, results.length)
-      for (const [index, job] of answered.entries()) job.done(results[index] as MutationResult)
-      tries = 0
+      for (const [index, job] of jobs.splice(0, answered.length).entries()) job.done(answered[index] as Answered)
+      return 'done'
     }
-    /** A commit whose outcome could not be learnt carried these: an id that took effect is found, and answered, on the next try. */
-    let unsure = false
     try {
       while (jobs.length > 0) {
-        try {
-          await step()
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error
-          unsure ||= error.unknown
-          if (performance.now() - started > maxRetryMs)
-            throw unsure
-              ? new Refusal('outcome_unknown', 'Send it again with the same id.')
-              : new Refusal('unavailable', 'The store does not answer. Try again in a moment.')
-          // A new primary may be about to be elected.
-          await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200))
-        }
+        await untilDone(step, () => jobs.every(({ ticket }) => ticket.expired()))
+        // Whoever else waits for this process has their turn between two entries.
+        if (jobs.length > 0) await new Promise((resolve) => setImmediate(resolve))
       }
     } catch (error) {
       // A busy head, a full disk or a damaged one is nobody's fault, and trying each alone would only make it worse.
@@ -84,35 +97,65 @@ export const createJournal = (deps: {
     }
   }
 
-  const drain = async (space: string) => {
-    const queue = queues.get(space)
-    while (queue && queue.length > 0) {
+  const takeFrom = (queue: Queue, count: number): Job[] => {
+    const jobs = queue.jobs.splice(0, count)
+    for (const { size } of jobs) queue.bytes -= size
+    return jobs
+  }
+  const drain = async (space: string, queue: Queue) => {
+    while (queue.jobs.length > 0) {
       const done = await turns.take([space])
-      const jobs = queue.splice(0, limits.groupMutations)
-      await settle(space, jobs, () => void jobs.push(...queue.splice(0, limits.groupMutations - jobs.length)))
-      done()
+      try {
+        const jobs = takeFrom(queue, limits.groupMutations)
+        await settle(space, jobs, () => void jobs.push(...takeFrom(queue, limits.groupMutations - jobs.length)))
+      } finally {
+        done()
+      }
     }
     queues.delete(space)
   }
 
-  const enqueue = (space: string, actor: string, mutation: Submitted) =>
-    new Promise<MutationResult>((done, failed) => {
-      const job: Job = { actor, mutation, hash: hashOf(mutation), done, failed }
-      const queue = queues.get(space)
-      if (queue) queue.push(job)
-      else {
-        queues.set(space, [job])
-        // After all requests that are readable now: a store that answers at once would else see each in a group of its own.
-        setImmediate(() => void drain(space))
-      }
-    })
+  const enqueue = (space: string, jobs: readonly Job[]): void => {
+    const size = jobs.reduce((sum, job) => sum + job.size, 0)
+    const queue = queues.get(space)
+    if (queue) {
+      if (queue.jobs.length + jobs.length > limits.queueMutations || queue.bytes + size > limits.queueBytes)
+        refuse('busy', 'Too much waits to be written here already. Try again in a moment.')
+      queue.jobs.push(...jobs)
+      queue.bytes += size
+      return
+    }
+    const begun: Queue = { jobs: [...jobs], bytes: size }
+    queues.set(space, begun)
+    // After all requests that are readable now: a store that answers at once would else see each in a group of its own.
+    setImmediate(() => void drain(space, begun))
+  }
 
-  /**
-   * Answers in order; mutations of one call keep their order.
-   * @throws Refusal `outcome_unknown` after the deadline: what was sent may still be saved, and is answered when it is sent again
-   * @throws Refusal `busy` when others keep winning the race, StoreFull when the disk is full
-   */
-  const execute = (space: string, actor: string, mutations: readonly Submitted[]): Promise<readonly MutationResult[]> =>
-    withinDeadline(Promise.all(mutations.map((mutation) => enqueue(space, actor, mutation))), deadline)
-  return { execute }
+  const submit = async (space: string, actor: string, mutations: readonly Submitted[], ticket: Job['ticket']): Promise<readonly Answered[]> => {
+    const waiting: Promise<Answered>[] = []
+    const jobs = mutations.map((mutation): Job => {
+      const args = JSON.stringify(mutation.args) ?? ''
+      const { promise, resolve: done, reject: failed } = Promise.withResolvers<Answered>()
+      waiting.push(promise)
+      return { actor, mutation, hash: hashOf(mutation, args), size: args.length, ticket, done, failed }
+    })
+    enqueue(space, jobs)
+    return Promise.all(waiting)
+  }
+
+  return {
+    /**
+     * Answers in order; mutations of one call keep their order. Whoever asks has been let into the space.
+     * @throws Refusal `busy` when others keep winning the race or the queue is full, `unavailable` when it was not tried before the
+     *   deadline and never will be, `outcome_unknown` when it may have been saved; StoreFull when the disk is full
+     */
+    execute: async (space: string, actor: string, mutations: readonly Submitted[], ticket: Job['ticket']): Promise<readonly MutationResult[]> =>
+      (await submit(space, actor, mutations, ticket)).map(({ result }) => result),
+    /** One mutation, answered with the rows as it left them. Throws as `execute`. */
+    write: async (space: string, actor: string, mutation: Submitted, ticket: Job['ticket']): Promise<Answered> =>
+      (await submit(space, actor, [mutation], ticket))[0] as Answered,
+    /** Spaces with something that waits to be written; for tests of what is left behind. */
+    queued: (): number => queues.size,
+  }
 }
+export type Journal = ReturnType<typeof createJournal>

@@ -1,109 +1,152 @@
 import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
+import type { Kind } from '@muster/core/contract/kinds.ts'
+import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
-import type { CommitPart, DocKey, Head, JournaledMutation, Store } from '../ports/store.ts'
-import { decide } from './decide.ts'
+import { keyOf } from '@muster/core/domain/ask.ts'
+import type { CommitPart, Head, JournaledMutation, KnownMutation, Store } from '../ports/store.ts'
+import type { Bound, Ticket } from '../ports/ticket.ts'
+import { deciding, journaledAs, recordChanges } from './decide.ts'
 import { problem } from './problem.ts'
-import { createRows, keyOf, readInto } from './rows.ts'
+import { createRows, readFor, type Rows } from './rows.ts'
+import { createWritten, runRule, type Outcome, type Running } from './run-rules.ts'
 import type { Submitted } from './submitted.ts'
+
+/** A row as a group left it, or found it; undefined for what was not looked at. */
+export type RowAfter = <K extends Kind>(kind: K, id: string) => DocByKind[K] | undefined
+
+/** What became of a mutation; with the rows, where they were read for it. */
+export interface Answered {
+  readonly result: MutationResult
+  readonly row: RowAfter
+}
 
 export interface Job {
   readonly actor: string
   readonly mutation: Submitted
   readonly hash: string
-  readonly done: (result: MutationResult) => void
+  /** Bytes of its arguments. */
+  readonly size: number
+  readonly ticket: Pick<Ticket, 'expired' | 'markSent' | 'deadline'>
+  readonly done: (answered: Answered) => void
   readonly failed: (error: unknown) => void
 }
 
-/** `results` belong to the first jobs, in order; the jobs behind them did not fit and wait for the next entry. `part` is absent when nothing changes. */
+/** `answered` belong to the first jobs, in order; the jobs behind them did not fit and wait for the next entry. `part` is absent when nothing changes. */
 export interface Plan {
   /** The head that was decided on; the rows may have been read from a newer one. */
   readonly head: Head | undefined
-  readonly results: readonly MutationResult[]
+  readonly answered: readonly Answered[]
   readonly part?: CommitPart
 }
 
-/** Every row id that the arguments name is likely to be read: asked for at once instead of one by one. */
-const likelyKeys = (jobs: readonly Job[]): readonly DocKey[] => {
-  const keys = new Map<string, DocKey>()
-  const add = (kind: DocKey['kind'], id: unknown) => typeof id === 'string' && keys.set(keyOf(kind, id), { kind, id })
-  for (const { actor, mutation } of jobs) {
-    // No group holds more; what is behind is read when it is asked for.
-    if (keys.size >= limits.groupDocuments) break
-    add('member', actor)
-    const args = mutation.args as Partial<MutationArgs['task.create@1'] & MutationArgs['undo.apply@1']> | null
-    if (mutation.name.startsWith('task.')) add('task', args?.id)
-    add('task', args?.place?.parentId)
-    add('list', args?.place?.listId)
-    add('section', args?.place?.sectionId)
-    for (const sibling of args?.place?.rekey ?? []) add('task', sibling.id)
-    if (mutation.name === 'undo.apply@1') for (const { kind, id } of args?.changes ?? []) add(kind, id)
+/** Rows that are read without a pause for others. */
+const rowsWithoutPause = 500
+
+const ofNothing: RowAfter = () => undefined
+/** What the journal knows of them; of those that were just drawn, nothing, unless this is another try. */
+const known = async (store: Pick<Store, 'knownMany'>, space: string, jobs: readonly Job[], again: boolean, bound: Bound) => {
+  const asked = jobs.filter(({ mutation }) => again || !mutation.fresh)
+  if (asked.length === 0) return new Map<Job, KnownMutation | undefined>()
+  const found = await store.knownMany(
+    space,
+    asked.map(({ actor, mutation }) => ({ actor, id: mutation.id })),
+    bound,
+  )
+  return new Map(asked.map((job, index) => [job, found[index]]))
+}
+
+/** Reads what the rules of a group ask for, a round for all of them at a time, until they have ended or have read enough for one group. */
+const readRounds = async (
+  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind'>,
+  space: string,
+  rows: Rows,
+  running: readonly Running[],
+  bound: Bound,
+) => {
+  let [total, count] = [0, running.length]
+  for (;;) {
+    const asks = running.slice(0, count).flatMap(({ ask }) => ask ?? [])
+    if (asks.length === 0) return
+    const read = await readFor(store, space, rows, asks, bound)
+    total += read
+    if (read > rowsWithoutPause) await new Promise((resolve) => setImmediate(resolve))
+    for (const one of running.slice(0, count)) one.advance()
+    // Those behind the first that still asks wait for the next entry.
+    if (total > limits.groupReads)
+      count = Math.max(
+        1,
+        running.findIndex(({ ask }) => ask !== undefined),
+      )
   }
-  return [...keys.values()]
 }
 
 /**
- * Decides a group for the entry above the head. Head is read first, then the known ids, then the rows: in any other
- * order the same mutation can be applied twice.
+ * Decides a group for the entry above the head. Head is read first, then the known ids and the rows: known before the head,
+ * the same mutation can be applied twice. Each rule runs once on the rows as they were read; what looked at something that
+ * an earlier one of the group wrote is run on what that left.
+ * @param again some of it may have been committed before without our learning so
  * @param workMs the longest that deciding may take before the group closes; more than one job is then left for the next
  */
 export const planGroup = async (
-  store: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany'>,
+  store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany'>,
   space: string,
   jobs: readonly Job[],
-  options: { readonly at: string; readonly workMs: number; readonly wellFormed: (doc: AnyDoc) => boolean },
+  options: { readonly at: string; readonly workMs: number; readonly again: boolean; readonly bound: Bound },
 ): Promise<Plan> => {
-  const head = await store.head(space)
+  const { at, bound } = options
+  const head = await store.head(space, bound)
   const rev = (head?.rev ?? 0) + 1
-  const known = await store.knownMany(
-    space,
-    jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })),
-  )
   const rows = createRows()
-  const read = readInto(store, space, rows)
-  await read.keys(likelyKeys(jobs.filter((_, index) => known[index] === undefined)))
-  const where = { space, exists: head !== undefined, rev, at: options.at }
-  const settle = async (job: Job) => {
-    for (;;) {
-      const decision = decide(rows, where, job, options.wellFormed)
-      if (!('needs' in decision)) return decision
-      await read.need(decision.needs)
+  const written = createWritten(rows)
+  const where = { space, exists: head !== undefined, at }
+  const start = ({ actor, mutation }: Job) => runRule(rows, written, () => deciding(where, actor, mutation))
+  const running = jobs.map(start)
+  const [before] = await Promise.all([known(store, space, jobs, options.again, bound), readRounds(store, space, rows, running, bound)])
+  const row: RowAfter = (kind, id) => (written.docs.get(keyOf(kind, id)) ?? rows.loaded.get(keyOf(kind, id))) as never
+
+  const outcomeOf = async (job: Job, first: Running): Promise<Outcome> => {
+    const one = first.touches(written) ? start(job) : first
+    while (one.ask) {
+      await readFor(store, space, rows, [one.ask], bound)
+      one.advance()
     }
+    return one.outcome as Outcome
   }
   const entries = new Map<string, JournaledMutation>()
-  const results: MutationResult[] = []
+  const answered: Answered[] = []
   const closesAt = performance.now() + options.workMs
   let bytes = 0
+  const refuse = ({ mutation }: Job, ...why: Parameters<typeof problem>): void =>
+    void answered.push({ result: { id: mutation.id, status: 'refused', problem: problem(...why) }, row: ofNothing })
   for (const [index, job] of jobs.entries()) {
     const { actor, mutation, hash } = job
-    if (results.length > 0 && performance.now() > closesAt) break
+    const first = running[index] as Running
+    if (answered.length > 0 && (performance.now() > closesAt || first.ask)) break
     const mine = `${actor}:${mutation.id}`
-    const earlier = entries.get(mine)
-    const before = earlier ? { rev, hash: earlier.hash } : known[index]
-    if (before) {
-      results.push(
-        before.hash === hash
-          ? { id: mutation.id, status: 'applied', rev: before.rev, replayed: true }
-          : { id: mutation.id, status: 'refused', problem: problem('reused_id') },
-      )
+    const same = entries.get(mine)
+    const earlier = same ? { rev, hash: same.hash } : before.get(job)
+    if (earlier) {
+      if (earlier.hash === hash) answered.push({ result: { id: mutation.id, status: 'applied', rev: earlier.rev, replayed: true }, row: ofNothing })
+      else refuse(job, 'reused_id')
       continue
     }
-    const decision = await settle(job)
-    if ('refusal' in decision) {
-      results.push({ id: mutation.id, status: 'refused', problem: problem(decision.refusal.code, decision.refusal.message) })
+    const outcome = await outcomeOf(job, first)
+    if ('refusal' in outcome) {
+      refuse(job, outcome.refusal.code, outcome.refusal.message)
       continue
     }
-    const size = Buffer.byteLength(JSON.stringify([decision.journaled, decision.docs]))
-    const full = entries.size >= limits.groupMutations || rows.draft.size + decision.docs.length > limits.groupDocuments || bytes + size > limits.groupBytes
+    const { docs, ...fields } = recordChanges((key) => written.docs.get(key) ?? rows.loaded.get(key), outcome.docs, rev)
+    const journaled = journaledAs(mutation, { actor, hash, at }, fields)
+    const size = Buffer.byteLength(JSON.stringify([journaled, docs]))
+    const full = entries.size >= limits.groupMutations || written.docs.size + docs.length > limits.groupDocuments || bytes + size > limits.groupBytes
     if (entries.size > 0 && full) break
     bytes += size
-    for (const doc of decision.docs) rows.draft.set(keyOf(doc.kind, doc.id), doc)
-    entries.set(mine, decision.journaled)
-    results.push({ id: mutation.id, status: 'applied', rev })
+    for (const doc of docs as readonly AnyDoc[]) written.put(doc)
+    entries.set(mine, journaled)
+    answered.push({ result: { id: mutation.id, status: 'applied', rev }, row })
   }
-  if (entries.size === 0) return { head, results }
+  if (entries.size === 0) return { head, answered }
   const tag = randomBytes(6).toString('base64url')
-  return { head, results, part: { entry: { space, rev, tag, mutations: [...entries.values()] }, docs: [...rows.draft.values()] } }
+  return { head, answered, part: { entry: { space, rev, tag, mutations: [...entries.values()] }, docs: [...written.docs.values()] } }
 }

@@ -1,98 +1,64 @@
-import { limits } from '@muster/core/contract/limits.ts'
 import type { Kind } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, DocByKind, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { SpaceWorld } from '@muster/core/domain/across/worlds.ts'
-import type { DocKey, Store } from '../ports/store.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import { keyOf, type Ask, type DocKey } from '@muster/core/domain/ask.ts'
+import type { Store } from '../ports/store.ts'
+import type { Bound } from '../ports/ticket.ts'
 
-/** The text that names a row within its space. */
-export const keyOf = (kind: string, id: string): string => `${kind}:${id}`
-
-/** The rows of one space as they were read, under the rows that the group has written so far. */
+/** What has been read of one space: every row by key, undefined where there is none, and the answers to what was asked otherwise. */
 export interface Rows {
   readonly loaded: Map<string, AnyDoc | undefined>
-  /** Ids of the tasks below a task, as they were read. */
-  readonly children: Map<string, readonly string[]>
-  /** Kinds that were read whole. */
-  readonly whole: Map<Kind, readonly AnyDoc[]>
-  readonly draft: Map<string, AnyDoc>
+  readonly answers: Map<string, readonly AnyDoc[] | number>
 }
-export const createRows = (): Rows => ({ loaded: new Map(), children: new Map(), whole: new Map(), draft: new Map() })
+export const createRows = (): Rows => ({ loaded: new Map(), answers: new Map() })
 
-/** What a rule asked for and nobody has read yet. */
-export type Need = DocKey | { readonly childrenOf: string } | { readonly allOf: Kind }
+type Other = Exclude<Ask, { readonly docs: readonly DocKey[] }>
+const nameOf = (ask: Other): string => JSON.stringify(ask)
 
-/** Thrown by a world when a rule asks for what has not been read yet: it is read, and the rule runs again. */
-export class Missing extends Error {
-  readonly need: Need
-  constructor(need: Need) {
-    super()
-    this.need = need
-  }
-}
-
-/** The space as rules see it. Throws `Missing`. */
-export const worldOver = (rows: Rows): SpaceWorld => {
-  const get = <K extends Kind>(kind: K, id: string): DocByKind[K] | undefined => {
+/** The answer by what has been read; undefined while something of it has not. */
+export const answerFrom = (rows: Rows, ask: Ask): unknown => {
+  if (!('docs' in ask)) return rows.answers.get(nameOf(ask))
+  const found: (AnyDoc | undefined)[] = []
+  for (const { kind, id } of ask.docs) {
     const key = keyOf(kind, id)
-    if (rows.draft.has(key)) return rows.draft.get(key) as DocByKind[K]
-    if (!rows.loaded.has(key)) throw new Missing({ kind, id })
-    return rows.loaded.get(key) as DocByKind[K] | undefined
+    if (!rows.loaded.has(key)) return undefined
+    found.push(rows.loaded.get(key))
   }
-  return {
-    get,
-    children: (taskId) => {
-      const read = rows.children.get(taskId)
-      if (!read) throw new Missing({ childrenOf: taskId })
-      const moved = [...rows.draft.values()].flatMap((doc) => (doc.kind === 'task' && doc.parentId === taskId ? [doc.id] : []))
-      return [...new Set([...read, ...moved])].filter((id) => get('task', id)?.parentId === taskId)
-    },
-    all: <K extends Kind>(kind: K) => {
-      const read = rows.whole.get(kind)
-      if (!read) throw new Missing({ allOf: kind })
-      const drafts = [...rows.draft.values()].filter((doc) => doc.kind === kind)
-      return [...read.filter(({ id }) => !rows.draft.has(keyOf(kind, id))), ...drafts] as DocByKind[K][]
-    },
-  }
+  return found
 }
 
-/** Reads into `rows` what rules ask for. */
-export const readInto = (store: Pick<Store, 'docs' | 'children'> & Partial<Pick<Store, 'all'>>, space: string, rows: Rows) => {
-  const put = (doc: AnyDoc) => rows.loaded.set(keyOf(doc.kind, doc.id), doc)
-  const keys = async (wanted: readonly DocKey[]) => {
-    for (const { kind, id } of wanted) rows.loaded.set(keyOf(kind, id), undefined)
-    for (const doc of await store.docs(space, wanted)) put(doc)
+/** Rows in an answer, as they count against what a mutation may look at. */
+export const rowsIn = (ask: Ask, answer: unknown): number => ('count' in ask ? 1 : (answer as readonly unknown[]).length)
+
+/** Reads what some asks of one space lack: all rows by key in one read, everything else in one each. Gives how many rows that was. */
+export const readFor = async (
+  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind'>,
+  space: string,
+  rows: Rows,
+  asks: readonly Ask[],
+  bound?: Bound,
+): Promise<number> => {
+  const keys = new Map<string, DocKey>()
+  const others = new Map<string, Other>()
+  for (const ask of asks)
+    if ('docs' in ask) {
+      for (const one of ask.docs) if (!rows.loaded.has(keyOf(one.kind, one.id))) keys.set(keyOf(one.kind, one.id), one)
+    } else if (!rows.answers.has(nameOf(ask))) others.set(nameOf(ask), ask)
+  let count = 0
+  const put = (docs: readonly AnyDoc[]) => {
+    count += docs.length
+    for (const doc of docs) rows.loaded.set(keyOf(doc.kind, doc.id), doc)
   }
-  /** All that is below a task, a level at a time; one more row than may be moved at once, and then no deeper. */
-  const subtree = async (id: string) => {
-    let count = 0
-    for (let parents = [id]; parents.length > 0 && count <= limits.subtreeMove;) {
-      const below = await store.children(space, parents, limits.subtreeMove + 1)
-      const byParent = new Map<string, TaskDoc[]>(parents.map((parent) => [parent, []]))
-      for (const task of below) {
-        put(task)
-        byParent.get(task.parentId ?? '')?.push(task)
-      }
-      for (const [parent, tasks] of byParent)
-        rows.children.set(
-          parent,
-          tasks.map((task) => task.id),
-        )
-      count += below.length
-      parents = below.map((task) => task.id)
-    }
+  const readOther = async (name: string, ask: Other) => {
+    if ('count' in ask) return void rows.answers.set(name, await store.countKind(space, ask.count, ask.atMost, bound))
+    const docs = 'all' in ask ? await store.all(space, ask.all as Kind, ask.atMost, bound) : await store.children(space, ask.children, ask.atMost, bound)
+    rows.answers.set(name, docs)
+    put(docs)
   }
-  /** `alike` are tasks of which the same is likely to be asked next: read together, they cost one read instead of many. */
-  const need = async (wanted: Need, alike: readonly string[] = []): Promise<void> => {
-    if ('childrenOf' in wanted) await subtree(wanted.childrenOf)
-    else if ('allOf' in wanted) {
-      const read = (await store.all?.(space, wanted.allOf)) ?? []
-      for (const doc of read) put(doc)
-      rows.whole.set(wanted.allOf, read)
-    } else {
-      const { kind, id } = wanted
-      const ids = kind === 'task' || kind === 'notes' ? new Set([id, ...alike]) : [id]
-      await keys([...ids].map((one) => ({ kind, id: one })).filter((key) => !rows.loaded.has(keyOf(key.kind, key.id))))
-    }
+  const readKeys = async () => {
+    const docs = await store.docs(space, [...keys.values()], bound)
+    for (const key of keys.keys()) rows.loaded.set(key, undefined)
+    put(docs)
   }
-  return { keys, need }
+  await Promise.all([...(keys.size > 0 ? [readKeys()] : []), ...[...others].map(([name, ask]) => readOther(name, ask))])
+  return count
 }

@@ -1,15 +1,24 @@
-import { createHash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
-import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { isAcross } from '@muster/core/domain/across.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import type { Across } from './across.ts'
-import type { RowOf, Submitted } from './submitted.ts'
+import type { Rule } from '@muster/core/domain/ask.ts'
+import type { Store } from '../ports/store.ts'
+import type { Ticket } from '../ports/ticket.ts'
 import { newId } from '../new-id.ts'
-import type { Session } from '../accounts/session.ts'
+import type { Across } from './across.ts'
+import { hashOf } from './decide.ts'
+import type { Journal } from './execute.ts'
+import type { RowAfter } from './group.ts'
+import type { Submitted } from './submitted.ts'
 
-const uuid = /^"?([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"?$/
+/** A request to change something, as far as it matters to what is written. */
+export interface WriteRequest {
+  readonly ticket: Ticket
+  /** The id that the client gave the change, so that it can be sent again. */
+  readonly key: string | undefined
+  /** Stands for what the request says: the same key with another is refused. */
+  readonly hash: () => string
+}
 
 /** A request of the resource API as one mutation. */
 export interface Write<K extends MutationName> {
@@ -17,41 +26,44 @@ export interface Write<K extends MutationName> {
   readonly name: K
   readonly args: MutationArgs[K]
   /** What `If-Match` asks of the row it changes. */
-  readonly requires?: ((row: RowOf) => void) | undefined
+  readonly requires?: (() => Rule<void>) | undefined
 }
 export interface Written {
   readonly rev: number
   /** Goes with the answer. */
   readonly headers: Readonly<Record<string, string>>
-}
-/** Who asks, and how. */
-export interface From {
-  readonly request: FastifyRequest
-  readonly session: Session
+  /** Rows as they were left; undefined for what was not looked at, and for what was done before. */
+  readonly row: RowAfter
 }
 
 /** Turns requests into mutations: one path for all that is written, so that what holds for a push holds here. */
 export const createWrites = (deps: {
-  readonly journal: { execute(space: string, actor: string, mutations: readonly Submitted[]): Promise<readonly MutationResult[]> }
+  readonly store: Pick<Store, 'knownMany'>
+  readonly journal: Journal
   readonly across: Across
+  /** Whether a person is in a space. */
+  readonly isMember: (space: string, person: string, ticket: Ticket) => Promise<boolean>
   readonly now: () => Date
 }) => {
-  const { journal, across, now } = deps
-  const keyOf = ({ request }: From): string | undefined => {
-    const header = request.headers['idempotency-key']
-    if (header === undefined) return undefined
-    return (typeof header === 'string' && uuid.exec(header)?.[1]) || refuse('invalid', 'An Idempotency-Key is a UUID in lower case.')
+  const { store, journal, across, isMember, now } = deps
+
+  /** Who left a space, or deleted it, may not have heard the answer: that one is given again, and nothing else. */
+  const answeredBefore = async (space: string, { ticket, key }: WriteRequest, mutation: Submitted): Promise<Written> => {
+    const [known] = key === undefined ? [] : await store.knownMany(space, [{ actor: ticket.identity.userId, id: key }], ticket)
+    if (known?.hash !== hashOf(mutation)) return refuse('not_found', 'There is no such space.')
+    return { rev: known.rev, headers: { 'Idempotency-Replayed': 'true' }, row: () => undefined }
   }
   return {
     /** The id of what a request makes: the one it names, else its key, so that the same request makes the same thing. */
-    idFor: (from: From, named: string | undefined): string => named ?? keyOf(from) ?? newId(now()),
+    idFor: ({ key }: WriteRequest, named: string | undefined): string => named ?? key ?? newId(now()),
     /**
-     * Commits it, once for all requests under one `Idempotency-Key` (the mutation's id).
+     * Commits it, once for all requests under one key (the mutation's id). Whoever is not in the space takes no turn in it.
+     * @param entered whether the person has been let into the space for this request already
      * @throws Refusal with the code that the rule, or the precondition, refused it with
      */
-    write: async <K extends MutationName>(from: From, { space, name, args, requires }: Write<K>): Promise<Written> => {
-      const { request, session } = from
-      const key = keyOf(from)
+    write: async <K extends MutationName>(from: WriteRequest, { space, name, args, requires }: Write<K>, entered = false): Promise<Written> => {
+      const { ticket, key } = from
+      const person = ticket.identity.userId
       const at = now()
       const mutation: Submitted = {
         id: key ?? newId(at),
@@ -60,20 +72,15 @@ export const createWrites = (deps: {
         base: 0,
         clientAt: at.toISOString(),
         // What the same request would make of it differs with the rows it finds; the request itself does not.
-        ...(key === undefined
-          ? {}
-          : {
-              hash: createHash('sha256')
-                .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
-                .digest('base64url'),
-            }),
+        ...(key === undefined ? { fresh: true } : { hash: from.hash() }),
         ...(requires ? { requires } : {}),
       }
-      const [result] = isAcross(name)
-        ? [await across.execute(space, session.user.id, { ...mutation, name })]
-        : await journal.execute(space, session.user.id, [mutation])
-      if (result?.status === 'applied') return { rev: result.rev, headers: result.replayed ? { 'Idempotency-Replayed': 'true' } : {} }
-      throw new Refusal(result?.problem.code ?? 'internal', result?.problem.detail ?? '')
+      if (!entered && !(await isMember(space, person, ticket))) return answeredBefore(space, from, mutation)
+      const { result, row } = isAcross(name)
+        ? await across.write(space, person, { ...mutation, name }, ticket)
+        : await journal.write(space, person, mutation, ticket)
+      if (result.status === 'applied') return { rev: result.rev, headers: result.replayed ? { 'Idempotency-Replayed': 'true' } : {}, row }
+      throw new Refusal(result.problem.code, result.problem.detail ?? '')
     },
   }
 }

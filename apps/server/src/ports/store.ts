@@ -1,5 +1,7 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
+import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { Bound } from './ticket.ts'
 import type { View, Viewed } from './view.ts'
 
 /** Where a space's journal stands. `tag` is random: after a restored backup the same `rev` has another tag. */
@@ -8,11 +10,6 @@ export interface Head {
   readonly tag: string
   /** The highest rev whose entry has been forgotten; left out while none has, and by who names a rev of which that is not known. */
   readonly horizon?: number
-}
-
-export interface DocKey {
-  readonly kind: Kind
-  readonly id: string
 }
 
 export interface JournaledMutation {
@@ -124,41 +121,46 @@ export class StoreDamaged extends Error {}
  * 9. What is forgotten leaves everything above the horizon as it was: entries, the ids that they made known, and rows. A part that was
  *    decided under another horizon is a conflict. The newest entry of a space is never forgotten.
  * 10. What is removed was at the rev, or the version, that it was asked to be removed at.
+ * 11. What is read or committed within a bound ends with it, and counts against it what it read.
  * Whatever cannot be reached throws `StoreUnavailable`; a full disk throws `StoreFull`, damage `StoreDamaged`.
  */
 export interface Store {
   /** The head of a space; undefined when the space does not exist. */
-  head(space: string): Promise<Head | undefined>
+  head(space: string, bound?: Bound): Promise<Head | undefined>
   /** The heads of those spaces that exist, in one read. */
-  heads(spaces: readonly string[]): Promise<ReadonlyMap<string, Head>>
+  heads(spaces: readonly string[], bound?: Bound): Promise<ReadonlyMap<string, Head>>
   /**
    * Runs a view over the state of one head, the newest; undefined when the space does not exist. The view is run once, or again
    * from its beginning.
    */
-  view<T>(space: string, plan: () => View<T>): Promise<Viewed<T> | undefined>
+  view<T>(space: string, plan: () => View<T>, bound?: Bound): Promise<Viewed<T> | undefined>
   /** The rows that exist among those, in no order. */
-  docs(space: string, keys: readonly DocKey[]): Promise<readonly AnyDoc[]>
+  docs(space: string, keys: readonly DocKey[], bound?: Bound): Promise<readonly AnyDoc[]>
   /** The row of one kind and id in each of the spaces that has it, in no order, in one read. */
-  docIn(spaces: readonly string[], key: DocKey): Promise<readonly FoundIn[]>
+  docIn(spaces: readonly string[], key: DocKey, bound?: Bound): Promise<readonly FoundIn[]>
   /** The order key of the last among siblings that are not in the trash (below a task, those in the trash too); undefined when there is none. */
-  lastOrder(space: string, siblings: Siblings): Promise<string | undefined>
-  /** All rows of a kind, in no order: for small kinds, and for tests. */
-  all(space: string, kind: Kind): Promise<readonly AnyDoc[]>
+  lastOrder(space: string, siblings: Siblings, bound?: Bound): Promise<string | undefined>
+  /** The rows of a kind, in no order, `atMost` of them: for small kinds, and for tests. */
+  all(space: string, kind: Kind, atMost?: number, bound?: Bound): Promise<readonly AnyDoc[]>
+  /** How many rows of a kind there are, counted up to `atMost`. */
+  countKind(space: string, kind: Kind, atMost: number, bound?: Bound): Promise<number>
   /** The tasks right below any of the parents, those in the trash too, by index and in no order; `limit` at most. */
-  children(space: string, parents: readonly string[], limit: number): Promise<readonly TaskDoc[]>
+  children(space: string, parents: readonly string[], limit: number, bound?: Bound): Promise<readonly TaskDoc[]>
   /** What the journal knows of each pair, in the order asked. */
-  knownMany(space: string, pairs: readonly MutationKey[]): Promise<readonly (KnownMutation | undefined)[]>
+  knownMany(space: string, pairs: readonly MutationKey[], bound?: Bound): Promise<readonly (KnownMutation | undefined)[]>
+  /** Those of the spaces whose journal knows a pair. */
+  knownIn(spaces: readonly string[], pair: MutationKey, bound?: Bound): Promise<ReadonlySet<string>>
   /** Whether the journal of the space knows this pair. Rev 0 is known to every space. */
   knows(space: string, head: Head): Promise<boolean>
   /** One entry of the journal, as it was committed. */
   entry(space: string, rev: number): Promise<JournalEntry | undefined>
   /** A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before), `limit` at most. */
-  changes(space: string, sinceRev: number, page: string | null, limit: number): Promise<ChangesPage>
+  changes(space: string, sinceRev: number, page: string | null, limit: number, bound?: Bound): Promise<ChangesPage>
   /** Throws `StoreUnavailable` with `unknown` when it could not be learnt whether it took place: ask what is known, and decide again. */
-  commit(parts: readonly CommitPart[], records?: readonly RecordWrite[]): Promise<'committed' | 'conflict'>
-  record(table: RecordTable, key: string): Promise<StoredRecord | undefined>
+  commit(parts: readonly CommitPart[], records?: readonly RecordWrite[], bound?: Bound): Promise<'committed' | 'conflict'>
+  record(table: RecordTable, key: string, bound?: Bound): Promise<StoredRecord | undefined>
   /** Those of many records that exist, by key, in one read. */
-  records(table: RecordTable, keys: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>
+  records(table: RecordTable, keys: readonly string[], bound?: Bound): Promise<ReadonlyMap<string, StoredRecord>>
   insert(write: RecordWrite): Promise<boolean>
   replace(table: RecordTable, key: string, version: number, value: unknown): Promise<boolean>
   count(table: RecordTable): Promise<number>

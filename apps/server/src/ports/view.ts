@@ -1,6 +1,7 @@
 import type { Kind, Status } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { DocKey, Head } from './store.ts'
+import type { DocKey } from '@muster/core/domain/ask.ts'
+import type { Head } from './store.ts'
 
 /**
  * One of the ways in which tasks are found, each by an index and in its order; texts are compared by code unit.

@@ -3,10 +3,11 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import { openMongoStore } from '../adapters/mongo/store.ts'
 import { createJournal } from '../journal/execute.ts'
 import { addTask } from './ledger.ts'
+import { ticketOf } from './tickets.ts'
 
 const [url = '', space = '', count = '', ...members] = process.argv.slice(2)
 const store = await openMongoStore(url)
-const journal = createJournal({ store, now: () => new Date(), wellFormed: () => true, committed: () => {} })
+const journal = createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {} })
 let busy = 0
 const answers = await Promise.all(
   members.map(async (member) => {
@@ -15,7 +16,7 @@ const answers = await Promise.all(
       const mutation = addTask(space)
       for (let done = false; !done;) {
         try {
-          const [result] = await journal.execute(space, member, [mutation])
+          const [result] = await journal.execute(space, member, [mutation], ticketOf(member))
           if (result?.status !== 'applied') throw new Error(JSON.stringify(result))
           mine.push([mutation.id, result.rev])
           done = true

@@ -1,7 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
-import { Doc } from '@muster/core/contract/schemas/documents.ts'
 import { allMutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { isCalendarDate } from '@muster/core/domain/calendar-date.ts'
 import { isInstant } from '@muster/core/domain/instant.ts'
 
@@ -41,9 +39,6 @@ export const argumentFault = (name: string, args: unknown): string | undefined =
   }
   return validate(args) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'args' })
 }
-
-const validateDoc = lazily(ajv, Doc)
-export const wellFormed = (doc: AnyDoc): boolean => validateDoc(doc) as boolean
 
 /** A surrogate without its other half has no UTF-8; NUL ends a text for much that reads it later. */
 const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/

@@ -2,7 +2,7 @@ import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import { apply, mutators } from '@muster/core/domain/mutators.ts'
-import type { SpaceWorld } from '@muster/core/domain/across/worlds.ts'
+import type { World } from '@muster/core/domain/world.ts'
 import { createIndexes } from './indexes.ts'
 import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
 import type { Signal, Signals } from './signals.ts'
@@ -28,7 +28,7 @@ export const createSpaceRows = (
   signals: Signals,
   roleOf: () => Role,
   /** Runs a change over several spaces: what it does here. What it does elsewhere is handed to the others. */
-  over: (change: Pending, world: SpaceWorld) => readonly AnyDoc[] = () => [],
+  over: (change: Pending, world: World) => readonly AnyDoc[] = () => [],
 ) => {
   let base: Table = new Map()
   let overlay: Table = new Map()
@@ -62,14 +62,17 @@ export const createSpaceRows = (
   }
   const run = (change: Pending, onTop: Table): readonly AnyDoc[] => {
     const { name, args, clientAt } = change
-    const world: SpaceWorld = {
+    const world: World = {
       get: (kind, id) => {
         looked.add(id)
         return (onTop.get(kind)?.get(id) ?? pulled(kind, id)) as never
       },
       children: (parent) => {
         const over = [...(onTop.get('task')?.values() ?? [])].filter((doc) => doc.kind === 'task' && doc.parentId === parent).map(({ id }) => id)
-        return [...new Set([...(below.get(parent) ?? []), ...over])].filter((id) => world.get('task', id)?.parentId === parent)
+        return [...new Set([...(below.get(parent) ?? []), ...over])].flatMap((id) => {
+          const task = world.get('task', id)
+          return task?.parentId === parent ? [task] : []
+        })
       },
       all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop.get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
     }

@@ -2,7 +2,7 @@ import type { Role } from '@muster/core/contract/kinds.ts'
 import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { applyAcross } from '@muster/core/domain/across.ts'
-import type { SpaceWorld } from '@muster/core/domain/across/worlds.ts'
+import type { World } from '@muster/core/domain/world.ts'
 import type { Pending } from './pending.ts'
 import type { Signals } from './signals.ts'
 import { createSpaceRows, type SpaceRows } from './space-rows.ts'
@@ -18,9 +18,9 @@ export const createSpaces = (person: string, signals: Signals, opened: (rows: Sp
   const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
   const over =
     (space: string) =>
-    (change: Pending, world: SpaceWorld): readonly AnyDoc[] => {
+    (change: Pending, world: World): readonly AnyDoc[] => {
       if (!rule) return []
-      const worlds = (id: string): SpaceWorld => (id === space ? world : { get: (kind, row) => spaces.get(id)?.before(change.id, kind, row) })
+      const worlds = (id: string): World => (id === space ? world : { get: (kind, row) => spaces.get(id)?.before(change.id, kind, row) })
       const { name, args, clientAt } = change
       const parts = rule(name as AcrossName, worlds, args, { space, actor: person, at: clientAt, clientAt })
       for (const { space: other, docs } of parts) if (other !== space) handed.push([other, change.id, docs])

@@ -17,7 +17,19 @@ export const limits = {
   depth: 10,
   rekey: 50,
   membersPerSpace: 200,
+  /** With those who left: their rows stay, so that names in old tasks stay readable. */
+  membersRemembered: 1_000,
   spacesPerPerson: 200,
+  spacesRemembered: 1_000,
+  listsPerSpace: 500,
+  sectionsPerSpace: 2_000,
+  foldersPerSpace: 200,
+  labelsPerSpace: 500,
+  invitesPerSpace: 1_000,
+  /** Merges that are followed from a label to the one that stays. */
+  labelHops: 16,
+  /** Rows that one mutation may look at. */
+  mutationReads: 20_000,
   subtreeMove: 1_000,
   moveText: 2_000_000,
   pageDefault: 50,
@@ -26,6 +38,13 @@ export const limits = {
   groupMutations: 200,
   groupDocuments: 2_000,
   groupBytes: 4 * 1024 * 1024,
+  /** Rows that a group reads before those behind it wait for the next. */
+  groupReads: 20_000,
+  /** What may wait to be written to one space. */
+  queueMutations: 4_000,
+  queueBytes: 16 * 1024 * 1024,
+  /** Rows that one request may read. */
+  requestReads: 50_000,
   mutationDocuments: 1_000,
   changesPage: 1_000,
   bodyBytes: 1024 * 1024,

@@ -136,11 +136,12 @@ test('a label renamed onto another is that one: taking the one that is shown off
 })
 
 test('a label is followed to the one that stays, however often that was merged again', () => {
-  const { run, task } = space()
+  const { run, task, label } = space()
   for (let n = 30; n < 60; n++) run('label.create@1', { id: id(n), name: `Label ${n}`, color: 'red', order: 'a1' })
   for (let n = 30; n < 59; n++) run('label.update@1', { id: id(n), set: { name: `label ${n + 1}` } })
   run('task.create@1', { id: id(10), place: root, title: 'Cake', labelIds: [id(30), id(45)] })
   assert.deepEqual(task(10).labelIds, [id(59)])
+  for (let n = 30; n < 59; n++) assert.equal(label(n).mergedInto, id(59), 'no line of merges grows')
 })
 
 test('a restored label has its name again, or is merged into the one that took it', () => {

@@ -8,7 +8,8 @@ import { inviteCreate, inviteRevoke, settingsSet, spaceUpdate } from './mutators
 import { taskCreate, taskDelete, taskRestore, taskUpdate } from './mutators/tasks.ts'
 import { undoApply } from './mutators/undo.ts'
 import { can } from './permissions.ts'
-import { refuse, type Context, type Mutator, type World } from './world.ts'
+import type { Rule } from './ask.ts'
+import { answerOf, refuse, run, type Context, type Mutator, type World } from './world.ts'
 
 /** Every rule of a space by name and version, run alike by the server and the browser. */
 export const mutators: { readonly [K in InSpaceName]: Mutator<MutationArgs[K]> } = {
@@ -47,10 +48,14 @@ export const mustBeAllowed = (name: InSpaceName, role: Role): void => {
   if (!can(role, administers.has(name) ? 'administer' : 'write')) refuse('forbidden', 'Your role in this space does not allow that.')
 }
 
-/** The rows as they are after the mutation; none when it changes nothing. Throws `Refusal`. */
-export const apply = (name: InSpaceName, world: World, args: unknown, context: Context): readonly AnyDoc[] => {
+/** The rule of a mutation: what it needs to know, and then the rows as they are after it; none when it changes nothing. Refuses by role at once. */
+export const ruleOf = (name: InSpaceName, args: unknown, context: Context): Rule<readonly AnyDoc[]> => {
   const mutator = Object.hasOwn(mutators, name) ? (mutators[name] as Mutator<never>) : undefined
   if (!mutator) return refuse('unknown_mutation', `${String(name)} is not known here.`)
   mustBeAllowed(name, context.role)
-  return mutator(world, args as never, context)
+  return mutator(args as never, context)
 }
+
+/** The same over rows in memory. Throws `Refusal`. */
+export const apply = (name: InSpaceName, world: World, args: unknown, context: Context): readonly AnyDoc[] =>
+  run(ruleOf(name, args, context), (ask) => answerOf(world, ask))

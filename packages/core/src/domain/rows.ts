@@ -1,6 +1,7 @@
 import type { Kind } from '../contract/kinds.ts'
 import type { DocByKind } from '../contract/schemas/documents.ts'
-import { refuse, type Context, type Stamp, type World } from './world.ts'
+import { count, get, getMany, type Rule } from './ask.ts'
+import { refuse, type Context, type Stamp } from './world.ts'
 
 type Trashable = 'task' | 'list' | 'section' | 'folder' | 'label'
 
@@ -24,46 +25,62 @@ export const edited = <D extends DocByKind[Kind]>(doc: D, set: Partial<D>, { act
 /** Whether the row was moved to another space: here it is gone for good. */
 export const isMovedAway = (doc: object): boolean => 'movedTo' in doc && doc.movedTo !== undefined
 
-/** The row; refuses `not_found`, and `gone` when it was moved to another space. */
-export const found = <K extends Kind>(world: World, kind: K, id: string): DocByKind[K] => {
-  const doc = world.get(kind, id) ?? refuse('not_found', `There is no such ${kind} here.`)
+/** The row that was read; refuses `not_found`, and `gone` when it was moved to another space. */
+export const mustExist = <K extends Kind>(doc: DocByKind[K] | undefined, kind: K): DocByKind[K] => {
+  if (!doc) return refuse('not_found', `There is no such ${kind} here.`)
   return isMovedAway(doc) ? refuse('gone', `This ${kind} was moved to another space.`) : doc
 }
 
-/** The row, not in the trash; refuses `not_found` or `gone`. */
-export const alive = <K extends Trashable>(world: World, kind: K, id: string): DocByKind[K] => {
-  const doc = found(world, kind, id)
-  return doc.deletedAt === null ? doc : refuse('gone', `This ${kind} is in the trash.`)
+/** The row that was read, not in the trash; refuses `not_found` or `gone`. */
+export const mustLive = <K extends Trashable>(doc: DocByKind[K] | undefined, kind: K): DocByKind[K] => {
+  const there = mustExist(doc, kind)
+  return there.deletedAt === null ? there : refuse('gone', `This ${kind} is in the trash.`)
+}
+
+/** Reads the row; refuses as `mustExist`. */
+export const found = function* <K extends Kind>(kind: K, id: string): Rule<DocByKind[K]> {
+  return mustExist(yield* get(kind, id), kind)
+}
+
+/** Reads the row, not in the trash; refuses as `mustLive`. */
+export const alive = function* <K extends Trashable>(kind: K, id: string): Rule<DocByKind[K]> {
+  return mustLive(yield* get(kind, id), kind)
 }
 
 /** Refuses `exists` when the id is taken. */
-export const free = (world: World, kind: Kind, id: string): void => {
-  if (world.get(kind, id)) refuse('exists', `A ${kind} with this id exists.`)
+export const free = function* (kind: Kind, id: string): Rule<void> {
+  if (yield* get(kind, id)) refuse('exists', `A ${kind} with this id exists.`)
+}
+
+/** Refuses `too_many` when a space holds as many of a kind as it can; those in the trash count. */
+export const room = function* (kind: Kind, atMost: number, called: string): Rule<void> {
+  if ((yield* count(kind, atMost)) >= atMost) refuse('too_many', `A space holds ${atMost} ${called} at most, with those in the trash.`)
 }
 
 /** Into the trash: marks one row, which covers what is below it. Twice changes nothing. */
-export const trash = <K extends Trashable>(world: World, kind: K, id: string, context: Context): DocByKind[K][] => {
-  const doc = found(world, kind, id)
+export const trash = function* <K extends Trashable>(kind: K, id: string, context: Context): Rule<DocByKind[K][]> {
+  const doc = yield* found(kind, id)
   if (doc.deletedAt !== null) return []
   return [{ ...doc, deletedAt: context.at, deletedBy: context.actor, updatedAt: context.at, updatedBy: context.actor }]
 }
 
 /** Out of the trash. */
-export const untrash = <K extends Trashable>(world: World, kind: K, id: string, context: Context): DocByKind[K][] => {
-  const doc = found(world, kind, id)
+export const untrash = function* <K extends Trashable>(kind: K, id: string, context: Context): Rule<DocByKind[K][]> {
+  const doc = yield* found(kind, id)
   if (doc.deletedAt === null) return []
   return [{ ...doc, deletedAt: null, deletedBy: null, updatedAt: context.at, updatedBy: context.actor }]
 }
 
 /** New order keys for the siblings that exist; `self` is placed by the change itself. */
-export const rekeyed = <K extends Trashable>(
-  world: World,
+export const rekeyed = function* <K extends Trashable>(
   kind: K,
   rekey: readonly { id: string; order: string }[] | undefined,
   context: Stamp,
   self?: string,
-): DocByKind[Trashable][] =>
-  [...new Map((rekey ?? []).map(({ id, order }) => [id, order]))].flatMap(([id, order]) => {
-    const doc = world.get(kind, id)
-    return doc && id !== self && !isMovedAway(doc) ? edited(doc as DocByKind[Trashable], { order }, context) : []
-  })
+): Rule<DocByKind[Trashable][]> {
+  const orders = new Map((rekey ?? []).map(({ id, order }) => [id, order]))
+  if (self !== undefined) orders.delete(self)
+  return (yield* getMany(kind, [...orders.keys()])).flatMap((doc) =>
+    isMovedAway(doc) ? [] : edited(doc as DocByKind[Trashable], { order: orders.get(doc.id) ?? doc.order }, context),
+  )
+}

@@ -1,19 +1,18 @@
 import { limits } from '../contract/limits.ts'
 import type { TaskDoc } from '../contract/schemas/documents.ts'
+import { children, type Rule } from './ask.ts'
 import { isMovedAway } from './rows.ts'
-import { refuse, type World } from './world.ts'
+import { refuse } from './world.ts'
 
 /**
- * The tasks below one, level by level, those in the trash too; empty where the world cannot tell.
+ * The tasks below one, level by level, those in the trash too; empty where who runs the rule cannot tell.
  * Refuses `too_many` beyond a thousand, before it asks for what is below them.
  */
-export const below = (world: World, id: string): readonly (readonly TaskDoc[])[] => {
-  const levels: TaskDoc[][] = []
+export const below = function* (id: string): Rule<readonly (readonly TaskDoc[])[]> {
+  const levels: (readonly TaskDoc[])[] = []
   let count = 0
-  for (let ids = [id]; ids.length > 0;) {
-    const level = ids
-      .flatMap((parent) => (world.children?.(parent) ?? []).flatMap((child) => world.get('task', child) ?? []))
-      .filter((task) => !isMovedAway(task))
+  for (let ids: readonly string[] = [id]; ids.length > 0;) {
+    const level = (yield* children(ids, limits.subtreeMove + 1)).filter((task) => !isMovedAway(task))
     count += level.length
     if (count > limits.subtreeMove) refuse('too_many', 'More than a thousand subtasks cannot be moved at once: move some of them first.')
     if (level.length > 0) levels.push(level)

@@ -1,12 +1,29 @@
 import type { Code } from '../contract/codes.ts'
 import type { Kind, Role } from '../contract/kinds.ts'
-import type { AnyDoc, DocByKind } from '../contract/schemas/documents.ts'
+import type { AnyDoc, DocByKind, TaskDoc } from '../contract/schemas/documents.ts'
+import type { Ask, Rule } from './ask.ts'
 
-/** What a mutator may look at: rows by key, nothing else. The server and the browser each give one. */
+/** A space in memory, for whoever runs rules on rows that are there already. What a browser leaves out, it lets the server judge. */
 export interface World {
   get<K extends Kind>(kind: K, id: string): DocByKind[K] | undefined
-  /** Ids of the tasks right below a task, those in the trash too. A browser that leaves it out lets the server judge depth. */
-  readonly children?: (taskId: string) => readonly string[]
+  /** The tasks right below a task, those in the trash too. */
+  readonly children?: (taskId: string) => readonly TaskDoc[]
+  readonly all?: <K extends Kind>(kind: K) => readonly DocByKind[K][]
+}
+
+/** What a space in memory answers. */
+export const answerOf = (world: World, ask: Ask): unknown => {
+  if ('docs' in ask) return ask.docs.map(({ kind, id }) => world.get(kind, id))
+  if ('children' in ask) return ask.children.flatMap((id) => world.children?.(id) ?? []).slice(0, ask.atMost)
+  const rows = world.all?.('all' in ask ? ask.all : ask.count) ?? []
+  return 'all' in ask ? rows.slice(0, ask.atMost) : Math.min(ask.atMost, rows.length)
+}
+
+/** Runs a rule to its end, at once. */
+export const run = <T, A>(rule: Rule<T, A>, answer: (ask: A) => unknown): T => {
+  let step = rule.next()
+  while (!step.done) step = rule.next(answer(step.value))
+  return step.value
 }
 
 /** What a change stamps on the rows it writes. */
@@ -24,8 +41,8 @@ export interface Context extends Stamp {
   readonly role: Role
 }
 
-/** A pure rule: from rows and arguments to the rows as they are afterwards. Throws `Refusal`. */
-export type Mutator<Args> = (world: World, args: Args, context: Context) => readonly AnyDoc[]
+/** From arguments to the rows as they are afterwards. */
+export type Mutator<Args> = (args: Args, context: Context) => Rule<readonly AnyDoc[]>
 
 /** A change that the rules do not allow, with a code both sides know. */
 export class Refusal extends Error {

@@ -103,6 +103,34 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     await look()
   })
 
+  test(`${name}: rows of a kind are given and counted up to a bound, those of no other kind or space among them`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    await store.commit([
+      part(
+        space,
+        1,
+        ids.map((id) => task(id, 1)),
+      ),
+      part(other, 1, [task('x', 1)]),
+    ])
+    for (const atMost of [1, 4, 5, 9]) {
+      assert.equal(await store.countKind(space, 'task', atMost), Math.min(atMost, ids.length))
+      const rows = await store.all(space, 'task', atMost)
+      assert.equal(new Set(rows.map(({ id }) => id)).size, Math.min(atMost, ids.length))
+    }
+    assert.equal(await store.countKind(space, 'list', 9), 0)
+    assert.equal(await store.countKind(randomUUID(), 'task', 9), 0)
+  })
+
+  test(`${name}: the spaces whose journals know a mutation are found in one read, whoever else has used its id`, async () => {
+    const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()]
+    await store.commit([part(one, 1, [], ['m1']), part(two, 1, [], ['m1', 'm2']), part(three, 1, [], ['m3'])])
+    const actor = (await store.entry(one, 1))?.mutations[0]?.actor ?? ''
+    assert.deepEqual(await store.knownIn([one, two, three], { actor, id: 'm1' }), new Set([one, two]))
+    assert.deepEqual(await store.knownIn([one, two, three], { actor: 'somebody', id: 'm1' }), new Set())
+  })
+
   test(`${name}: the tasks below a task are found by their parent as it is now, in their own space, and no more than asked for`, async () => {
     const [space, other] = [randomUUID(), randomUUID()]
     const below = (id: string, rev: number, parentId: string): TaskDoc => ({ ...task(id, rev), parentId, listId: null })

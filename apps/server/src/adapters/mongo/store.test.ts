@@ -75,6 +75,9 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       { kind: 'task', id: 'none' },
     ])
     await store.all(space, 'task')
+    await store.all(space, 'task', 10)
+    await store.countKind(space, 'task', 10)
+    await store.knownIn([space, randomUUID()], { actor: 'me', id: 'm2' })
     await store.children(space, ['a', 'b'], 10)
     await store.docIn([space, randomUUID()], { kind: 'task', id: 't1' })
     await store.lastOrder(space, { parentId: 'a' })

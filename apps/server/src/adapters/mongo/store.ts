@@ -1,7 +1,8 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
+import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type ChangesPage, type DocKey, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type ChangesPage, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { createSweeper } from './abandoned.ts'
 import { commitParts, isNetwork } from './commit.ts'
@@ -97,13 +98,13 @@ export const openMongoStore = async (
         .find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, { ...rowFields, ...(session ? { session } : {}) })
         .toArray(),
     )
-  const allOf = async (space: string, kind: Kind, session?: ClientSession) => {
-    const range = { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` }
-    return lifted(await docs.find({ spaceId: space, _id: range }, { ...rowFields, ...(session ? { session } : {}) }).toArray())
-  }
+  const ofKind = (space: string, kind: Kind) => ({ spaceId: space, _id: { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` } })
+  /** A limit of 0 is none. */
+  const allOf = async (space: string, kind: Kind, limit: number, session?: ClientSession) =>
+    lifted(await docs.find(ofKind(space, kind), { ...rowFields, limit, ...(session ? { session } : {}) }).toArray())
   const answer = async (space: string, ask: Ask, session?: ClientSession): Promise<readonly AnyDoc[] | readonly TaskRow[]> => {
     if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, session)
-    return 'tasks' in ask ? findTasks(docs, space, ask.tasks, session) : allOf(space, ask.all, session)
+    return 'tasks' in ask ? findTasks(docs, space, ask.tasks, session) : allOf(space, ask.all, 0, session)
   }
 
   return {
@@ -133,7 +134,8 @@ export const openMongoStore = async (
         ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
       ),
     lastOrder: (space, siblings) => reach(() => findLast(docs, space, siblings)),
-    all: (space, kind) => reach(() => allOf(space, kind)),
+    all: (space, kind, atMost = 0) => reach(() => allOf(space, kind, atMost)),
+    countKind: (space, kind, atMost) => reach(async () => (await docs.find(ofKind(space, kind), { projection: { _id: 1 }, limit: atMost }).toArray()).length),
     children: (space, parents, limit) => reach(async () => (await findChildren(docs, space, parents, limit)).map(({ doc }) => lift(doc) as TaskDoc)),
     knownMany: (space, pairs) =>
       reach(async () => {
@@ -144,6 +146,11 @@ export const openMongoStore = async (
           entries.flatMap(({ rev, mutationKeys, hashes }) => mutationKeys.map((key, index) => [key, { rev, hash: hashes[index] ?? '' }] as const)),
         )
         return pairs.map((pair) => known.get(mutationKey(pair)))
+      }),
+    knownIn: (spaces, pair) =>
+      reach(async () => {
+        const found = await journal.find({ spaceId: { $in: [...spaces] }, mutationKeys: mutationKey(pair) }, { projection: { spaceId: 1, _id: 0 } }).toArray()
+        return new Set(found.map(({ spaceId }) => spaceId))
       }),
     knows: (space, head) =>
       reach(

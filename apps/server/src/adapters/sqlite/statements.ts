@@ -21,7 +21,10 @@ const taskColumns = 'id, shelf, spot, updated, json'
 export const prepareStatements = (db: Database) => ({
   head: db.prepare<[string], { rev: number; tag: string; horizon: number | null }>('SELECT rev, tag, horizon FROM heads WHERE space = ?'),
   doc: db.prepare<[string, string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? AND id = ?'),
-  all: db.prepare<[string, string], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ?'),
+  all: db.prepare<[string, string, number], { json: string }>('SELECT json FROM docs WHERE space = ? AND kind = ? LIMIT ?'),
+  countKind: db.prepare<[string, string, number], { n: number }>(
+    'SELECT count(*) AS n FROM (SELECT 1 FROM docs INDEXED BY docs_by_key WHERE space = ? AND kind = ? LIMIT ?)',
+  ),
   // Left to itself the planner looks at every task of the space here, and at every record of the table in `owned`: it is told which index.
   children: db.prepare<[string, string, number], { json: string }>(
     `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf

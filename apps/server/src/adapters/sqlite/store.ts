@@ -1,15 +1,7 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import {
-  type ChangesPage,
-  type CommitPart,
-  type DocKey,
-  type Head,
-  type JournalEntry,
-  type RecordVersion,
-  type RecordWrite,
-  type Store,
-} from '../../ports/store.ts'
+import type { DocKey } from '@muster/core/domain/ask.ts'
+import { type ChangesPage, type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { heedFaults } from './faults.ts'
@@ -100,10 +92,10 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       const row = sql.doc.get(space, kind, id)
       return row ? [read(row.json)] : []
     })
-  const all = (space: string, kind: Kind): readonly AnyDoc[] => sql.all.all(space, kind).map(({ json }) => read(json))
+  const all = (space: string, kind: Kind, atMost: number): readonly AnyDoc[] => sql.all.all(space, kind, atMost).map(({ json }) => read(json))
   const answer = (space: string, ask: Ask): readonly AnyDoc[] | readonly TaskRow[] => {
     if ('docs' in ask) return docs(space, ask.docs)
-    return 'all' in ask ? all(space, ask.all) : findTasks(sql, space, ask.tasks)
+    return 'all' in ask ? all(space, ask.all, -1) : findTasks(sql, space, ask.tasks)
   }
 
   return {
@@ -121,7 +113,9 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     docs: async (space, keys) => docs(space, keys),
     docIn: async (spaces, key) => spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
     lastOrder: async (space, siblings) => findLast(sql, space, siblings),
-    all: async (space, kind) => all(space, kind),
+    // -1 is no limit to SQLite.
+    all: async (space, kind, atMost = -1) => all(space, kind, atMost),
+    countKind: async (space, kind, atMost) => sql.countKind.get(space, kind, atMost)?.n ?? 0,
     children: async (space, parents, limit) => sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)
@@ -135,6 +129,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
         }),
       ),
     knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, id, actor)),
+    knownIn: async (spaces, { actor, id }) => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
     changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
       const head = headOf(space) ?? { rev: 0, tag: '0' }

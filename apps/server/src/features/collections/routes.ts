@@ -1,9 +1,11 @@
 import type { AnyDoc, DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoints/collections.ts'
-import { alive, found } from '@muster/core/domain/rows.ts'
+import { get } from '@muster/core/domain/ask.ts'
+import { mustExist, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
+import { writeRequest } from '../../http/write-request.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { orderBehind } from '../../rows/order-behind.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
@@ -19,7 +21,7 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
     const shown = (space: string, row: DocByKind[K]): Shown<K> => ({ space, ...row })
     /** The row as it is after a change of it, whatever became of it since. */
     const after = async (space: string, person: string, id: string) => {
-      const row = found({ get: await access.read(space, person, [{ kind, id }]) }, kind, id)
+      const row = mustExist((await access.read(space, person, [{ kind, id }]))(kind, id), kind)
       return { body: shown(space, row), tag: etagOf(row as AnyDoc) }
     }
 
@@ -35,7 +37,7 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       return { status: 200, body: { items: items.map((row) => shown(space, row)), nextCursor } }
     })
     routes.add(endpoints.create)(async ({ params: { space }, body, session, request }) => {
-      const from = { request, session }
+      const from = writeRequest(request)
       const id = writes.idFor(from, body.id)
       const place = async () => {
         await access.require(space, session.user.id, 'read')
@@ -51,26 +53,28 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 201, body: item, headers: { ...headers, Location: `${endpoints.create.path.replace(':space', space)}/${id}`, ETag: tag } }
     })
-    routes.add(endpoints.get)(async ({ params: { space, id }, session, request }) => {
-      const row = alive({ get: await access.read(space, session.user.id, [{ kind, id }]) }, kind, id)
+    routes.add(endpoints.get)(async ({ params: { space, id }, session, request, ticket }) => {
+      const row = mustLive((await access.read(space, session.user.id, [{ kind, id }], ticket))(kind, id) as DocByKind[K] | undefined, kind)
       return unlessHeld(request, etagOf(row as AnyDoc), shown(space, row))
     })
     routes.add(endpoints.update)(async ({ params: { space, id }, body, session, request }) => {
-      const { headers } = await writes.write(
-        { request, session },
-        { space, name: `${kind}.update@1`, args: { id, set: body }, requires: rowPrecondition(request, kind, id) },
-      )
+      const { headers } = await writes.write(writeRequest(request), {
+        space,
+        name: `${kind}.update@1`,
+        args: { id, set: body },
+        requires: rowPrecondition(request, kind, id),
+      })
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 200, body: item, headers: { ...headers, ETag: tag } }
     })
     routes.add(endpoints.delete)(async ({ params: { space, id }, session, request }) => {
       const requires = rowPrecondition(request, kind, id)
+      // What is deleted already is as it was asked for, whatever it was when it was read.
+      const unlessDeleted = function* () {
+        if ((yield* get(kind, id))?.deletedAt === null && requires) yield* requires()
+      }
       try {
-        const { headers } = await writes.write(
-          { request, session },
-          // What is deleted already is as it was asked for, whatever it was when it was read.
-          { space, name: `${kind}.delete@1`, args: { id }, requires: requires && ((row) => row(kind, id)?.deletedAt === null && requires(row)) },
-        )
+        const { headers } = await writes.write(writeRequest(request), { space, name: `${kind}.delete@1`, args: { id }, requires: requires && unlessDeleted })
         return { status: 204, body: null, headers }
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'forbidden') throw error
@@ -81,10 +85,12 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       }
     })
     routes.add(endpoints.restore)(async ({ params: { space, id }, session, request }) => {
-      const { headers } = await writes.write(
-        { request, session },
-        { space, name: `${kind}.restore@1`, args: { id }, requires: rowPrecondition(request, kind, id) },
-      )
+      const { headers } = await writes.write(writeRequest(request), {
+        space,
+        name: `${kind}.restore@1`,
+        args: { id },
+        requires: rowPrecondition(request, kind, id),
+      })
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 200, body: item, headers: { ...headers, ETag: tag } }
     })

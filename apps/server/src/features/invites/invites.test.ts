@@ -7,6 +7,7 @@ import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
 import { id, startServer } from '../../testing/server.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 
 /** Both are within the life of an access token. */
 const [soon, later] = [240_000, 300_000]
@@ -109,7 +110,7 @@ test('of two used by one person at once one stays open, for when they come back'
   const both = [await invite(owner, space, 'viewer'), await invite(owner, space, 'editor')]
   // Past the network, so that both are under way before either is done.
   const { accept: enterBy } = server.context.invites
-  await Promise.all(both.map(({ token }) => enterBy(token, guest.userId)))
+  await Promise.all(both.map(({ token }) => enterBy(token, guest.userId, ticketOf(guest.userId))))
   const [left, ...more] = idsOf(await open(space, owner))
   assert.deepEqual(more, [])
   await run(guest, space, 'member.remove@1', { userId: guest.userId })

@@ -1,6 +1,7 @@
 import { acceptInvite, createInvite, deleteInvite, openInvites, previewInvite } from '@muster/core/contract/endpoints/invites.ts'
 import type { InviteDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Routes } from '../../http/endpoint.ts'
+import { writeRequest } from '../../http/write-request.ts'
 import type { Writes } from '../../journal/writes.ts'
 import type { Invites } from './service.ts'
 
@@ -13,16 +14,16 @@ export const registerInviteRoutes = (routes: Routes, { invites, writes }: { read
     body: { items: (await invites.open(params.space, session.user.id)).map(shown) },
   }))
   routes.add(createInvite)(async ({ params: { space }, body, session, request }) => {
-    const from = { request, session }
+    const from = writeRequest(request)
     const { id, token, latest } = invites.draft(space, session.user.id, writes.idFor(from, undefined))
     const { headers } = await writes.write(from, { space, name: 'invite.create@1', args: { id, role: body.role, expiresAt: body.expiresAt ?? latest } })
     const { role, expiresAt } = await invites.made(space, session.user.id, id)
     return { status: 201, body: { id, role, expiresAt, token }, headers }
   })
-  routes.add(deleteInvite)(async ({ params: { space, id }, session, request }) => {
-    const { headers } = await writes.write({ request, session }, { space, name: 'invite.revoke@1', args: { id } })
+  routes.add(deleteInvite)(async ({ params: { space, id }, request }) => {
+    const { headers } = await writes.write(writeRequest(request), { space, name: 'invite.revoke@1', args: { id } })
     return { status: 204, body: null, headers }
   })
   routes.add(previewInvite)(async ({ body }) => ({ status: 200, body: await invites.preview(body.token) }))
-  routes.add(acceptInvite)(async ({ body, session }) => ({ status: 200, body: await invites.accept(body.token, session.user.id) }))
+  routes.add(acceptInvite)(async ({ body, session, ticket }) => ({ status: 200, body: await invites.accept(body.token, session.user.id, ticket) }))
 }

@@ -6,11 +6,12 @@ import { inviteStands } from '@muster/core/domain/across/members.ts'
 import { mustBeAble } from '@muster/core/domain/across/worlds.ts'
 import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
 import { derivedId } from '@muster/core/domain/label-name-id.ts'
-import { found } from '@muster/core/domain/rows.ts'
+import { mustExist } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Ticket } from '../../ports/ticket.ts'
 
 /** What is known of the invitation behind a link, and of a person in its space. */
 interface Found {
@@ -65,9 +66,9 @@ export const createInvites = (deps: {
     },
     /** One that was made, for who may still invite. */
     made: async (space: string, person: string, id: string): Promise<InviteDoc> => {
-      const get = await access.read(space, person, [{ kind: 'invite', id }])
-      mustBeAble({ get }, person, 'administer')
-      return found({ get }, 'invite', id)
+      const row = await access.read(space, person, [{ kind: 'invite', id }])
+      mustBeAble(row('member', person), 'administer')
+      return mustExist(row('invite', id), 'invite')
     },
 
     /** Those that can be accepted now, the newest first. Refuses `forbidden` to who may not invite. */
@@ -94,20 +95,25 @@ export const createInvites = (deps: {
      * Brings the person in, once, whatever became of the answer before. Who is a member already keeps their role, and the invitation.
      * Refuses `invite_invalid`; `too_many` where the invitation stands and there is no room.
      */
-    accept: async (token: string, person: string): Promise<{ readonly spaceId: string; readonly role: Role }> => {
+    accept: async (token: string, person: string, ticket: Ticket): Promise<{ readonly spaceId: string; readonly role: Role }> => {
       const { space: spaceId, id } = read(token)
       const before = await find(token, person)
       if (!before) return invalid()
       const { person: member, invite, stands } = before
       if (member?.leftAt === null && (stands || invite.usedBy === person)) return { spaceId, role: member.role }
-      const result = await across.execute(spaceId, person, {
-        // The same when it is sent twice, and another once they left: who comes back accepts anew.
-        id: derivedId(`${id} ${person} ${member?.leftAt ?? ''}`),
-        name: 'invite.accept@1',
-        args: { id },
-        base: 0,
-        clientAt: now().toISOString(),
-      })
+      const result = await across.execute(
+        spaceId,
+        person,
+        {
+          // The same when it is sent twice, and another once they left: who comes back accepts anew.
+          id: derivedId(`${id} ${person} ${member?.leftAt ?? ''}`),
+          name: 'invite.accept@1',
+          args: { id },
+          base: 0,
+          clientAt: now().toISOString(),
+        },
+        ticket,
+      )
       if (result.status === 'refused') return result.problem.code === 'too_many' ? refuse('too_many', result.problem.detail ?? '') : invalid()
       const [after] = (await store.docs(spaceId, [{ kind: 'member', id: person }])) as MemberDoc[]
       return after?.leftAt === null ? { spaceId, role: after.role } : invalid()

@@ -1,13 +1,14 @@
 import { getSettings, updateSettings } from '@muster/core/contract/endpoints/settings.ts'
-import { found } from '@muster/core/domain/rows.ts'
+import { mustExist } from '@muster/core/domain/rows.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
+import { writeRequest } from '../../http/write-request.ts'
 import type { Writes } from '../../journal/writes.ts'
 
 /** How the person who asks wants to see things: a row of their own space. */
 export const registerSettingsRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
-  const read = async (person: string) => found({ get: await access.read(person, person, [{ kind: 'settings', id: person }]) }, 'settings', person)
+  const read = async (person: string) => mustExist((await access.read(person, person, [{ kind: 'settings', id: person }]))('settings', person), 'settings')
 
   routes.add(getSettings)(async ({ session, request }) => {
     const settings = await read(session.user.id)
@@ -15,10 +16,12 @@ export const registerSettingsRoutes = (routes: Routes, { access, writes }: { rea
   })
   routes.add(updateSettings)(async ({ body, session, request }) => {
     const person = session.user.id
-    const { headers } = await writes.write(
-      { request, session },
-      { space: person, name: 'settings.set@1', args: { set: body }, requires: rowPrecondition(request, 'settings', person) },
-    )
+    const { headers } = await writes.write(writeRequest(request), {
+      space: person,
+      name: 'settings.set@1',
+      args: { set: body },
+      requires: rowPrecondition(request, 'settings', person),
+    })
     const settings = await read(person)
     return { status: 200, body: settings, headers: { ...headers, ETag: etagOf(settings) } }
   })

@@ -1,12 +1,13 @@
 import { deleteMember, getMember, listMembers, updateMember } from '@muster/core/contract/endpoints/members.ts'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Member } from '@muster/core/contract/schemas/endpoints/spaces.ts'
-import { found } from '@muster/core/domain/rows.ts'
+import { mustExist } from '@muster/core/domain/rows.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
+import { writeRequest } from '../../http/write-request.ts'
 import type { Writes } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
 
@@ -15,7 +16,8 @@ const shown = (space: string, member: MemberDoc): Member => ({ space, ...member 
 /** Who is in a space, and as what. */
 export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes }) => {
   const { store, access, writes } = deps
-  const read = async (space: string, person: string, id: string) => found({ get: await access.read(space, person, [{ kind: 'member', id }]) }, 'member', id)
+  const read = async (space: string, person: string, id: string) =>
+    mustExist((await access.read(space, person, [{ kind: 'member', id }]))('member', id), 'member')
 
   routes.add(listMembers)(async ({ params: { space }, query, session }) => {
     await access.require(space, session.user.id, 'read')
@@ -31,19 +33,23 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pic
     return unlessHeld(request, etagOf(member), shown(space, member))
   })
   routes.add(updateMember)(async ({ params: { space, user }, body, session, request }) => {
-    const { headers } = await writes.write(
-      { request, session },
-      { space, name: 'member.set@1', args: { userId: user, role: body.role }, requires: rowPrecondition(request, 'member', user) },
-    )
+    const { headers } = await writes.write(writeRequest(request), {
+      space,
+      name: 'member.set@1',
+      args: { userId: user, role: body.role },
+      requires: rowPrecondition(request, 'member', user),
+    })
     const member = await read(space, session.user.id, user)
     return { status: 200, body: shown(space, member), headers: { ...headers, ETag: etagOf(member) } }
   })
   routes.add(deleteMember)(async ({ params: { space, user }, session, request }) => {
     try {
-      const { headers } = await writes.write(
-        { request, session },
-        { space, name: 'member.remove@1', args: { userId: user }, requires: rowPrecondition(request, 'member', user) },
-      )
+      const { headers } = await writes.write(writeRequest(request), {
+        space,
+        name: 'member.remove@1',
+        args: { userId: user },
+        requires: rowPrecondition(request, 'member', user),
+      })
       return { status: 204, body: null, headers }
     } catch (error) {
       if (!(error instanceof Refusal) || (error.code !== 'not_found' && error.code !== 'forbidden')) throw error

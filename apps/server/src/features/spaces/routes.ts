@@ -1,29 +1,28 @@
 import { createSpace, deleteSpace, getSpace, listSpaces, updateSpace } from '@muster/core/contract/endpoints/spaces.ts'
+import type { MemberDoc, SpaceDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Space } from '@muster/core/contract/schemas/endpoints/spaces.ts'
+import { get } from '@muster/core/domain/ask.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etag, preconditionOn, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
+import { writeRequest } from '../../http/write-request.ts'
 import type { Writes } from '../../journal/writes.ts'
-import type { RowOf } from '../../journal/submitted.ts'
 
 /** What a member is shown of a space: with their role, so that another role is another validator. */
-const shownTo = (row: RowOf, space: string, person: string): Space | undefined => {
-  const [doc, member] = [row('space', space), row('member', person)]
-  return doc && member && { ...doc, role: member.role }
-}
+const shownTo = (doc: SpaceDoc | undefined, member: MemberDoc | undefined): Space | undefined => doc && member && { ...doc, role: member.role }
 const tagOf = (shown: Space): string => etag(JSON.stringify(shown))
 
 /** The spaces of the person who asks. */
 export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
   const read = async (space: string, person: string): Promise<Space> => {
     const row = await access.read(space, person, [{ kind: 'space', id: space }])
-    return shownTo(row, space, person) ?? refuseSpace()
+    return shownTo(row('space', space), row('member', person)) ?? refuseSpace()
   }
   const match = (request: Parameters<typeof preconditionOn>[0], space: string, person: string) =>
-    preconditionOn(request, (row) => {
-      const shown = shownTo(row, space, person)
+    preconditionOn(request, function* () {
+      const shown = shownTo(yield* get('space', space), yield* get('member', person))
       return shown && tagOf(shown)
     })
 
@@ -36,7 +35,7 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
     return { status: 200, body: { items: found.filter((space) => space !== undefined), nextCursor } }
   })
   routes.add(createSpace)(async ({ body, session, request }) => {
-    const from = { request, session }
+    const from = writeRequest(request)
     const id = writes.idFor(from, body.id)
     const { headers } = await writes.write(from, {
       space: session.user.id,
@@ -51,18 +50,22 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
     return unlessHeld(request, tagOf(space), space)
   })
   routes.add(updateSpace)(async ({ params, body, session, request }) => {
-    const { headers } = await writes.write(
-      { request, session },
-      { space: params.space, name: 'space.update@1', args: { set: body }, requires: match(request, params.space, session.user.id) },
-    )
+    const { headers } = await writes.write(writeRequest(request), {
+      space: params.space,
+      name: 'space.update@1',
+      args: { set: body },
+      requires: match(request, params.space, session.user.id),
+    })
     const space = await read(params.space, session.user.id)
     return { status: 200, body: space, headers: { ...headers, ETag: tagOf(space) } }
   })
   routes.add(deleteSpace)(async ({ params, session, request }) => {
-    const { headers } = await writes.write(
-      { request, session },
-      { space: params.space, name: 'space.delete@1', args: {}, requires: match(request, params.space, session.user.id) },
-    )
+    const { headers } = await writes.write(writeRequest(request), {
+      space: params.space,
+      name: 'space.delete@1',
+      args: {},
+      requires: match(request, params.space, session.user.id),
+    })
     return { status: 204, body: null, headers }
   })
 }

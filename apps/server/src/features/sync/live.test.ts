@@ -7,6 +7,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { createDoorbell } from '../../live/doorbell.ts'
 import { createManualClock } from '../../testing/manual-clock.ts'
 import { id, startServer } from '../../testing/server.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 
 const time = createManualClock()
 let server: Awaited<ReturnType<typeof startServer>>
@@ -61,7 +62,7 @@ const join = async (owner: Person, space: string, person: Person) => {
   const invite = id()
   await owner.push([owner.mutation('invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' })], space)
   const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
-  assert.equal((await server.context.across.execute(space, person.userId, accept)).status, 'applied')
+  assert.equal((await server.context.across.execute(space, person.userId, accept, ticketOf(person.userId))).status, 'applied')
 }
 const write = async (person: Person, space: string) => {
   const reply = await person.push(

@@ -6,9 +6,10 @@ import type { Across } from '../../journal/across.ts'
 import { hashOf } from '../../journal/decide.ts'
 import { problem } from '../../journal/problem.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Ticket } from '../../ports/ticket.ts'
 
 interface Journal {
-  execute(space: string, actor: string, mutations: readonly Mutation[]): Promise<readonly MutationResult[]>
+  execute(space: string, actor: string, mutations: readonly Mutation[], ticket: Ticket): Promise<readonly MutationResult[]>
 }
 
 const faultOf = ({ name, args }: Mutation): string | undefined => (storable(args) ? argumentFault(name, args) : 'args: text or number that cannot be stored')
@@ -35,14 +36,19 @@ export const createPush = (deps: {
     return results.length === mutations.length ? results : undefined
   }
 
-  const one = async (space: string, actor: string, mutation: Mutation): Promise<MutationResult> => {
+  const one = async (space: string, actor: string, mutation: Mutation, ticket: Ticket): Promise<MutationResult> => {
     const { name } = mutation
     // By its link alone: the right to enter comes with the secret.
     if (name === 'invite.accept@1' || !isAcross(name)) return { id: mutation.id, status: 'refused', problem: problem('unknown_mutation') }
-    return across.execute(space, actor, { ...mutation, name })
+    return across.execute(space, actor, { ...mutation, name }, ticket)
   }
 
-  return async (space: string, actor: string, body: { readonly for: string; readonly mutations: readonly Mutation[] }): Promise<readonly MutationResult[]> => {
+  return async (
+    space: string,
+    actor: string,
+    body: { readonly for: string; readonly mutations: readonly Mutation[] },
+    ticket: Ticket,
+  ): Promise<readonly MutationResult[]> => {
     const { mutations } = body
     if (!(await isMember(space, actor))) return (await answeredBefore(space, actor, mutations)) ?? refuse('not_found', 'There is no such space.')
     if (body.for !== actor) refuse('wrong_person', 'Sign in as the person who made these changes.')
@@ -51,7 +57,7 @@ export const createPush = (deps: {
     const flush = async () => {
       const group = run
       run = []
-      const done = group.length === 0 ? [] : await journal.execute(space, actor, group)
+      const done = group.length === 0 ? [] : await journal.execute(space, actor, group, ticket)
       for (const [index, mutation] of group.entries()) results.set(mutation, done[index] as MutationResult)
     }
     for (const mutation of mutations) {
@@ -59,7 +65,7 @@ export const createPush = (deps: {
       if (fault !== undefined) results.set(mutation, { id: mutation.id, status: 'refused', problem: problem('invalid', fault) })
       else if (isAcross(mutation.name)) {
         await flush()
-        results.set(mutation, await one(space, actor, mutation))
+        results.set(mutation, await one(space, actor, mutation, ticket))
       } else run.push(mutation)
     }
     await flush()

@@ -23,9 +23,9 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
   const { sync, doorbell } = deps
 
   // One change that cannot be stored refuses itself, not the others it came with.
-  routes.add(push, { laxText: true })(async ({ params, body, session }) => ({
+  routes.add(push, { laxText: true })(async ({ params, body, session, ticket }) => ({
     status: 200,
-    body: { results: [...(await sync.push(params.space, session.user.id, body))] },
+    body: { results: [...(await sync.push(params.space, session.user.id, body, ticket))] },
   }))
   routes.add(changes)(async ({ params, query, session }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Task, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import { apiOf } from '../../testing/api.ts'
 import { id, startServer } from '../../testing/server.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -31,7 +32,7 @@ const shared = async (owner: Person, guest: Person) => {
   const list = await newList(owner, space)
   await applied(owner, 'invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' }, space)
   const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
-  assert.equal((await server.context.across.execute(space, guest.userId, accept)).status, 'applied')
+  assert.equal((await server.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
   return { space, list, tasks: `/spaces/${space}/tasks` }
 }
 

@@ -1,6 +1,6 @@
 import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import type { DocKey } from '../../ports/store.ts'
+import type { DocKey } from '@muster/core/domain/ask.ts'
 import { viewAll, viewDocs, viewTasks, type TaskPath, type TaskRow, type TaskSpot, type View } from '../../ports/view.ts'
 
 export type Filters = Pick<TaskListQuery, 'list' | 'parent' | 'status' | 'label' | 'updatedSince'>

@@ -18,6 +18,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Access } from '../../access/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { precondition, rowPrecondition, unlessHeld } from '../../http/etag.ts'
+import { writeRequest } from '../../http/write-request.ts'
 import { stateAt, type PageCache } from '../../cache/page-cache.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
@@ -37,29 +38,29 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
       () => taskLists.ofSpace(space, query),
     ),
   )
-  routes.add(createTask)(async ({ params: { space }, body, session, request }) => ({ status: 201, ...(await tasks.create({ request, session }, space, body)) }))
+  routes.add(createTask)(async ({ params: { space }, body, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), space, body)) }))
   routes.add(getTask)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.get(space, session.user.id, id)))
-  routes.add(updateTask)(async ({ params: { space, id }, body, session, request }) => ({
+  routes.add(updateTask)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
-    ...(await tasks.update({ request, session }, space, id, body, taskMatch(request, id))),
+    ...(await tasks.update(writeRequest(request), space, id, body, taskMatch(request, id))),
   }))
-  routes.add(deleteTask)(async ({ params: { space, id }, session, request }) => ({
+  routes.add(deleteTask)(async ({ params: { space, id }, request }) => ({
     status: 204,
     body: null,
-    headers: await tasks.remove({ request, session }, space, id, taskMatch(request, id)),
+    headers: await tasks.remove(writeRequest(request), space, id, taskMatch(request, id)),
   }))
-  routes.add(restoreTask)(async ({ params: { space, id }, session, request }) => ({
+  routes.add(restoreTask)(async ({ params: { space, id }, request }) => ({
     status: 200,
-    ...(await tasks.restore({ request, session }, space, id, taskMatch(request, id))),
+    ...(await tasks.restore(writeRequest(request), space, id, taskMatch(request, id))),
   }))
-  routes.add(moveTask)(async ({ params: { space, id }, body, session, request }) => ({
+  routes.add(moveTask)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
-    ...(await tasks.move({ request, session }, space, id, body, taskMatch(request, id))),
+    ...(await tasks.move(writeRequest(request), space, id, body, taskMatch(request, id))),
   }))
   routes.add(getNotes)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.notes(space, session.user.id, id)))
-  routes.add(setNotes)(async ({ params: { space, id }, body, session, request }) => ({
+  routes.add(setNotes)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
-    ...(await tasks.setNotes({ request, session }, space, id, body, precondition(request))),
+    ...(await tasks.setNotes(writeRequest(request), space, id, body, precondition(request))),
   }))
 
   routes.add(listMyTasks)(({ query, session, request }) =>
@@ -70,17 +71,17 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
       () => taskLists.ofPerson(session.user.id, query),
     ),
   )
-  routes.add(createMyTask)(async ({ body, session, request }) => ({ status: 201, ...(await tasks.create({ request, session }, session.user.id, body)) }))
+  routes.add(createMyTask)(async ({ body, session, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), session.user.id, body)) }))
   routes.add(getMyTask)(async ({ params: { id }, session, request }) =>
     answer(request, await tasks.get(await tasks.spaceOf(session.user.id, id), session.user.id, id)),
   )
   routes.add(updateMyTask)(async ({ params: { id }, body, session, request }) => ({
     status: 200,
-    ...(await tasks.update({ request, session }, await tasks.spaceOf(session.user.id, id), id, body, taskMatch(request, id))),
+    ...(await tasks.update(writeRequest(request), await tasks.spaceOf(session.user.id, id), id, body, taskMatch(request, id))),
   }))
   routes.add(deleteMyTask)(async ({ params: { id }, session, request }) => ({
     status: 204,
     body: null,
-    headers: await tasks.remove({ request, session }, await tasks.spaceOf(session.user.id, id), id, taskMatch(request, id)),
+    headers: await tasks.remove(writeRequest(request), await tasks.spaceOf(session.user.id, id), id, taskMatch(request, id)),
   }))
 }

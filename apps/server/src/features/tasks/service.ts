@@ -1,17 +1,17 @@
 import type { TaskDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { NotesBody, Task, TaskCreateBody, TaskMoveBody, TaskNotes, TaskUpdateBody } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import { alive, isMovedAway } from '@muster/core/domain/rows.ts'
+import { get, type Rule } from '@muster/core/domain/ask.ts'
+import { isMovedAway, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etag, etagOf, type Precondition } from '../../http/etag.ts'
-import type { From, Writes } from '../../journal/writes.ts'
-import type { RowOf } from '../../journal/submitted.ts'
+import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
 import { createPlaces } from './places.ts'
 import { shown } from './shown.ts'
 
 /** What a request asks of the row that it changes. */
-type Requires = ((row: RowOf) => void) | undefined
+type Requires = (() => Rule<void>) | undefined
 
 export interface Shown<T> {
   readonly body: T
@@ -23,10 +23,11 @@ const placeTries = 5
 /** The validator of notes that nobody has written. */
 const noNotes = etag('no notes')
 
-const both = (first: Requires, second: (row: RowOf) => void) => (row: RowOf) => {
-  first?.(row)
-  second(row)
-}
+const both = (first: Requires, second: () => Rule<void>) =>
+  function* (): Rule<void> {
+    if (first) yield* first()
+    yield* second()
+  }
 
 /** Tasks one by one, each read and written as the person who asks. Refusals are coded. */
 export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn' | 'lastOrder'>; readonly access: Access; readonly writes: Writes }) => {
@@ -38,16 +39,12 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     const [notes] = (await store.docs(space, [{ kind: 'notes', id }])) as NotesDoc[]
     return notes && !isMovedAway(notes) ? notes : undefined
   }
-  /** The task, out of the trash. Refuses `not_found` and `gone`, as a change of it would. */
-  const aliveIn = async (space: string, id: string): Promise<TaskDoc> => {
-    const task = await rowOf(space, id)
-    return alive({ get: () => task as never }, 'task', id)
-  }
   const tell = (space: string, task: TaskDoc): Shown<Task> => ({ body: shown(space, task), headers: { ETag: etagOf(task) } })
-  /** What a write came to: the row as it is now, in the trash or not. */
-  const tellWritten = async (space: string, id: string, headers: Readonly<Record<string, string>>): Promise<Shown<Task>> => {
-    const told = tell(space, (await rowOf(space, id)) ?? refuse('not_found', 'There is no such task here.'))
-    return { body: told.body, headers: { ...told.headers, ...headers } }
+  /** What a write came to: the row as it left it, in the trash or not. */
+  const tellWritten = async (space: string, id: string, { row, headers }: Written, more: Readonly<Record<string, string>> = {}): Promise<Shown<Task>> => {
+    const task = row('task', id) ?? (await rowOf(space, id)) ?? refuse('not_found', 'There is no such task here.')
+    const told = tell(space, task)
+    return { body: told.body, headers: { ...told.headers, ...more, ...headers } }
   }
   const addressOf = (space: string, id: string) => `/api/v1/spaces/${space}/tasks/${id}`
   const tellNotes = (space: string, taskId: string, notes: NotesDoc | undefined): Shown<TaskNotes> => ({
@@ -63,79 +60,87 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       const [best] = found.toSorted((a, b) => rank(a) - rank(b) || (a.space < b.space ? -1 : 1))
       return best?.space ?? refuse('not_found', 'There is no such task here.')
     },
-    get: async (space: string, person: string, id: string): Promise<Shown<Task>> => {
-      await access.require(space, person, 'read')
-      return tell(space, await aliveIn(space, id))
-    },
-    create: async (from: From, space: string, body: TaskCreateBody): Promise<Shown<Task>> => {
-      await access.require(space, from.session.user.id, 'write')
+    get: async (space: string, person: string, id: string): Promise<Shown<Task>> =>
+      tell(space, mustLive((await access.read(space, person, [{ kind: 'task', id }]))('task', id), 'task')),
+    create: async (from: WriteRequest, space: string, body: TaskCreateBody): Promise<Shown<Task>> => {
+      const { ticket } = from
+      await access.require(space, ticket.identity.userId, 'write', ticket)
       const { id: named, listId, sectionId, parentId, order, ...fields } = body
       const id = writes.idFor(from, named)
       const place = await places.forNew(space, { listId, sectionId, parentId, order })
-      const { headers } = await writes.write(from, { space, name: 'task.create@1', args: { id, place, ...fields } })
-      return tellWritten(space, id, { Location: addressOf(space, id), ...headers })
+      const written = await writes.write(from, { space, name: 'task.create@1', args: { id, place, ...fields } }, true)
+      return tellWritten(space, id, written, { Location: addressOf(space, id) })
     },
-    update: async (from: From, space: string, id: string, body: TaskUpdateBody, requires: Requires): Promise<Shown<Task>> => {
-      await access.require(space, from.session.user.id, 'read')
+    update: async (from: WriteRequest, space: string, id: string, body: TaskUpdateBody, requires: Requires): Promise<Shown<Task>> => {
+      const { ticket } = from
       const { listId, sectionId, parentId, order, ...set } = body
       for (let tries = 1; ; tries++) {
-        const task = await rowOf(space, id)
+        const task = (await access.read(space, ticket.identity.userId, [{ kind: 'task', id }], ticket))('task', id)
         const place = task && (await places.forMoved(space, task, { listId, sectionId, parentId, order }))
         let moved = false
-        const unmoved = (row: RowOf) => {
-          const now = row('task', id)
+        const unmoved = function* (): Rule<void> {
+          const now = yield* get('task', id)
           moved = now?.listId !== task?.listId || now?.sectionId !== task?.sectionId || now?.parentId !== task?.parentId
           if (moved) refuse('busy', 'Somebody else moves this task. Try again in a moment.')
         }
         try {
           const args = { id, set, ...(place ? { place } : {}) }
-          const { headers } = await writes.write(from, { space, name: 'task.update@1', args, requires: place ? both(requires, unmoved) : requires })
-          return await tellWritten(space, id, headers)
+          const written = await writes.write(from, { space, name: 'task.update@1', args, requires: place ? both(requires, unmoved) : requires }, true)
+          return await tellWritten(space, id, written)
         } catch (error) {
           if (!moved || tries >= placeTries) throw error
         }
       }
     },
     /** Into the trash. Who may see the space is told the same of what is there already. */
-    remove: async (from: From, space: string, id: string, requires: Requires): Promise<Readonly<Record<string, string>>> => {
-      await access.require(space, from.session.user.id, 'read')
+    remove: async (from: WriteRequest, space: string, id: string, requires: Requires): Promise<Readonly<Record<string, string>>> => {
+      const { ticket } = from
+      await access.read(space, ticket.identity.userId, [], ticket)
       try {
-        return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires })).headers
+        return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires }, true)).headers
       } catch (error) {
         const task = error instanceof Refusal && error.code === 'forbidden' ? await rowOf(space, id) : undefined
         if (task && task.deletedAt !== null && !isMovedAway(task)) return {}
         throw error
       }
     },
-    restore: async (from: From, space: string, id: string, requires: Requires): Promise<Shown<Task>> => {
-      await access.require(space, from.session.user.id, 'read')
-      const { headers } = await writes.write(from, { space, name: 'task.restore@1', args: { id }, requires })
-      return tellWritten(space, id, headers)
+    restore: async (from: WriteRequest, space: string, id: string, requires: Requires): Promise<Shown<Task>> => {
+      const { ticket } = from
+      await access.read(space, ticket.identity.userId, [], ticket)
+      return tellWritten(space, id, await writes.write(from, { space, name: 'task.restore@1', args: { id }, requires }, true))
     },
     /** To another space, with all that is below it. */
-    move: async (from: From, space: string, id: string, body: TaskMoveBody, requires: Requires): Promise<Shown<Task>> => {
+    move: async (from: WriteRequest, space: string, id: string, body: TaskMoveBody, requires: Requires): Promise<Shown<Task>> => {
       const { toSpace, ...wanted } = body
-      await access.require(space, from.session.user.id, 'read')
-      await access.require(toSpace, from.session.user.id, 'write')
+      const { ticket } = from
+      await access.read(space, ticket.identity.userId, [], ticket)
+      await access.require(toSpace, ticket.identity.userId, 'write', ticket)
       const place = await places.forNew(toSpace, wanted)
-      const { headers } = await writes.write(from, { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds: {} }, requires })
-      return tellWritten(toSpace, id, { Location: addressOf(toSpace, id), ...headers })
+      const { headers } = await writes.write(from, { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds: {} }, requires }, true)
+      const task = (await rowOf(toSpace, id)) ?? refuse('not_found', 'There is no such task here.')
+      const told = tell(toSpace, task)
+      return { body: told.body, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
     },
     notes: async (space: string, person: string, id: string): Promise<Shown<TaskNotes>> => {
-      await access.require(space, person, 'read')
-      await aliveIn(space, id)
-      return tellNotes(space, id, await notesOf(space, id))
+      const row = await access.read(space, person, [
+        { kind: 'task', id },
+        { kind: 'notes', id },
+      ])
+      mustLive(row('task', id), 'task')
+      const notes = row('notes', id)
+      return tellNotes(space, id, notes && !isMovedAway(notes) ? notes : undefined)
     },
-    setNotes: async (from: From, space: string, id: string, { text, base }: NotesBody, check?: Precondition): Promise<Shown<TaskNotes>> => {
-      await access.require(space, from.session.user.id, 'read')
-      const requires = (row: RowOf) => {
-        const notes = row('notes', id)
-        const written = notes && !isMovedAway(notes)
-        if (row('task', id)) check?.(written ? etagOf(notes) : noNotes, written === true)
+    setNotes: async (from: WriteRequest, space: string, id: string, { text, base }: NotesBody, check?: Precondition): Promise<Shown<TaskNotes>> => {
+      const { ticket } = from
+      const before = (await access.read(space, ticket.identity.userId, [{ kind: 'notes', id }], ticket))('notes', id)
+      const shownOf = (notes: NotesDoc | undefined) => (notes && !isMovedAway(notes) ? notes : undefined)
+      const requires = function* (): Rule<void> {
+        const notes = shownOf(yield* get('notes', id))
+        if (yield* get('task', id)) check?.(notes ? etagOf(notes) : noNotes, notes !== undefined)
       }
-      const args = { taskId: id, text, base: base ?? (await notesOf(space, id))?.text ?? '' }
-      const { headers } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) })
-      const told = tellNotes(space, id, await notesOf(space, id))
+      const args = { taskId: id, text, base: base ?? shownOf(before)?.text ?? '' }
+      const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) }, true)
+      const told = tellNotes(space, id, row('notes', id) ?? (await notesOf(space, id)))
       return { body: told.body, headers: { ...told.headers, ...headers } }
     },
   }

@@ -4,6 +4,7 @@ import type { Problem } from '@muster/core/contract/codes.ts'
 import type { Task, TaskNotes, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import { apiOf, type Told } from '../../testing/api.ts'
 import { id, startServer } from '../../testing/server.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -35,7 +36,7 @@ const join = async (owner: Person, space: string, guest: Person, role: 'admin' |
   const invite = id()
   await applied(owner, 'invite.create@1', { id: invite, role, expiresAt: new Date(Date.now() + 86_400_000).toISOString() }, space)
   const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
-  assert.equal((await server.context.across.execute(space, guest.userId, accept)).status, 'applied')
+  assert.equal((await server.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
 }
 const codeOf = ({ body }: Told<unknown>) => (body as Problem).code
 const refused = (told: Told<unknown>, status: number, code: Problem['code']) => assert.deepEqual([told.status, codeOf(told)], [status, code], told.text)

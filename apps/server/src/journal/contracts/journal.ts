@@ -9,6 +9,7 @@ import { StoreUnavailable, type CommitPart, type Store } from '../../ports/store
 import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 import { createTurns } from '../turns.ts'
 
 const id = () => newId(new Date())
@@ -31,9 +32,19 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
   after(() => store.close())
 
   const journalOver = (
-    over: Pick<Store, 'head' | 'docs' | 'children' | 'knownMany' | 'commit'>,
-    rest: { readonly groupWorkMs?: number; readonly deadline?: number } = {},
-  ) => createJournal({ store: unhurried(over), now: () => new Date(), wellFormed: () => true, committed: () => {}, groupWorkMs: 10_000, ...rest })
+    over: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany' | 'commit'>,
+    {
+      lifeMs,
+      ...rest
+    }: { readonly groupWorkMs?: number; readonly lifeMs?: number; readonly culprit?: (space: string, mutation: { readonly id: string }) => void } = {},
+  ) => {
+    const journal = createJournal({ store: unhurried(over), now: () => new Date(), committed: () => {}, culprit: () => {}, groupWorkMs: 10_000, ...rest })
+    return {
+      ...journal,
+      execute: (space: string, actor: string, mutations: readonly Mutation[], ticket = ticketOf(actor, lifeMs)) =>
+        journal.execute(space, actor, mutations, ticket),
+    }
+  }
   /** The store with another commit: the real one underneath, and what is done to its answer. */
   const withCommit = (commit: Store['commit']) => ({ ...store, commit })
   const mutation = (kind: string, args: unknown, own = id()): Mutation => ({ id: own, name: kind, args, base: 0, clientAt: at })
@@ -240,8 +251,8 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
       await journalOver(store).execute(from.space, me, [create(from.space, task, { notes: 'along' })])
       const place = { parentId: null, listId: to.space, sectionId: null, order: 'a1' }
       const move = { ...mutation('task.transfer@1', { id: task, toSpace: to.space, place, labelIds: {} }), name: 'task.transfer@1' as const }
-      const meanwhile = () => acrossOver(store).execute(from.space, me, move)
-      const result = await acrossOver(interrupted(gap, meanwhile)).execute(from.space, me, move)
+      const meanwhile = () => acrossOver(store).execute(from.space, me, move, ticketOf(me))
+      const result = await acrossOver(interrupted(gap, meanwhile)).execute(from.space, me, move, ticketOf(me))
       assert.equal(told(result), 'again 3', `before step ${gap}`)
       assert.equal((await store.head(from.space))?.rev, 3)
       assert.equal((await store.head(to.space))?.rev, 3)
@@ -382,7 +393,7 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
   test(`${name}: an entry holds as many rows as it may, and not one more`, async () => {
     const { space, me } = await aSpace()
     // Two thousand rows may take a slow machine longer than a request may wait.
-    const journal = journalOver(store, { deadline: 120_000, groupWorkMs: 120_000 })
+    const journal = journalOver(store, { lifeMs: 120_000, groupWorkMs: 120_000 })
     const ids = Array.from({ length: limits.groupDocuments + limits.undoChanges }, id)
     for (let from = 0; from < ids.length; from += limits.groupMutations) {
       const some = ids.slice(from, from + limits.groupMutations).map((task) => create(space, task))
@@ -404,16 +415,13 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     const { space, me } = await aSpace()
     const bad = create(space)
     const named: string[] = []
-    const journal = createJournal({
-      store: withCommit(async (parts: readonly CommitPart[], records) => {
+    const journal = journalOver(
+      withCommit(async (parts: readonly CommitPart[], records) => {
         if (parts.some(({ entry }) => entry.mutations.some((one) => one.id === bad.id))) throw new Error('the store chokes on it')
         return store.commit(parts, records)
       }),
-      now: () => new Date(),
-      wellFormed: () => true,
-      committed: () => {},
-      culprit: (_, one) => named.push(one.id),
-    })
+      { culprit: (_, one) => named.push(one.id) },
+    )
     const outcomes = await Promise.allSettled([...Array.from({ length: 9 }, () => create(space)), bad].map((one) => journal.execute(space, me, [one])))
     assert.deepEqual(
       outcomes.map(({ status }) => status),

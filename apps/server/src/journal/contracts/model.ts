@@ -10,12 +10,12 @@ import { asked, beginnings } from '@muster/core/domain/testing/histories.ts'
 import { breachesOf } from '@muster/core/domain/testing/invariants.ts'
 import { createNaiveSpaces, type Asked, type Rows } from '@muster/core/domain/testing/naive-spaces.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
-import { wellFormed } from '../../validation/validation.ts'
 import { newId } from '../../new-id.ts'
 import { StoreUnavailable, type JournalEntry, type Store } from '../../ports/store.ts'
 import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 import { createTurns } from '../turns.ts'
 
 /** One clock for all: what a change stamps is then the same for whoever decides it. */
@@ -47,13 +47,13 @@ const renamed = <T>(value: T, prefix: string): T => JSON.parse(JSON.stringify(va
 const processOver = (over: Store) => {
   const store = unhurried(over)
   const turns = createTurns()
-  const journal = createJournal({ store, now, wellFormed, committed: () => {}, turns, groupWorkMs: 10_000 })
+  const journal = createJournal({ store, now, committed: () => {}, culprit: () => {}, turns, groupWorkMs: 10_000 })
   const across = createAcross({ store, now, committed: () => {}, turns })
   return async ({ space, actor, name }: Asked, mutation: Mutation): Promise<MutationResult> => {
     for (;;) {
       try {
-        if (isAcross(name)) return await across.execute(space, actor, { ...mutation, name })
-        return (await journal.execute(space, actor, [mutation]))[0] as MutationResult
+        if (isAcross(name)) return await across.execute(space, actor, { ...mutation, name }, ticketOf(actor))
+        return (await journal.execute(space, actor, [mutation], ticketOf(actor)))[0] as MutationResult
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'busy') throw error
       }

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
@@ -51,13 +51,40 @@ const partial = {
   order: optional(OrderKey),
 }
 
-/** One step of an undo: each field goes back to `to` if it still holds `expect`; a field changed since is left. */
-const Expect = closed({ expect: Type.Unknown(), to: Type.Unknown() })
-export const UndoChange = closed({
-  kind: oneOf(['task', 'list', 'section', 'folder', 'label'] as const),
-  id: Id,
-  fields: Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,20}$' }), Expect, { maxProperties: 20, additionalProperties: false }),
-})
+/** One field of an undo: it goes back to `to` if it still holds `expect`; a field changed since is left. What it goes back to is what it may hold. */
+const step = <S extends TSchema>(to: S) => optional(closed({ expect: Type.Unknown(), to }))
+const undone = <K extends string, P extends TProperties>(kind: K, fields: P) => closed({ kind: Type.Literal(kind), id: Id, fields: closed(fields) })
+const presence = step(nullable(Instant))
+export const UndoChange = Type.Unsafe<{
+  readonly kind: 'task' | 'list' | 'section' | 'folder' | 'label'
+  readonly id: string
+  readonly fields: Readonly<Record<string, { readonly expect: unknown; readonly to: unknown }>>
+}>(
+  Type.Union([
+    undone('task', {
+      title: step(Title),
+      status: step(Status),
+      priority: step(Priority),
+      due: step(nullable(Day)),
+      deadline: step(nullable(Day)),
+      duration: step(nullable(Duration)),
+      labelIds: step(LabelIds),
+      assigneeIds: step(AssigneeIds),
+      deletedAt: presence,
+    }),
+    undone('list', {
+      name: step(Name),
+      color: step(Color),
+      emoji: step(nullable(Emoji)),
+      sort: step(oneOf(listSorts)),
+      order: step(OrderKey),
+      deletedAt: presence,
+    }),
+    undone('section', { name: step(Name), order: step(OrderKey), deletedAt: presence }),
+    undone('folder', { name: step(Name), order: step(OrderKey), deletedAt: presence }),
+    undone('label', { color: step(Color), order: step(OrderKey), deletedAt: presence }),
+  ]),
+)
 
 /**
  * The arguments of every mutation, by `name@version`. A mutation sets state, none toggles, and whatever cannot

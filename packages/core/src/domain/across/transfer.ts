@@ -1,81 +1,120 @@
 import { limits } from '../../contract/limits.ts'
-import type { AnyDoc, NotesDoc, TaskDoc } from '../../contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, NotesDoc, TaskDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs, Place } from '../../contract/schemas/mutations.ts'
-import { inTurn } from '../in-turn.ts'
+import { count, get, getMany, inTurn, type Rule } from '../ask.ts'
 import { foldName } from '../fold-name.ts'
 import { derivedId } from '../label-name-id.ts'
-import { claim, holder, resolveLabel } from '../mutators/labels.ts'
+import { claim, holds, namesOf, resolveLabels } from '../mutators/labels.ts'
 import { checkPlace, reopened } from '../mutators/tasks.ts'
 import { alive, born, isMovedAway, rekeyed } from '../rows.ts'
 import { below } from '../subtree.ts'
-import { refuse, type Stamp, type World } from '../world.ts'
-import { mustBeAble, type AcrossMutator } from './worlds.ts'
+import { refuse, type Stamp } from '../world.ts'
+import { enter, inSpace, type AcrossMutator } from './worlds.ts'
 
-/** Finds or makes in `to` the labels that tasks carry in `from`: by folded name, whatever their ids. */
-const createLabelCarrier = (from: World, to: World, given: Readonly<Record<string, string>>, context: Stamp) => {
-  const made: AnyDoc[] = []
-  const byName = new Map<string, string>()
-  const freeId = (labelId: string): string => {
-    let id = (Object.hasOwn(given, labelId) ? given[labelId] : undefined) ?? labelId
-    for (let n = 0; to.get('label', id) !== undefined || made.some((doc) => doc.kind === 'label' && doc.id === id); n++) id = derivedId(`${labelId} ${n}`)
-    return id
+interface Carried {
+  /** The label in the target, by the label in the source. */
+  readonly ids: ReadonlyMap<string, string>
+  readonly made: readonly AnyDoc[]
+}
+
+const makeLabel = function* ({ name, color, order }: LabelDoc, id: string, context: Stamp): Rule<readonly AnyDoc[]> {
+  const label: LabelDoc = { kind: 'label', ...born(id, context), name, color, order, mergedInto: null, deletedAt: null, deletedBy: null }
+  return [label, ...(yield* claim(name, id, context))]
+}
+
+/** Finds, or makes, in the target the labels that tasks carry in the source: by folded name, whatever their ids. Asks of the target. */
+const carryLabels = function* (labels: readonly LabelDoc[], given: Readonly<Record<string, string>>, context: Stamp): Rule<Carried> {
+  const byName = new Map<string, LabelDoc>()
+  for (const label of labels) if (!byName.has(foldName(label.name))) byName.set(foldName(label.name), label)
+  const rows = yield* getMany('labelName', [...new Set([...byName.values()].flatMap(({ name }) => namesOf(name)))])
+  const names = new Map(rows.map((row): [string, string] => [row.id, row.labelId]))
+  const holders = new Map((yield* getMany('label', [...names.values()])).map((label): [string, LabelDoc] => [label.id, label]))
+  const missing: LabelDoc[] = []
+  const idByName = new Map<string, string>()
+  for (const [folded, label] of byName) {
+    const there = namesOf(label.name)
+      .map((id) => holders.get(names.get(id) ?? ''))
+      .find((one) => holds(one, label.name))
+    if (there) idByName.set(folded, there.id)
+    else missing.push(label)
   }
-  const carry = (labelId: string): string | undefined => {
-    const label = from.get('label', resolveLabel(from, labelId))
-    if (!label || label.deletedAt !== null) return undefined
-    const folded = foldName(label.name)
-    const known = byName.get(folded) ?? holder(to, label.name, '')?.id
-    if (known !== undefined) return known
-    const id = freeId(label.id)
-    const { name, color, order } = label
-    made.push({ kind: 'label', ...born(id, context), name, color, order, mergedInto: null, deletedAt: null, deletedBy: null }, ...claim(to, name, id, context))
-    byName.set(folded, id)
-    return id
+  if (missing.length > 0 && (yield* count('label', limits.labelsPerSpace)) + missing.length > limits.labelsPerSpace)
+    refuse('too_many', `A space holds ${limits.labelsPerSpace} labels at most, with those in the trash: the labels of these tasks do not fit.`)
+
+  const made: Rule<readonly AnyDoc[]>[] = []
+  const taken = new Set<string>()
+  let open = missing.map((label) => ({ label, id: (Object.hasOwn(given, label.id) ? given[label.id] : undefined) ?? label.id, tries: 0 }))
+  while (open.length > 0) {
+    for (const { id } of yield* getMany(
+      'label',
+      open.map(({ id }) => id),
+    ))
+      taken.add(id)
+    const again: typeof open = []
+    for (const one of open) {
+      if (taken.has(one.id)) {
+        again.push({ ...one, id: derivedId(`${one.label.id} ${one.tries}`), tries: one.tries + 1 })
+        continue
+      }
+      taken.add(one.id)
+      idByName.set(foldName(one.label.name), one.id)
+      made.push(makeLabel(one.label, one.id, context))
+    }
+    open = again
   }
-  return { made, carry: (labelIds: readonly string[]) => [...new Set(labelIds.flatMap((id) => carry(id) ?? []))] }
+  const ids = new Map<string, string>()
+  for (const { id, name } of labels) {
+    const there = idByName.get(foldName(name))
+    if (there !== undefined) ids.set(id, there)
+  }
+  return { ids, made: yield* inTurn(...made) }
 }
 
 /** A row that is taken over as it is, but for what the target gives it. */
 const taken = <D extends TaskDoc | NotesDoc>({ movedTo: _, ...row }: D, { actor, at }: Stamp) => ({ ...row, rev: 0, updatedAt: at, updatedBy: actor })
 
 /** The section is dropped when the target has no such one (any more); everything else of the place must be there. */
-const placeIn = (to: World, place: Place): Place => {
-  const section = place.sectionId === null ? undefined : to.get('section', place.sectionId)
+const placeIn = function* (place: Place): Rule<Place> {
+  const section = place.sectionId === null ? undefined : yield* get('section', place.sectionId)
   return section?.deletedAt === null && section.listId === place.listId ? place : { ...place, sectionId: null }
 }
 
 /** Moves a task with all that is below it, and their notes: gone in one space, there in the other, under the same ids. */
-export const taskTransfer: AcrossMutator<MutationArgs['task.transfer@1']> = (worlds, args, context) => {
+export const taskTransfer: AcrossMutator<MutationArgs['task.transfer@1']> = function* (args, context) {
   const { space, actor, at } = context
   const { toSpace } = args
   if (toSpace === space) refuse('invalid', 'The task is in this space already.')
-  const [from, to] = [worlds(space), worlds(toSpace)]
-  mustBeAble(from, actor, 'write')
-  mustBeAble(to, actor, 'write')
-  const root = alive(from, 'task', args.id)
-  const levels = below(from, root.id)
-  const place = placeIn(to, args.place)
-  checkPlace(to, root.id, place, () => levels.length)
+  const from = <T>(rule: Rule<T>) => inSpace(space, rule)
+  const to = <T>(rule: Rule<T>) => inSpace(toSpace, rule)
+  yield* enter(space, actor, 'write')
+  yield* enter(toSpace, actor, 'write')
+  const root = yield* from(alive('task', args.id))
+  const levels = yield* from(below(root.id))
+  const place = yield* to(placeIn(args.place))
+  yield* to(checkPlace(root.id, place, levels.length))
 
   const tasks = [root, ...levels.flat()]
-  const notes = tasks.flatMap(({ id }) => from.get('notes', id) ?? []).filter((row) => !isMovedAway(row))
+  const ids = tasks.map(({ id }) => id)
+  const notes = (yield* from(getMany('notes', ids))).filter((row) => !isMovedAway(row))
   if (tasks.length + notes.length > limits.subtreeMove)
     refuse('too_many', 'More than a thousand tasks and notes cannot be moved at once: move some of the subtasks first.')
   if (notes.reduce((sum, { text }) => sum + text.length, 0) > limits.moveText)
     refuse('too_many', 'These notes are too long to be moved at once: move some of the subtasks first.')
-  for (const { id } of tasks) {
-    const there = to.get('task', id)
-    if (there && !isMovedAway(there)) refuse('exists', 'A task with this id is in that space.')
-  }
+  if ((yield* to(getMany('task', ids))).some((there) => !isMovedAway(there))) refuse('exists', 'A task with this id is in that space.')
 
-  const labels = createLabelCarrier(from, to, args.labelIds, context)
-  const isMember = (id: string) => to.get('member', id)?.leftAt === null
+  const resolved = yield* from(resolveLabels([...new Set(tasks.flatMap(({ labelIds }) => labelIds))]))
+  const labels = [...new Map([...resolved.values()].filter(({ deletedAt }) => deletedAt === null).map((label) => [label.id, label])).values()]
+  const carried = yield* to(carryLabels(labels, args.labelIds, context))
+  const assignees = [...new Set(tasks.flatMap(({ assigneeIds }) => assigneeIds))]
+  const members = new Set((yield* to(getMany('member', assignees))).filter(({ leftAt }) => leftAt === null).map(({ id }) => id))
+  const labelsOf = (task: TaskDoc) => [...new Set(task.labelIds.flatMap((id) => carried.ids.get(resolved.get(id)?.id ?? '') ?? []))]
   const arrived = tasks.map((task): TaskDoc => {
     const where = task === root ? { parentId: place.parentId, listId: place.listId, sectionId: place.sectionId, order: place.order } : {}
-    return { ...taken(task, context), ...where, labelIds: labels.carry(task.labelIds), assigneeIds: task.assigneeIds.filter(isMember) }
+    return { ...taken(task, context), ...where, labelIds: labelsOf(task), assigneeIds: task.assigneeIds.filter((id) => members.has(id)) }
   })
   const [top] = arrived
   const left = { rev: 0, updatedAt: at, updatedBy: actor, movedTo: toSpace }
+  const moved = [...carried.made, ...arrived, ...notes.map((row): NotesDoc => taken(row, context))]
   return [
     {
       space,
@@ -86,12 +125,7 @@ export const taskTransfer: AcrossMutator<MutationArgs['task.transfer@1']> = (wor
     },
     {
       space: toSpace,
-      docs: inTurn(
-        to,
-        (now) => rekeyed(now, 'task', place.rekey, context),
-        (now) => (top?.status === 'open' ? reopened(now, top, context) : []),
-        () => [...labels.made, ...arrived, ...notes.map((row): NotesDoc => taken(row, context))],
-      ),
+      docs: yield* to(inTurn(rekeyed('task', place.rekey, context), top?.status === 'open' ? reopened(top, context) : [], moved)),
     },
   ]
 }

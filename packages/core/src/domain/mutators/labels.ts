@@ -1,65 +1,101 @@
+import { limits } from '../../contract/limits.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { AnyDoc, LabelDoc } from '../../contract/schemas/documents.ts'
+import { all, get, getMany, inTurn, type Rule } from '../ask.ts'
 import { foldName } from '../fold-name.ts'
 import { formerLabelNameId, labelNameId } from '../label-name-id.ts'
-import { alive, born, edited, found, free, rekeyed, trash, untrash } from '../rows.ts'
-import type { Mutator, Stamp, World } from '../world.ts'
+import { alive, born, edited, found, free, rekeyed, room, trash, untrash } from '../rows.ts'
+import type { Mutator, Stamp } from '../world.ts'
+
+/** Whether a label holds a name: the fold is compared too, since a name that was given up, or a rare clash of hashes, holds nothing. */
+export const holds = (label: LabelDoc | undefined, name: string): label is LabelDoc =>
+  label !== undefined && label.deletedAt === null && label.mergedInto === null && foldName(label.name) === foldName(name)
+
+/** The rows under which a name is looked for: its own, and the one that it had by a former way to fold names. */
+export const namesOf = (name: string): readonly string[] => {
+  const former = formerLabelNameId(name)
+  return former === undefined ? [labelNameId(name)] : [labelNameId(name), former]
+}
 
 /** The living label that holds a name, other than `self`. */
-export const holder = (world: World, name: string, self: string): LabelDoc | undefined => {
-  for (const id of [labelNameId(name), formerLabelNameId(name)]) {
-    const row = id === undefined ? undefined : world.get('labelName', id)
-    const label = row && row.labelId !== self ? world.get('label', row.labelId) : undefined
-    // The fold is compared too: a name that was given up, or a rare clash of hashes, holds nothing.
-    if (label && label.deletedAt === null && label.mergedInto === null && foldName(label.name) === foldName(name)) return label
+export const holder = function* (name: string, self: string): Rule<LabelDoc | undefined> {
+  for (const row of yield* getMany('labelName', namesOf(name))) {
+    const label: LabelDoc | undefined = row.labelId === self ? undefined : yield* get('label', row.labelId)
+    if (holds(label, name)) return label
   }
   return undefined
 }
 
 /** The row by which a label is found under its name. A label that is there by a former way to fold names gets its own row first. */
-export const claim = (world: World, name: string, labelId: string, context: Stamp): AnyDoc[] => {
+export const claim = function* (name: string, labelId: string, context: Stamp): Rule<AnyDoc[]> {
   const id = labelNameId(name)
-  const row = world.get('labelName', id)
+  const row = yield* get('labelName', id)
   if (!row) return [{ kind: 'labelName', ...born(id, context), labelId }]
-  const there = row.labelId === labelId ? undefined : world.get('label', row.labelId)
-  const moves = there !== undefined && formerLabelNameId(there.name) === id && holder(world, there.name, labelId) === there
-  return [...(moves ? claim(world, there.name, there.id, context) : []), ...edited(row, { labelId }, context)]
+  const there = row.labelId === labelId ? undefined : yield* get('label', row.labelId)
+  const moves = there !== undefined && formerLabelNameId(there.name) === id && (yield* holder(there.name, labelId))?.id === there.id
+  return [...(moves ? yield* claim(there.name, there.id, context) : []), ...edited(row, { labelId }, context)]
+}
+
+/** What was merged into a label that is merged itself now goes on to where that one goes: no line of merges grows. */
+const redirected = function* (from: string, to: string, context: Stamp): Rule<readonly LabelDoc[]> {
+  return (yield* all('label', limits.labelsPerSpace))
+    .filter(({ mergedInto }) => mergedInto === from)
+    .flatMap((label) => edited(label, { mergedInto: to }, context))
 }
 
 /** Two devices that made the same label offline end with one: the later points to the earlier. */
-export const labelCreate: Mutator<MutationArgs['label.create@1']> = (world, { id, name, color, order }, context) => {
-  free(world, 'label', id)
-  const other = holder(world, name, id)
+export const labelCreate: Mutator<MutationArgs['label.create@1']> = function* ({ id, name, color, order }, context) {
+  yield* free('label', id)
+  yield* room('label', limits.labelsPerSpace, 'labels')
+  const other = yield* holder(name, id)
   const label: LabelDoc = { kind: 'label', ...born(id, context), name, color, order, mergedInto: other?.id ?? null, deletedAt: null, deletedBy: null }
-  return other ? [label] : [label, ...claim(world, name, id, context)]
+  return other ? [label] : [label, ...(yield* claim(name, id, context))]
 }
 
-export const labelUpdate: Mutator<MutationArgs['label.update@1']> = (world, { id, set, rekey }, context) => {
-  const label = alive(world, 'label', id)
-  const other = set.name === undefined ? undefined : holder(world, set.name, id)
-  return [
-    ...rekeyed(world, 'label', rekey, context, id),
-    ...edited(label, other ? { ...set, mergedInto: other.id } : set, context),
-    ...(set.name !== undefined && !other ? claim(world, set.name, id, context) : []),
-  ]
-}
-export const labelDelete: Mutator<{ id: string }> = (world, { id }, context) => trash(world, 'label', id, context)
-/** A restored label has its name again; if the name was taken meanwhile, it is merged into the one that has it. */
-export const labelRestore: Mutator<{ id: string }> = (world, { id }, context) => {
-  const { name } = found(world, 'label', id)
-  const other = holder(world, name, id)
-  return untrash(world, 'label', id, context).flatMap((label) =>
-    other ? [{ ...label, mergedInto: other.id }] : [label, ...(label.mergedInto === null ? claim(world, name, id, context) : [])],
-  )
-}
-
-/** Follows merges to the label that stays. Refuses labels that are not here. */
-export const resolveLabel = (world: World, id: string): string => {
-  const seen = new Set<string>()
-  let label = found(world, 'label', id)
-  while (label.mergedInto !== null && !seen.has(label.id)) {
-    seen.add(label.id)
-    label = found(world, 'label', label.mergedInto)
+export const labelUpdate: Mutator<MutationArgs['label.update@1']> = function* ({ id, set, rekey }, context) {
+  const label = yield* alive('label', id)
+  const other = set.name === undefined ? undefined : yield* holder(set.name, id)
+  const written = function* (): Rule<readonly AnyDoc[]> {
+    return [
+      ...edited(label, other ? { ...set, mergedInto: other.id } : set, context),
+      ...(set.name !== undefined && !other ? yield* claim(set.name, id, context) : []),
+    ]
   }
-  return label.id
+  return yield* inTurn(rekeyed('label', rekey, context, id), other ? redirected(id, other.id, context) : [], written())
+}
+export const labelDelete: Mutator<{ id: string }> = ({ id }, context) => trash('label', id, context)
+/** A restored label has its name again; if the name was taken meanwhile, it is merged into the one that has it. */
+export const labelRestore: Mutator<{ id: string }> = function* ({ id }, context) {
+  const { name } = yield* found('label', id)
+  const other = yield* holder(name, id)
+  const [label] = yield* untrash('label', id, context)
+  if (!label) return []
+  if (other) return [{ ...label, mergedInto: other.id }, ...(yield* redirected(id, other.id, context))]
+  return [label, ...(label.mergedInto === null ? yield* claim(name, id, context) : [])]
+}
+
+/**
+ * Follows merges, of many labels at once, to those that stay. Labels that are not here are left out. No line is followed further
+ * than `labelHops`: those that grew longer before merges were redirected end where that takes them.
+ */
+export const resolveLabels = function* (ids: readonly string[]): Rule<ReadonlyMap<string, LabelDoc>> {
+  const read = new Map<string, LabelDoc>()
+  const ends = new Map(ids.map((id) => [id, id]))
+  for (let hop = 0, ask = [...ends.keys()]; ask.length > 0 && hop <= limits.labelHops; hop++) {
+    for (const label of yield* getMany('label', ask)) read.set(label.id, label)
+    const next = new Set<string>()
+    for (const [id, end] of ends) {
+      const into = read.get(end)?.mergedInto
+      if (!into || hop === limits.labelHops) continue
+      ends.set(id, into)
+      if (!read.has(into)) next.add(into)
+    }
+    ask = [...next]
+  }
+  return new Map(
+    [...ends].flatMap(([id, end]) => {
+      const label = read.get(end)
+      return label ? [[id, label] as const] : []
+    }),
+  )
 }

@@ -1,5 +1,6 @@
 import type { MutationArgs, UndoChange } from '../../contract/schemas/mutations.ts'
-import { inTurn } from '../in-turn.ts'
+import type { AnyDoc } from '../../contract/schemas/documents.ts'
+import { getAll, inTurn, type Rule } from '../ask.ts'
 import { found } from '../rows.ts'
 import { refuse, type Context, type Mutator } from '../world.ts'
 import { labelDelete, labelRestore, labelUpdate } from './labels.ts'
@@ -32,32 +33,33 @@ const undoing: Readonly<Record<UndoChange['kind'], Undoing>> = {
   folder: { fields: ['name', 'order', 'deletedAt'], remove: lists.folderDelete, restore: lists.folderRestore, update: lists.folderUpdate },
   label: { fields: ['color', 'order', 'deletedAt'], remove: labelDelete, restore: labelRestore, update: labelUpdate },
 }
-const titles = new Set(['title', 'name'])
+interface Step {
+  readonly expect: unknown
+  readonly to: unknown
+}
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-const undoOne = ({ kind, id, fields }: UndoChange, context: Context) => {
+/** Where a row is, in the trash or not, goes back first; then its fields, which rest as they are while it is in the trash. */
+const undoOne = ({ kind, id, fields }: UndoChange, context: Context): readonly Rule<readonly AnyDoc[]>[] => {
   const { remove, restore, update, fields: undoable } = undoing[kind]
-  for (const [field, { to }] of Object.entries(fields)) {
-    if (!undoable.includes(field)) refuse('invalid', `${field} of a ${kind} cannot be undone.`)
-    if (field === 'deletedAt' && to !== null && typeof to !== 'string') refuse('invalid', 'Not an instant.')
-    if (titles.has(field) && (typeof to !== 'string' || to.trim() === '')) refuse('invalid', 'A name is text.')
-  }
-  const { deletedAt: trashed, ...rest } = fields
-  const mark: Mutator<void> = (world) => {
+  for (const field of Object.keys(fields)) if (!undoable.includes(field)) refuse('invalid', `${field} of a ${kind} cannot be undone.`)
+  const { deletedAt: trashed, ...rest } = fields as Readonly<Record<string, Step>>
+  const mark = function* (): Rule<readonly AnyDoc[]> {
     // Deleting stamps the server's clock, so presence is compared, not the instant.
-    if (!trashed || (found(world, kind, id).deletedAt === null) !== (trashed.expect === null)) return []
-    return (trashed.to === null ? restore : remove)(world, { id }, context)
+    if (!trashed || ((yield* found(kind, id)).deletedAt === null) !== (trashed.expect === null)) return []
+    return yield* (trashed.to === null ? restore : remove)({ id }, context)
   }
-  const fill: Mutator<void> = (world) => {
-    const doc = found(world, kind, id)
-    // What is in the trash stays as it was deleted.
+  const fill = function* (): Rule<readonly AnyDoc[]> {
+    const doc = yield* found(kind, id)
     if (doc.deletedAt !== null) return []
     const held = Object.entries(rest).filter(([field, { expect }]) => same((doc as unknown as Record<string, unknown>)[field], expect))
-    return held.length === 0 ? [] : update(world, { id, set: Object.fromEntries(held.map(([field, { to }]) => [field, to])) }, context)
+    return held.length === 0 ? [] : yield* update({ id, set: Object.fromEntries(held.map(([field, { to }]) => [field, to])) }, context)
   }
-  return [mark, fill]
+  return [mark(), fill()]
 }
 
 /** One more mutation: each field goes back if it still holds what the step wrote; what was changed since is left. */
-export const undoApply: Mutator<MutationArgs['undo.apply@1']> = (world, { changes }, context) =>
-  inTurn(world, ...changes.flatMap((change) => undoOne(change, context)).map((rule) => (now: typeof world) => rule(now, undefined, context)))
+export const undoApply: Mutator<MutationArgs['undo.apply@1']> = function* ({ changes }, context) {
+  yield* getAll(changes.map(({ kind, id }) => ({ kind, id })))
+  return yield* inTurn(...changes.flatMap((change) => undoOne(change, context)))
+}

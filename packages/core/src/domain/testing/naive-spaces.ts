@@ -2,8 +2,9 @@ import type { Kind } from '../../contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '../../contract/schemas/documents.ts'
 import type { InSpaceName } from '../../contract/schemas/mutations.ts'
 import { applyAcross, isAcross } from '../across.ts'
-import { roleIn, type SpaceChange, type SpaceWorld } from '../across/worlds.ts'
+import { roleOf, type SpaceChange } from '../across/worlds.ts'
 import { apply } from '../mutators.ts'
+import type { World } from '../world.ts'
 
 export type Rows = ReadonlyMap<string, AnyDoc>
 
@@ -26,11 +27,11 @@ export const createNaiveSpaces = () => {
     spaces.set(space, rows)
     return rows
   }
-  const worldOf = (space: string): SpaceWorld => {
+  const worldOf = (space: string): World => {
     const all = <K extends Kind>(kind: K) => [...rowsOf(space).values()].filter((doc) => doc.kind === kind) as DocByKind[K][]
     return {
       get: <K extends Kind>(kind: K, id: string) => rowsOf(space).get(`${kind}:${id}`) as DocByKind[K] | undefined,
-      children: (taskId) => all('task').flatMap(({ id, parentId }) => (parentId === taskId ? [id] : [])),
+      children: (taskId) => all('task').filter(({ parentId }) => parentId === taskId),
       all,
     }
   }
@@ -43,7 +44,7 @@ export const createNaiveSpaces = () => {
     /** What the change does to each space it touches; nothing is written. Throws `Refusal`. */
     decide: ({ space, actor, name, args }: Asked, at: string): readonly SpaceChange[] => {
       if (isAcross(name)) return applyAcross(name, worldOf, args, { space, actor, at, clientAt: at })
-      const role = roleIn(worldOf(space), actor)
+      const role = roleOf(worldOf(space).get('member', actor))
       return [{ space, docs: apply(name as InSpaceName, worldOf(space), args, { space, actor, role, at, clientAt: at }) }]
     },
   }

@@ -29,7 +29,12 @@ export const space = (role: Role = 'owner') => {
     deletedBy: null,
   })
   put({ kind: 'member', id: me, ...meta, name: 'Somebody', role, leftAt: null })
-  const world: World = { get: (kind, key) => rows.get(`${kind}:${key}`) as never }
+  const all = (kind: string) => [...rows.values()].filter((doc) => doc.kind === kind) as never[]
+  const world: World = {
+    get: (kind, key) => rows.get(`${kind}:${key}`) as never,
+    children: (parent) => (all('task') as TaskDoc[]).filter(({ parentId }) => parentId === parent),
+    all,
+  }
   const run = <K extends InSpaceName>(name: K, args: MutationArgs[K]) => {
     const changed = apply(name, world, args, { space: me, actor: me, role, at, clientAt: at })
     for (const doc of changed) put(doc)

@@ -1,0 +1,99 @@
+import { limits } from '@muster/core/contract/limits.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import { keyOf, patched, type Ask, type Rule } from '@muster/core/domain/ask.ts'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
+import { answerFrom, rowsIn, type Rows } from './rows.ts'
+
+export type Outcome = { readonly docs: readonly AnyDoc[] } | { readonly refusal: Refusal }
+
+/** A rule on its way. */
+export interface Running {
+  /** What it waits for; undefined once it has ended. */
+  readonly ask: Ask | undefined
+  readonly outcome: Outcome | undefined
+  /** Whether it looked at, or writes, anything that was written since it was run. */
+  touches(written: Written): boolean
+  /** Goes on for as long as what it asks for has been read. */
+  advance(): void
+}
+
+/** Rows that a group has written, and what else they change the answers to. */
+export const createWritten = (rows: Rows) => {
+  const docs = new Map<string, AnyDoc>()
+  const marks = new Set<string>()
+  return {
+    docs: docs as ReadonlyMap<string, AnyDoc>,
+    marks: marks as ReadonlySet<string>,
+    isNew: (key: string): boolean => rows.loaded.get(key) === undefined,
+    put: (doc: AnyDoc): void => {
+      const key = keyOf(doc.kind, doc.id)
+      const was = docs.get(key) ?? rows.loaded.get(key)
+      for (const one of [was, doc]) if (one?.kind === 'task' && one.parentId !== null) marks.add(`below ${one.parentId}`)
+      marks.add(key).add(`of ${doc.kind}`)
+      docs.set(key, doc)
+    },
+  }
+}
+export type Written = ReturnType<typeof createWritten>
+
+const marksOf = function* (ask: Ask): Generator<string> {
+  if ('docs' in ask) for (const { kind, id } of ask.docs) yield keyOf(kind, id)
+  else if ('children' in ask) for (const parent of ask.children) yield `below ${parent}`
+  else yield `of ${'all' in ask ? ask.all : ask.count}`
+}
+
+/**
+ * Runs a rule over rows that have been read, and those written on top of them. It is begun once and never begun again: where
+ * something has not been read yet it waits, and goes on from there.
+ */
+export const runRule = (rows: Rows, written: Written, rule: () => Rule<readonly AnyDoc[]>): Running => {
+  const looked = new Set<string>()
+  let running: Rule<readonly AnyDoc[]> | undefined
+  let ask: Ask | undefined
+  let outcome: Outcome | undefined
+  let cost = 0
+  const settle = (step: IteratorResult<Ask, readonly AnyDoc[]>) => {
+    if (!step.done) return void (ask = step.value)
+    ask = undefined
+    outcome = { docs: step.value }
+  }
+  const attempt = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      ask = undefined
+      outcome = { refusal: error }
+    }
+  }
+  attempt(() => {
+    running = rule()
+    settle(running.next())
+  })
+  const advance = () =>
+    attempt(() => {
+      while (ask && running) {
+        const answer = answerFrom(rows, ask)
+        if (answer === undefined) return
+        for (const mark of marksOf(ask)) looked.add(mark)
+        cost += rowsIn(ask, answer)
+        if (cost > limits.mutationReads) refuse('too_many', 'That looks at more than one change can.')
+        settle(running.next(patched(written.docs, ask, answer, written.isNew)))
+      }
+    })
+  advance()
+  return {
+    get ask() {
+      return ask
+    },
+    get outcome() {
+      return outcome
+    },
+    touches: ({ marks }) => {
+      if (marks.size === 0) return false
+      for (const mark of looked) if (marks.has(mark)) return true
+      return outcome !== undefined && 'docs' in outcome && outcome.docs.some(({ kind, id }) => marks.has(keyOf(kind, id)))
+    },
+    advance,
+  }
+}

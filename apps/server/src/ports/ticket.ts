@@ -1,0 +1,103 @@
+import type { Clock } from './clock.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
+
+/** How long one request may take, in milliseconds; after it the answer is given up, or not known. */
+export const requestMs = 12_000
+
+/** Who asks, how they have shown it, and what they may ask for that way. */
+export interface Identity {
+  readonly userId: string
+  readonly via: 'session' | 'key'
+  readonly scopes: 'all' | readonly string[]
+}
+
+/** What every read and commit is bounded by. Stores stop by it, and tell it how many rows they read. */
+export interface Bound {
+  /** When it ends, in milliseconds of its clock. */
+  readonly deadline: number
+  /** Aborted at the deadline. */
+  readonly signal: AbortSignal
+  /** Whether it is over. */
+  expired(): boolean
+  /** Counts rows that were read. Refuses `too_many` beyond what one request may cost. */
+  spend(rows: number): void
+}
+
+/** Goes with a request through all that is done for it. */
+export interface Ticket extends Bound {
+  /** Refuses `unauthenticated` where nobody has been let in. */
+  readonly identity: Identity
+  /** Whether something of it was sent to be committed: from then on its outcome may be unknown. */
+  readonly sent: boolean
+  /** Said right before a commit that carries something of it. */
+  markSent(): void
+}
+
+/** A ticket in the hands of whoever issues it. */
+export interface Issued {
+  readonly ticket: Ticket
+  admit(identity: Identity): void
+  /** Waits for one thing at a time. The outcome, or at the deadline a refusal: `unavailable` when nothing was sent to be committed, else `outcome_unknown`. */
+  race<T>(work: Promise<T>): Promise<T>
+  /** Nothing is waited for any more. */
+  end(): void
+}
+
+const late = (sent: boolean): Refusal => new Refusal(sent ? 'outcome_unknown' : 'unavailable', 'The store did not answer in time.')
+
+/** Opens a ticket for a request that began `spentMs` ago. It has one timer, however much is waited for, and only while something is. */
+export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issued => {
+  const deadline = clock.now() + Math.max(1, lifeMs - spentMs)
+  let identity: Identity | undefined
+  let [sent, rows] = [false, 0]
+  let abort: AbortController | undefined
+  let stop: (() => void) | undefined
+  let onLate: ((error: Refusal) => void) | undefined
+  const arm = () => {
+    stop ??= clock.after(deadline - clock.now(), () => {
+      abort?.abort()
+      onLate?.(late(sent))
+    })
+  }
+  const rest = () => {
+    stop?.()
+    stop = undefined
+    onLate = undefined
+  }
+  const ticket: Ticket = {
+    deadline,
+    get identity() {
+      return identity ?? refuse('unauthenticated', 'Sign in first.')
+    },
+    get signal() {
+      arm()
+      abort ??= new AbortController()
+      return abort.signal
+    },
+    get sent() {
+      return sent
+    },
+    expired: () => clock.now() >= deadline,
+    spend: (more) => {
+      rows += more
+      if (rows > limits.requestReads) refuse('too_many', 'That is more than one request may read. Ask for less at once.')
+    },
+    markSent: () => {
+      sent = true
+    },
+  }
+  return {
+    ticket,
+    admit: (who) => {
+      identity = who
+    },
+    race: (work) =>
+      new Promise((resolve, reject) => {
+        onLate = reject
+        arm()
+        work.then(resolve, reject).finally(rest)
+      }),
+    end: rest,
+  }
+}

@@ -1,0 +1,83 @@
+import type { Kind } from '../contract/kinds.ts'
+import type { AnyDoc, DocByKind, TaskDoc } from '../contract/schemas/documents.ts'
+
+/** Names a row within its space. */
+export interface DocKey {
+  readonly kind: Kind
+  readonly id: string
+}
+
+/**
+ * What a rule asks for of a space, one thing at a time.
+ * - `docs`: rows by key; answered in the order asked, undefined where there is none
+ * - `children`: the tasks right below any of some, those in the trash too, `atMost` of them
+ * - `all`: the rows of a small kind, `atMost` of them
+ * - `count`: how many rows of a kind there are, those in the trash too, counted up to `atMost`
+ */
+export type Ask =
+  | { readonly docs: readonly DocKey[] }
+  | { readonly children: readonly string[]; readonly atMost: number }
+  | { readonly all: Kind; readonly atMost: number }
+  | { readonly count: Kind; readonly atMost: number }
+
+/**
+ * A pure rule: yields what it needs to know, and goes on with the answer. It is run once, from its beginning to its end, by
+ * whoever has the rows: the server reads them from its store, the browser has them in memory. Throws `Refusal`.
+ */
+export type Rule<T, A = Ask> = Generator<A, T, unknown>
+
+/** The text that names a row within its space. */
+export const keyOf = (kind: string, id: string): string => `${kind}:${id}`
+
+/** Rows by key, in the order asked; undefined where there is none. One question, however many they are. */
+export const getAll = function* (docs: readonly DocKey[]): Rule<readonly (AnyDoc | undefined)[]> {
+  return docs.length === 0 ? [] : ((yield { docs }) as readonly (AnyDoc | undefined)[])
+}
+/** The row; undefined when there is none. */
+export const get = function* <K extends Kind>(kind: K, id: string): Rule<DocByKind[K] | undefined> {
+  return (yield* getAll([{ kind, id }]))[0] as DocByKind[K] | undefined
+}
+/** Those rows of one kind that are there, in the order asked. */
+export const getMany = function* <K extends Kind>(kind: K, ids: readonly string[]): Rule<readonly DocByKind[K][]> {
+  return (yield* getAll(ids.map((id) => ({ kind, id })))).filter((doc) => doc !== undefined) as DocByKind[K][]
+}
+/** The tasks right below any of some, those in the trash too. */
+export const children = function* (parents: readonly string[], atMost: number): Rule<readonly TaskDoc[]> {
+  return parents.length === 0 ? [] : ((yield { children: parents, atMost }) as readonly TaskDoc[])
+}
+/** All rows of a small kind. */
+export const all = function* <K extends Kind>(kind: K, atMost: number): Rule<readonly DocByKind[K][]> {
+  return (yield { all: kind, atMost }) as readonly DocByKind[K][]
+}
+/** How many rows of a kind there are, those in the trash too. */
+export const count = function* (kind: Kind, atMost: number): Rule<number> {
+  return (yield { count: kind, atMost }) as number
+}
+
+/** An answer as it is with some rows written since; `known` says which of them were there before. Counts are not changed by rows that were. */
+export const patched = (written: ReadonlyMap<string, AnyDoc>, ask: Ask, answer: unknown, isNew: (key: string) => boolean = () => false): unknown => {
+  if (written.size === 0) return answer
+  if ('docs' in ask) return ask.docs.map(({ kind, id }, index) => written.get(keyOf(kind, id)) ?? (answer as readonly unknown[])[index])
+  if ('count' in ask) {
+    let more = 0
+    for (const [key, doc] of written) if (doc.kind === ask.count && isNew(key)) more++
+    return Math.min(ask.atMost, (answer as number) + more)
+  }
+  const belongs = (doc: AnyDoc) => ('all' in ask ? doc.kind === ask.all : doc.kind === 'task' && doc.parentId !== null && ask.children.includes(doc.parentId))
+  return [...(answer as readonly AnyDoc[]).filter(({ kind, id }) => !written.has(keyOf(kind, id))), ...[...written.values()].filter(belongs)]
+}
+
+const over = function* <T>(written: ReadonlyMap<string, AnyDoc>, rule: Rule<T>): Rule<T> {
+  let step = rule.next()
+  while (!step.done) step = rule.next(patched(written, step.value, yield step.value))
+  return step.value
+}
+
+/** Runs rules one after another, each on the rows as those before it left them; some may be rows already. Gives each row once, as it is at the end. */
+export const inTurn = function* (...rules: readonly (Rule<readonly AnyDoc[]> | readonly AnyDoc[])[]): Rule<readonly AnyDoc[]> {
+  const written = new Map<string, AnyDoc>()
+  for (const rule of rules) {
+    for (const doc of 'next' in rule ? yield* over(written, rule) : rule) written.set(keyOf(doc.kind, doc.id), doc)
+  }
+  return [...written.values()]
+}

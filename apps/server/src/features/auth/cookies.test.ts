@@ -7,8 +7,8 @@ type Server = Awaited<ReturnType<typeof startServer>>
 let [one, other]: Server[] = []
 const servers = () => [one ?? assert.fail(), other ?? assert.fail()] as const
 before(async () => {
-  one = await startServer()
-  other = await startServer()
+  one = await startServer(undefined, { env: { SECRETS: 'what one of two instances signs with' } })
+  other = await startServer(undefined, { env: { SECRETS: 'what the other instance signs with' } })
 })
 after(async () => {
   for (const server of servers()) await server.remove()

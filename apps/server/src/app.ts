@@ -13,6 +13,7 @@ import { registerSpaceRoutes } from './features/spaces/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
 import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { registerCspReports } from './http/csp-reports.ts'
+import { closeConnections, createHttpServer, type ConnectionTimes } from './http/connections.ts'
 import { createRoutes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import { apiHeaders, registerHeaders } from './http/headers.ts'
@@ -21,13 +22,19 @@ import { registerPages } from './http/pages.ts'
 import { refuseUnreadable, registerProblems, sendProblem } from './http/problems.ts'
 import { problem } from './journal/problem.ts'
 
+export interface AppOptions {
+  /** Fails a request whose reply breaks its schema: on in tests. */
+  readonly checkReplies?: boolean
+  readonly times?: Partial<ConnectionTimes>
+  /** Milliseconds that an idle connection stays open for one request more when the server closes. */
+  readonly lingerMs?: number
+}
+
 /** The whole server over its context, features listed in order. A route of the API without schemas refuses the boot. */
-export const buildApp = (context: Context, pages: string | null, options: { readonly checkReplies?: boolean } = {}): FastifyInstance => {
+export const buildApp = (context: Context, pages: string | null, options: AppOptions = {}): FastifyInstance => {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
+    serverFactory: (handle) => createHttpServer(handle, options.times),
     // What still comes over an open connection while we close is answered like any other, and the connection ends.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
@@ -58,10 +65,10 @@ export const buildApp = (context: Context, pages: string | null, options: { read
     if (context.drain.begun()) void reply.header('Connection', 'close')
     done(null, payload)
   })
-  app.addHook('preClose', (done) => {
+  app.addHook('preClose', async () => {
     context.drain.begin()
     context.doorbell.close()
-    done()
+    if (app.server.listening) await closeConnections(app.server, options.lingerMs ?? 0)
   })
   app.addHook('onClose', () => context.store.close())
   return app

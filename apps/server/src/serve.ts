@@ -10,6 +10,8 @@ import { explain } from './explain.ts'
 const oneSignalMs = 1_000
 /** Longest that we wait, after the doors are closed, for what has begun. */
 const finishMs = 25_000
+/** Milliseconds that connections are kept for one request more: whoever uses theirs is told by an answer to open another. */
+const lingerMs = 500
 /** EX_CONFIG of sysexits.h. */
 const faulty = 78
 
@@ -19,7 +21,7 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>): 
     const config = readConfig(env, (path) => readFileSync(path, 'utf8'))
     const dist = join(import.meta.dirname, '../../web/dist')
     const context = await createContext(config)
-    const app = buildApp(context, existsSync(dist) ? dist : null)
+    const app = buildApp(context, existsSync(dist) ? dist : null, { lingerMs })
     const control = await listenForControl(config.dataDir, context.admin)
     let since: number | undefined
     const close = async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Code, Problem } from '@muster/core/contract/codes.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { problem } from '../journal/problem.ts'
 import { StoreDamaged, StoreFull, StoreUnavailable } from '../ports/store.ts'
-import { securityHeaders } from './headers.ts'
+import { apiHeaders } from './headers.ts'
 
 /** Ends a request with a coded problem (RFC 9457). */
 export const sendProblem = (reply: FastifyReply, body: Problem) => {
@@ -52,17 +52,31 @@ export const registerProblems = (app: FastifyInstance) => {
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')))
 }
 
-/** What cannot even be read as HTTP gets its problem written to the socket, and the socket is closed. */
-export const refuseUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const body = problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'invalid')
+/** A problem that is told before, or without, the application: its headers and its text. */
+const withoutReply = (code: Code, detail?: string) => {
+  const body = problem(code, detail)
   const text = JSON.stringify({ ...body, requestId: randomUUID() })
   const headers = {
-    ...securityHeaders,
+    ...apiHeaders,
     'Content-Type': 'application/problem+json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
     Connection: 'close',
   }
+  return { status: body.status, headers, text }
+}
+
+/** Refuses a request of which nothing more is read, and closes its connection. */
+export const refuseAtOnce = (response: ServerResponse, code: Code, detail: string): void => {
+  const { status, headers, text } = withoutReply(code, detail)
+  response.writeHead(status, headers).end(text)
+}
+
+/** What cannot even be read as HTTP gets its problem written to the socket, and the socket is closed. */
+export const refuseUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const { status, headers, text } = withoutReply(
+    error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'invalid',
+  )
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  socket.end(`HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}\r\n${lines.join('\r\n')}\r\n\r\n${text}`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${text}`)
 }

@@ -38,6 +38,7 @@ export const codes = {
   too_many_requests: { status: 429, alert: false, title: 'Too many requests. Wait a little.' },
   internal: { status: 500, alert: true, title: 'Something went wrong on our side.' },
   damaged: { status: 500, alert: true, title: 'What the server stores is damaged: whoever runs it has to look at it.' },
+  unsupported_coding: { status: 501, alert: false, title: 'This server does not read bodies in that form.' },
   busy: { status: 503, alert: false, title: 'The server is busy. Try again in a moment.' },
   unavailable: { status: 503, alert: true, title: 'The store does not answer. Try again in a moment.' },
   outcome_unknown: { status: 503, alert: true, title: 'It is not known whether this was saved. Send it again with the same id.' },

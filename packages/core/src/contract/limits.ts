@@ -53,6 +53,8 @@ export const limits = {
   cspReportText: 8_000,
   inviteDays: 7,
   journalDays: 180,
+  connections: 20_000,
+  pipelinedRequests: 32,
   streamsPerSession: 50,
   streamsPerPerson: 200,
   /** What was deleted can be restored for so long, and then goes for good. */

@@ -2,7 +2,7 @@ import type { Code } from '../codes.ts'
 
 /** Codes that an endpoint may answer with besides its own, by what every request of its kind goes through. */
 export const usualProblems = {
-  every: ['invalid', 'timeout', 'headers_too_large', 'internal'],
+  every: ['invalid', 'timeout', 'headers_too_large', 'unsupported_coding', 'internal'],
   /** Below /api: another site may neither embed an answer nor, by a name of its own, ask for one. */
   api: ['csrf', 'misdirected'],
   /** All methods but GET, also where no body is taken: it is read to be refused. */

@@ -1,0 +1,100 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { Server as NetServer, type Socket } from 'node:net'
+import { limits } from '@muster/core/contract/limits.ts'
+import { refuseAtOnce, refuseUnreadable } from './problems.ts'
+
+/** Milliseconds that a connection may take, each for what its name says. */
+export interface ConnectionTimes {
+  /** From the first byte of a request to the end of its headers. */
+  readonly headersMs: number
+  /** From the first byte of a request to the last of its body. */
+  readonly requestMs: number
+  /** Between two looks at what is late. */
+  readonly lookMs: number
+  /** Without a byte in or out while an answer is waited for or written. */
+  readonly stuckMs: number
+  /** Between an answer and the next request: longer than proxies keep theirs, so that it is they who close. */
+  readonly idleMs: number
+}
+const usual: ConnectionTimes = { headersMs: 15_000, requestMs: 30_000, lookMs: 3_000, stuckMs: 30_000, idleMs: 72_000 }
+
+/** Requests that came while an earlier one on their connection was unanswered. */
+interface Line {
+  waiting: number
+  last: ServerResponse
+}
+
+/**
+ * One request at a time on each connection: the next is begun when the answer before it is with the system, so that who sends many
+ * and reads nothing costs one answer. Meanwhile nothing more is read; past `limits.pipelinedRequests` the connection ends
+ * with the last that fits, and a client sends the others again (RFC 9112, 9.3.2).
+ */
+const inTurn = (handle: RequestListener): RequestListener => {
+  const lines = new WeakMap<Socket, Line>()
+  return (request, response) => {
+    // It has the connection: no answer is before it.
+    if (response.socket !== null) return handle(request, response)
+    const { socket } = request
+    const line = lines.get(socket) ?? { waiting: 0, last: response }
+    lines.set(socket, line)
+    if (line.waiting === limits.pipelinedRequests) {
+      line.last.shouldKeepAlive = false
+      return
+    }
+    line.waiting++
+    line.last = response
+    socket.pause()
+    response.once('socket', () => {
+      line.waiting--
+      if (line.waiting === 0) socket.resume()
+      handle(request, response)
+    })
+  }
+}
+
+/** Refuses what could be read in two ways by us and by who stands before us (RFC 9112, 3.2 and 6.1). */
+const unambiguous =
+  (handle: RequestListener): RequestListener =>
+  (request, response) => {
+    const { host, 'transfer-encoding': coding } = request.headers
+    if (host === undefined ? request.httpVersion === '1.1' : host.includes(',')) return refuseAtOnce(response, 'invalid', 'A request names one Host.')
+    if (coding !== undefined && coding.toLowerCase() !== 'chunked') return refuseAtOnce(response, 'unsupported_coding', 'Send it chunked, or with its length.')
+    return handle(request, response)
+  }
+
+/** The HTTP server that the application answers through. What a connection may cost, in time and in bytes, is bounded here. */
+export const createHttpServer = (handle: RequestListener, times: Partial<ConnectionTimes> = {}): Server => {
+  const { headersMs, requestMs, lookMs, stuckMs, idleMs } = { ...usual, ...times }
+  const serve = inTurn(unambiguous(handle))
+  const server = createServer(
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: lookMs,
+      keepAliveTimeout: idleMs,
+      // A header that is there twice is not silently the first of the two.
+      joinDuplicateHeaders: true,
+      // What Node answers by itself carries no headers of ours: the lack of a Host is told above.
+      requireHostHeader: false,
+    },
+    serve,
+  )
+  server.timeout = stuckMs
+  server.maxConnections = limits.connections
+  // Nothing is expected of us that we could not do without: it is answered like any other (RFC 9110, 10.1.1).
+  server.on('checkExpectation', serve)
+  server.on('connect', (_request, socket) => refuseUnreadable(new Error('no proxy'), socket as Socket))
+  return server
+}
+
+/**
+ * Takes no connection any more, and ends when the last has: each gets its next answer, told to close with it; one that is
+ * idle for `lingerMs` after that is closed, since its client may be sending in this moment.
+ */
+export const closeConnections = async (server: Server, lingerMs: number): Promise<void> => {
+  const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  // What has come by then is read first: its connection is not idle.
+  const timer = setTimeout(() => setImmediate(() => server.closeIdleConnections()), lingerMs)
+  await ended
+  clearTimeout(timer)
+}

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { createSqliteStore } from '../adapters/sqlite/store.ts'
+import { readConfig } from '../config.ts'
+import { createContext } from '../context.ts'
+import { runMuster } from '../testing/process.ts'
 import { startServer } from '../testing/server.ts'
 import { controlPath, listenForControl } from './control.ts'
 import { parseCommand } from './parse.ts'
@@ -146,6 +149,49 @@ test('restore: refused in a sentence while the server runs; once it is stopped, 
   assert.match(said, /is in place\. What was there before is kept at .+\. Start Muster\./)
   const list = (await muster(server.dataDir, ['user', 'list'])).said
   assert.ok(list.includes('before@') && !list.includes('later@'), list)
+})
+
+test('a backup put beside what a killed server left is refused at the start; restored with the command it serves', async (t) => {
+  const dataDir = join(folder, 'killed')
+  const file = join(dataDir, 'muster.db')
+  const copy = join(folder, 'of before.db')
+  const env = { DATA_DIR: dataDir }
+  const first = await runMuster(env)
+  assert.equal((await muster(dataDir, ['user', 'add', 'before@example.test', '--name', 'Before'])).code, 0)
+  assert.equal((await muster(dataDir, ['backup', copy])).code, 0)
+  assert.equal((await muster(dataDir, ['user', 'add', 'after@example.test', '--name', 'After'])).code, 0)
+  first.child.kill('SIGKILL')
+  await first.ended
+  const [left, log] = [readFileSync(file), readFileSync(`${file}-wal`)]
+  copyFileSync(copy, file)
+  const refused = await runMuster(env)
+  assert.equal(await refused.ended, 78)
+  assert.match(refused.said(), /muster\.db-wal does not belong to .+npx muster restore/)
+  assert.deepEqual([readFileSync(file).equals(readFileSync(copy)), readFileSync(`${file}-wal`).equals(log)], [true, true])
+  writeFileSync(file, left)
+  assert.equal((await muster(dataDir, ['restore', copy])).code, 0)
+  const again = await runMuster(env)
+  t.after(() => again.child.kill('SIGKILL'))
+  assert.equal((await fetch(`${again.url}/readyz`)).status, 200)
+  const list = (await muster(dataDir, ['user', 'list'])).said
+  assert.ok(list.includes('before@') && !list.includes('after@'), list)
+})
+
+test('a command begins nothing that goes on by itself', async (t) => {
+  const begun: number[] = []
+  const every = (ms: number) => {
+    begun.push(ms)
+    return () => {}
+  }
+  const timers = t.mock.method(globalThis, 'setInterval')
+  const context = await createContext(
+    readConfig({ DATA_DIR: join(folder, 'quiet') }, () => ''),
+    undefined,
+    { now: () => 0, every },
+  )
+  await context.admin.run({ command: 'user list' })
+  await context.store.close()
+  assert.deepEqual([begun, timers.mock.callCount()], [[], 0])
 })
 
 test('while the server does not run, the same commands work', async () => {

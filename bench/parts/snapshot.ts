@@ -1,4 +1,5 @@
-import type { SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
+import { gunzipSync } from 'node:zlib'
+import type { SnapshotChunk, SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
 import type { Child } from '../measure/child.ts'
 import { startOurs } from '../measure/ours.ts'
 import { get } from '../measure/requests.ts'
@@ -17,9 +18,14 @@ const load = async (server: Child, { space, person }: Member) => {
     if (reply.status !== 200) throw new Error(`a snapshot was answered ${reply.status}: ${reply.body.toString()}`)
     return reply.body
   }
-  const { from, chunks } = JSON.parse((await ask('')).toString()) as SnapshotReply
+  const { from, chunks } = JSON.parse((await ask('/latest')).toString()) as SnapshotReply
   let bytes = 0
-  for (let n = 0; n < chunks; n++) bytes += (await ask(`/${from}/${n}`)).length
+  for (const left = [...chunks]; left.length > 0;) {
+    const chunk = await ask(`/${from}/${left.shift()}`)
+    bytes += chunk.length
+    const { next } = JSON.parse(gunzipSync(chunk).toString()) as SnapshotChunk
+    if (next !== null) left.unshift(next)
+  }
   return { bytes, ms: ((await server.used()).cpu - before.cpu) / 1_000 }
 }
 

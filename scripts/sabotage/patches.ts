@@ -58,9 +58,10 @@ export const patches: readonly Patch[] = [
   },
   {
     ...sqlite,
+    file: `${server}/ports/view.ts`,
     breaks: 'the next page starts behind all rows of a rev',
     find: 'JSON.stringify([last.rev, last.kind, last.id])',
-    put: "JSON.stringify([last.rev, '~', ''])",
+    put: 'JSON.stringify([last.rev, aboveKinds, ""])',
     named: 'SQLite: changes come in the order',
   },
   {

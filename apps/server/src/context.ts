@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
 import { refuseLost } from './adapters/sqlite/inspect.ts'
 import { restoreDatabase } from './adapters/sqlite/restore.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
+import { nameBuild } from './build.ts'
 import type { Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
@@ -30,8 +30,8 @@ import { createTurns } from './journal/turns.ts'
 import type { Store } from './ports/store.ts'
 import { readSecret, secretFile } from './secrets.ts'
 
-/** What is kept of answers in memory. */
-const keptBytes = 32 * 1024 * 1024
+/** What answers take in memory that are cached, pages and snapshots each. */
+const cachedBytes = 32 * 1024 * 1024
 
 const fileOf = ({ storeUrl }: Config): string | undefined => (storeUrl.startsWith('sqlite:') ? storeUrl.slice('sqlite:'.length) : undefined)
 
@@ -65,6 +65,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     : await openShared(config, own)
   // Made last: it tells the next start that there is a store.
   const secret = known ?? readSecret(config.dataDir)
+  const build = nameBuild()
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()
   const ring = (space: string, rev: number) => doorbell.ring(space, rev)
@@ -82,7 +83,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
-  const sync = createSync({ store, journal, across, access, now })
+  const sync = createSync({ store, journal, across, access, now, build, cache: createByteCache(cachedBytes) })
   const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
   const admin = createAdmin({
     store,
@@ -104,7 +105,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     across,
     writes,
     access,
-    pages: createPageCache(createByteCache(keptBytes), JSON.stringify(endpointSchemas)),
+    pages: createPageCache(createByteCache(cachedBytes), build),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
     auth,

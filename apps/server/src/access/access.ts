@@ -8,6 +8,7 @@ import type { DocKey } from '@muster/core/domain/ask.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Head, Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
+import { viewDocs, type View, type Viewed } from '../ports/view.ts'
 
 const cachedMembers = 20_000
 const cachedPeople = 5_000
@@ -25,6 +26,12 @@ const holds = <T>(cached: At<T> | undefined, head: Head): cached is At<T> =>
 /** Rows that were read, by kind and id. */
 export type RowOf = <K extends Kind>(kind: K, id: string) => DocByKind[K] | undefined
 
+/** Rows by kind and id, among those that were read. */
+export const rowOf =
+  (docs: readonly AnyDoc[]): RowOf =>
+  (kind, id) =>
+    docs.find((doc) => doc.kind === kind && doc.id === id) as never
+
 /** Proof that a person was let into a space, and as what; made here alone. */
 export interface Entry {
   readonly space: string
@@ -34,7 +41,7 @@ export interface Entry {
 }
 
 /** Who may read what, asked for each request anew. What is written is judged by the journal, in the moment it is decided. */
-export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all'>) => {
+export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all' | 'view'>) => {
   const members = new LRUCache<string, At<MemberDoc | undefined>>({ max: cachedMembers })
   const spaces = new LRUCache<string, At<readonly string[]>>({ max: cachedPeople })
 
@@ -61,18 +68,40 @@ export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all
     spaces.set(person, read)
     return read
   }
+  /**
+   * Runs a view as a member of the space: their membership is read in the same state as the rows, so nobody is shown what was written
+   * after they had left. It is read together with the first rows, where those are asked for by key. Refuses `not_found` and `forbidden`
+   * as `enter` does.
+   */
+  const view = async <T>(space: string, person: string, action: Action, plan: () => View<T>, bound?: Bound): Promise<Viewed<T>> => {
+    const asMember = function* (): View<T> {
+      const steps = plan()
+      const first = steps.next()
+      const asked = !first.done && 'docs' in first.value ? first.value.docs : undefined
+      const found = yield* viewDocs([{ kind: 'member', id: person }, ...(asked ?? [])])
+      mustBeAble(rowOf(found)('member', person), action)
+      let step = asked ? steps.next(found) : first
+      // What it asks for first is asked for now.
+      while (!step.done) step = steps.next(yield step.value)
+      return step.value
+    }
+    return (await store.view(space, asMember, bound)) ?? refuse('not_found', 'There is no such space.')
+  }
   return {
     enter,
+    view,
     require: async (space: string, person: string, action: Action, bound?: Bound): Promise<Role> => (await enter(space, person, action, bound)).role,
     /** Whether the person is in the space; read by key, without its head. */
     isMember: async (space: string, person: string, bound?: Bound): Promise<boolean> => {
       const [member] = (await store.docs(space, [{ kind: 'member', id: person }], bound)) as MemberDoc[]
       return member?.leftAt === null
     },
-    /** Those rows as a member of the space sees them, in one read with their membership. Refuses `not_found` as above. */
+    /**
+     * Those rows for who is a member of the space, in one read with their membership: for what is about to be written, which the journal
+     * judges in a state of its own. What is answered is read by `view`. Refuses `not_found` as above.
+     */
     read: async (space: string, person: string, keys: readonly DocKey[], bound?: Bound): Promise<RowOf> => {
-      const docs: readonly AnyDoc[] = await store.docs(space, [{ kind: 'member', id: person }, ...keys], bound)
-      const row = ((kind, id) => docs.find((doc) => doc.kind === kind && doc.id === id)) as RowOf
+      const row = rowOf(await store.docs(space, [{ kind: 'member', id: person }, ...keys], bound))
       roleOf(row('member', person))
       return row
     },

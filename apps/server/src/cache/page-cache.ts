@@ -6,7 +6,9 @@ import { LRUCache } from 'lru-cache'
 import type { Head } from '../ports/store.ts'
 import type { ByteCache } from './byte-cache.ts'
 import type { Ready } from '../http/endpoint.ts'
-import { kept, notModified } from '../http/etag.ts'
+import { acceptsGzip } from '../http/accept-encoding.ts'
+import { notModified, privateNoCache } from '../http/etag.ts'
+import { createOnce } from './once.ts'
 
 /** The state of a space at a head, as text. */
 export const stateAt = ({ rev, tag }: Head): string => `${rev}.${tag}`
@@ -41,39 +43,25 @@ const worth = 0.8
 
 const pack = promisify(gzip)
 const typed = ['Content-Type', 'application/json; charset=utf-8']
-const acceptsGzip = /(?:^|[\s,])gzip(?=\s*(?:[;,]|$))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
-/** Runs what is asked for under a key once, however many ask while it runs. */
-const createOnce = <T>() => {
-  const running = new Map<string, Promise<T>>()
-  return (key: string, run: () => Promise<T>): Promise<T> => {
-    const already = running.get(key)
-    if (already) return already
-    const started = run().finally(() => running.delete(key))
-    running.set(key, started)
-    return started
-  }
-}
-
 /**
- * Pages as bytes, each made once for a state of what it shows. What the state is, and who may see it, is never kept: both are
- * asked for with each request.
- * @param contract says what pages are made of: another one makes others
+ * Pages as bytes, each made once for a state of what it shows. What the state is, and who may see it, is never cached: both
+ * are asked for with each request.
+ * @param code names the build that makes pages: another one makes others
  */
-export const createPageCache = (cache: ByteCache, contract: string) => {
-  const made = hashOf(contract)
+export const createPageCache = (cache: ByteCache, code: string) => {
   const marks = new LRUCache<string, Mark>({ max: markedUrls })
   const buildOnce = createOnce<Page>()
   const packOnce = createOnce<Buffer>()
 
-  /** The address is route and parameters in one. The same page at two addresses is kept twice. */
+  /** The address is route and parameters in one. The same page at two addresses is cached twice. */
   const markOf = (address: string, state: string): Mark => {
     const known = marks.get(address)
     if (known?.state === state) return known
-    const key = hashOf(`${made} ${address} ${state}`).slice(0, 22)
+    const key = hashOf(`${code} ${address} ${state}`).slice(0, 22)
     const tag = `W/"${key}"`
-    const mark = { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(kept).flat(), 'ETag', tag] }
+    const mark = { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(privateNoCache).flat(), 'ETag', tag] }
     marks.set(address, mark)
     return mark
   }
@@ -111,7 +99,7 @@ export const createPageCache = (cache: ByteCache, contract: string) => {
       const address = `${of} ${url}`
       const mark = markOf(address, state)
       if (headers['if-none-match'] !== undefined && notModified(request, mark.tag)) return { status: 304, fields: mark.fields, bytes: null }
-      const gzipped = acceptsGzip.test(String(headers['accept-encoding'] ?? ''))
+      const gzipped = acceptsGzip(headers['accept-encoding'])
       const ready = gzipped ? cache.get(mark.packedKey) : undefined
       if (ready && ready.length > 0) return tellPacked(mark, ready)
       const bytes = cache.get(mark.key)

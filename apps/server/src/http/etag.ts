@@ -11,8 +11,8 @@ export const etag = (...parts: readonly string[]): string => `"${createHash('sha
 /** The validator of one row: another content is another tag, also where a restored backup counts its revs again. */
 export const etagOf = (doc: AnyDoc): string => etag(JSON.stringify(doc))
 
-/** Goes with what a browser may keep for itself and asks about each time; nobody in between may keep it. */
-export const kept = { 'Cache-Control': 'private, no-cache' } as const
+/** For the browser's own cache alone, which asks about it each time (RFC 9111, 5.2.2.4 and 5.2.2.7). */
+export const privateNoCache = { 'Cache-Control': 'private, no-cache' } as const
 
 const listed = (header: string | undefined): readonly string[] => header?.split(',').map((one) => one.trim()) ?? []
 
@@ -53,7 +53,7 @@ export const precondition = (request: FastifyRequest): Precondition | undefined 
 
 /** What was asked for, with its validator; without its body to who holds it already. */
 export const unlessHeld = <Body>(request: FastifyRequest, tag: string, body: Body) => {
-  const headers = { ETag: tag, ...kept }
+  const headers = { ETag: tag, ...privateNoCache }
   return notModified(request, tag) ? ({ status: 304, body: null, headers } as const) : ({ status: 200, body, headers } as const)
 }
 

@@ -53,7 +53,7 @@ const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
   const world = line.withOwnTask && actor !== 'nobody' ? { ...of, ownTask: await ownTaskOf(actor) } : of
   const params: Record<string, string> = { space: world.space, ...line.params?.(world, idOf(actor)) }
   if (line.key === 'sync.chunk') {
-    const snapshot = await server.request(`/api/v1/spaces/${world.space}/snapshot`, { headers: people.founder.headers })
+    const snapshot = await server.request(`/api/v1/spaces/${world.space}/snapshot/latest`, { headers: people.founder.headers })
     params['from'] = ((await snapshot.json()) as { from: string }).from
   }
   return {

@@ -79,13 +79,6 @@ export interface FoundIn {
   readonly doc: AnyDoc
 }
 
-export interface ChangesPage {
-  readonly head: Head
-  readonly docs: readonly AnyDoc[]
-  /** Where the next page starts, in (rev, kind, id) order, as JSON of the three; null on the last. */
-  readonly next: string | null
-}
-
 /** The store cannot be used as it is; the message says what to do. */
 export class StoreRefused extends Error {}
 
@@ -109,9 +102,10 @@ export class StoreDamaged extends Error {}
  * 1. `commit` writes all of its parts and records, durably, or nothing; what it answered `committed` for is there after a restart.
  * 2. A part is written only when its entry's rev is exactly one above the stored head; else the whole commit is a conflict.
  *    So revs have no gap, and of many who extend one head one does.
- * 3. What `changes` and `view` label with a head is that head's state, whole, whatever is committed meanwhile. Pages of changes
+ * 3. What `view` labels with a head is that head's state, whole, whatever is committed meanwhile. Pages of changes
  *    come in the order of (rev, kind, id) with no upper bound: a row changed between two pages comes again, at its new place.
  *    Tasks come by their path as they are at that head: each that belongs there once, none else, in the order of the path.
+ *    Ranges of ids that touch hold every row of the kind once, whatever is committed between reading one and another.
  * 4. A record is inserted only when its key is free; else the whole commit is a conflict.
  * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
  * 6. A row is known by space, kind and id, a mutation by space, actor and id: one space can neither collide with another nor tell of it.
@@ -140,6 +134,8 @@ export interface Store {
   docIn(spaces: readonly string[], key: DocKey, bound?: Bound): Promise<readonly FoundIn[]>
   /** The order key of the last among siblings that are not in the trash (below a task, those in the trash too); undefined when there is none. */
   lastOrder(space: string, siblings: Siblings, bound?: Bound): Promise<string | undefined>
+  /** The ids of a kind in their order, from after `after` on, `limit` at most. */
+  ids(space: string, kind: Kind, after: string, limit: number, bound?: Bound): Promise<readonly string[]>
   /** The rows of a kind, in no order, `atMost` of them: for small kinds, and for tests. */
   all(space: string, kind: Kind, atMost?: number, bound?: Bound): Promise<readonly AnyDoc[]>
   /** How many rows of a kind there are, counted up to `atMost`. */
@@ -154,8 +150,6 @@ export interface Store {
   knows(space: string, head: Head): Promise<boolean>
   /** One entry of the journal, as it was committed. */
   entry(space: string, rev: number): Promise<JournalEntry | undefined>
-  /** A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before), `limit` at most. */
-  changes(space: string, sinceRev: number, page: string | null, limit: number, bound?: Bound): Promise<ChangesPage>
   /** Throws `StoreUnavailable` with `unknown` when it could not be learnt whether it took place: ask what is known, and decide again. */
   commit(parts: readonly CommitPart[], records?: readonly RecordWrite[], bound?: Bound): Promise<'committed' | 'conflict'>
   record(table: RecordTable, key: string, bound?: Bound): Promise<StoredRecord | undefined>

@@ -38,8 +38,34 @@ export interface TaskAsk {
   readonly limit: number
 }
 
+/** Rows of a kind in the order of their ids: those after `after`, up to `until` and with it (null: to the end), `limit` at most. */
+export interface RangeAsk {
+  readonly kind: Kind
+  readonly after: string
+  readonly until: string | null
+  readonly limit: number
+}
+
+/** Where a row stands among the changes. */
+export interface ChangeSpot {
+  readonly rev: number
+  readonly kind: string
+  readonly id: string
+}
+
+/** Rows in the order of (rev, kind, id), from after `after` on, `limit` at most. */
+export interface ChangesAsk {
+  readonly after: ChangeSpot
+  readonly limit: number
+}
+
 /** What a view asks for, one thing at a time. */
-export type Ask = { readonly docs: readonly DocKey[] } | { readonly all: Kind } | { readonly tasks: TaskAsk }
+export type Ask =
+  | { readonly docs: readonly DocKey[] }
+  | { readonly all: Kind }
+  | { readonly tasks: TaskAsk }
+  | { readonly range: RangeAsk }
+  | { readonly changes: ChangesAsk }
 
 /** Says what to read, piece by piece, each by what the pieces before it held. It reads nothing else, and waits for nothing. */
 export type View<T> = Generator<Ask, T, readonly AnyDoc[] | readonly TaskRow[]>
@@ -61,4 +87,24 @@ export const viewAll = function* <K extends Kind>(kind: K): View<readonly DocByK
 /** Tasks by a path. */
 export const viewTasks = function* (tasks: TaskAsk): View<readonly TaskRow[]> {
   return (yield { tasks }) as readonly TaskRow[]
+}
+/** Rows of a kind in the order of their ids. */
+export const viewRange = function* (range: RangeAsk): View<readonly AnyDoc[]> {
+  return (yield { range }) as readonly AnyDoc[]
+}
+
+export interface ChangesPage {
+  readonly docs: readonly AnyDoc[]
+  /** Where the next page starts, as JSON of rev, kind and id; null on the last. */
+  readonly next: string | null
+}
+/** Sorts above all kinds: after every row of a rev. */
+const aboveKinds = '~'
+/** A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before), `limit` at most. */
+export const viewChanges = function* (sinceRev: number, page: string | null, limit: number): View<ChangesPage> {
+  const [rev, kind, id] = page === null ? [sinceRev, aboveKinds, ''] : (JSON.parse(page) as [number, string, string])
+  const found = (yield { changes: { after: { rev, kind, id }, limit: limit + 1 } }) as readonly AnyDoc[]
+  const docs = found.slice(0, limit)
+  const last = docs.at(-1)
+  return { docs, next: found.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null }
 }

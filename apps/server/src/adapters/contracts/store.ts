@@ -5,7 +5,7 @@ import { statuses } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CommitPart, JournaledMutation, MutationKey, Siblings, Store } from '../../ports/store.ts'
-import { viewAll, viewDocs, viewTasks, type TaskPath, type TaskRow, type View, type Viewed } from '../../ports/view.ts'
+import { viewAll, viewChanges, viewDocs, viewRange, viewTasks, type TaskPath, type TaskRow, type View, type Viewed } from '../../ports/view.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 const tagNow = () => randomBytes(6).toString('base64url')
@@ -68,10 +68,14 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     return new Map(pairs.flatMap(({ actor, id }, index) => (known[index] ? [[`${actor}:${id}`, known[index]] as const] : [])))
   }
   const titled = async (space: string, id: string) => ((await store.docs(space, [{ kind: 'task', id }]))[0] as TaskDoc | undefined)?.title
+  const changesOf = async (space: string, since: number, page: string | null, limit: number) => {
+    const viewed = (await store.view(space, () => viewChanges(since, page, limit))) ?? assert.fail('the space is there')
+    return { head: viewed.head, ...viewed.value }
+  }
   const allChanges = async (space: string, since: number, limit: number, between: (page: number) => Promise<void> = async () => {}) => {
     const rows = new Map<string, AnyDoc>()
     for (let page: string | null = null, n = 0; ; n++) {
-      const reply = await store.changes(space, since, page, limit)
+      const reply = await changesOf(space, since, page, limit)
       for (const doc of reply.docs) rows.set(doc.id, doc)
       if (reply.next === null) return { rows, head: reply.head }
       page = reply.next
@@ -409,7 +413,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
   test(`${name}: changes come in the order of rev, kind and id; each row once, as it is now`, async () => {
     const space = randomUUID()
     for (let rev = 1; rev <= 12; rev++) await store.commit([part(space, rev, [task('b', rev), task(`t${rev}`, rev), task(`s${rev}`, rev)])])
-    const page = await store.changes(space, 0, null, 1_000)
+    const page = await changesOf(space, 0, null, 1_000)
     assert.deepEqual(
       page.docs.map(({ id, rev }) => `${rev}${id}`),
       page.docs.toSorted((x, y) => x.rev - y.rev || (x.id < y.id ? -1 : 1)).map(({ id, rev }) => `${rev}${id}`),
@@ -421,7 +425,51 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
       [...(await allChanges(space, 10, 2)).rows.keys()].toSorted((x, y) => (x < y ? -1 : 1)),
       ['b', 's11', 's12', 't11', 't12'],
     )
-    assert.deepEqual((await store.changes(space, 12, null, 10)).docs, [])
+    assert.deepEqual((await changesOf(space, 12, null, 10)).docs, [])
+  })
+
+  const rangeOf = async (space: string, after: string, until: string | null, limit: number, kind: AnyDoc['kind'] = 'task') => {
+    const viewed = (await store.view(space, () => viewRange({ kind, after, until, limit }))) ?? assert.fail('the space is there')
+    return viewed.value.map(({ id }) => id)
+  }
+  test(`${name}: a range of ids holds the rows of its kind between the two, the last among them, in their order and no more than asked for`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const notes = (id: string): AnyDoc => ({ kind: 'notes', id, rev: 1, v: 1, createdAt: at, createdBy: 'me', updatedAt: at, updatedBy: 'me', text: id })
+    const docs = [...['d', 'a', 'c', 'b', 'e'].map((id) => task(id, 1)), ...['a', 'bb', 'z'].map(notes)]
+    await store.commit([part(space, 1, docs), part(other, 1, [task('bb', 1), task('z', 1)])])
+    assert.deepEqual(await rangeOf(space, '', null, 10), ['a', 'b', 'c', 'd', 'e'])
+    assert.deepEqual(await rangeOf(space, 'a', 'c', 10), ['b', 'c'])
+    assert.deepEqual(await rangeOf(space, 'a', null, 2), ['b', 'c'])
+    assert.deepEqual(await rangeOf(space, 'bb', 'cc', 10), ['c'])
+    assert.deepEqual(await rangeOf(space, 'e', null, 10), [])
+    assert.deepEqual(await rangeOf(space, 'a', null, 10, 'notes'), ['bb', 'z'])
+    assert.deepEqual(await rangeOf(space, '', null, 10, 'list'), [])
+    assert.deepEqual(await store.ids(space, 'task', '', 10), ['a', 'b', 'c', 'd', 'e'])
+    assert.deepEqual(await store.ids(space, 'task', 'b', 2), ['c', 'd'])
+    assert.deepEqual(await store.ids(space, 'notes', 'a', 10), ['bb', 'z'])
+    assert.deepEqual(await store.ids(randomUUID(), 'task', '', 10), [])
+  })
+
+  test(`${name}: ranges that touch hold every row once, whatever is written between reading them`, async () => {
+    const space = randomUUID()
+    const ids = Array.from({ length: 60 }, (_, n) => `t${String(n).padStart(2, '0')}`)
+    await store.commit([
+      part(
+        space,
+        1,
+        ids.map((id) => task(id, 1)),
+      ),
+    ])
+    const bounds = ['', ...(await store.ids(space, 'task', '', 40)).filter((_, n) => n % 10 === 9), null]
+    const seen: string[] = []
+    for (const [n, after] of bounds.slice(0, -1).entries()) {
+      seen.push(...(await rangeOf(space, after ?? '', bounds[n + 1] ?? null, 100)))
+      await store.commit([part(space, n + 2, [task('t00', n + 2, 'Changed'), task('t59', n + 2, 'Changed'), task(`t0${n}x`, n + 2)])])
+    }
+    assert.deepEqual(
+      seen.filter((id) => ids.includes(id)),
+      ids,
+    )
   })
 
   test(`${name}: a commit between two pages is in the pages, or in the next pull`, async () => {
@@ -459,7 +507,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     // Until commits have taken place meanwhile.
     try {
       for (let scans = 0; scans < 40 || seen < 3; scans++) {
-        const { head, docs } = await store.changes(space, 0, null, 1_000)
+        const { head, docs } = await changesOf(space, 0, null, 1_000)
         assert.equal(docs.length, size)
         assert.deepEqual([...new Set(docs.map((doc) => doc.rev))], [head.rev])
         seen = Math.max(seen, head.rev)
@@ -563,7 +611,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     const [space, other] = [randomUUID(), randomUUID()]
     const tags = await daily(space, 9)
     await daily(other, 3)
-    const rows = await store.changes(space, 5, null, 100)
+    const rows = await changesOf(space, 5, null, 100)
     const before = '2026-01-06T00:00:00.000Z'
     assert.equal((await store.head(space))?.horizon, undefined)
     assert.equal(await store.forget(space, before, 3), 3)
@@ -582,7 +630,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
         known.map((one) => one?.rev),
         [undefined, undefined, undefined, undefined, undefined, 6, 7, 8, 9],
       )
-      assert.deepEqual(await store.changes(space, 5, null, 100), { ...rows, head: { ...rows.head, horizon: 5 } })
+      assert.deepEqual(await changesOf(space, 5, null, 100), { ...rows, head: { ...rows.head, horizon: 5 } })
       assert.equal((await store.all(space, 'task')).length, 10)
     }
     await look()
@@ -780,7 +828,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     await store.commit([part(space, 1, [{ ...rest, v: 0 } as unknown as AnyDoc])])
     assert.deepEqual(await store.docs(space, [{ kind: 'task', id: 'old' }]), [task('old', 1, 'From before')])
     assert.deepEqual(await store.all(space, 'task'), [task('old', 1, 'From before')])
-    assert.deepEqual((await store.changes(space, 0, null, 10)).docs, [task('old', 1, 'From before')])
+    assert.deepEqual((await changesOf(space, 0, null, 10)).docs, [task('old', 1, 'From before')])
     const viewed = await store.view(space, () => viewTasks({ path: { by: 'list', status: 'open', list: null }, after: null, limit: 1 }))
     assert.deepEqual(
       viewed?.value.map(({ json }) => JSON.parse(json) as TaskDoc),

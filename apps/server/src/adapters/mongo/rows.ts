@@ -35,11 +35,14 @@ const revDigits = 15
 
 /** Sorts as text like (rev, kind, id) does. */
 export const atOf = (rev: number, kind: string, id: string): string => `${String(rev).padStart(revDigits, '0')}:${kind}:${id}`
-/** Above every row of `rev`, below every row of the next: ':' < ';'. */
-export const afterRev = (rev: number): string => `${String(rev).padStart(revDigits, '0')};`
 export const headId = (space: string) => `${space}:head`
 export const journalId = (space: string, rev: number) => `${space}:journal:${rev}`
 export const docId = (space: string, kind: string, id: string) => `${space}:${kind}:${id}`
+/** The keys of a kind behind that of `after`, up to `until`, or to the last: ':' < ';'. */
+export const idsOf = (space: string, kind: string, after: string, until: string | null) => ({
+  $gt: docId(space, kind, after),
+  ...(until === null ? { $lt: `${space}:${kind};` } : { $lte: docId(space, kind, until) }),
+})
 export const mutationKey = ({ actor, id }: Pick<JournaledMutation, 'actor' | 'id'>) => `${actor}:${id}`
 /** `text` with the id behind it: in the order of the text, ties by id. */
 export const withId = (text: string, id: string) => `${text} ${id}`

@@ -2,13 +2,13 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type ChangesPage, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { createSweeper } from './abandoned.ts'
 import { commitParts, isNetwork } from './commit.ts'
 import { migrate } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
-import { afterRev, atOf, docId, headId, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
+import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 import { shareReads } from './share-reads.ts'
 import { findChildren, findLast, findTasks } from './tasks.ts'
@@ -31,6 +31,7 @@ const clientOf = (url: string) => {
 }
 
 const rowFields = { projection: { doc: 1, _id: 0 } } as const
+const byId = { sort: { _id: 1 }, hint: '_id_' } as const
 const headFields = { projection: { rev: 1, tag: 1, horizon: 1, _id: 0 } } as const
 
 /**
@@ -98,13 +99,22 @@ export const openMongoStore = async (
         .find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, { ...rowFields, ...(session ? { session } : {}) })
         .toArray(),
     )
-  const ofKind = (space: string, kind: Kind) => ({ spaceId: space, _id: { $gte: docId(space, kind, ''), $lt: `${space}:${kind};` } })
   /** A limit of 0 is none. */
   const allOf = async (space: string, kind: Kind, limit: number, session?: ClientSession) =>
-    lifted(await docs.find(ofKind(space, kind), { ...rowFields, limit, ...(session ? { session } : {}) }).toArray())
-  const answer = async (space: string, ask: Ask, session?: ClientSession): Promise<readonly AnyDoc[] | readonly TaskRow[]> => {
+    lifted(await docs.find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { ...rowFields, limit, ...(session ? { session } : {}) }).toArray())
+  const answer = async (space: string, ask: Ask, session: ClientSession): Promise<readonly AnyDoc[] | readonly TaskRow[]> => {
     if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, session)
-    return 'tasks' in ask ? findTasks(docs, space, ask.tasks, session) : allOf(space, ask.all, 0, session)
+    if ('tasks' in ask) return findTasks(docs, space, ask.tasks, session)
+    if ('all' in ask) return allOf(space, ask.all, 0, session)
+    if ('range' in ask) {
+      const { kind, after, until, limit } = ask.range
+      return lifted(
+        await docs.find({ spaceId: space, _id: idsOf(space, kind, after, until) }, { ...rowFields, ...byId, limit, batchSize: limit, session }).toArray(),
+      )
+    }
+    const { after, limit } = ask.changes
+    const later = { spaceId: space, at: { $gt: atOf(after.rev, after.kind, after.id) } }
+    return lifted(await docs.find(later, { ...rowFields, sort: { at: 1 }, limit, batchSize: limit, session }).toArray())
   }
 
   return {
@@ -134,8 +144,16 @@ export const openMongoStore = async (
         ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
       ),
     lastOrder: (space, siblings) => reach(() => findLast(docs, space, siblings)),
+    ids: (space, kind, after, limit) =>
+      reach(async () => {
+        const found = await docs
+          .find({ spaceId: space, _id: idsOf(space, kind, after, null) }, { projection: { _id: 1 }, ...byId, limit, batchSize: limit })
+          .toArray()
+        return found.map(({ _id }) => _id.slice(docId(space, kind, '').length))
+      }),
     all: (space, kind, atMost = 0) => reach(() => allOf(space, kind, atMost)),
-    countKind: (space, kind, atMost) => reach(async () => (await docs.find(ofKind(space, kind), { projection: { _id: 1 }, limit: atMost }).toArray()).length),
+    countKind: (space, kind, atMost) =>
+      reach(async () => (await docs.find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost }).toArray()).length),
     children: (space, parents, limit) => reach(async () => (await findChildren(docs, space, parents, limit)).map(({ doc }) => lift(doc) as TaskDoc)),
     knownMany: (space, pairs) =>
       reach(async () => {
@@ -161,22 +179,6 @@ export const openMongoStore = async (
       reach(async () => {
         const row = await journal.findOne({ _id: journalId(space, rev), spaceId: space })
         return row ? { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as never } : undefined
-      }),
-    changes: (space, sinceRev, page, limit): Promise<ChangesPage> =>
-      inSnapshot(space, async (head, session) => {
-        const found = await docs
-          .find(
-            { spaceId: space, at: { $gt: page === null ? afterRev(sinceRev) : atOf(...(JSON.parse(page) as [number, string, string])) } },
-            { projection: { doc: 1, _id: 0 }, session },
-          )
-          .sort({ at: 1 })
-          .limit(limit + 1)
-          .batchSize(limit + 1)
-          .toArray()
-        const shown = found.slice(0, limit)
-        const last = shown.at(-1)?.doc
-        const next = found.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null
-        return { head: head ?? { rev: 0, tag: '0' }, docs: lifted(shown), next }
       }),
     commit: (parts, records = []) => commitParts(client, db, parts, records, sweep),
     record: (name, key) =>

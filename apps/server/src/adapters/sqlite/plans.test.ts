@@ -10,6 +10,8 @@ const byKey = {
   doc: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
   all: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=?)',
   countKind: 'CO-ROUTINE (subquery-1) | SEARCH docs USING COVERING INDEX docs_by_key (space=? AND kind=?) | SCAN (subquery-1)',
+  range: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id>? AND id<?)',
+  ids: 'SEARCH docs USING COVERING INDEX docs_by_key (space=? AND kind=? AND id>?)',
   children: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=?)',
   onShelf: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=? AND (spot,id)>(?,?))',
   onShelves: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND (shelf,spot,id)>(?,?,?) AND shelf<?)',

@@ -1,12 +1,5 @@
 import type { Database } from 'better-sqlite3'
 
-interface DocRow {
-  readonly rev: number
-  readonly kind: string
-  readonly id: string
-  readonly json: string
-}
-
 /** A task with the keys that it is found by. */
 export interface StoredTask {
   readonly id: string
@@ -25,6 +18,10 @@ export const prepareStatements = (db: Database) => ({
   countKind: db.prepare<[string, string, number], { n: number }>(
     'SELECT count(*) AS n FROM (SELECT 1 FROM docs INDEXED BY docs_by_key WHERE space = ? AND kind = ? LIMIT ?)',
   ),
+  range: db.prepare<[string, string, string, string, number], { json: string }>(
+    'SELECT json FROM docs WHERE space = ? AND kind = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?',
+  ),
+  ids: db.prepare<[string, string, string, number], { id: string }>('SELECT id FROM docs WHERE space = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?'),
   // Left to itself the planner looks at every task of the space here, and at every record of the table in `owned`: it is told which index.
   children: db.prepare<[string, string, number], { json: string }>(
     `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf
@@ -51,8 +48,8 @@ export const prepareStatements = (db: Database) => ({
   known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND id = ? AND actor = ?'),
   entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
   entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
-  changes: db.prepare<[string, number, string, string, number], DocRow>(
-    'SELECT rev, kind, id, json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
+  changes: db.prepare<[string, number, string, string, number], { json: string }>(
+    'SELECT json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
   ),
   insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
   moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),

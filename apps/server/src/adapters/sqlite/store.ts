@@ -1,7 +1,7 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
-import { type ChangesPage, type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
+import { type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { heedFaults } from './faults.ts'
@@ -12,6 +12,9 @@ import { deletedKey, purgedKey, trashKey } from './trash-key.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
+
+/** Sorts above all ids. */
+const aboveIds = '~'
 
 /** Heads that are kept in memory: this process is the only writer, so what it wrote last is what stands. */
 const keptHeads = 50_000
@@ -95,7 +98,14 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const all = (space: string, kind: Kind, atMost: number): readonly AnyDoc[] => sql.all.all(space, kind, atMost).map(({ json }) => read(json))
   const answer = (space: string, ask: Ask): readonly AnyDoc[] | readonly TaskRow[] => {
     if ('docs' in ask) return docs(space, ask.docs)
-    return 'all' in ask ? all(space, ask.all, -1) : findTasks(sql, space, ask.tasks)
+    if ('all' in ask) return all(space, ask.all, -1)
+    if ('tasks' in ask) return findTasks(sql, space, ask.tasks)
+    if ('range' in ask) {
+      const { kind, after, until, limit } = ask.range
+      return sql.range.all(space, kind, after, until ?? aboveIds, limit).map(({ json }) => read(json))
+    }
+    const { after, limit } = ask.changes
+    return sql.changes.all(space, after.rev, after.kind, after.id, limit).map(({ json }) => read(json))
   }
 
   return {
@@ -113,6 +123,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     docs: async (space, keys) => docs(space, keys),
     docIn: async (spaces, key) => spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
     lastOrder: async (space, siblings) => findLast(sql, space, siblings),
+    ids: async (space, kind, after, limit) => sql.ids.all(space, kind, after, limit).map(({ id }) => id),
     // -1 is no limit to SQLite.
     all: async (space, kind, atMost = -1) => all(space, kind, atMost),
     countKind: async (space, kind, atMost) => sql.countKind.get(space, kind, atMost)?.n ?? 0,
@@ -131,19 +142,6 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, id, actor)),
     knownIn: async (spaces, { actor, id }) => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
-    changes: async (space, sinceRev, page, limit): Promise<ChangesPage> => {
-      const head = headOf(space) ?? { rev: 0, tag: '0' }
-      // Without a page the range starts after every row of `sinceRev`: '~' sorts above all kinds.
-      const [rev, kind, id] = page === null ? [sinceRev, '~', ''] : (JSON.parse(page) as [number, string, string])
-      const rows = sql.changes.all(space, rev, kind, id, limit + 1)
-      const shown = rows.slice(0, limit)
-      const last = shown.at(-1)
-      return {
-        head,
-        docs: shown.map(({ json }) => read(json)),
-        next: rows.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null,
-      }
-    },
     commit: async (parts, records = []) => {
       try {
         write.immediate(parts, records)

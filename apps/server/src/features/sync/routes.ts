@@ -1,6 +1,7 @@
 import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/contract/endpoints/sync.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Doorbell } from '../../live/doorbell.ts'
+import { acceptsGzip } from '../../http/accept-encoding.ts'
 import { sent, type Routes } from '../../http/endpoint.ts'
 import { beginEventStream } from '../../http/event-stream.ts'
 import type { Sync } from './service.ts'
@@ -33,8 +34,8 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
   })
   routes.add(snapshot)(async ({ params, session }) => ({ status: 200, body: await sync.beginSnapshot(params.space, session.user.id) }))
   routes.add(snapshotChunk)(async ({ params, session, request, reply }) => {
-    const gzipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-    const bytes = await sync.chunk(params.space, session.user.id, params.from, Number(params.n), gzipped)
+    const gzipped = acceptsGzip(request.headers['accept-encoding'])
+    const bytes = await sync.chunk(params.space, session.user.id, params.from, params.chunk, gzipped)
     // No shared cache may keep it: the next to ask may not see this space.
     void reply.type('application/json; charset=utf-8')
     if (gzipped) void reply.header('Content-Encoding', 'gzip')

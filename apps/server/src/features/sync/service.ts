@@ -2,17 +2,19 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { replicaKinds } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, MemberDoc, MembershipDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync.ts'
-import { isMovedAway } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
+import type { ByteCache } from '../../cache/byte-cache.ts'
 import type { Head, Store } from '../../ports/store.ts'
+import { viewChanges } from '../../ports/view.ts'
+import { isGone } from './gone.ts'
 import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
 
 const kinds: ReadonlySet<string> = new Set(replicaKinds)
 const isReplicaDoc = (doc: AnyDoc): doc is ReplicaDoc => kinds.has(doc.kind)
-const isTrashed = (doc: ReplicaDoc) => isMovedAway(doc) || ('deletedAt' in doc && doc.deletedAt !== null)
+const isTrashed = (doc: ReplicaDoc) => isGone(doc) || ('deletedAt' in doc && doc.deletedAt !== null)
 const cursorOf = (head: Head) => `${head.rev}.${head.tag}`
 
 /** Push and pull of one space, always as the actor who asks: a space that is not theirs does not exist. */
@@ -20,11 +22,15 @@ export const createSync = (deps: {
   readonly store: Store
   readonly journal: Parameters<typeof createPush>[0]['journal']
   readonly across: Across
-  readonly access: Pick<Access, 'enter'>
+  readonly access: Pick<Access, 'enter' | 'view'>
+  /** Bytes of snapshots. */
+  readonly cache: ByteCache
+  /** The code that makes them. */
+  readonly build: string
   readonly now: () => Date
 }) => {
   const { store, journal, across, access } = deps
-  const snapshots = createSnapshots({ store, now: deps.now, isReplicaDoc })
+  const snapshots = createSnapshots(deps)
   const isMember = async (space: string, actor: string): Promise<boolean> => {
     const [member] = (await store.docs(space, [{ kind: 'member', id: actor }])) as MemberDoc[]
     return member?.leftAt === null
@@ -39,12 +45,12 @@ export const createSync = (deps: {
       return [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)]
     },
     beginSnapshot: async (space: string, actor: string) => {
-      await requireMember(space, actor)
-      return snapshots.begin(space)
+      const { head } = await access.enter(space, actor, 'read')
+      return snapshots.begin(space, head)
     },
-    chunk: async (space: string, actor: string, from: string, n: number, gzipped: boolean) => {
-      await requireMember(space, actor)
-      return snapshots.chunk(space, from, n, gzipped)
+    chunk: async (space: string, actor: string, from: string, name: string, gzipped: boolean) => {
+      const { head } = await access.enter(space, actor, 'read')
+      return snapshots.chunk(space, head, from, name, gzipped)
     },
     requireMember,
     push: createPush({ store, journal, across, isMember }),
@@ -53,11 +59,10 @@ export const createSync = (deps: {
       // What most who ask are told: the head alone says it.
       if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
       if (!(await store.knows(space, since))) refuse('sync_reset', 'Load a fresh copy.')
-      const { head, docs, next } = await store.changes(space, since.rev, page, limits.changesPage)
+      const { head, value } = await access.view(space, actor, 'read', () => viewChanges(since.rev, page, limits.changesPage))
+      const { docs, next } = value
       const shown = docs.filter(isReplicaDoc)
-      const tombstones: Tombstone[] = shown
-        .filter(isTrashed)
-        .map((doc) => ({ kind: doc.kind, id: doc.id, rev: doc.rev, trashed: isMovedAway(doc) ? null : doc }))
+      const tombstones: Tombstone[] = shown.filter(isTrashed).map((doc) => ({ kind: doc.kind, id: doc.id, rev: doc.rev, trashed: isGone(doc) ? null : doc }))
       return { docs: shown.filter((doc) => !isTrashed(doc)), tombstones, head: cursorOf(head), next: next && Buffer.from(next).toString('base64url') }
     },
   }

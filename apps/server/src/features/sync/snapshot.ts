@@ -1,98 +1,170 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
-import type { AnyDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
-import { isMovedAway } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Store } from '../../ports/store.ts'
+import type { ByteCache } from '../../cache/byte-cache.ts'
+import { createOnce } from '../../cache/once.ts'
+import type { Head, Store } from '../../ports/store.ts'
+import { viewRange, type View } from '../../ports/view.ts'
+import { chunkOf, nameOf, rangesOf, smallKinds, type Chunk } from './chunk-name.ts'
+import { readFirstScreen } from './first-screen.ts'
+import { createGate } from './gate.ts'
+import { isGone } from './gone.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
-/** Schema version of the documents inside. */
-const schema = 1
-const rowsPerChunk = 4_000
-const rowsPerRead = 2_000
-/** A snapshot goes on being given out while the space has moved no further than this since. */
+
+/** Rows of a kind in a range, when a snapshot begins. */
+const rowsPerChunk = { task: 4_000, notes: 2_000 } as const
+/** A chunk ends, and names what goes on, once so many rows were looked at, or its JSON has so many UTF-16 units. */
+const lookedPerChunk = 8_000
+const textPerChunk = 4 * 1024 * 1024
+/** Rows read at once: some megabytes at most, notes being as long as they may be. */
+const sliceOf = (kind: string): number => (kind === 'notes' ? 50 : 500)
+const madeAtOnce = 2
+const waitingForTurn = 200
+/** A snapshot goes on being given out while the space has moved no further than this since: what moved comes with the changes. */
 const revsBehind = 5_000
-const keptBytes = 64 * 1024 * 1024
+const begunSpaces = 2_000
 const soonDays = 14
+const dayMs = 86_400_000
 
-interface Snapshot {
+interface Begun {
+  readonly head: Head
+  readonly soon: string
   readonly reply: SnapshotReply
-  readonly rev: number
-  readonly tag: string
-  /** Compressed once, and sent as they are to everybody. */
-  readonly chunks: readonly Buffer[]
 }
 
-/** Where a row comes in a snapshot: what a first screen needs, the other open tasks, what is closed or in the trash, notes. */
-const turnOf = (doc: ReplicaDoc, inbox: string, soon: string): 0 | 1 | 2 | 3 => {
-  if (doc.kind === 'notes') return 3
-  if (doc.kind !== 'task') return 0
-  if (doc.deletedAt !== null || doc.status !== 'open') return 2
-  return doc.listId === inbox || (doc.due !== null && doc.due.date <= soon) ? 0 : 1
-}
+const same = (a: Head, b: Head): boolean => a.rev === b.rev && a.tag === b.tag
+/** Everybody else has their turn between two reads. */
+const others = () => new Promise((resolve) => setImmediate(resolve))
+const gone = (): never => refuse('sync_reset', 'This snapshot is not given out any more: begin another.')
 
 /**
- * Whole spaces for browsers that have nothing yet, in chunks that never change under their `from`. Fuzzy: rows may be newer
- * than `from`, so the reader keeps the higher rev of each row and then pulls the changes since `from`.
+ * Whole spaces for browsers that have nothing yet. A snapshot is the rows that a space had at a head, in chunks that each name the
+ * ids they hold; `from` names the head and the build. A row that has changed since that head is left out: it comes with the changes since it.
+ * So a chunk holds nothing newer than its head, and whichever process makes it, and whenever, no row is missed.
  */
 export const createSnapshots = (deps: {
-  readonly store: Pick<Store, 'head' | 'knows' | 'changes'>
+  readonly store: Pick<Store, 'view' | 'ids' | 'knows'>
+  /** Bytes of chunks under all that they were made of. */
+  readonly cache: ByteCache
+  /** The code that makes chunks: another one gives out none that this one began. */
+  readonly build: string
   readonly now: () => Date
-  readonly isReplicaDoc: (doc: AnyDoc) => doc is ReplicaDoc
 }) => {
-  const { store, now, isReplicaDoc } = deps
-  const kept = new LRUCache<string, Snapshot>({ maxSize: keptBytes, sizeCalculation: ({ chunks }) => chunks.reduce((sum, { length }) => sum + length, 1_000) })
-  const building = new Map<string, Promise<Snapshot>>()
+  const { store, cache, build, now } = deps
+  const begun = new LRUCache<string, Begun>({ max: begunSpaces })
+  const beginOnce = createOnce<Begun>()
+  const makeOnce = createOnce<Buffer>()
+  const inTurn = createGate(madeAtOnce, waitingForTurn)
 
-  const build = async (space: string): Promise<Snapshot> => {
-    const head = (await store.head(space)) ?? refuse('not_found', 'There is no such space.')
-    const soon = new Date(now().getTime() + soonDays * 86_400_000).toISOString().slice(0, 10)
-    const turns: [string[], string[], string[], string[]] = [[], [], [], []]
-    const counts = { docs: 0, tasks: 0, notes: 0 }
-    for (let page: string | null = null, first = true; first || page !== null; first = false) {
-      const { docs, next } = await store.changes(space, 0, page, rowsPerRead)
-      for (const doc of docs) {
-        if (!isReplicaDoc(doc) || isMovedAway(doc)) continue
-        turns[turnOf(doc, space, soon)].push(JSON.stringify(doc))
-        counts.docs++
-        if (doc.kind === 'task') counts.tasks++
-        if (doc.kind === 'notes') counts.notes++
-      }
-      page = next
-      // Everybody else has their turn between two reads.
-      await new Promise((resolve) => setImmediate(resolve))
+  const boundsOf = async (space: string, kind: keyof typeof rowsPerChunk): Promise<readonly string[]> => {
+    const bounds: string[] = []
+    for (;;) {
+      const ids = await store.ids(space, kind, bounds.at(-1) ?? '', rowsPerChunk[kind])
+      const last = ids.at(-1)
+      if (last === undefined || ids.length < rowsPerChunk[kind]) return bounds
+      bounds.push(last)
+      await others()
     }
-    const chunks: Buffer[] = []
-    for (const rows of turns)
-      for (let at = 0; at < rows.length; at += rowsPerChunk) chunks.push(await compress(`{"docs":[${rows.slice(at, at + rowsPerChunk).join(',')}]}`))
-    return { reply: { from: `${head.rev}.${head.tag}`, schema, counts, chunks: chunks.length }, rev: head.rev, tag: head.tag, chunks }
   }
-  /** The snapshot to begin with: the one that is kept, or a new one, made once for all who ask meanwhile. */
-  const current = async (space: string): Promise<Snapshot> => {
-    const known = kept.get(space)
-    const head = await store.head(space)
-    if (known && head && head.rev - known.rev <= revsBehind && (await store.knows(space, known))) return known
-    const running =
-      building.get(space) ??
-      build(space)
-        .then((made) => {
-          kept.set(space, made)
-          return made
-        })
-        .finally(() => building.delete(space))
-    building.set(space, running)
-    return running
+  const begin = async (space: string, head: Head, soon: string): Promise<Begun> => {
+    const tasks = rangesOf('task', await boundsOf(space, 'task'))
+    const chunks: Chunk[] = [
+      { kind: smallKinds[0] ?? 'space', after: '', until: null },
+      ...(tasks.length > 1 ? [{ soon }] : []),
+      // Ids begin with the time they were made at: the latest first.
+      ...tasks.toReversed(),
+      ...rangesOf('notes', await boundsOf(space, 'notes')).toReversed(),
+    ]
+    const cursor = `${head.rev}.${head.tag}`
+    const made = { head, soon, reply: { from: `${cursor}.${build}`, cursor, chunks: chunks.map(nameOf) } }
+    begun.set(space, made)
+    return made
   }
+
+  /** Runs a view over the space as it is now, which is no earlier than the head. */
+  const seeing =
+    (space: string, head: Head) =>
+    async <T>(plan: () => View<T>): Promise<T> => {
+      await others()
+      const viewed = (await store.view(space, plan)) ?? gone()
+      if (viewed.head.rev < head.rev) refuse('busy', 'The store has not come so far yet. Try again in a moment.')
+      return viewed.value
+    }
+  /** The rows of a chunk as JSON, and the name of what goes on behind them. */
+  const rowsOf = async (space: string, head: Head, chunk: Chunk): Promise<{ readonly rows: readonly string[]; readonly next: string | null }> => {
+    const see = seeing(space, head)
+    const rows: string[] = []
+    let [looked, text] = [0, 0]
+    const take = (doc: AnyDoc): void => {
+      looked++
+      if (doc.rev > head.rev || isGone(doc)) return
+      const json = JSON.stringify(doc)
+      text += json.length
+      rows.push(json)
+    }
+    if ('soon' in chunk) {
+      for (const task of await readFirstScreen(see, { inbox: space, soon: chunk.soon, slice: sliceOf('task') })) take(task)
+      return { rows, next: null }
+    }
+    const kinds = smallKinds.includes(chunk.kind) ? smallKinds.slice(smallKinds.indexOf(chunk.kind)) : [chunk.kind]
+    let { after } = chunk
+    for (const kind of kinds) {
+      for (let whole = false; !whole;) {
+        if (looked >= lookedPerChunk || text >= textPerChunk) return { rows, next: nameOf({ kind, after, until: chunk.until }) }
+        const [range, limit] = [{ kind, after, until: chunk.until }, sliceOf(kind)]
+        const docs = await see(() => viewRange({ ...range, limit }))
+        for (const doc of docs) take(doc)
+        whole = docs.length < limit
+        after = whole ? '' : (docs.at(-1)?.id ?? '')
+      }
+    }
+    return { rows, next: null }
+  }
+  const make = async (space: string, head: Head, chunk: Chunk): Promise<Buffer> => {
+    const { rows, next } = await rowsOf(space, head, chunk)
+    return compress(`{"docs":[${rows.join(',')}],"next":${JSON.stringify(next)}}`)
+  }
+  /** The head that `from` names. Refuses `sync_reset` where it is of another build, or the journal does not know it: a backup was restored. */
+  const headOf = async (space: string, from: string): Promise<Head> => {
+    const [rev = '', tag = '', of = '', ...more] = from.split('.')
+    const head = { rev: Number(rev), tag }
+    if (of !== build || more.length > 0 || !Number.isSafeInteger(head.rev) || !(await store.knows(space, head))) return gone()
+    return head
+  }
+
   return {
-    begin: async (space: string): Promise<SnapshotReply> => (await current(space)).reply,
-    /** The bytes of a chunk, compressed with gzip where that is taken. Refuses `sync_reset` when it is not kept any more. */
-    chunk: async (space: string, from: string, n: number, gzipped: boolean): Promise<Buffer> => {
-      const snapshot = kept.get(space)
-      const bytes = snapshot?.reply.from === from ? snapshot.chunks[n] : undefined
-      if (!bytes) return refuse('sync_reset', 'This snapshot is not kept any more: begin another.')
+    /**
+     * How to load a space from the start.
+     * @param head the newest of the space
+     */
+    begin: async (space: string, head: Head): Promise<SnapshotReply> => {
+      const soon = new Date(now().getTime() + soonDays * dayMs).toISOString().slice(0, 10)
+      const known = begun.get(space)
+      const recent = known?.soon === soon && head.rev >= known.head.rev && head.rev - known.head.rev <= revsBehind
+      if (recent && (same(known.head, head) || (await store.knows(space, known.head)))) return known.reply
+      return (await beginOnce(`${space} ${head.rev}.${head.tag} ${soon}`, () => begin(space, head, soon))).reply
+    },
+    /**
+     * The bytes of a chunk, compressed with gzip where that is taken. Refuses `sync_reset` when the snapshot cannot be given out any more.
+     * @param head the newest of the space, at which whoever asks was a member of it
+     */
+    chunk: async (space: string, head: Head, from: string, name: string, gzipped: boolean): Promise<Buffer> => {
+      const began = await headOf(space, from)
+      const chunk = chunkOf(name) ?? gone()
+      if (head.rev < began.rev) refuse('busy', 'The store has not come so far yet. Try again in a moment.')
+      const key = `${space} ${began.rev}.${began.tag} ${build} ${nameOf(chunk)}`
+      const bytes =
+        cache.get(key) ??
+        (await makeOnce(key, async () => {
+          const made = await inTurn(() => make(space, began, chunk))
+          cache.set(key, made)
+          return made
+        }))
       return gzipped ? bytes : decompress(bytes)
     },
   }

@@ -6,6 +6,7 @@ import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { newId } from '../../new-id.ts'
 import { StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
+import { viewChanges, type ChangesPage, type Viewed } from '../../ports/view.ts'
 import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
@@ -329,11 +330,12 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     const replicas: { rev: number; rows: Map<string, AnyDoc> }[] = []
     const pull = async (replica: { rev: number; rows: Map<string, AnyDoc> }, since = replica.rev) => {
       for (let page: string | null = null; ;) {
-        const reply = await store.changes(space, since, page, 5)
-        for (const doc of reply.docs) replica.rows.set(`${doc.kind}:${doc.id}`, doc)
+        const from: string | null = page
+        const reply: Viewed<ChangesPage> = (await store.view(space, () => viewChanges(since, from, 5))) ?? assert.fail('the space is there')
+        for (const doc of reply.value.docs) replica.rows.set(`${doc.kind}:${doc.id}`, doc)
         replica.rev = reply.head.rev
-        if (reply.next === null) return
-        page = reply.next
+        if (reply.value.next === null) return
+        page = reply.value.next
       }
     }
     await journal.execute(

@@ -12,6 +12,7 @@ import { createNaiveSpaces, type Asked, type Rows } from '@muster/core/domain/te
 import { Refusal } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import { StoreUnavailable, type JournalEntry, type Store } from '../../ports/store.ts'
+import { viewChanges, type ChangesPage, type Viewed } from '../../ports/view.ts'
 import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
@@ -82,11 +83,12 @@ interface Replica {
 /** Brings a replica from where it stands to where it is told that the space stands; `limit` rows a page. */
 const pull = async (store: Store, space: string, replica: Replica, limit: number): Promise<void> => {
   for (let page: string | null = null, since = replica.rev; ;) {
-    const reply = await store.changes(space, since, page, limit)
-    for (const doc of reply.docs) replica.rows.set(`${doc.kind}:${doc.id}`, doc)
+    const from: string | null = page
+    const reply: Viewed<ChangesPage> = (await store.view(space, () => viewChanges(since, from, limit))) ?? assert.fail('the space is there')
+    for (const doc of reply.value.docs) replica.rows.set(`${doc.kind}:${doc.id}`, doc)
     replica.rev = reply.head.rev
-    if (reply.next === null) return
-    page = reply.next
+    if (reply.value.next === null) return
+    page = reply.value.next
   }
 }
 

@@ -4,6 +4,8 @@ import { Refused } from '../../lib/client.ts'
 import { bucketRows, type Loading, type ReplicaStore } from './replica-store.ts'
 
 const atOnce = 4
+/** A snapshot is begun anew so often; then everything comes by pages of changes, which any server at any time goes on with. */
+const mostRestarts = 3
 
 interface Deps {
   readonly store: ReplicaStore
@@ -15,11 +17,12 @@ interface Deps {
 }
 
 /**
- * Everything of a space for the first time, shown as it comes. What has come is kept with how far it goes, so a load
- * that was cut goes on where it stood. Returns the cursor to pull from; undefined when this tab lost the lead.
+ * Everything of a space for the first time, or anew where it has been loaded, shown as it comes. What has come is stored with how
+ * far it goes, so a load that was cut goes on where it stood. Returns the cursor to pull from; undefined when this tab lost the lead.
+ * @param replaces whether the first part that is shown takes the place of all that was
  */
-export const firstLoad = async (space: string, again: boolean, { store, get, leads, arrived, rows }: Deps): Promise<string | undefined> => {
-  let fresh = again
+export const firstLoad = async (space: string, replaces: boolean, { store, get, leads, arrived, rows }: Deps): Promise<string | undefined> => {
+  let fresh = replaces
   const show = (docs: readonly AnyDoc[]) => {
     const heads = docs.filter(({ kind }) => kind !== 'notes')
     for (let at = 0; at === 0 || at < heads.length; at += bucketRows) {
@@ -40,27 +43,28 @@ export const firstLoad = async (space: string, again: boolean, { store, get, lea
       page = next
     }
   }
-  const bySnapshot = async (begun: Loading['snapshot']): Promise<string | undefined> => {
+  const bySnapshot = async (begun: Loading['chunks'], restarts: number): Promise<string | undefined> => {
     let at = begun
     if (!at) {
-      const { from, chunks } = await get<SnapshotReply>(`/spaces/${space}/snapshot`)
+      const { from, cursor, chunks } = await get<SnapshotReply>(`/spaces/${space}/snapshot/latest`)
       if (!leads()) return undefined
-      at = { from, chunks, done: [] }
-      await store.arrived(space, [], { fresh: true, loading: { snapshot: at } })
+      at = { from, cursor, left: chunks }
+      await store.arrived(space, [], { fresh: true, loading: { chunks: at, restarts } })
     }
-    const { from, chunks } = at
-    let done = at.done
-    const left = Array.from({ length: chunks }, (_, n) => n).filter((n) => !done.includes(n))
+    const { from, cursor } = at
+    let left = at.left
+    const asked = [...left]
     let writing = Promise.resolve()
     let cut = false
     const take = async () => {
-      for (let n = left.shift(); n !== undefined && leads() && !cut; n = left.shift()) {
-        const chunk = n
-        const { docs } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`)
+      for (let name = asked.shift(); name !== undefined && leads() && !cut; name = asked.shift()) {
+        const chunk = name
+        const { docs, next } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`)
         writing = writing.then(async () => {
           if (!leads()) return
-          done = [...done, chunk]
-          await store.arrived(space, docs, { loading: { snapshot: { from, chunks, done } } })
+          left = left.flatMap((one) => (one === chunk ? (next ?? []) : one))
+          if (next !== null) asked.unshift(next)
+          await store.arrived(space, docs, { loading: { chunks: { from, cursor, left }, restarts } })
           await arrived(docs)
           show(docs)
         })
@@ -78,18 +82,20 @@ export const firstLoad = async (space: string, again: boolean, { store, get, lea
     )
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     if (!leads()) return undefined
-    await store.arrived(space, [], { cursor: from })
-    return from
+    await store.arrived(space, [], { cursor })
+    return cursor
   }
-  const { loading } = again ? {} : await store.standing(space)
-  if (loading?.page !== undefined) return byPages(loading.page)
+  const { cursor: loaded, loading = {} } = await store.standing(space)
+  const { page, chunks, restarts = 0 } = loaded === undefined ? loading : {}
+  if (page !== undefined) return byPages(page)
+  if (restarts >= mostRestarts) return byPages(undefined)
   try {
-    return await bySnapshot(loading?.snapshot)
+    return await bySnapshot(chunks, restarts)
   } catch (error) {
     const code = error instanceof Refused ? error.problem.code : undefined
-    // The snapshot was dropped meanwhile: the next one starts over.
-    if (code === 'sync_reset') await store.arrived(space, [], { loading: {} })
-    if (code === 'not_found' && !loading?.snapshot) return byPages(undefined)
+    // The server does not give it out any more: the next try starts over.
+    if (code === 'sync_reset') await store.arrived(space, [], { loading: { restarts: restarts + 1 } })
+    if (code === 'not_found' && !chunks) return byPages(undefined)
     throw error
   }
 }

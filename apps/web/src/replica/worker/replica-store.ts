@@ -11,8 +11,10 @@ const batch = 8
 
 /** How far a first load has come. */
 export interface Loading {
-  /** Of a snapshot: the chunks that are in. */
-  readonly snapshot?: { readonly from: string; readonly chunks: number; readonly done: readonly number[] }
+  /** Of a snapshot: the chunks that are still to come, and the cursor to pull from after them. */
+  readonly chunks?: { readonly from: string; readonly cursor: string; readonly left: readonly string[] }
+  /** How often it was begun anew because the server did not give out any more what was begun. */
+  readonly restarts?: number
   /** Of changes from the start: the page to go on with. */
   readonly page?: string
 }

@@ -134,9 +134,11 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     const standing = await store.standing(space)
     let { cursor } = standing
     if (cursor === undefined || resets.has(space)) {
-      const again = resets.has(space)
-      const rows = (json: string, fresh: boolean) => share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
-      const reached = await firstLoad(space, again, {
+      const rows = (json: string, fresh: boolean) => {
+        if (fresh) resets.delete(space)
+        share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
+      }
+      const reached = await firstLoad(space, resets.has(space), {
         store,
         get,
         leads,

@@ -22,19 +22,19 @@ export const changes: Endpoint<{ auth: 'session'; params: SpaceParams; query: Ch
 export const snapshot: Endpoint<{ auth: 'session'; params: SpaceParams; replies: { 200: SnapshotReply } }> = {
   key: 'sync.snapshot',
   method: 'GET',
-  path: '/api/v1/spaces/:space/snapshot',
+  path: '/api/v1/spaces/:space/snapshot/latest',
   auth: 'session',
-  summary: 'Begins a first load: how many chunks there are, and the cursor to pull from after them.',
+  summary: 'Begins a first load: which chunks there are, and the cursor to pull from after them.',
   problems: ['not_found'],
 }
-/** Rows of a space; the same bytes for everybody who may see it, for as long as they are kept. */
+/** Rows of a space as it was at the head that `from` names; those that have changed since are left out, and come with the changes. */
 export const snapshotChunk: Endpoint<{ auth: 'session'; params: ChunkParams; replies: { 200: SnapshotChunk } }> = {
   key: 'sync.chunk',
   method: 'GET',
-  path: '/api/v1/spaces/:space/snapshot/:from/:n',
+  path: '/api/v1/spaces/:space/snapshot/:from/:chunk',
   auth: 'session',
   summary: 'One chunk of a snapshot.',
-  problems: ['not_found', 'sync_reset'],
+  problems: ['not_found', 'sync_reset', 'busy'],
 }
 /** Server-sent events, each `{space, rev}`. */
 export const events: Endpoint<{ auth: 'session'; replies: { 200: string } }> = {

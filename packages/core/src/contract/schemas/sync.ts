@@ -48,14 +48,13 @@ export const ChangesReply = closed({
   next: nullable(Type.String()),
 })
 
-/** `from` is read before the rows: rows may be newer, so keep the higher rev per row and then pull since `from`. */
-export const SnapshotReply = closed({
-  from: Cursor,
-  schema: Type.Integer(),
-  counts: closed({ docs: Type.Integer(), tasks: Type.Integer(), notes: Type.Integer() }),
-  chunks: Type.Integer(),
-})
-export const SnapshotChunk = closed({ docs: Type.Array(Doc) })
+/**
+ * `from` names the snapshot: the head whose rows it holds, and the build that gives them out. `chunks` are names to ask for, in the
+ * order in which a screen needs them; a row may come in two of them. After all of them pull since `cursor`.
+ */
+export const SnapshotReply = closed({ from: Type.String(), cursor: Cursor, chunks: Type.Array(Type.String()) })
+/** `next` names the chunk that goes on behind this one; null where there is none. */
+export const SnapshotChunk = closed({ docs: Type.Array(Doc), next: nullable(Type.String()) })
 
 export type Cursor = Static<typeof Cursor>
 export type Mutation = Static<typeof Mutation>

@@ -6,7 +6,12 @@ import { SpaceParams, type EndpointSchemas } from './common.ts'
 export const ChangesQuery = closed({ since: Type.Optional(Cursor), page: Type.Optional(Type.String({ maxLength: 400, pattern: '^[A-Za-z0-9_-]+$' })) })
 export type ChangesQuery = Static<typeof ChangesQuery>
 
-export const ChunkParams = closed({ space: Id, from: Cursor, n: Type.String({ pattern: '^(0|[1-9][0-9]{0,5})$' }) })
+/** The names that earlier builds gave are taken, too, and told `sync_reset`. */
+export const ChunkParams = closed({
+  space: Id,
+  from: Type.String({ pattern: String.raw`^(0|[1-9]\d{0,15})(\.[A-Za-z0-9_-]{1,16}){1,2}$` }),
+  chunk: Type.String({ pattern: String.raw`^(\d{1,6}|[A-Za-z]{1,12}(\.[0-9a-f-]{0,36}){1,2})$` }),
+})
 export type ChunkParams = Static<typeof ChunkParams>
 
 export const syncSchemas: Readonly<Record<string, EndpointSchemas>> = {

@@ -175,4 +175,12 @@ export const accountPatches: readonly Patch[] = [
     put: '{ until: { $lt: new Date() } }',
     named: 'a lease runs out by the clock of the store',
   },
+  {
+    test: `${server}/features/sync/clocks.test.ts`,
+    file: `${server}/journal/across.ts`,
+    breaks: 'a clock ahead of the server is believed in changes to several spaces',
+    find: 'clientAt: claimedAt(mutation.clientAt, at)',
+    put: 'clientAt: mutation.clientAt',
+    named: 'so do rows of changes to several spaces',
+  },
 ]

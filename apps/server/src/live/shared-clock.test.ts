@@ -6,8 +6,8 @@ const start = Date.parse('2026-03-01T10:00:00.000Z')
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Two clocks that stand still but for where a test moves them, and a store that answers at once. */
-const clocks = async (aheadMs: number, again = true) => {
-  const at = { own: start, store: start + aheadMs, looks: 0, answers: true }
+const clocks = async (aheadMs: number, again = true, answers = true) => {
+  const at = { own: start, store: start + aheadMs, looks: 0, answers }
   const now = await createSharedClock({
     own: () => new Date(at.own),
     storeTime: async () => {
@@ -62,6 +62,14 @@ test('while the store does not answer, time goes on by what was seen last', asyn
     assert.equal(apart(), 0)
     await settled()
   }
+})
+
+test('a store that does not answer at the start is looked at as soon as the time is asked for', async () => {
+  const { at, apart } = await clocks(30_000, true, false)
+  at.answers = true
+  assert.equal(apart(), -30_000)
+  await settled()
+  assert.equal(apart(), 0)
 })
 
 test('an answer that took long changes nothing', async () => {

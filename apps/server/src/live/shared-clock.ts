@@ -47,9 +47,12 @@ export const createSharedClock = async (deps: {
     }
   }
 
-  const looks: Look[] = []
-  for (let n = 0; n < looksAtStart; n++) looks.push(await look())
-  believe(looks.reduce((best, one) => (one.tookMs < best.tookMs ? one : best)))
+  let best: Look | undefined
+  for (let n = 0; n < looksAtStart; n++) {
+    const seen = await look().catch(() => undefined)
+    if (seen && seen.tookMs < (best?.tookMs ?? Infinity)) best = seen
+  }
+  if (best) believe(best)
   return () => {
     const at = own().getTime()
     // Either way: ours may have been set.

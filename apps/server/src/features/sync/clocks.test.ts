@@ -74,6 +74,16 @@ test('rows say when the server wrote them, whatever a device claims; what it cla
   assert.equal(row(ahead)?.createdAt, now.toISOString())
 })
 
+test('so do rows of changes to several spaces', async () => {
+  const person = await server.register()
+  const space = id()
+  const claim = (clientAt: string, name: Parameters<Person['mutation']>[0], args: unknown) => ({ ...person.mutation(name, args), clientAt })
+  await person.results([claim('2999-01-01T00:00:00.000Z', 'space.create@1', { id: space, name: 'Trip', color: 'red' })])
+  const { docs } = (await (await person.pull('', space)).json()) as { docs: readonly { kind: string; createdAt: string; updatedAt: string }[] }
+  assert.ok(docs.length > 0)
+  for (const doc of docs) assert.deepEqual([doc.createdAt, doc.updatedAt], [now.toISOString(), now.toISOString()])
+})
+
 test('an invitation is open for seven days of the server, whatever the device of who made it says', async () => {
   const person = await server.register()
   const space = id()

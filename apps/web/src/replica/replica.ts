@@ -59,7 +59,6 @@ export const openReplica = (person: string) => {
   let mine: readonly MySpace[] | undefined
   let toldAt = -Infinity
   let restMs = tellMs
-  let isAcross: ((name: string) => boolean) | undefined
   let later: ReturnType<typeof setTimeout> | undefined
   let ended: () => void = () => {}
   let isReady = () => {}
@@ -67,13 +66,18 @@ export const openReplica = (person: string) => {
     isReady = resolve
   })
 
-  const spaces = createSpaces(person, signals, (rows) => {
-    rows.spaces.subscribe(() => {
-      mine = undefined
-      if (rows.space === person) for (const other of spaces.all()) if (other !== rows) other.replay()
-      listed.mark()
-    })
-  })
+  const spaces = createSpaces(
+    person,
+    signals,
+    (rows) => {
+      rows.spaces.subscribe(() => {
+        mine = undefined
+        if (rows.space === person) for (const other of spaces.all()) if (other !== rows) other.replay()
+        listed.mark()
+      })
+    },
+    () => learn(),
+  )
   const rowsOf = spaces.of
   const tell = () => {
     spaces.settle()
@@ -152,7 +156,7 @@ export const openReplica = (person: string) => {
         rows.receive([], message.gone)
         if (message.cursor !== undefined) reached(message.space, message.cursor)
         else rows.settle(0)
-        if (isAcross) spaces.replayAcross(isAcross)
+        spaces.replayAcross()
         tell()
         return isReady()
       }
@@ -226,14 +230,19 @@ export const openReplica = (person: string) => {
     setState()
     tell()
   }
-  // Apart from the first load: until it is here, a change over several spaces shows once the server has made it.
-  const learnAcross = async () => {
-    const across = await import('@muster/core/domain/across.ts')
-    isAcross = across.isAcross
-    spaces.setRule(across.applyAcross)
-    tell()
+  let learning: Promise<void> | undefined
+  const learn = () => {
+    learning ??= import('./later-rules.ts').then(
+      ({ laterRules }) => {
+        spaces.setLaterRules(laterRules)
+        tell()
+      },
+      () => {
+        learning = undefined
+      },
+    )
   }
-  setTimeout(() => void learnAcross().catch(() => {}), learnMs)
+  setTimeout(learn, learnMs)
   worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
   const tabs = watchTabs(person, ask)
   ask({ do: 'open', person })

@@ -1,7 +1,8 @@
 import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
-import { apply, mutators } from '@muster/core/domain/mutators.ts'
+import { everyday } from '@muster/core/domain/mutators/everyday.ts'
+import { applyAmong } from '@muster/core/domain/rules.ts'
 import type { World } from '@muster/core/domain/world.ts'
 import { createIndexes } from './indexes.ts'
 import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
@@ -27,8 +28,8 @@ export const createSpaceRows = (
   person: string,
   signals: Signals,
   roleOf: () => Role,
-  /** Runs a change over several spaces: what it does here. What it does elsewhere is handed to the others. */
-  over: (change: Pending, world: World) => readonly AnyDoc[] = () => [],
+  /** Runs a change by a rule that is no everyday one: what it does here. What it does elsewhere is handed to the others. */
+  byLater: (change: Pending, world: World) => readonly AnyDoc[] = () => [],
 ) => {
   let base: Table = new Map()
   let overlay: Table = new Map()
@@ -77,8 +78,8 @@ export const createSpaceRows = (
       all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop.get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
     }
     try {
-      if (!(name in mutators)) return over(change, world)
-      return apply(name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt, clientAt })
+      if (!(name in everyday)) return byLater(change, world)
+      return applyAmong(everyday, name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt, clientAt })
     } catch {
       // The server decides; its refusal is shown with the text kept.
       return []

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ListDoc, MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { applyAcross } from '@muster/core/domain/across.ts'
+import { laterRules } from './later-rules.ts'
 import { idsOf } from './needs.ts'
 import type { Pending } from './pending.ts'
 import { createSignals } from './signals.ts'
@@ -52,7 +52,7 @@ const transfer = (): Pending => {
 }
 const open = () => {
   const spaces = createSpaces(me, createSignals(), () => {})
-  spaces.setRule(applyAcross)
+  spaces.setLaterRules(laterRules)
   spaces.of(me).receive([listDoc(me), member, taskDoc({}), taskDoc({ id: below, parentId: task, listId: null })])
   spaces.of(club).receive([listDoc(list), member])
   const shown = () => ({ here: spaces.of(me).indexes.at({ listId: me }).ids(), there: spaces.of(club).indexes.at({ listId: list }).ids() })
@@ -114,12 +114,30 @@ test('a refused move leaves the source as it was, and nothing in the target', ()
 
 test('a move read from the outbox is shown once the rows of both spaces are here', () => {
   const spaces = createSpaces(me, createSignals(), () => {})
-  spaces.setRule(applyAcross)
+  spaces.setLaterRules(laterRules)
   spaces.of(me).reread([{ ...transfer(), seq: 1 }])
   spaces.of(me).receive([listDoc(me), member, taskDoc({})])
   spaces.of(club).receive([listDoc(list), member])
-  spaces.replayAcross((name) => name === 'task.transfer@1')
+  spaces.replayAcross()
   spaces.settle()
   assert.deepEqual(spaces.of(club).indexes.at({ listId: list }).ids(), [task])
   assert.deepEqual(spaces.of(me).indexes.at({ listId: me }).ids(), [])
+})
+
+test('a change by a rule that was not learnt yet asks for it, and shows once it is here', () => {
+  let wanted = 0
+  const spaces = createSpaces(
+    me,
+    createSignals(),
+    () => {},
+    () => wanted++,
+  )
+  spaces.of(me).receive([listDoc(me), member, taskDoc({})])
+  const args = { taskId: task, base: '', text: 'Two bags' }
+  spaces.of(me).add({ id: id(91), space: me, name: 'notes.set@1', args, base: 1, clientAt: at, ...idsOf(me, 'notes.set@1', args) })
+  assert.ok(wanted > 0)
+  assert.equal(spaces.of(me).get('task', task)?.hasNotes, false)
+  spaces.setLaterRules(laterRules)
+  assert.equal(spaces.of(me).get('task', task)?.hasNotes, true)
+  assert.equal(spaces.of(me).get('notes', task)?.text, 'Two bags')
 })

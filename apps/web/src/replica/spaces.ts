@@ -1,35 +1,47 @@
 import type { Role } from '@muster/core/contract/kinds.ts'
-import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
+import type { AcrossName, InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { applyAcross } from '@muster/core/domain/across.ts'
+import { applyAmong } from '@muster/core/domain/rules.ts'
 import type { World } from '@muster/core/domain/world.ts'
+import type { LaterRules } from './later-rules.ts'
 import type { Pending } from './pending.ts'
 import type { Signals } from './signals.ts'
 import { createSpaceRows, type SpaceRows } from './space-rows.ts'
 
 /** The spaces of a person, and the changes that reach over more than one of them. */
-export const createSpaces = (person: string, signals: Signals, opened: (rows: SpaceRows) => void) => {
+export const createSpaces = (
+  person: string,
+  signals: Signals,
+  opened: (rows: SpaceRows) => void,
+  /** Called when a change is here whose rule has not been learnt. */
+  wanted: () => void = () => {},
+) => {
   const spaces = new Map<string, SpaceRows>()
   const handed: (readonly [string, string, readonly AnyDoc[] | undefined])[] = []
   /** Which changes have put rows into other spaces, and into which. */
   const reach = new Map<string, ReadonlySet<string>>()
-  let rule: typeof applyAcross | undefined
+  let rules: LaterRules | undefined
 
   const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
-  const over =
+  const byLater =
     (space: string) =>
     (change: Pending, world: World): readonly AnyDoc[] => {
-      if (!rule) return []
+      if (!rules) {
+        wanted()
+        return []
+      }
       const worlds = (id: string): World => (id === space ? world : { get: (kind, row) => spaces.get(id)?.before(change.id, kind, row) })
       const { name, args, clientAt } = change
-      const parts = rule(name as AcrossName, worlds, args, { space, actor: person, at: clientAt, clientAt })
+      const context = { space, actor: person, role: roleIn(space), at: clientAt, clientAt }
+      if (name in rules.seldom) return applyAmong(rules.seldom, name as InSpaceName, world, args, context)
+      const parts = rules.applyAcross(name as AcrossName, worlds, args, context)
       for (const { space: other, docs } of parts) if (other !== space) handed.push([other, change.id, docs])
       return parts.find((part) => part.space === space)?.docs ?? []
     }
   const of = (space: string): SpaceRows => {
     const known = spaces.get(space)
     if (known) return known
-    const rows = createSpaceRows(space, person, signals, () => roleIn(space), over(space))
+    const rows = createSpaceRows(space, person, signals, () => roleIn(space), byLater(space))
     spaces.set(space, rows)
     opened(rows)
     return rows
@@ -60,14 +72,14 @@ export const createSpaces = (person: string, signals: Signals, opened: (rows: Sp
     forget: (changes: ReadonlySet<string>) => {
       for (const change of changes) for (const space of reach.get(change) ?? []) handed.push([space, change, undefined])
     },
-    /** From when on changes over several spaces are run here; before, they wait for the server. */
-    setRule: (apply: typeof applyAcross) => {
-      rule = apply
+    /** From when on changes by these rules are run here; before, they wait for the server. */
+    setLaterRules: (learnt: LaterRules) => {
+      rules = learnt
       for (const rows of spaces.values()) rows.replay()
     },
     /** Rows of one space came: what reaches from others into it may run now. */
-    replayAcross: (isAcross: (name: string) => boolean) => {
-      for (const rows of spaces.values()) if (rows.pending().some(({ name }) => isAcross(name))) rows.replay()
+    replayAcross: () => {
+      for (const rows of spaces.values()) if (rows.pending().some(({ name }) => rules?.isAcross(name))) rows.replay()
     },
     /** The ids that a change brings into being in another space, as far as can be told here. */
     made: (change: Pending): readonly string[] => [...spaces.values()].flatMap((rows) => rows.guestIds(change.id)),

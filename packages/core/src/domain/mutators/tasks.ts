@@ -9,7 +9,7 @@ import { lineFeeds } from '../line-feeds.ts'
 import { alive, born, edited, found, free, mustExist, rekeyed, trash, untrash } from '../rows.ts'
 import { below } from '../subtree.ts'
 import { refuse, type Mutator, type Stamp } from '../world.ts'
-import { resolveLabels } from './labels.ts'
+import { resolveLabels } from './resolve-labels.ts'
 
 const checkDay = (day: Day | null | undefined): void => {
   if (day && !isCalendarDate(day.date)) refuse('invalid', `${day.date} is not in the calendar.`)

@@ -1,0 +1,17 @@
+import type { Mutators } from '../rules.ts'
+import { inviteCreate, inviteRevoke } from './invites.ts'
+import { labelCreate, labelDelete, labelRestore, labelUpdate } from './labels.ts'
+import { notesSet } from './notes.ts'
+import { undoApply } from './undo.ts'
+
+/** Rules that the first moments of a page do without: a browser learns them after its first load. */
+export const seldom = {
+  'label.create@1': labelCreate,
+  'label.update@1': labelUpdate,
+  'label.delete@1': labelDelete,
+  'label.restore@1': labelRestore,
+  'notes.set@1': notesSet,
+  'undo.apply@1': undoApply,
+  'invite.create@1': inviteCreate,
+  'invite.revoke@1': inviteRevoke,
+} satisfies Partial<Mutators>

@@ -10,8 +10,10 @@ import { viewChanges, type ChangesPage, type Viewed } from '../../ports/view.ts'
 import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
 import { createJournal } from '../execute.ts'
+import { createHandClock } from '../../testing/hand-clock.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 import { createTurns } from '../turns.ts'
+import { createWrites } from '../writes.ts'
 
 const id = () => newId(new Date())
 const at = '2026-01-01T00:00:00.000Z'
@@ -411,6 +413,126 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
       steps.map((_, n) => (n < limits.groupDocuments / limits.undoChanges ? first : first + 1)),
     )
     assert.ok((await tasksOf(space)).every(({ priority, rev }) => priority === 1 && rev >= first))
+  })
+
+  /** The store, with the names of the methods that were called. */
+  const counted = () => {
+    const calls: string[] = []
+    const over = new Proxy(store, {
+      get: (target, method: string) => {
+        const found: unknown = Reflect.get(target, method)
+        return typeof found === 'function'
+          ? (...given: unknown[]) => (calls.push(method), (found as (...args: unknown[]) => unknown).apply(target, given))
+          : found
+      },
+    })
+    return { calls, over }
+  }
+
+  test(`${name}: what a whole group asks for is read in a handful of reads, and makes one entry`, async () => {
+    const { space, me } = await aSpace()
+    const tasks = Array.from({ length: limits.pushMutations }, id)
+    await journalOver(store).execute(
+      space,
+      me,
+      tasks.map((task) => create(space, task)),
+    )
+    const head = await store.head(space)
+    const { calls, over } = counted()
+    const notes = tasks.map((task) => mutation('notes.set@1', { taskId: task, base: '', text: `of ${task}` }))
+    const results = await createJournal({ store: over, now: () => new Date(), committed: () => {}, culprit: () => {}, groupWorkMs: 60_000 }).execute(
+      space,
+      me,
+      notes,
+      ticketOf(me, 120_000),
+    )
+    assert.deepEqual(new Set(results.map(told)), new Set([String((head?.rev ?? 0) + 1)]))
+    assert.deepEqual(calls.toSorted(), ['commit', 'docs', 'head', 'knownMany'])
+  })
+
+  test(`${name}: a move of a subtree whose tasks carry many labels reads in rounds, not row by row`, async () => {
+    const [from, to] = [await aSpace(), await aSpace()]
+    const { me } = from
+    const member: AnyDoc = { kind: 'member', ...born(me), rev: 2, name: 'Somebody', role: 'editor', leftAt: null }
+    assert.equal(await store.commit([{ entry: { space: to.space, rev: 2, tag: 'second', mutations: [] }, docs: [member] }]), 'committed')
+    const labels = Array.from({ length: limits.labelsPerTask }, id)
+    const [root, ...below20] = Array.from({ length: 21 }, id)
+    const journal = journalOver(store, { lifeMs: 120_000 })
+    await journal.execute(
+      from.space,
+      me,
+      labels.map((label, n) => mutation('label.create@1', { id: label, name: `Label ${n}`, color: 'red', order: 'a1' })),
+    )
+    const place = { parentId: root as string, listId: null, sectionId: null, order: 'a1' }
+    await journal.execute(from.space, me, [
+      create(from.space, root, { labelIds: labels }),
+      ...below20.map((task) => create(from.space, task, { place, labelIds: labels })),
+    ])
+    const { calls, over } = counted()
+    const move = {
+      ...mutation('task.transfer@1', { id: root, toSpace: to.space, place: { parentId: null, listId: to.space, sectionId: null, order: 'a1' }, labelIds: {} }),
+      name: 'task.transfer@1' as const,
+    }
+    const result = await createAcross({ store: over, now: () => new Date(), committed: () => {}, turns: createTurns() }).execute(
+      from.space,
+      me,
+      move,
+      ticketOf(me, 120_000),
+    )
+    assert.equal(told(result), String((await store.head(from.space))?.rev ?? 0))
+    assert.equal((await store.all(to.space, 'label')).length, labels.length)
+    // Decided twice: before its turn is taken, and in it.
+    assert.ok(calls.length <= 60, `${calls.length} calls: ${calls.join()}`)
+  })
+
+  test(`${name}: who may not do it takes no turn: it is refused while the turn is somebody else's`, async () => {
+    const [mine, theirs] = [await aSpace(), await aSpace()]
+    const task = id()
+    await journalOver(store).execute(mine.space, mine.me, [create(mine.space, task)])
+    const turns = createTurns()
+    const end = await turns.take([theirs.space])
+    const across = createAcross({ store, now: () => new Date(), committed: () => {}, turns })
+    const place = { parentId: null, listId: theirs.space, sectionId: null, order: 'a1' }
+    const move = { ...mutation('task.transfer@1', { id: task, toSpace: theirs.space, place, labelIds: {} }), name: 'task.transfer@1' as const }
+    assert.equal(told(await across.execute(mine.space, mine.me, move, ticketOf(mine.me))), 'not_found')
+    const journal = createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {}, turns })
+    const writes = createWrites({ store, journal, across, isMember: async () => false, now: () => new Date() })
+    const from = { ticket: ticketOf(mine.me), key: undefined, hash: () => '' }
+    await assert.rejects(writes.write(from, { space: theirs.space, name: 'task.delete@1', args: { id: task } }), { code: 'not_found' })
+    assert.equal(journal.queued(), 0)
+    end()
+  })
+
+  test(`${name}: what was not tried before its deadline is dropped as unavailable, and never applied`, async () => {
+    const { space, me } = await aSpace()
+    const [turns, hands] = [createTurns(), createHandClock()]
+    const end = await turns.take([space])
+    const journal = createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {}, turns, groupWorkMs: 10_000 })
+    const late = journal.execute(space, me, [create(space)], ticketOf(me, 1_000, hands.clock))
+    const patient = journal.execute(space, me, [create(space)], ticketOf(me, 120_000, hands.clock))
+    hands.move(1_000)
+    end()
+    await assert.rejects(late, { code: 'unavailable' })
+    assert.deepEqual((await patient).map(told), ['2'])
+    assert.equal((await tasksOf(space)).length, 1)
+    assert.equal(journal.queued(), 0, 'a queue ends with the last that waits in it')
+  })
+
+  test(`${name}: more than may wait for a space is told to come again at once, whole requests of it`, async () => {
+    const { space, me } = await aSpace()
+    const turns = createTurns()
+    const end = await turns.take([space])
+    const journal = createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {}, turns, groupWorkMs: 10_000 })
+    const some = () => Array.from({ length: limits.pushMutations }, () => update(id(), { title: 'None' }))
+    // The first group has left the queue for its turn.
+    const waiting = Array.from({ length: limits.queueMutations / limits.pushMutations + 1 }, () => journal.execute(space, me, some(), ticketOf(me, 120_000)))
+    const outcomes = Promise.allSettled(waiting)
+    await new Promise((resolve) => setImmediate(resolve))
+    await assert.rejects(journal.execute(space, me, [create(space)], ticketOf(me)), { code: 'busy' })
+    end()
+    const busy = (await outcomes).filter(({ status }) => status === 'rejected').length
+    assert.ok(busy <= 1, `${busy} of ${waiting.length} were told to come again`)
+    assert.deepEqual((await journal.execute(space, me, [create(space)], ticketOf(me))).map(told), ['2'])
   })
 
   test(`${name}: a mutation that cannot be committed fails alone, and is named`, async () => {

@@ -158,7 +158,7 @@ export const patches: readonly Patch[] = [
     ...group,
     breaks: 'known ids are read before the head',
     find: 'const head = await store.head(space, bound)\n',
-    put: 'const early = known(store, space, jobs, options.again, bound)\n  await early\n  const head = await store.head(space, bound)\n',
+    put: 'const early = await store.knownMany(space, jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })), bound)\n  store = { ...store, knownMany: async () => early }\n  const head = await store.head(space, bound)\n',
     named: 'SQLite: what another process commits between',
   },
   {

@@ -7,7 +7,9 @@ import { acrossRuleOf, isAcross } from './across.ts'
 import { answerAcross, type AcrossAsk } from './across/worlds.ts'
 import type { Ask } from './ask.ts'
 import { labelNameId } from './label-name-id.ts'
-import { mutators, ruleOf } from './mutators.ts'
+import { ruleOf } from './mutators.ts'
+import { everyday } from './mutators/everyday.ts'
+import { seldom } from './mutators/seldom.ts'
 import { answerOf, Refusal, run, type World } from './world.ts'
 
 /** What a rule cost: how often it asked, how many rows it was given, and how many it writes. */
@@ -208,7 +210,7 @@ const costOf = (name: MutationName, { worlds, worst, joining }: ReturnType<typeo
   }
 }
 const names = [
-  ...Object.keys(mutators),
+  ...Object.keys({ ...everyday, ...seldom }),
   'task.transfer@1',
   'space.create@1',
   'space.delete@1',

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { patches, type Patch } from './sabotage/patches.ts'
 import { findMongod, startReplicaSet } from './testing/replica-set.ts'
 
@@ -65,7 +65,9 @@ for (const patch of chosen) {
     say('fits no more', patch, false)
     continue
   }
-  const env: Record<string, string> = uri === undefined ? {} : { MONGODB_TEST_URI: uri }
+  // The copy does not hold the mongod that was brought here.
+  const path = mongod ? { PATH: `${dirname(mongod)}${delimiter}${process.env['PATH'] ?? ''}` } : {}
+  const env: Record<string, string> = { ...path, ...(uri === undefined ? {} : { MONGODB_TEST_URI: uri }) }
   const before = await run(copy, patch, env)
   writeFileSync(
     file,

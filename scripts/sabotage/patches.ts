@@ -29,8 +29,8 @@ export const patches: readonly Patch[] = [
   {
     ...sql,
     breaks: 'SQLite moves a head from wherever it stands',
-    find: "WHERE space = ? AND rev = ?'),\n  putDoc",
-    put: "WHERE space = ? AND ? >= 0'),\n  putDoc",
+    find: 'WHERE space = ? AND rev = ? AND tag',
+    put: 'WHERE space = ? AND ? >= 0 AND tag',
     named: 'SQLite: a commit with a head above or below',
   },
   {
@@ -91,15 +91,15 @@ export const patches: readonly Patch[] = [
   {
     ...mongoCommit,
     breaks: 'MongoDB does not look whether the head moved',
-    find: 'if (matchedCount !== 1) return false',
-    put: 'if (matchedCount > 1) return false',
+    find: '!== updates.length) return false',
+    put: '=== -1) return false',
     named: 'MongoDB: a commit with a head above or below',
   },
   {
     ...mongoCommit,
     breaks: 'MongoDB writes rows outside the transaction',
-    find: '{ session, ordered: false }',
-    put: '{ ordered: false }',
+    find: '{ session, ignoreUndefined: true }',
+    put: '{ ignoreUndefined: true }',
     named: 'MongoDB: parts of several spaces and records',
   },
   {
@@ -139,6 +139,37 @@ export const patches: readonly Patch[] = [
     put: '  const row = await rows.findOne({ _id: journalId(space, rev), spaceId: space, tag }, { projection: { _id: 1 } })\n',
     test: `${server}/adapters/mongo/commit.test.ts`,
     named: 'a commit that cannot be learnt',
+  },
+  {
+    ...mongoCommit,
+    breaks: 'an unknown commit is looked up without its tag',
+    find: 'spaceId: space, tag }, { session',
+    put: 'spaceId: space }, { session',
+    test: `${server}/adapters/mongo/commit.test.ts`,
+    named: 'of another that took its rev',
+  },
+  {
+    file: `${server}/adapters/mongo/known.ts`,
+    test: `${server}/adapters/mongo/majority.test.ts`,
+    breaks: 'a mutation is known that a fail-over undoes',
+    find: '    await session.commitTransaction()\n',
+    put: '    await session.abortTransaction()\n',
+    named: 'is not answered as known',
+  },
+  {
+    file: `${server}/adapters/mongo/updates.ts`,
+    test: mongo.test,
+    breaks: 'MongoDB extends whatever head has the rev',
+    find: '{ tag: onto }',
+    put: '{}',
+    named: 'MongoDB: a commit that was decided on a head',
+  },
+  {
+    ...sql,
+    breaks: 'SQLite extends whatever head has the rev',
+    find: ' AND tag = coalesce(?, tag)',
+    put: ' AND (? IS NULL OR rev > 0)',
+    named: 'SQLite: a commit that was decided on a head',
   },
   {
     ...mongo,

@@ -35,6 +35,8 @@ export interface JournalEntry {
 /** One space's share of a commit: the entry that follows its head, and the rows as they are afterwards. */
 export interface CommitPart {
   readonly entry: JournalEntry
+  /** The tag of the head that it was decided on. */
+  readonly onto?: string
   readonly docs: readonly AnyDoc[]
   /** The horizon of the head that was decided on, 0 for none: when it has moved, an id that was not known may have been forgotten. Left out, it is not compared. */
   readonly horizon?: number
@@ -100,7 +102,8 @@ export class StoreDamaged extends Error {}
 /**
  * Laws, each with a case in `adapters/contracts/store.ts`, which every adapter sits in full:
  * 1. `commit` writes all of its parts and records, durably, or nothing; what it answered `committed` for is there after a restart.
- * 2. A part is written only when its entry's rev is exactly one above the stored head; else the whole commit is a conflict.
+ * 2. A part is written only when its entry's rev is exactly one above the stored head, and `onto`, where it is given, that
+ *    head's tag (a head that was read and then undone by a fail-over may come again with another); else the whole commit is a conflict.
  *    So revs have no gap, and of many who extend one head one does.
  * 3. What `view` labels with a head is that head's state, whole, whatever is committed meanwhile. Pages of changes
  *    come in the order of (rev, kind, id) with no upper bound: a row changed between two pages comes again, at its new place.

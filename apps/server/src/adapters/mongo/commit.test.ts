@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { MongoBulkWriteError, MongoClient, MongoNetworkError, type Document } from 'mongodb'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
-import { commitParts, isNetwork } from './commit.ts'
+import { commitParts } from './commit.ts'
+import { isNetwork } from './unreachable.ts'
 import { journalId } from './rows.ts'
 
 describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => {
@@ -56,6 +57,36 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
       there: false,
       again: 'committed',
     })
+  })
+
+  test('of another that took its rev: it is not taken for that one', async () => {
+    const url = freshDatabase()
+    const [client, another] = [new MongoClient(url), new MongoClient(url)]
+    const space = randomUUID()
+    const part = (rev: number, tag: string) => ({ entry: { space, rev, tag, mutations: [] }, docs: [] })
+    const commit = (by: MongoClient, rev: number, tag: string) => commitParts(by, by.db(), [part(rev, tag)], [], async () => {})
+    try {
+      await client.db().createCollection('spaces')
+      assert.equal(await commit(another, 1, 'one'), 'committed')
+      const begin = client.startSession.bind(client)
+      client.startSession = (options) => {
+        const session = begin(options)
+        const { commitTransaction } = session
+        // The server gives the transaction up, another takes its rev, and then the answer is lost.
+        session.commitTransaction = async () => {
+          session.commitTransaction = commitTransaction
+          await session.abortTransaction()
+          assert.equal(await commit(another, 2, 'another'), 'committed')
+          throw new MongoNetworkError('read ECONNRESET')
+        }
+        return session
+      }
+      assert.equal(await commit(client, 2, 'two'), 'conflict')
+    } finally {
+      await client.db().dropDatabase()
+      await client.close()
+      await another.close()
+    }
   })
 
   test('the primary steps down in the middle: nothing is written', async () => {

@@ -1,7 +1,9 @@
-import { MongoError, type Collection, type MongoClient } from 'mongodb'
+import type { Collection, type MongoClient } from 'mongodb'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { decidedUnder, isConflict, transaction } from './commit.ts'
+import { isConflict } from './commit.ts'
 import { atOf, docId, headId, journalId, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
+import { transaction } from './transaction.ts'
+import { decidedUnder } from './updates.ts'
 
 const docOnly = { doc: 1, _id: 0 } as const
 
@@ -81,7 +83,7 @@ export const forgetEntries = async (
     if (moved.matchedCount === 1) await session.commitTransaction()
     return moved.matchedCount === 1 ? last - from : 0
   } catch (error) {
-    if (error instanceof MongoError && isConflict(error)) return 0
+    if (isConflict(error)) return 0
     throw error
   } finally {
     if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)

@@ -169,7 +169,8 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     assert.ok(snapshots.length >= 2 * heads.length)
     for (const one of snapshots)
       assert.equal('atClusterTime' in (one.command['readConcern'] as Document), !heads.includes(one), 'the head first, and then the rows at its moment')
-    const commits = commands.filter(({ name, command }) => name === 'insert' && command['insert'] === 'spaces' && command['startTransaction'])
+    const commits = commands.filter(({ name, command }) => name === 'update' && command['update'] === 'spaces' && command['startTransaction'])
+    assert.equal(commits.length, 18)
     for (const { command } of commits) assert.equal((command['readConcern'] as Document)['level'], 'snapshot')
   })
 

@@ -5,7 +5,9 @@ import { MongoError, type ClientSession, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { createSweeper } from './abandoned.ts'
-import { commitParts, isNetwork } from './commit.ts'
+import { commitParts } from './commit.ts'
+import { isNetwork } from './unreachable.ts'
+import { findKnown } from './known.ts'
 import { migrate } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
@@ -155,16 +157,7 @@ export const openMongoStore = async (
     countKind: (space, kind, atMost) =>
       reach(async () => (await docs.find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost }).toArray()).length),
     children: (space, parents, limit) => reach(async () => (await findChildren(docs, space, parents, limit)).map(({ doc }) => lift(doc) as TaskDoc)),
-    knownMany: (space, pairs) =>
-      reach(async () => {
-        const entries = await journal
-          .find({ spaceId: space, mutationKeys: { $in: pairs.map(mutationKey) } }, { projection: { rev: 1, mutationKeys: 1, hashes: 1, _id: 0 } })
-          .toArray()
-        const known = new Map(
-          entries.flatMap(({ rev, mutationKeys, hashes }) => mutationKeys.map((key, index) => [key, { rev, hash: hashes[index] ?? '' }] as const)),
-        )
-        return pairs.map((pair) => known.get(mutationKey(pair)))
-      }),
+    knownMany: (space, pairs) => reach(() => findKnown(client, journal, space, pairs)),
     knownIn: (spaces, pair) =>
       reach(async () => {
         const found = await journal.find({ spaceId: { $in: [...spaces] }, mutationKeys: mutationKey(pair) }, { projection: { spaceId: 1, _id: 0 } }).toArray()

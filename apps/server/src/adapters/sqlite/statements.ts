@@ -52,7 +52,7 @@ export const prepareStatements = (db: Database) => ({
     'SELECT json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
   ),
   insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
-  moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ?'),
+  moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ? AND tag = coalesce(?, tag)'),
   putDoc: db.prepare(
     `INSERT INTO docs (space, kind, id, rev, json, trash) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json, trash = excluded.trash`,

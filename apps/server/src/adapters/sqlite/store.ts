@@ -44,9 +44,10 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     return keepHead(space, { rev, tag, ...(horizon === null ? {} : { horizon }) })
   }
 
-  const writePart = ({ entry, docs, horizon }: CommitPart) => {
-    if (horizon !== undefined && (headOf(entry.space)?.horizon ?? 0) !== horizon) throw new Conflict()
-    const moved = entry.rev === 1 ? sql.insertHead.run(entry.space, 1, entry.tag) : sql.moveHead.run(entry.rev, entry.tag, entry.space, entry.rev - 1)
+  const writePart = ({ entry, docs, onto, horizon }: CommitPart) => {
+    const { space, rev, tag } = entry
+    if (horizon !== undefined && (headOf(space)?.horizon ?? 0) !== horizon) throw new Conflict()
+    const moved = rev === 1 ? sql.insertHead.run(space, 1, tag) : sql.moveHead.run(rev, tag, space, rev - 1, onto ?? null)
     if (moved.changes !== 1) throw new Conflict()
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
     for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, id, actor, entry.rev, hash)

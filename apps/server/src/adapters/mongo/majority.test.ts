@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { MongoClient, type Document } from 'mongodb'
+import { findMongod, startReplicaSet } from '../../../../../scripts/testing/replica-set.ts'
+import { StoreUnavailable } from '../../ports/store.ts'
+import { makeSpace } from '../../testing/ledger.ts'
+import { journalId } from './rows.ts'
+import { openMongoStore } from './store.ts'
+
+const mongod = findMongod()
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Asked for at one member alone, whatever its state. */
+const at = async <T>(port: number, work: (client: MongoClient) => Promise<T>): Promise<T> => {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/faults?directConnection=true&readPreference=primaryPreferred`)
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}
+
+describe('What a majority does not hold', { skip: mongod === undefined && 'mongod is missing: npm test brings it' }, () => {
+  let set: Awaited<ReturnType<typeof startReplicaSet>>
+  const opened: (() => Promise<unknown>)[] = []
+  before(async () => {
+    set = await startReplicaSet(mongod ?? '')
+    opened.push(set.close)
+  })
+  after(async () => {
+    for (const close of opened.toReversed()) await close()
+  })
+  const open = async () => {
+    const store = await openMongoStore(`${set.uri('faults')}&monitorCommands=true`)
+    opened.push(() => store.close())
+    return store
+  }
+
+  test('is not answered as known; a fail-over undoes it, and then it is applied once', async () => {
+    const [one, another] = [await open(), await open()]
+    const { space } = await makeSpace(one, 1)
+    const mutation = { id: 'm', name: 'task.create@1', actor: 'me', at: '', base: 0, hash: 'hash', before: {}, after: {} }
+    const part = (tag: string) => ({ entry: { space, rev: 2, tag, mutations: [mutation] }, docs: [] })
+    const pair = { actor: 'me', id: 'm' }
+    const primary = await set.primary()
+    const secondaries = set.members.filter((member) => member !== primary)
+    const replicate = (mode: 'off' | 'alwaysOn') =>
+      Promise.all(secondaries.map(({ port }) => at(port, (client) => client.db('admin').command({ configureFailPoint: 'stopReplProducer', mode }))))
+
+    await replicate('alwaysOn')
+    const unheld = one.commit([part('unheld')]).catch((error: unknown) => error)
+    const entryAt = (client: MongoClient) =>
+      client
+        .db()
+        .collection<Document & { _id: string }>('spaces')
+        .findOne({ _id: journalId(space, 2) })
+    while (!(await at(primary.port, entryAt))) await pause(10)
+
+    const proofIsAskedFor = new Promise<void>((resolve) =>
+      another.client.on('commandStarted', ({ commandName }) => commandName === 'commitTransaction' && resolve()),
+    )
+    const asked = another.knownMany(space, [pair]).catch((error: unknown) => error)
+    // Whoever answers at once has answered by now.
+    await Promise.race([asked, proofIsAskedFor])
+    await primary.kill()
+    await replicate('off')
+    await set.primary()
+    const answer = await asked
+    assert.ok((answer instanceof StoreUnavailable && answer.unknown) || (Array.isArray(answer) && answer[0] === undefined), JSON.stringify(answer))
+    assert.notEqual(await unheld, 'committed')
+    await primary.restart()
+
+    assert.deepEqual(await another.knownMany(space, [pair]), [undefined])
+    assert.equal(await another.commit([part('held')]), 'committed')
+    assert.deepEqual(await one.knownMany(space, [pair]), [{ rev: 2, hash: 'hash' }])
+    assert.equal((await one.entry(space, 2))?.tag, 'held')
+  })
+})

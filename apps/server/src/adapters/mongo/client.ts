@@ -7,9 +7,10 @@ export const commandMs = 8_000
 
 /**
  * The one place that sets pool bounds, timeouts and the write concern.
+ * @param longestCommandMs 0 for none, where nobody waits
  * No read concern is set here: with one, the driver sends it in place of a snapshot session's own.
  */
-export const createMongoClient = (url: string): MongoClient =>
+export const createMongoClient = (url: string, longestCommandMs = commandMs): MongoClient =>
   new MongoClient(url, {
     appName,
     minPoolSize: 2,
@@ -17,7 +18,7 @@ export const createMongoClient = (url: string): MongoClient =>
     waitQueueTimeoutMS: 5_000,
     connectTimeoutMS: 2_000,
     serverSelectionTimeoutMS: 2_000,
-    socketTimeoutMS: commandMs,
+    socketTimeoutMS: longestCommandMs,
     heartbeatFrequencyMS: 2_000,
     writeConcern: { w: 'majority', j: true },
     retryWrites: true,

@@ -71,7 +71,7 @@ describe('A MongoDB commit that is not answered', { skip: withoutMongo }, () => 
       const begin = client.startSession.bind(client)
       client.startSession = (options) => {
         const session = begin(options)
-        const { commitTransaction } = session
+        const commitTransaction = session.commitTransaction.bind(session)
         // The server gives the transaction up, another takes its rev, and then the answer is lost.
         session.commitTransaction = async () => {
           session.commitTransaction = commitTransaction

@@ -4,7 +4,9 @@ import { MongoClient, type Document } from 'mongodb'
 import { findMongod, startReplicaSet } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { makeSpace } from '../../testing/ledger.ts'
+import { migrate } from './migrate.ts'
 import { journalId } from './rows.ts'
+import { migrations } from './schema.ts'
 import { openMongoStore } from './store.ts'
 
 const mongod = findMongod()
@@ -35,6 +37,19 @@ describe('What a majority does not hold', { skip: mongod === undefined && 'mongo
     opened.push(() => store.close())
     return store
   }
+
+  test('is no reason to wait: with a member away the schema is brought up to date all the same', async () => {
+    const client = new MongoClient(set.uri('behind'))
+    opened.push(() => client.close())
+    // An index over rows that are there is built by the members together.
+    await client.db().collection('spaces').insertOne({ spaceId: 's', kind: 'head' })
+    const primary = await set.primary()
+    const away = set.members.find((member) => member !== primary)
+    await away?.kill()
+    await migrate(client.db(), migrations)
+    assert.ok((await client.db().collection('spaces').indexes()).some(({ name }) => name === 'trash'))
+    await away?.restart()
+  })
 
   test('is not answered as known; a fail-over undoes it, and then it is applied once', async () => {
     const [one, another] = [await open(), await open()]

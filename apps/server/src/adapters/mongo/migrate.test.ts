@@ -5,7 +5,7 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreRefused } from '../../ports/store.ts'
 import { viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
-import { migrate } from './migrate.ts'
+import { migrate, needsMigration, type Migration } from './migrate.ts'
 import { atOf } from './rows.ts'
 import { openMongoStore } from './store.ts'
 
@@ -20,6 +20,7 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       await client.close()
     }
   }
+  const expand = (run: () => Promise<void>): Migration => ({ oldest: 1, run })
   const rowsOf = (db: Db, name: string) => db.collection<{ _id: string } & Record<string, unknown>>(name)
 
   test('a database that a newer Muster wrote is left as it is', () =>
@@ -36,12 +37,13 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
     withDatabase(async (db) => {
       const ran: number[] = []
       let inside = 0
-      const step = (n: number) => async () => {
-        assert.equal(inside++, 0, 'two processes migrate at once')
-        await new Promise((resolve) => setTimeout(resolve, 20))
-        inside--
-        ran.push(n)
-      }
+      const step = (n: number) =>
+        expand(async () => {
+          assert.equal(inside++, 0, 'two processes migrate at once')
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          inside--
+          ran.push(n)
+        })
       const steps = [step(1), step(2), step(3)]
       await Promise.all(Array.from({ length: 5 }, () => migrate(db, steps)))
       assert.deepEqual(ran, [1, 2, 3])
@@ -51,7 +53,7 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       await migrate(db, [...steps, step(4)])
       assert.deepEqual(ran, [1, 2, 3, 4])
 
-      await assert.rejects(migrate(db, [...steps, step(4), () => Promise.reject(new Error('cut'))]), /cut/)
+      await assert.rejects(migrate(db, [...steps, step(4), expand(() => Promise.reject(new Error('cut')))]), /cut/)
       await migrate(db, [...steps, step(4), step(5)])
       assert.deepEqual(ran, [1, 2, 3, 4, 5])
     }))
@@ -63,21 +65,77 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       await rowsOf(db, 'meta').insertOne({ _id: 'schema', version: 0, by: 'another', until: new Date(until) })
       t.mock.timers.enable({ apis: ['Date'], now: until + 3_600_000 })
       const ranAt: number[] = []
-      await migrate(db, [async () => void ranAt.push(await time())])
+      await migrate(db, [expand(async () => void ranAt.push(await time()))])
       assert.equal(ranAt.length, 1)
       assert.ok((ranAt[0] ?? 0) >= until)
+    }))
+
+  test('a build from before a step that only adds starts beside it; one from before a step that takes away does not', () =>
+    withDatabase(async (db) => {
+      const ran: string[] = []
+      const adds = (name: string): Migration => ({ oldest: 1, run: async () => void ran.push(name) })
+      const before = [adds('one'), adds('two')]
+      const now = [...before, adds('three')]
+      const later = [...now, { oldest: 3, run: async () => void ran.push('takes away') }]
+      await migrate(db, before)
+      await migrate(db, now)
+      assert.equal(await needsMigration(db, before), false)
+      // A process of the release before that starts again, or a step back to it.
+      await migrate(db, before)
+      await migrate(db, now)
+      await migrate(db, later)
+      await migrate(db, now)
+      assert.deepEqual(ran, ['one', 'two', 'three', 'takes away'])
+      await assert.rejects(migrate(db, before), (error: Error) => error instanceof StoreRefused && /builds from 3 on; this one knows 2/.test(error.message))
+      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 4)
+    }))
+
+  test('whom a step shuts out is refused from before it begins', () =>
+    withDatabase(async (db) => {
+      const before = [expand(async () => {})]
+      await migrate(db, before)
+      let refused: unknown
+      const takesAway = async () => {
+        refused = await migrate(db, before).catch((error: unknown) => error)
+        throw new Error('cut')
+      }
+      await assert.rejects(migrate(db, [...before, { oldest: 2, run: takesAway }]), /cut/)
+      assert.ok(refused instanceof StoreRefused)
+      await assert.rejects(migrate(db, before), StoreRefused, 'some of it may be gone')
+    }))
+
+  test('who waits for another says so, once, and a build that the database is new enough for does not wait', () =>
+    withDatabase(async (db) => {
+      const said: string[] = []
+      const steps = [expand(async () => {}), expand(async () => {})]
+      await migrate(db, steps.slice(0, 1))
+      await rowsOf(db, 'meta').updateOne({ _id: 'schema' }, { $set: { by: 'another', until: new Date(Date.now() + 60_000) } })
+      await migrate(db, steps.slice(0, 1), { waiting: (sentence) => said.push(sentence) })
+      assert.equal(said.length, 0)
+      const heard = new Promise<void>((resolve) => {
+        void migrate(db, steps, {
+          waiting: (sentence) => {
+            said.push(sentence)
+            resolve()
+          },
+        }).then(() => said.push('done'))
+      })
+      await heard
+      await rowsOf(db, 'meta').updateOne({ _id: 'schema' }, { $set: { by: null } })
+      while (said.at(-1) !== 'done') await new Promise((resolve) => setTimeout(resolve, 10))
+      assert.deepEqual(said, ['Another process brings the database to schema 2 of 2. Waiting until it is done.', 'done'])
     }))
 
   test('one that takes longer than its lease keeps it', () =>
     withDatabase(async (db) => {
       let [ran, inside] = [0, 0]
-      const slow = async () => {
+      const slow = expand(async () => {
         assert.equal(inside++, 0, 'two processes migrate at once')
         await new Promise((resolve) => setTimeout(resolve, 1_500))
         inside--
         ran++
-      }
-      await Promise.all([migrate(db, [slow], 300), migrate(db, [slow], 300)])
+      })
+      await Promise.all([migrate(db, [slow], { leasedForMs: 300 }), migrate(db, [slow], { leasedForMs: 300 })])
       assert.equal(ran, 1)
     }))
 

@@ -1,4 +1,4 @@
-import type { Collection, type MongoClient } from 'mongodb'
+import type { Collection, MongoClient } from 'mongodb'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { isConflict } from './commit.ts'
 import { atOf, docId, headId, journalId, type DocRow, type HeadRow, type JournalRow } from './rows.ts'

@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb'
+import type { Migration } from './migrate.ts'
 
 /** All documents of all spaces, their heads and their journals: a commit to one space stays on one shard. */
 export const spacesCollection = 'spaces'
@@ -17,8 +18,11 @@ const indexes = [
   ...recordCollections.map((collection) => ({ collection, name: 'owner', key: { owner: 1 } })),
 ] as const
 
+/** Built when a majority has it: by default MongoDB waits for every member, for ever if one is away. */
+const built = { commitQuorum: 'majority' } as const
+
 const createAll = async (db: Db) => {
-  for (const { collection, name, key, ...options } of indexes) await db.collection(collection).createIndex({ ...key }, { name, ...options })
+  for (const { collection, name, key, ...options } of indexes) await db.collection(collection).createIndex({ ...key }, { name, ...options, ...built })
   const { msg } = await db.admin().command({ hello: 1 })
   if (msg === 'isdbgrid') for (const { collection, key } of shardKeys) await db.admin().command({ shardCollection: `${db.databaseName}.${collection}`, key })
 }
@@ -27,7 +31,7 @@ const createAll = async (db: Db) => {
 const indexParents = async (db: Db) => {
   await db
     .collection(spacesCollection)
-    .createIndex({ spaceId: 1, 'doc.parentId': 1 }, { name: 'parents', partialFilterExpression: { 'doc.parentId': { $gt: '' } } })
+    .createIndex({ spaceId: 1, 'doc.parentId': 1 }, { name: 'parents', partialFilterExpression: { 'doc.parentId': { $gt: '' } }, ...built })
 }
 
 /** Gives the tasks that are there what new ones are written with (`adapters/task-keys.ts`), and finds them by it; `shelf` takes the place of `parents`. */
@@ -55,7 +59,7 @@ const indexTasks = async (db: Db) => {
     labels: { spaceId: 1, labels: 1, 'doc.id': 1 },
     updated: { spaceId: 1, updated: 1 },
   } as const))
-    await rows.createIndex({ ...key }, { name, partialFilterExpression: { [name]: { $exists: true } } })
+    await rows.createIndex({ ...key }, { name, partialFilterExpression: { [name]: { $exists: true } }, ...built })
   if ((await rows.indexes()).some(({ name }) => name === 'parents')) await rows.dropIndex('parents')
 }
 
@@ -76,9 +80,19 @@ const writeFirst = async (db: Db) => {
 /** Finds what purging goes by: all spaces by their heads, and the rows in the trash of each, apart from those that have gone for good. */
 const indexTrash = async (db: Db) => {
   const rows = db.collection(spacesCollection)
-  await rows.createIndex({ kind: 1, spaceId: 1 }, { name: 'heads', partialFilterExpression: { kind: 'head' } })
-  await rows.createIndex({ spaceId: 1, 'doc.purgedAt': 1, 'doc.deletedAt': 1 }, { name: 'trash', partialFilterExpression: { 'doc.deletedAt': { $gt: '' } } })
+  await rows.createIndex({ kind: 1, spaceId: 1 }, { name: 'heads', partialFilterExpression: { kind: 'head' }, ...built })
+  await rows.createIndex(
+    { spaceId: 1, 'doc.purgedAt': 1, 'doc.deletedAt': 1 },
+    { name: 'trash', partialFilterExpression: { 'doc.deletedAt': { $gt: '' } }, ...built },
+  )
 }
 
-/** Numbered migrations. Each may be cut off at any point and run again; a published one is never edited. */
-export const migrations: readonly ((db: Db) => Promise<void>)[] = [createAll, indexParents, indexTasks, writeFirst, indexTrash]
+/** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
+export const migrations: readonly Migration[] = [
+  { run: createAll, oldest: 1 },
+  { run: indexParents, oldest: 1 },
+  { run: indexTasks, oldest: 3 },
+  { run: writeFirst, oldest: 4 },
+  // Builds from before it do not heed the horizon of a journal.
+  { run: indexTrash, oldest: 5 },
+]

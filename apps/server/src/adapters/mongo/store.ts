@@ -8,10 +8,10 @@ import { createSweeper } from './abandoned.ts'
 import { commitParts } from './commit.ts'
 import { isNetwork } from './unreachable.ts'
 import { findKnown } from './known.ts'
-import { migrate } from './migrate.ts'
+import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
-import { spacesCollection } from './schema.ts'
+import { migrations, spacesCollection } from './schema.ts'
 import { shareReads } from './share-reads.ts'
 import { findChildren, findLast, findTasks } from './tasks.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
@@ -39,9 +39,11 @@ const headFields = { projection: { rev: 1, tag: 1, horizon: 1, _id: 0 } } as con
 /**
  * The store of the scaled shape: a MongoDB replica set or a sharded cluster, shared by any number of processes.
  * Throws `StoreRefused` when it cannot be used.
+ * @param say told in a sentence what the start waits for
  */
 export const openMongoStore = async (
   url: string,
+  say: (sentence: string) => void = console.error,
 ): Promise<Store & { readonly client: ReturnType<typeof createMongoClient>; readonly time: () => Promise<Date> }> => {
   const client = clientOf(url)
   const db = client.db()
@@ -51,7 +53,15 @@ export const openMongoStore = async (
       throw new StoreRefused(
         'STORE_URL names a standalone MongoDB, which has no transactions. Make it a replica set (mongod --replSet, then rs.initiate()), one member is enough to try.',
       )
-    await migrate(db)
+    if (await needsMigration(db, migrations)) {
+      // Building an index takes as long as it takes.
+      const patient = createMongoClient(url, 0)
+      try {
+        await migrate(patient.db(), migrations, { waiting: say })
+      } finally {
+        await patient.close()
+      }
+    }
   } catch (error) {
     await client.close()
     if (error instanceof MongoError && isNetwork(error))

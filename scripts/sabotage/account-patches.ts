@@ -183,4 +183,19 @@ export const accountPatches: readonly Patch[] = [
     put: 'clientAt: mutation.clientAt',
     named: 'so do rows of changes to several spaces',
   },
+  {
+    ...sessions,
+    breaks: 'a full disk signs out who refreshes',
+    find: 'if (error instanceof StoreFull && counter === row.counter) return session',
+    put: '',
+    named: 'where the disk is full',
+  },
+  {
+    test: `${auth}/cookies.test.ts`,
+    file: `${auth}/routes.ts`,
+    breaks: 'a late refresh takes the cookies of a new session away',
+    find: '    const session = await auth.refresh(token.sid, token.counter)\n',
+    put: '    const session = await auth.refresh(token.sid, token.counter).catch((error) => {\n      sessions.clear(request, reply)\n      throw error\n    })\n',
+    named: 'a refresh that comes late',
+  },
 ]

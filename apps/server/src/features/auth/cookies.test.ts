@@ -80,6 +80,17 @@ test('signing out takes nothing of other programs on the host', async () => {
   assert.deepEqual([...browser.jar.keys()], ['sid', 'muster-refresh'])
 })
 
+test('a refresh that comes late takes nothing from who has signed in meanwhile', async () => {
+  const [a] = servers()
+  const browser = createJar()
+  await browser.register(a, 'late@example.test')
+  const before = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  assert.equal((await browser.login(a, 'late@example.test')).status, 200)
+  const late = await browser.send(a, 'POST', '/auth/refresh', undefined, { Cookie: before })
+  assert.equal(late.body.code, 'session_revoked')
+  assert.equal(await browser.status(a), 200)
+})
+
 test('all processes that sign with one secret agree on the names, and those of another do not', () => {
   const secret = (text: string) => Buffer.from(text)
   assert.deepEqual(cookieNames(secret('one'), true), cookieNames(secret('one'), true))

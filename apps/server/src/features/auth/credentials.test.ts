@@ -218,7 +218,7 @@ test('accounts and sessions from before credentials had versions go on, and end 
   assert.equal(await seen(person), 401)
 })
 
-test('where the disk is full, that cookies were shown is noted another time: who has just refreshed reads', async () => {
+test('where the disk is full, that cookies were shown is noted another time, and a token rotates another time: who is signed in reads', async () => {
   const { person } = await begin()
   const sid = sidOf(person)
   await server.context.auth.refresh(sid, 0)
@@ -236,7 +236,9 @@ test('where the disk is full, that cookies were shown is noted another time: who
   })
   assert.equal((await states.find(sid, 1))?.user.id, person.userId)
   assert.equal(states.known(sid, 1), undefined, 'it is noted still')
+  assert.equal((await states.rotate(sid, 1)).counter, 1, 'who refreshes goes on with the same token')
   full = false
   await states.find(sid, 1)
   assert.equal(states.known(sid, 1)?.user.id, person.userId)
+  assert.equal((await states.rotate(sid, 1)).counter, 2)
 })

@@ -1,5 +1,5 @@
 import { login, logout, me, refresh, register } from '@muster/core/contract/endpoints/auth.ts'
-import { Refusal, refuse } from '@muster/core/domain/world.ts'
+import { refuse } from '@muster/core/domain/world.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Routes } from '../../http/endpoint.ts'
 import type { Sessions } from '../../http/session.ts'
@@ -24,14 +24,10 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
   routes.add(login)(async ({ body, request, reply }) => ({ status: 200, body: await begin(request, reply, await auth.login(body)) }))
   routes.add(refresh)(async ({ request, reply }) => {
     const token = sessions.presented(request) ?? refuse('unauthenticated', 'Sign in first.')
-    try {
-      const session = await auth.refresh(token.sid, token.counter)
-      sessions.set(reply, session, token.names)
-      return { status: 200, body: told(session) }
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'session_revoked') sessions.clear(request, reply)
-      throw error
-    }
+    // Of a session that has ended the cookies stay: another tab may have set new ones meanwhile, which would be taken away.
+    const session = await auth.refresh(token.sid, token.counter)
+    sessions.set(reply, session, token.names)
+    return { status: 200, body: told(session) }
   })
   routes.add(logout)(async ({ session, request, reply }) => {
     await auth.logout(session.sid)

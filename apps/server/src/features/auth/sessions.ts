@@ -130,7 +130,13 @@ export const createSessionStates = (deps: {
         const { row, session } = fresh.state
         if (counter >= row.counter) {
           const next: SessionRecord = { ...row, counter: counter + 1, rotatedAt: now().toISOString() }
-          if (!(await store.replace('sessions', sid, fresh.version, next))) continue
+          try {
+            if (!(await store.replace('sessions', sid, fresh.version, next))) continue
+          } catch (error) {
+            // Where there is no room left it is good for another time: whoever reads must not be refused for it.
+            if (error instanceof StoreFull && counter === row.counter) return session
+            throw error
+          }
           forget(sid)
           return { ...session, counter: next.counter }
         }

@@ -34,6 +34,18 @@ test('damage that is met while it runs is a coded problem, is logged, and ends t
   assert.equal((await server.request('/healthz')).status, 200)
 })
 
+test('text that was damaged inside of a row is damage, too, and is not told', async (t) => {
+  const server = await startServer()
+  t.after(() => server.remove())
+  const logged = t.mock.method(console, 'error', () => {})
+  const person = await server.register()
+  server.context.sqlite?.database.exec(`UPDATE docs SET json = replace(json, '"', 'secret')`)
+  const reply = await person.pull()
+  assert.deepEqual([reply.status, await codeOf(reply)], [500, 'damaged'])
+  assert.equal(await codeOf(await server.request('/readyz')), 'damaged')
+  assert.doesNotMatch(String(logged.mock.calls[0]?.arguments[0]), /secret/)
+})
+
 test('a database that is taken away, replaced or emptied under a server ends the readiness', async (t) => {
   for (const change of ['away', 'replaced', 'emptied']) {
     const server = await startServer()

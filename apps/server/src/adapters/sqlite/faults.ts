@@ -6,6 +6,16 @@ const full = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE'])
 /** What was read is not what was written. */
 const damage = /^SQLITE_(?:CORRUPT|NOTADB|IOERR_READ|IOERR_SHORT_READ|IOERR_CORRUPTFS|READONLY_DBMOVED)/
 
+/** Reads what was stored as JSON: text that is none any more is damage, which SQLite cannot see. */
+export const parseStored = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // Of what it says nothing goes on: it quotes what was stored.
+    throw Object.assign(new Error('a row is not what was written', { cause: (error as Error).name }), { code: 'SQLITE_CORRUPT' })
+  }
+}
+
 type Opened = Omit<Store, 'usable'>
 type Method = (...args: never[]) => Promise<unknown>
 

@@ -4,7 +4,7 @@ import type { DocKey } from '@muster/core/domain/ask.ts'
 import { type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
-import { heedFaults } from './faults.ts'
+import { heedFaults, parseStored } from './faults.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
 import { findLast, findTasks, putTask } from './tasks.ts'
@@ -19,7 +19,7 @@ const aboveIds = '~'
 /** Heads that are kept in memory: this process is the only writer, so what it wrote last is what stands. */
 const keptHeads = 50_000
 
-const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: JSON.parse(json) as unknown })
+const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: parseStored(json) as unknown })
 
 type SqliteStore = Store & { readonly database: ReturnType<typeof openDatabase> }
 
@@ -82,7 +82,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const remove = db.transaction((space: string, rows: readonly Pick<AnyDoc, 'kind' | 'id' | 'rev'>[]) => {
     for (const { kind, id, rev } of rows) {
       const labels = sql.labelsAt.get(space, kind, id, rev)?.labels ?? '[]'
-      for (const label of JSON.parse(labels) as readonly string[]) sql.dropLabel.run(space, label, id)
+      for (const label of parseStored(labels) as readonly string[]) sql.dropLabel.run(space, label, id)
       sql.remove.run(space, kind, id, rev)
     }
   })
@@ -90,7 +90,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     for (const { key, version } of records) sql.removeRecord.run(table, key, version)
   })
 
-  const read = (json: string) => lift(JSON.parse(json) as AnyDoc)
+  const read = (json: string) => lift(parseStored(json) as AnyDoc)
   const docs = (space: string, keys: readonly DocKey[]): readonly AnyDoc[] =>
     keys.flatMap(({ kind, id }) => {
       const row = sql.doc.get(space, kind, id)
@@ -131,7 +131,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     children: async (space, parents, limit) => sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)
-      return row && { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as JournalEntry['mutations'] }
+      return row && { space, rev, tag: row.tag, mutations: parseStored(row.json) as JournalEntry['mutations'] }
     },
     heads: async (spaces) =>
       new Map(
@@ -155,13 +155,13 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     },
     record: async (table, key) => {
       const row = sql.record.get(table, key)
-      return row && { value: JSON.parse(row.json) as unknown, version: row.version }
+      return row && { value: parseStored(row.json) as unknown, version: row.version }
     },
     records: async (table, keys) =>
       new Map(
         keys.flatMap((key) => {
           const row = sql.record.get(table, key)
-          return row ? [[key, { value: JSON.parse(row.json) as unknown, version: row.version }] as const] : []
+          return row ? [[key, { value: parseStored(row.json) as unknown, version: row.version }] as const] : []
         }),
       ),
     insert: async (write) => insert(write),

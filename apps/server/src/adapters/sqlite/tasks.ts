@@ -5,6 +5,7 @@ import { liftJson } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
 import type { Statements, StoredTask } from './statements.ts'
 import { trashKey } from './trash-key.ts'
+import { parseStored } from './faults.ts'
 
 /** Writes a task with what it is found by. */
 export const putTask = (sql: Statements, space: string, task: TaskDoc): void => {
@@ -18,7 +19,7 @@ export const putTask = (sql: Statements, space: string, task: TaskDoc): void => 
   else sql.moveTask.run(rev, json, updated, shelf, spot, listed, trash, space, id)
   const before = old?.labels ?? null
   if (before === listed) return
-  const had = before === null ? [] : (JSON.parse(before) as readonly string[])
+  const had = before === null ? [] : (parseStored(before) as readonly string[])
   for (const label of had) if (!labels?.includes(label)) sql.dropLabel.run(space, label, id)
   for (const label of labels ?? []) if (!had.includes(label)) sql.addLabel.run(space, label, id)
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { carryCaret } from './carry-caret.ts'
 import { dayText } from './day-text.ts'
 import { addMonths, monthGrid, quickDays } from './calendar.ts'
+import { momentText } from './moment-text.ts'
 import { durationText, minutesOf } from './duration.ts'
 import { clockOffset, hearDate, setClockOffset } from './server-clock.ts'
 import { dayIn, momentOf, todayIn, wallClock, zoneLabel } from './zones.ts'
@@ -86,4 +87,9 @@ test('a clock that is right is left alone, a wrong one is moved by as little as 
   hearDate(header, at + day, at + day + 10)
   assert.equal(clockOffset(), 1_000 - day)
   setClockOffset(0)
+})
+test('a moment that no calendar has is told as such', () => {
+  const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
+  assert.equal(momentText(format, '2026-03-01T10:00:00.000Z'), 'Mar 1, 2026')
+  for (const none of ['2020-13-45T99:99:99.999Z', null]) assert.equal(momentText(format, none), 'at a time that nobody knows')
 })

@@ -12,6 +12,7 @@ import { PanelFields } from './panel-fields.tsx'
 import { PanelTitle } from './panel-title.tsx'
 import { Subtasks } from './subtasks.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
+import { momentText } from '../../lib/moment-text.ts'
 
 interface Props {
   readonly space: string
@@ -47,12 +48,12 @@ const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
   return (
     <footer className="px-2 pb-2 text-xs leading-5 text-quiet">
       <p>
-        Added {when.format(new Date(task.createdAt))}
+        Added {momentText(when, task.createdAt)}
         {by(task.createdBy, maker?.name)}
       </p>
       {task.completedAt && (
         <p>
-          {task.status === 'done' ? 'Completed' : 'Set aside'} {when.format(new Date(task.completedAt))}
+          {task.status === 'done' ? 'Completed' : 'Set aside'} {momentText(when, task.completedAt)}
           {by(task.completedBy ?? '', closer?.name)}
         </p>
       )}

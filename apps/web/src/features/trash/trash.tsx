@@ -10,6 +10,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { FolderIcon } from '../../ui/more-icons.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
+import { momentText } from '../../lib/moment-text.ts'
 
 const shownAtOnce = 500
 const words: Readonly<Record<TrashedDoc['kind'], string>> = { task: 'Task', list: 'List', section: 'Section', label: 'Label', folder: 'Folder' }
@@ -85,7 +86,7 @@ export const Trash = () => {
                   </span>
                   <span className="block truncate text-xs text-quiet">
                     {words[doc.kind]}
-                    {space && !space.personal && ` of ${space.name}`}, deleted {day.format(new Date(doc.deletedAt ?? 0))}
+                    {space && !space.personal && ` of ${space.name}`}, deleted {momentText(day, doc.deletedAt)}
                     {cover && ` · comes back with “${nameOf(cover)}”`}
                   </span>
                 </span>

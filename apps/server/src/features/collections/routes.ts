@@ -11,6 +11,7 @@ import { orderBehind } from '../../rows/order-behind.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
 import type { Writes } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
+import { viewAll, type View } from '../../ports/view.ts'
 import { folderLine, labelLine, listLine, sectionLine, type Line } from './table.ts'
 
 /** Folders, lists, sections and labels: the same endpoints for each, over the mutations of its kind. */
@@ -21,14 +22,15 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
     const shown = (space: string, row: DocByKind[K]): Shown<K> => ({ space, ...row })
     /** The row as it is after a change of it, whatever became of it since. */
     const after = async (space: string, person: string, id: string) => {
-      const row = mustExist((await access.read(space, person, [{ kind, id }]))(kind, id), kind)
+      const row = mustExist((await access.see(space, person, [{ kind, id }]))(kind, id), kind)
       return { body: shown(space, row), tag: etagOf(row as AnyDoc) }
     }
 
-    routes.add(endpoints.list)(async ({ params: { space }, query, session }) => {
-      await access.require(space, session.user.id, 'read')
-      const rows = (await store.all(space, kind)) as DocByKind[K][]
-      const lists = listOf && !query.trashed ? ((await store.all(space, 'list')) as ListDoc[]) : []
+    routes.add(endpoints.list)(async ({ params: { space }, query, session, ticket }) => {
+      const read = function* (): View<readonly [readonly DocByKind[K][], readonly ListDoc[]]> {
+        return [yield* viewAll(kind), listOf && !query.trashed ? yield* viewAll('list') : []]
+      }
+      const [rows, lists] = (await access.view(space, session.user.id, 'read', read, ticket)).value
       const hidden = new Set(lists.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])))
       const asked = query.trashed
         ? rows.filter(({ deletedAt }) => deletedAt !== null)
@@ -54,7 +56,7 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       return { status: 201, body: item, headers: { ...headers, Location: `${endpoints.create.path.replace(':space', space)}/${id}`, ETag: tag } }
     })
     routes.add(endpoints.get)(async ({ params: { space, id }, session, request, ticket }) => {
-      const row = mustLive((await access.read(space, session.user.id, [{ kind, id }], ticket))(kind, id) as DocByKind[K] | undefined, kind)
+      const row = mustLive((await access.see(space, session.user.id, [{ kind, id }], ticket))(kind, id) as DocByKind[K] | undefined, kind)
       return unlessHeld(request, etagOf(row as AnyDoc), shown(space, row))
     })
     routes.add(endpoints.update)(async ({ params: { space, id }, body, session, request }) => {

@@ -8,9 +8,10 @@ import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
 import { derivedId } from '@muster/core/domain/label-name-id.ts'
 import { mustExist } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Access } from '../../access/access.ts'
+import { rowOf, type Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Store } from '../../ports/store.ts'
+import { viewAll, viewDocs } from '../../ports/view.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
 /** What is known of the invitation behind a link, and of a person in its space. */
@@ -32,7 +33,7 @@ const invalid = (): never => refuse('invite_invalid', 'Ask for a new invitation.
 
 /** Invitations by link. A token is `<space>.<secret>`; of the secret only the hash is kept. */
 export const createInvites = (deps: {
-  readonly store: Pick<Store, 'docs' | 'all'>
+  readonly store: Pick<Store, 'docs'>
   readonly access: Access
   readonly across: Across
   readonly secret: Buffer
@@ -66,17 +67,19 @@ export const createInvites = (deps: {
     },
     /** One that was made, for who may still invite. */
     made: async (space: string, person: string, id: string): Promise<InviteDoc> => {
-      const row = await access.read(space, person, [{ kind: 'invite', id }])
+      const row = await access.see(space, person, [{ kind: 'invite', id }])
       mustBeAble(row('member', person), 'administer')
       return mustExist(row('invite', id), 'invite')
     },
 
     /** Those that can be accepted now, the newest first. Refuses `forbidden` to who may not invite. */
     open: async (space: string, person: string): Promise<readonly InviteDoc[]> => {
-      await access.require(space, person, 'administer')
       const at = now().toISOString()
-      const [doc] = (await store.docs(space, [{ kind: 'space', id: space }])) as SpaceDoc[]
-      const [invites, members] = [(await store.all(space, 'invite')) as InviteDoc[], (await store.all(space, 'member')) as MemberDoc[]]
+      const read = function* () {
+        const doc = rowOf(yield* viewDocs([{ kind: 'space', id: space }]))('space', space)
+        return { doc, invites: yield* viewAll('invite'), members: yield* viewAll('member') }
+      }
+      const { doc, invites, members } = (await access.view(space, person, 'administer', read)).value
       const byId = new Map(members.map((member) => [member.id, member]))
       return invites
         .filter((invite) => doc && inviteStands(invite, byId.get(invite.createdBy), doc, at))

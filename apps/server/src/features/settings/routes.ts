@@ -8,7 +8,7 @@ import type { Writes } from '../../journal/writes.ts'
 
 /** How the person who asks wants to see things: a row of their own space. */
 export const registerSettingsRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
-  const read = async (person: string) => mustExist((await access.read(person, person, [{ kind: 'settings', id: person }]))('settings', person), 'settings')
+  const read = async (person: string) => mustExist((await access.see(person, person, [{ kind: 'settings', id: person }]))('settings', person), 'settings')
 
   routes.add(getSettings)(async ({ session, request }) => {
     const settings = await read(session.user.id)

@@ -9,27 +9,27 @@ import type { Routes } from '../../http/endpoint.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
 import { writeRequest } from '../../http/write-request.ts'
 import type { Writes } from '../../journal/writes.ts'
-import type { Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
+import { viewAll } from '../../ports/view.ts'
 
 const shown = (space: string, member: MemberDoc): Member => ({ space, ...member })
 
 /** Who is in a space, and as what. */
-export const registerMemberRoutes = (routes: Routes, deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes }) => {
-  const { store, access, writes } = deps
-  const read = async (space: string, person: string, id: string) =>
-    mustExist((await access.read(space, person, [{ kind: 'member', id }]))('member', id), 'member')
+export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Access; readonly writes: Writes }) => {
+  const { access, writes } = deps
+  const read = async (space: string, person: string, id: string, bound?: Bound) =>
+    mustExist((await access.see(space, person, [{ kind: 'member', id }], bound))('member', id), 'member')
 
-  routes.add(listMembers)(async ({ params: { space }, query, session }) => {
-    await access.require(space, session.user.id, 'read')
-    const members = (await store.all(space, 'member')) as MemberDoc[]
+  routes.add(listMembers)(async ({ params: { space }, query, session, ticket }) => {
+    const { value: members } = await access.view(space, session.user.id, 'read', () => viewAll('member'), ticket)
     const { items, nextCursor } = pageOfRows(
       members.filter(({ leftAt }) => (leftAt !== null) === (query.former !== undefined)),
       query,
     )
     return { status: 200, body: { items: items.map((member) => shown(space, member)), nextCursor } }
   })
-  routes.add(getMember)(async ({ params: { space, user }, session, request }) => {
-    const member = await read(space, session.user.id, user)
+  routes.add(getMember)(async ({ params: { space, user }, session, request, ticket }) => {
+    const member = await read(space, session.user.id, user, ticket)
     return unlessHeld(request, etagOf(member), shown(space, member))
   })
   routes.add(updateMember)(async ({ params: { space, user }, body, session, request }) => {

@@ -17,7 +17,7 @@ const tagOf = (shown: Space): string => etag(JSON.stringify(shown))
 /** The spaces of the person who asks. */
 export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
   const read = async (space: string, person: string): Promise<Space> => {
-    const row = await access.read(space, person, [{ kind: 'space', id: space }])
+    const row = await access.see(space, person, [{ kind: 'space', id: space }])
     return shownTo(row('space', space), row('member', person)) ?? refuseSpace()
   }
   const match = (request: Parameters<typeof preconditionOn>[0], space: string, person: string) =>

@@ -61,7 +61,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       return best?.space ?? refuse('not_found', 'There is no such task here.')
     },
     get: async (space: string, person: string, id: string): Promise<Shown<Task>> =>
-      tell(space, mustLive((await access.read(space, person, [{ kind: 'task', id }]))('task', id), 'task')),
+      tell(space, mustLive((await access.see(space, person, [{ kind: 'task', id }]))('task', id), 'task')),
     create: async (from: WriteRequest, space: string, body: TaskCreateBody): Promise<Shown<Task>> => {
       const { ticket } = from
       await access.require(space, ticket.identity.userId, 'write', ticket)
@@ -122,7 +122,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       return { body: told.body, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
     },
     notes: async (space: string, person: string, id: string): Promise<Shown<TaskNotes>> => {
-      const row = await access.read(space, person, [
+      const row = await access.see(space, person, [
         { kind: 'task', id },
         { kind: 'notes', id },
       ])

@@ -99,6 +99,23 @@ test('a page that shows a later head than was asked about goes only to who is st
   assert.deepEqual([asks, space.built], [2, 1])
 })
 
+test('a page is cached under the state that it shows, not the one that was asked about', async () => {
+  const { space, pages, enter, make } = newPages()
+  const moved = async () => {
+    space.head = { rev: 2, tag: 'b' }
+    return make()
+  }
+  const told = await pages.answer(asked(), '', enter, moved)
+  assert.equal(JSON.parse(String(told.bytes)).at.rev, 2)
+  const later = await pages.answer(asked(), '', enter, make)
+  assert.deepEqual([tagOf(later), space.built], [tagOf(told), 1])
+  // As if another process answered, which had not heard of the commit: what is at that head is asked for anew.
+  space.head = { rev: 1, tag: 'a' }
+  const before = await pages.answer(asked(), '', enter, make)
+  assert.deepEqual([JSON.parse(String(before.bytes)).at.rev, space.built], [1, 2])
+  assert.notEqual(tagOf(before), tagOf(told))
+})
+
 test('a page that cannot be made is told to all who waited, and made for who asks then', async () => {
   const { pages, enter, make } = newPages()
   let broken = true

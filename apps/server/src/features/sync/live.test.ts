@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test, type TestContext } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
 import { createDoorbell } from '../../live/doorbell.ts'
 import { createManualClock } from '../../testing/manual-clock.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { listenTo, until } from '../../testing/listen.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 
@@ -18,40 +19,7 @@ after(() => server.remove())
 
 type Person = Awaited<ReturnType<typeof server.register>>
 
-/** An open stream of somebody, and what it has told so far. */
-const listen = async (t: TestContext, person: Person) => {
-  const abort = new AbortController()
-  t.after(() => abort.abort())
-  const reply = await server.request('/api/v1/events', { headers: person.headers, signal: abort.signal })
-  assert.equal(reply.status, 200)
-  const told = new Map<string, number>()
-  const state = { ended: false }
-  void (async () => {
-    let text = ''
-    const decoder = new TextDecoder()
-    try {
-      for await (const part of reply.body ?? []) {
-        text += decoder.decode(part as Uint8Array, { stream: true })
-        const events = text.split('\n\n')
-        text = events.pop() ?? ''
-        for (const event of events) {
-          if (!event.startsWith('data: ')) continue
-          const { space, rev } = JSON.parse(event.slice(6)) as { space: string; rev: number }
-          assert.ok(rev > (told.get(space) ?? 0), 'a rev is told once, and in order')
-          told.set(space, rev)
-        }
-      }
-    } catch {
-      // Aborted by the test.
-    }
-    state.ended = true
-  })()
-  return { told, state }
-}
-const until = async (what: string, holds: () => boolean | Promise<boolean>, ms = 10_000) => {
-  for (const end = Date.now() + ms; Date.now() < end; await pause(10)) if (await holds()) return
-  assert.fail(`it did not come to pass: ${what}`)
-}
+const listen = (t: TestContext, person: Person) => listenTo(t, server, person)
 const newSpace = async (owner: Person) => {
   const space = id()
   const reply = await owner.push([owner.mutation('space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })])

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { listenTo, until } from '../../testing/listen.ts'
+import { createManualClock } from '../../testing/manual-clock.ts'
+import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
+import { id, startServer } from '../../testing/server.ts'
+import { ticketOf } from '../../testing/tickets.ts'
+
+test(
+  'two servers over one MongoDB: what one commits the streams of the other tell, and who is removed at one is out at the other at once',
+  { skip: withoutMongo },
+  async (t) => {
+    const env = { STORE_URL: freshDatabase(), SECRETS: randomUUID() + randomUUID() }
+    const time = createManualClock()
+    const [one, two] = [await startServer(undefined, { env }), await startServer(undefined, { env, clock: time.clock })]
+    t.after(() => Promise.all([one.remove(), two.remove()]))
+    const [owner, guest] = [await one.register(), await one.register()]
+    const [space, invite] = [id(), id()]
+    await owner.push([owner.mutation('space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })])
+    await owner.push([owner.mutation('invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' })], space)
+    const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
+    assert.equal((await one.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
+    const write = async () => {
+      const list = { id: id(), name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' }
+      assert.equal((await owner.push([owner.mutation('list.create@1', list)], space)).status, 200)
+      return (await one.context.store.head(space))?.rev ?? 0
+    }
+    const paths = ['', '/lists', '/members', '/tasks', '/changes', '/snapshot/latest'].map((rest) => `/api/v1/spaces/${space}${rest}`)
+    const statuses = async () => Promise.all(paths.map(async (path) => (await two.request(path, { headers: guest.headers })).status))
+
+    const { told } = await listenTo(t, two, guest)
+    await until('the space is in view', () => told.has(space) && told.has(guest.userId))
+    const rev = await write()
+    await time.advance(1_000)
+    await until('the other told it', () => told.get(space) === rev)
+    assert.deepEqual(new Set(await statuses()), new Set([200]))
+
+    assert.equal((await owner.push([owner.mutation('member.remove@1', { userId: guest.userId })], space)).status, 200)
+    assert.deepEqual(new Set(await statuses()), new Set([404]), 'what it remembers of members it asks about')
+    const removedAt = (await one.context.store.head(space))?.rev ?? 0
+    await write()
+    await time.advance(1_000)
+    await until('it is out of their view', () => two.context.doorbell.watched() === 2)
+    await write()
+    await time.advance(1_000)
+    const own = { id: id(), name: 'Own', color: 'blue', emoji: null, folderId: null, order: 'a1' }
+    assert.equal((await guest.push([guest.mutation('list.create@1', own)])).status, 200)
+    const ownRev = (await one.context.store.head(guest.userId))?.rev
+    await time.advance(1_000)
+    await until('their own space goes on', () => told.get(guest.userId) === ownRev)
+    assert.ok((told.get(space) ?? 0) <= removedAt + 1, 'at most what was under way')
+  },
+)

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Kind } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { get, type Rule } from '@muster/core/domain/ask.ts'
 
 /** A strong validator (RFC 9110, 8.8.3): a hash of whatever the parts say. */
 export const etag = (...parts: readonly string[]): string => `"${createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22)}"`
 
-/** The validator of one row: another content is another tag, also where a restored backup counts its revs again. */
-export const etagOf = (doc: AnyDoc): string => etag(JSON.stringify(doc))
+/**
+ * The validator of an answer: a hash of all that it tells. Another content is another tag, also where a restored backup counts its revs
+ * again and where our code tells the same row otherwise; what is told as before keeps its tag over an update.
+ */
+export const etagOf = (told: object): string => etag(JSON.stringify(told))
 
 /** For the browser's own cache alone, which asks about it each time (RFC 9111, 5.2.2.4 and 5.2.2.7). */
 export const privateNoCache = { 'Cache-Control': 'private, no-cache' } as const
@@ -68,9 +71,14 @@ export const preconditionOn = (request: FastifyRequest, tagOf: () => Rule<string
   )
 }
 
-/** The same for a row that is shown as it is. */
-export const rowPrecondition = (request: FastifyRequest, kind: Kind, id: string): (() => Rule<void>) | undefined =>
+/** The same for one row. `shown` makes of it what an answer tells. */
+export const rowPrecondition = <K extends Kind>(
+  request: FastifyRequest,
+  kind: K,
+  id: string,
+  shown: (row: DocByKind[K]) => object,
+): (() => Rule<void>) | undefined =>
   preconditionOn(request, function* () {
     const doc = yield* get(kind, id)
-    return doc && etagOf(doc)
+    return doc && etagOf(shown(doc))
   })

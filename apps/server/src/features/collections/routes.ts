@@ -23,7 +23,8 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
     /** The row as it is after a change of it, whatever became of it since. */
     const after = async (space: string, person: string, id: string) => {
       const row = mustExist((await access.see(space, person, [{ kind, id }]))(kind, id), kind)
-      return { body: shown(space, row), tag: etagOf(row as AnyDoc) }
+      const body = shown(space, row)
+      return { body, tag: etagOf(body) }
     }
 
     routes.add(endpoints.list)(async ({ params: { space }, query, session, ticket }) => {
@@ -57,20 +58,21 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
     })
     routes.add(endpoints.get)(async ({ params: { space, id }, session, request, ticket }) => {
       const row = mustLive((await access.see(space, session.user.id, [{ kind, id }], ticket))(kind, id) as DocByKind[K] | undefined, kind)
-      return unlessHeld(request, etagOf(row as AnyDoc), shown(space, row))
+      const body = shown(space, row)
+      return unlessHeld(request, etagOf(body), body)
     })
     routes.add(endpoints.update)(async ({ params: { space, id }, body, session, request }) => {
       const { headers } = await writes.write(writeRequest(request), {
         space,
         name: `${kind}.update@1`,
         args: { id, set: body },
-        requires: rowPrecondition(request, kind, id),
+        requires: rowPrecondition(request, kind, id, (row) => shown(space, row)),
       })
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 200, body: item, headers: { ...headers, ETag: tag } }
     })
     routes.add(endpoints.delete)(async ({ params: { space, id }, session, request }) => {
-      const requires = rowPrecondition(request, kind, id)
+      const requires = rowPrecondition(request, kind, id, (row) => shown(space, row))
       // What is deleted already is as it was asked for, whatever it was when it was read.
       const unlessDeleted = function* () {
         if ((yield* get(kind, id))?.deletedAt === null && requires) yield* requires()
@@ -91,7 +93,7 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
         space,
         name: `${kind}.restore@1`,
         args: { id },
-        requires: rowPrecondition(request, kind, id),
+        requires: rowPrecondition(request, kind, id, (row) => shown(space, row)),
       })
       const { body: item, tag } = await after(space, session.user.id, id)
       return { status: 200, body: item, headers: { ...headers, ETag: tag } }

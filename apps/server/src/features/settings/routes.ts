@@ -20,7 +20,7 @@ export const registerSettingsRoutes = (routes: Routes, { access, writes }: { rea
       space: person,
       name: 'settings.set@1',
       args: { set: body },
-      requires: rowPrecondition(request, 'settings', person),
+      requires: rowPrecondition(request, 'settings', person, (row) => row),
     })
     const settings = await read(person)
     return { status: 200, body: settings, headers: { ...headers, ETag: etagOf(settings) } }

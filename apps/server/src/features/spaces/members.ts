@@ -29,18 +29,18 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Ac
     return { status: 200, body: { items: items.map((member) => shown(space, member)), nextCursor } }
   })
   routes.add(getMember)(async ({ params: { space, user }, session, request, ticket }) => {
-    const member = await read(space, session.user.id, user, ticket)
-    return unlessHeld(request, etagOf(member), shown(space, member))
+    const member = shown(space, await read(space, session.user.id, user, ticket))
+    return unlessHeld(request, etagOf(member), member)
   })
   routes.add(updateMember)(async ({ params: { space, user }, body, session, request }) => {
     const { headers } = await writes.write(writeRequest(request), {
       space,
       name: 'member.set@1',
       args: { userId: user, role: body.role },
-      requires: rowPrecondition(request, 'member', user),
+      requires: rowPrecondition(request, 'member', user, (row) => shown(space, row)),
     })
-    const member = await read(space, session.user.id, user)
-    return { status: 200, body: shown(space, member), headers: { ...headers, ETag: etagOf(member) } }
+    const member = shown(space, await read(space, session.user.id, user))
+    return { status: 200, body: member, headers: { ...headers, ETag: etagOf(member) } }
   })
   routes.add(deleteMember)(async ({ params: { space, user }, session, request }) => {
     try {
@@ -48,7 +48,7 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Ac
         space,
         name: 'member.remove@1',
         args: { userId: user },
-        requires: rowPrecondition(request, 'member', user),
+        requires: rowPrecondition(request, 'member', user, (row) => shown(space, row)),
       })
       return { status: 204, body: null, headers }
     } catch (error) {

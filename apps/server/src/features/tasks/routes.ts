@@ -22,9 +22,10 @@ import { writeRequest } from '../../http/write-request.ts'
 import { stateAt, type PageCache } from '../../cache/page-cache.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
+import { shown } from './shown.ts'
 
 const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => unlessHeld(request, headers['ETag'] ?? '', body)
-const taskMatch = (request: FastifyRequest, id: string) => rowPrecondition(request, 'task', id)
+const taskMatch = (request: FastifyRequest, space: string, id: string) => rowPrecondition(request, 'task', id, (task) => shown(space, task))
 
 /** Tasks of a space, and of all spaces of whoever asks. */
 export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: PageCache }) => {
@@ -42,20 +43,20 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
   routes.add(getTask)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.get(space, session.user.id, id)))
   routes.add(updateTask)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
-    ...(await tasks.update(writeRequest(request), space, id, body, taskMatch(request, id))),
+    ...(await tasks.update(writeRequest(request), space, id, body, taskMatch(request, space, id))),
   }))
   routes.add(deleteTask)(async ({ params: { space, id }, request }) => ({
     status: 204,
     body: null,
-    headers: await tasks.remove(writeRequest(request), space, id, taskMatch(request, id)),
+    headers: await tasks.remove(writeRequest(request), space, id, taskMatch(request, space, id)),
   }))
   routes.add(restoreTask)(async ({ params: { space, id }, request }) => ({
     status: 200,
-    ...(await tasks.restore(writeRequest(request), space, id, taskMatch(request, id))),
+    ...(await tasks.restore(writeRequest(request), space, id, taskMatch(request, space, id))),
   }))
   routes.add(moveTask)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
-    ...(await tasks.move(writeRequest(request), space, id, body, taskMatch(request, id))),
+    ...(await tasks.move(writeRequest(request), space, id, body, taskMatch(request, space, id))),
   }))
   routes.add(getNotes)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.notes(space, session.user.id, id)))
   routes.add(setNotes)(async ({ params: { space, id }, body, request }) => ({
@@ -75,13 +76,12 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
   routes.add(getMyTask)(async ({ params: { id }, session, request }) =>
     answer(request, await tasks.get(await tasks.spaceOf(session.user.id, id), session.user.id, id)),
   )
-  routes.add(updateMyTask)(async ({ params: { id }, body, session, request }) => ({
-    status: 200,
-    ...(await tasks.update(writeRequest(request), await tasks.spaceOf(session.user.id, id), id, body, taskMatch(request, id))),
-  }))
-  routes.add(deleteMyTask)(async ({ params: { id }, session, request }) => ({
-    status: 204,
-    body: null,
-    headers: await tasks.remove(writeRequest(request), await tasks.spaceOf(session.user.id, id), id, taskMatch(request, id)),
-  }))
+  routes.add(updateMyTask)(async ({ params: { id }, body, session, request }) => {
+    const space = await tasks.spaceOf(session.user.id, id)
+    return { status: 200, ...(await tasks.update(writeRequest(request), space, id, body, taskMatch(request, space, id))) }
+  })
+  routes.add(deleteMyTask)(async ({ params: { id }, session, request }) => {
+    const space = await tasks.spaceOf(session.user.id, id)
+    return { status: 204, body: null, headers: await tasks.remove(writeRequest(request), space, id, taskMatch(request, space, id)) }
+  })
 }

@@ -4,7 +4,7 @@ import { get, type Rule } from '@muster/core/domain/ask.ts'
 import { isMovedAway, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
-import { etag, etagOf, type Precondition } from '../../http/etag.ts'
+import { etagOf, type Precondition } from '../../http/etag.ts'
 import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
 import { createPlaces } from './places.ts'
@@ -20,8 +20,6 @@ export interface Shown<T> {
 }
 /** So often a place is worked out anew because the task was moved by somebody else meanwhile. */
 const placeTries = 5
-/** The validator of notes that nobody has written. */
-const noNotes = etag('no notes')
 
 const both = (first: Requires, second: () => Rule<void>) =>
   function* (): Rule<void> {
@@ -39,7 +37,10 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     const [notes] = (await store.docs(space, [{ kind: 'notes', id }])) as NotesDoc[]
     return notes && !isMovedAway(notes) ? notes : undefined
   }
-  const tell = (space: string, task: TaskDoc): Shown<Task> => ({ body: shown(space, task), headers: { ETag: etagOf(task) } })
+  const tell = (space: string, task: TaskDoc): Shown<Task> => {
+    const body = shown(space, task)
+    return { body, headers: { ETag: etagOf(body) } }
+  }
   /** What a write came to: the row as it left it, in the trash or not. */
   const tellWritten = async (space: string, id: string, { row, headers }: Written, more: Readonly<Record<string, string>> = {}): Promise<Shown<Task>> => {
     const task = row('task', id) ?? (await rowOf(space, id)) ?? refuse('not_found', 'There is no such task here.')
@@ -47,10 +48,10 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     return { body: told.body, headers: { ...told.headers, ...more, ...headers } }
   }
   const addressOf = (space: string, id: string) => `/api/v1/spaces/${space}/tasks/${id}`
-  const tellNotes = (space: string, taskId: string, notes: NotesDoc | undefined): Shown<TaskNotes> => ({
-    body: { space, taskId, text: notes?.text ?? '', updatedAt: notes?.updatedAt ?? null, updatedBy: notes?.updatedBy ?? null },
-    headers: { ETag: notes ? etagOf(notes) : noNotes },
-  })
+  const tellNotes = (space: string, taskId: string, notes: NotesDoc | undefined) => {
+    const body: TaskNotes = { space, taskId, text: notes?.text ?? '', updatedAt: notes?.updatedAt ?? null, updatedBy: notes?.updatedBy ?? null }
+    return { body, headers: { ETag: etagOf(body) } }
+  }
 
   return {
     /** The space of the person's that a task is in: one where it is out of the trash, if there is one. Refuses `not_found`. */
@@ -136,7 +137,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       const shownOf = (notes: NotesDoc | undefined) => (notes && !isMovedAway(notes) ? notes : undefined)
       const requires = function* (): Rule<void> {
         const notes = shownOf(yield* get('notes', id))
-        if (yield* get('task', id)) check?.(notes ? etagOf(notes) : noNotes, notes !== undefined)
+        if (yield* get('task', id)) check?.(tellNotes(space, id, notes).headers.ETag, notes !== undefined)
       }
       const args = { taskId: id, text, base: base ?? shownOf(before)?.text ?? '' }
       const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) }, true)

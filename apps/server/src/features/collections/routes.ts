@@ -1,4 +1,4 @@
-import type { AnyDoc, DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoints/collections.ts'
 import { get } from '@muster/core/domain/ask.ts'
 import { mustExist, mustLive } from '@muster/core/domain/rows.ts'

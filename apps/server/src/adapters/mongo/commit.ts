@@ -1,10 +1,12 @@
 import { MongoServerError, type ClientSession, type Db, type Document, type MongoClient } from 'mongodb'
 import { StoreUnavailable, type CommitPart, type RecordWrite } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
+import { how, isUnanswered, learnWithin, type How } from './bounded.ts'
 import { commandMs } from './client.ts'
 import { journalId } from './rows.ts'
 import { spacesCollection } from './schema.ts'
 import { transaction } from './transaction.ts'
-import { isNetwork, labelled } from './unreachable.ts'
+import { labelled } from './unreachable.ts'
 import { updatesOf } from './updates.ts'
 
 /** Between two tries to learn how a commit ended, in milliseconds. */
@@ -14,21 +16,21 @@ const writeConflict = 112
 const byId = (a: CommitPart, b: CommitPart) => (a.entry.space < b.entry.space ? -1 : 1)
 
 /** Sent as it is: the driver's bulk writes encode every row twice, to learn its size. Gives how many rows were written. */
-const write = async (db: Db, command: Document, session: ClientSession): Promise<number> => {
-  const { n, writeErrors } = await db.command(command, { session, ignoreUndefined: true })
+const write = async (db: Db, command: Document, how: How): Promise<number> => {
+  const { n, writeErrors } = await db.command(command, { ...how, ignoreUndefined: true })
   const [first] = (writeErrors ?? []) as readonly Document[]
   if (first) throw new MongoServerError(first)
   return n as number
 }
 /** False when a head was not where its part extends it. */
-const writePart = async (db: Db, part: CommitPart, session: ClientSession): Promise<boolean> => {
-  for (const updates of updatesOf(part)) if ((await write(db, { update: spacesCollection, updates }, session)) !== updates.length) return false
+const writePart = async (db: Db, part: CommitPart, how: How): Promise<boolean> => {
+  for (const updates of updatesOf(part)) if ((await write(db, { update: spacesCollection, updates }, how)) !== updates.length) return false
   return true
 }
-const writeRecords = async (db: Db, records: readonly RecordWrite[], session: ClientSession): Promise<void> => {
+const writeRecords = async (db: Db, records: readonly RecordWrite[], how: How): Promise<void> => {
   const byTable = Map.groupBy(records, ({ table }) => table)
   for (const [table, inserted] of byTable)
-    await write(db, { insert: table, documents: inserted.map(({ key, owner, value }) => ({ _id: key, owner, version: 1, value })) }, session)
+    await write(db, { insert: table, documents: inserted.map(({ key, owner, value }) => ({ _id: key, owner, version: 1, value })) }, how)
 }
 
 /** Whether another transaction was first: nothing of ours took place. */
@@ -82,18 +84,22 @@ export const commitParts = async (
   parts: readonly CommitPart[],
   records: readonly RecordWrite[],
   sweep: () => Promise<void>,
+  bound?: Bound,
 ): Promise<'committed' | 'conflict'> => {
   const session = client.startSession()
   const ordered = parts.toSorted(byId)
+  const end = () => session.endSession().catch(() => undefined)
+  let sent: Promise<unknown> | undefined
   try {
     session.startTransaction(transaction)
+    const within = how(bound, session)
     try {
       for (const part of ordered) {
-        if (await writePart(db, part, session)) continue
+        if (await writePart(db, part, within)) continue
         await session.abortTransaction()
         return 'conflict'
       }
-      await writeRecords(db, records, session)
+      await writeRecords(db, records, within)
     } catch (error) {
       await session.abortTransaction().catch(() => undefined)
       if (isConflict(error)) {
@@ -102,11 +108,19 @@ export const commitParts = async (
         return 'conflict'
       }
       // Nothing was sent to be committed: the primary went away, or the transaction was ended by it.
-      if (labelled(error, 'TransientTransactionError') || isNetwork(error)) throw new StoreUnavailable(false)
+      if (labelled(error, 'TransientTransactionError') || isUnanswered(error)) throw new StoreUnavailable(false)
       throw error
     }
-    return await finish(db, ordered, session)
+    if (bound?.expired()) {
+      await session.abortTransaction().catch(() => undefined)
+      throw new StoreUnavailable(false)
+    }
+    const outcome = finish(db, ordered, session)
+    sent = outcome.catch(() => undefined)
+    return await learnWithin(outcome, bound)
   } finally {
-    await session.endSession().catch(() => undefined)
+    // What was sent is looked after until its outcome is known, whoever still waits for it.
+    if (sent) void sent.then(end)
+    else await end()
   }
 }

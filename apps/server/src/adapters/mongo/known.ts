@@ -1,8 +1,10 @@
 import type { ClientSession, Collection, MongoClient } from 'mongodb'
+import type { Bound } from '../../ports/ticket.ts'
+import { how, isUnanswered, learnWithin } from './bounded.ts'
 import { StoreUnavailable, type KnownMutation, type MutationKey } from '../../ports/store.ts'
 import { mutationKey, type JournalRow } from './rows.ts'
 import { transaction } from './transaction.ts'
-import { isNetwork, labelled } from './unreachable.ts'
+import { labelled } from './unreachable.ts'
 
 /** The same question, answered only when a majority holds what was read. */
 const heldByMajority = async <T>(client: MongoClient, read: (session: ClientSession) => Promise<T>): Promise<T> => {
@@ -14,7 +16,7 @@ const heldByMajority = async <T>(client: MongoClient, read: (session: ClientSess
     return found
   } catch (error) {
     // It stands in the journal of the primary, and may be lost with it.
-    throw isNetwork(error) || labelled(error, 'TransientTransactionError') ? new StoreUnavailable(true) : error
+    throw isUnanswered(error) || labelled(error, 'TransientTransactionError') ? new StoreUnavailable(true) : error
   } finally {
     await session.endSession().catch(() => undefined)
   }
@@ -31,15 +33,16 @@ export const findKnown = async (
   journal: Collection<JournalRow>,
   space: string,
   pairs: readonly MutationKey[],
+  bound?: Bound,
 ): Promise<readonly (KnownMutation | undefined)[]> => {
   const read = (session?: ClientSession) =>
     journal
       .find(
         { spaceId: space, mutationKeys: { $in: pairs.map(mutationKey) } },
-        { projection: { rev: 1, mutationKeys: 1, hashes: 1, _id: 0 }, ...(session ? { session } : {}) },
+        { projection: { rev: 1, mutationKeys: 1, hashes: 1, _id: 0 }, batchSize: pairs.length + 1, ...how(bound, session) },
       )
       .toArray()
-  const entries = (await read()).length === 0 ? [] : await heldByMajority(client, read)
+  const entries = (await read()).length === 0 ? [] : await learnWithin(heldByMajority(client, read), bound)
   const known = new Map(
     entries.flatMap(({ rev, mutationKeys, hashes }) => mutationKeys.map((key, index) => [key, { rev, hash: hashes[index] ?? '' }] as const)),
   )

@@ -8,6 +8,9 @@ import { createSweeper } from './abandoned.ts'
 import { commitParts } from './commit.ts'
 import { isNetwork } from './unreachable.ts'
 import { findKnown } from './known.ts'
+import type { Bound } from '../../ports/ticket.ts'
+import { how, isUnanswered, spent } from './bounded.ts'
+import { readHeads } from './heads.ts'
 import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
@@ -77,102 +80,123 @@ export const openMongoStore = async (
   const table = (name: string) => db.collection<RecordRow>(name)
 
   /** Runs a request; a store out of reach is told as such. A write may have taken place all the same. */
-  const reach = async <T>(work: () => Promise<T>, writes = false): Promise<T> => {
+  const reach = async <T>(work: () => Promise<T>, bound?: Bound, writes = false): Promise<T> => {
+    if (bound?.expired()) throw new StoreUnavailable(false)
     try {
       return await work()
     } catch (error) {
-      if (isNetwork(error)) throw new StoreUnavailable(writes)
+      if (isUnanswered(error)) throw new StoreUnavailable(writes)
       throw error
     }
   }
-  const readHeads = async (spaces: readonly string[]): Promise<ReadonlyMap<string, Head>> => {
-    const found = await heads
-      .find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }, { projection: { spaceId: 1, rev: 1, tag: 1, horizon: 1, _id: 0 } })
-      .toArray()
-    return new Map(found.map(({ spaceId, ...head }) => [spaceId, head]))
-  }
-  const headOf = shareReads(readHeads)
+  const headsOf = (spaces: readonly string[]) => readHeads(db, heads, spaces)
+  const headOf = shareReads(headsOf)
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
 
   /** Head first; all that is read in the session is the state of that head. */
-  const inSnapshot = <T>(space: string, work: (head: Head | undefined, session: ClientSession) => Promise<T>): Promise<T> =>
+  const inSnapshot = <T>(space: string, bound: Bound | undefined, work: (head: Head | undefined, session: ClientSession) => Promise<T>): Promise<T> =>
     reach(async () => {
       const session = client.startSession({ snapshot: true })
       try {
-        return await work((await heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, session })) ?? undefined, session)
+        return await work((await heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, ...how(bound, session) })) ?? undefined, session)
       } finally {
         await session.endSession()
       }
-    })
-  const lifted = (found: readonly { readonly doc: AnyDoc }[]): readonly AnyDoc[] => found.map(({ doc }) => lift(doc))
-  const docsOf = async (space: string, keys: readonly DocKey[], session?: ClientSession) =>
+    }, bound)
+  const lifted = (found: readonly { readonly doc: AnyDoc }[], bound?: Bound): readonly AnyDoc[] => spent(found, bound).map(({ doc }) => lift(doc))
+  const docsOf = async (space: string, keys: readonly DocKey[], bound?: Bound, session?: ClientSession) =>
     lifted(
       await docs
-        .find({ spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } }, { ...rowFields, ...(session ? { session } : {}) })
+        .find(
+          { spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } },
+          { ...rowFields, batchSize: keys.length + 1, ...how(bound, session) },
+        )
         .toArray(),
+      bound,
     )
   /** A limit of 0 is none. */
-  const allOf = async (space: string, kind: Kind, limit: number, session?: ClientSession) =>
-    lifted(await docs.find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { ...rowFields, limit, ...(session ? { session } : {}) }).toArray())
-  const answer = async (space: string, ask: Ask, session: ClientSession): Promise<readonly AnyDoc[] | readonly TaskRow[]> => {
-    if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, session)
-    if ('tasks' in ask) return findTasks(docs, space, ask.tasks, session)
-    if ('all' in ask) return allOf(space, ask.all, 0, session)
+  const allOf = async (space: string, kind: Kind, limit: number, bound?: Bound, session?: ClientSession) =>
+    lifted(
+      await docs
+        .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { ...rowFields, limit, batchSize: limit || 1_000, ...how(bound, session) })
+        .toArray(),
+      bound,
+    )
+  const answer = async (space: string, ask: Ask, session: ClientSession, bound?: Bound): Promise<readonly AnyDoc[] | readonly TaskRow[]> => {
+    if ('docs' in ask) return ask.docs.length === 0 ? [] : docsOf(space, ask.docs, bound, session)
+    if ('tasks' in ask) return spent(await findTasks(docs, space, ask.tasks, how(bound, session)), bound)
+    if ('all' in ask) return allOf(space, ask.all, 0, bound, session)
     if ('range' in ask) {
       const { kind, after, until, limit } = ask.range
       return lifted(
-        await docs.find({ spaceId: space, _id: idsOf(space, kind, after, until) }, { ...rowFields, ...byId, limit, batchSize: limit, session }).toArray(),
+        await docs
+          .find({ spaceId: space, _id: idsOf(space, kind, after, until) }, { ...rowFields, ...byId, limit, batchSize: limit, ...how(bound, session) })
+          .toArray(),
+        bound,
       )
     }
     const { after, limit } = ask.changes
     const later = { spaceId: space, at: { $gt: atOf(after.rev, after.kind, after.id) } }
-    return lifted(await docs.find(later, { ...rowFields, sort: { at: 1 }, limit, batchSize: limit, session }).toArray())
+    return lifted(await docs.find(later, { ...rowFields, sort: { at: 1 }, limit, batchSize: limit, ...how(bound, session) }).toArray(), bound)
   }
 
   return {
     client,
     /** The time of day of the primary, or of a cluster's router. */
     time: () => reach(async () => (await db.admin().command({ hello: 1 }))['localTime'] as Date),
-    head: (space) => reach(() => headOf(space)),
-    heads: (spaces) => reach(() => readHeads(spaces)),
-    view: (space, plan) =>
-      inSnapshot(space, async (head, session) => {
+    head: (space, bound) => reach(() => headOf(space), bound),
+    heads: (spaces, bound) => reach(() => headsOf(spaces), bound),
+    view: (space, plan, bound) =>
+      inSnapshot(space, bound, async (head, session) => {
         if (!head) return undefined
         const steps = plan()
         let step = steps.next()
-        while (!step.done) step = steps.next(await answer(space, step.value, session))
+        while (!step.done) step = steps.next(await answer(space, step.value, session, bound))
         return { head, value: step.value }
       }),
-    docs: (space, keys) => reach(() => docsOf(space, keys)),
-    docIn: (spaces, { kind, id }) =>
-      reach(async () =>
-        (
-          await docs
-            .find(
-              { spaceId: { $in: [...spaces] }, _id: { $in: spaces.map((space) => docId(space, kind, id)) } },
-              { projection: { spaceId: 1, doc: 1, _id: 0 } },
-            )
-            .toArray()
-        ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
+    docs: (space, keys, bound) => reach(() => docsOf(space, keys, bound), bound),
+    docIn: (spaces, { kind, id }, bound) =>
+      reach(
+        async () =>
+          (
+            await docs
+              .find(
+                { spaceId: { $in: [...spaces] }, _id: { $in: spaces.map((space) => docId(space, kind, id)) } },
+                { projection: { spaceId: 1, doc: 1, _id: 0 }, batchSize: spaces.length + 1, ...how(bound) },
+              )
+              .toArray()
+          ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
+        bound,
       ),
-    lastOrder: (space, siblings) => reach(() => findLast(docs, space, siblings)),
-    ids: (space, kind, after, limit) =>
+    lastOrder: (space, siblings, bound) => reach(() => findLast(docs, space, siblings, how(bound)), bound),
+    ids: (space, kind, after, limit, bound) =>
       reach(async () => {
         const found = await docs
-          .find({ spaceId: space, _id: idsOf(space, kind, after, null) }, { projection: { _id: 1 }, ...byId, limit, batchSize: limit })
+          .find({ spaceId: space, _id: idsOf(space, kind, after, null) }, { projection: { _id: 1 }, ...byId, limit, batchSize: limit, ...how(bound) })
           .toArray()
         return found.map(({ _id }) => _id.slice(docId(space, kind, '').length))
-      }),
-    all: (space, kind, atMost = 0) => reach(() => allOf(space, kind, atMost)),
-    countKind: (space, kind, atMost) =>
-      reach(async () => (await docs.find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost }).toArray()).length),
-    children: (space, parents, limit) => reach(async () => (await findChildren(docs, space, parents, limit)).map(({ doc }) => lift(doc) as TaskDoc)),
-    knownMany: (space, pairs) => reach(() => findKnown(client, journal, space, pairs)),
-    knownIn: (spaces, pair) =>
+      }, bound),
+    all: (space, kind, atMost = 0, bound) => reach(() => allOf(space, kind, atMost, bound), bound),
+    countKind: (space, kind, atMost, bound) =>
+      reach(
+        async () =>
+          (
+            await docs
+              .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost, batchSize: atMost, ...how(bound) })
+              .toArray()
+          ).length,
+        bound,
+      ),
+    children: (space, parents, limit, bound) =>
+      reach(async () => lifted(await findChildren(docs, space, parents, limit, how(bound)), bound) as readonly TaskDoc[], bound),
+    knownMany: (space, pairs, bound) => reach(() => findKnown(client, journal, space, pairs, bound), bound),
+    knownIn: (spaces, pair, bound) =>
       reach(async () => {
-        const found = await journal.find({ spaceId: { $in: [...spaces] }, mutationKeys: mutationKey(pair) }, { projection: { spaceId: 1, _id: 0 } }).toArray()
+        const found = await journal
+          .find({ spaceId: { $in: [...spaces] }, mutationKeys: mutationKey(pair) }, { projection: { spaceId: 1, _id: 0 }, ...how(bound) })
+          .toArray()
         return new Set(found.map(({ spaceId }) => spaceId))
-      }),
+      }, bound),
     knows: (space, head) =>
       reach(
         async () =>
@@ -183,34 +207,42 @@ export const openMongoStore = async (
         const row = await journal.findOne({ _id: journalId(space, rev), spaceId: space })
         return row ? { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as never } : undefined
       }),
-    commit: (parts, records = []) => commitParts(client, db, parts, records, sweep),
-    record: (name, key) =>
+    commit: (parts, records = [], bound) => commitParts(client, db, parts, records, sweep, bound),
+    record: (name, key, bound) =>
       reach(async () => {
-        const row = await table(name).findOne({ _id: key })
+        const row = await table(name).findOne({ _id: key }, how(bound))
         return row ? { value: row.value, version: row.version } : undefined
-      }),
-    records: (name, keys) =>
+      }, bound),
+    records: (name, keys, bound) =>
       reach(async () => {
         const found = await table(name)
-          .find({ _id: { $in: [...keys] } })
+          .find({ _id: { $in: [...keys] } }, { batchSize: keys.length + 1, ...how(bound) })
           .toArray()
         return new Map(found.map(({ _id, value, version }) => [_id, { value, version }]))
-      }),
+      }, bound),
     insert: (write) =>
-      reach(async () => {
-        try {
-          await table(write.table).insertOne({ _id: write.key, owner: write.owner, version: 1, value: write.value })
-          return true
-        } catch (error) {
-          if (error instanceof MongoError && error.code === 11_000) return false
-          throw error
-        }
-      }, true),
+      reach(
+        async () => {
+          try {
+            await table(write.table).insertOne({ _id: write.key, owner: write.owner, version: 1, value: write.value })
+            return true
+          } catch (error) {
+            if (error instanceof MongoError && error.code === 11_000) return false
+            throw error
+          }
+        },
+        undefined,
+        true,
+      ),
     replace: (name, key, version, value) =>
-      reach(async () => {
-        const { matchedCount } = await table(name).updateOne({ _id: key, version }, { $set: { value }, $inc: { version: 1 } } as Document)
-        return matchedCount === 1
-      }, true),
+      reach(
+        async () => {
+          const { matchedCount } = await table(name).updateOne({ _id: key, version }, { $set: { value }, $inc: { version: 1 } } as Document)
+          return matchedCount === 1
+        },
+        undefined,
+        true,
+      ),
     count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000 })),
     list: (name, after, limit) =>
       reach(async () =>
@@ -224,18 +256,22 @@ export const openMongoStore = async (
       ),
     owned: (name, owner) => reach(async () => (await table(name).find({ owner }).toArray()).map(keyed)),
     spaces: (after, limit) => reach(() => findSpaces(heads, after, limit)),
-    forget: (space, before, limit) => reach(() => forgetEntries(client, heads, journal, space, before, limit), true),
+    forget: (space, before, limit) => reach(() => forgetEntries(client, heads, journal, space, before, limit), undefined, true),
     trashed: (space, until, limit) => reach(async () => lifted(await findTrashed(docs, space, until, limit))),
     purged: (space, until, limit) => reach(async () => lifted(await findPurged(docs, space, until, limit))),
-    remove: (space, rows) => reach(() => removeRows(docs, space, rows), true),
+    remove: (space, rows) => reach(() => removeRows(docs, space, rows), undefined, true),
     removeRecords: (name, records) =>
-      reach(async () => {
-        if (records.length === 0) return
-        await table(name).bulkWrite(
-          records.map(({ key, version }) => ({ deleteOne: { filter: { _id: key, version } } })),
-          { ordered: false },
-        )
-      }, true),
+      reach(
+        async () => {
+          if (records.length === 0) return
+          await table(name).bulkWrite(
+            records.map(({ key, version }) => ({ deleteOne: { filter: { _id: key, version } } })),
+            { ordered: false },
+          )
+        },
+        undefined,
+        true,
+      ),
     usable: () =>
       reach(async () => {
         await table('instance').findOne({ _id: 'first' })

@@ -1,8 +1,9 @@
-import type { ClientSession, Collection, Document } from 'mongodb'
+import type { Collection, Document } from 'mongodb'
 import type { Siblings } from '../../ports/store.ts'
 import type { TaskAsk, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf } from '../task-keys.ts'
+import type { How } from './bounded.ts'
 import { withId, type DocRow } from './rows.ts'
 
 const docOnly = { doc: 1, _id: 0 } as const
@@ -15,16 +16,9 @@ const toRow = ({ doc, shelf, spot = '', updated = '' }: DocRow): TaskRow =>
   rowOf(doc.id, { shelf: shelf ?? null, spot, updated: updated.split(' ')[0] ?? '' }, JSON.stringify(lift(doc)))
 
 /** The tasks that a view asks for, by the one index that each path is for. */
-export const findTasks = async (
-  rows: Collection<DocRow>,
-  space: string,
-  { path, after, limit }: TaskAsk,
-  session?: ClientSession,
-): Promise<readonly TaskRow[]> => {
+export const findTasks = async (rows: Collection<DocRow>, space: string, { path, after, limit }: TaskAsk, how: How = {}): Promise<readonly TaskRow[]> => {
   const find = async (filter: object, sort: Record<string, 1>, hint: string, range: { readonly min?: Document; readonly max?: Document } = {}) =>
-    (await rows.find({ spaceId: space, ...filter }, { projection: rowFields, sort, hint, limit, ...range, ...(session ? { session } : {}) }).toArray()).map(
-      toRow,
-    )
+    (await rows.find({ spaceId: space, ...filter }, { projection: rowFields, sort, hint, limit, ...range, ...how }).toArray()).map(toRow)
   const spot = after ? withId(spotOf(after), after.id) : ''
   if (path.by === 'parent') return find({ shelf: parentShelf(path.parent), spot: { $gt: spot } }, { spot: 1 }, 'shelf')
   if (path.by === 'updated') return find({ updated: { $gt: after ? withId(after.updatedAt, after.id) : path.since } }, { updated: 1 }, 'updated')
@@ -38,17 +32,23 @@ export const findTasks = async (
 }
 
 /** The order key of the last among siblings. */
-export const findLast = async (rows: Collection<DocRow>, space: string, siblings: Siblings): Promise<string | undefined> => {
+export const findLast = async (rows: Collection<DocRow>, space: string, siblings: Siblings, how: How = {}): Promise<string | undefined> => {
   const { shelves, from, to } = shelvesOf(siblings)
   const [last] = await rows
     .find(
       { spaceId: space, shelf: { $in: [...shelves] }, spot: { $gt: from, $lt: to } },
-      { projection: { spot: 1, _id: 0 }, sort: { spot: -1 }, hint: 'shelf', limit: 1 },
+      { projection: { spot: 1, _id: 0 }, sort: { spot: -1 }, hint: 'shelf', limit: 1, ...how },
     )
     .toArray()
   return last?.spot === undefined ? undefined : orderOf(last.spot)
 }
 
 /** The tasks right below any of the parents. */
-export const findChildren = (rows: Collection<DocRow>, space: string, parents: readonly string[], limit: number): Promise<readonly Pick<DocRow, 'doc'>[]> =>
-  rows.find({ spaceId: space, shelf: { $in: parents.map(parentShelf) } }, { projection: docOnly, hint: 'shelf', limit }).toArray()
+export const findChildren = (
+  rows: Collection<DocRow>,
+  space: string,
+  parents: readonly string[],
+  limit: number,
+  how: How = {},
+): Promise<readonly Pick<DocRow, 'doc'>[]> =>
+  rows.find({ spaceId: space, shelf: { $in: parents.map(parentShelf) } }, { projection: docOnly, hint: 'shelf', limit, batchSize: limit, ...how }).toArray()

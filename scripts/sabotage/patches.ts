@@ -85,8 +85,8 @@ export const patches: readonly Patch[] = [
     file: `${server}/adapters/mongo/tasks.ts`,
     test: mongo.test,
     breaks: 'MongoDB reads the tasks of a view outside of its snapshot',
-    find: '...(session ? { session } : {})',
-    put: '...(session && limit < 0 ? { session } : {})',
+    find: '...range, ...how })',
+    put: '...range })',
     named: 'MongoDB: a view sees one rev',
   },
   {
@@ -99,7 +99,7 @@ export const patches: readonly Patch[] = [
   {
     ...mongoCommit,
     breaks: 'MongoDB writes rows outside the transaction',
-    find: '{ session, ignoreUndefined: true }',
+    find: '{ ...how, ignoreUndefined: true }',
     put: '{ ignoreUndefined: true }',
     named: 'MongoDB: parts of several spaces and records',
   },
@@ -119,10 +119,11 @@ export const patches: readonly Patch[] = [
     named: 'what is labelled with a rev is read in a snapshot',
   },
   {
-    ...mongo,
+    file: `${server}/adapters/mongo/heads.ts`,
+    test: mongo.test,
     breaks: 'MongoDB looks for a head on every shard',
-    find: '.find({ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }',
-    put: '.find({ _id: { $in: spaces.map(headId) } }',
+    find: '{ spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } }',
+    put: '{ _id: { $in: spaces.map(headId) } }',
     named: 'every command names the shard key',
   },
   {
@@ -573,6 +574,22 @@ export const patches: readonly Patch[] = [
     find: 'row?.oldest ?? version\n  if',
     put: 'version\n  if',
     named: 'a build from before a step that only adds',
+  },
+  {
+    ...mongo,
+    test: `${server}/adapters/mongo/bounded.test.ts`,
+    breaks: 'MongoDB sends rows by key in several batches',
+    find: 'batchSize: keys.length + 1, ...how(bound, session)',
+    put: '...how(bound, session)',
+    named: 'rows are counted, and read in one batch',
+  },
+  {
+    file: `${server}/adapters/mongo/bounded.ts`,
+    test: `${server}/adapters/mongo/bounded.test.ts`,
+    breaks: 'MongoDB counts no rows against a request',
+    find: '  bound?.spend(rows.length)\n',
+    put: '',
+    named: 'rows are counted, and read in one batch',
   },
   {
     file: `${server}/adapters/mongo/schema.ts`,

@@ -25,7 +25,6 @@ const unavailable = (unknown: boolean) => (error: unknown) => error instanceof S
 describe('The bound of a request at MongoDB', { skip: withoutMongo }, () => {
   const over = async (work: (store: Awaited<ReturnType<typeof openMongoStore>>, space: string, members: readonly string[]) => Promise<void>) => {
     const url = new URL(freshDatabase())
-    // The failures are for this client alone.
     url.searchParams.set('monitorCommands', 'true')
     const store = await openMongoStore(url.href)
     try {
@@ -60,10 +59,8 @@ describe('The bound of a request at MongoDB', { skip: withoutMongo }, () => {
       }
       const reading = boundByHand()
       sentNow('find', reading.end)
-      await assert.rejects(
-        store.docs(space, [{ kind: 'list', id: space }], reading.bound).then(() => Promise.reject(new StoreUnavailable(false))),
-        unavailable(false),
-      )
+      const read = await store.docs(space, [{ kind: 'list', id: space }], reading.bound).catch((error: unknown) => error)
+      assert.ok(Array.isArray(read) || unavailable(false)(read))
       const writing = boundByHand()
       sentNow('commitTransaction', writing.end)
       const outcome = await store.commit([part(space, 2)], [], writing.bound).catch((error: unknown) => error)

@@ -1,4 +1,5 @@
 import { accountPatches } from './account-patches.ts'
+import { purgePatches } from './purge-patches.ts'
 
 /** One way to break a law of the store or the journal: a replacement that must fit exactly once, and the test that must see it. */
 export interface Patch {
@@ -27,6 +28,7 @@ const histories = `${domain}/histories.test.ts`
 
 export const patches: readonly Patch[] = [
   ...accountPatches,
+  ...purgePatches,
   {
     ...sql,
     breaks: 'SQLite moves a head from wherever it stands',

@@ -68,7 +68,9 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
   app.addHook('preClose', async () => {
     context.drain.begin()
     context.doorbell.close()
+    const ended = context.jobs.close()
     if (app.server.listening) await closeConnections(app.server, options.lingerMs ?? 0)
+    await ended
   })
   app.addHook('onClose', () => context.store.close())
   return app

@@ -10,6 +10,7 @@ import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
 import { createAuth } from './features/auth/service.ts'
+import { endOfSession } from './features/auth/sessions.ts'
 import { createInvites } from './features/invites/service.ts'
 import { createSync } from './features/sync/service.ts'
 import { createTaskLists } from './features/tasks/lists.ts'
@@ -23,6 +24,9 @@ import { createDrain } from './http/drain.ts'
 import { createPageCache } from './cache/page-cache.ts'
 import { createOrigins } from './http/origin.ts'
 import { createSessions } from './http/session.ts'
+import { createPurgeSessions } from './jobs/purge-sessions.ts'
+import { createPurgeSpaces } from './jobs/purge-spaces.ts'
+import { createJobs } from './jobs/run.ts'
 import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
@@ -113,6 +117,12 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     invites,
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
     sync,
+    jobs: createJobs({
+      store,
+      now,
+      jobs: [createPurgeSpaces({ store, committed: ring }), createPurgeSessions({ store, endOf: endOfSession })],
+      failed: (job, error) => console.warn(`${job} stopped (${(error as Error).message}) and is tried again.`),
+    }),
   }
 }
 export type Context = Awaited<ReturnType<typeof createContext>>

@@ -39,6 +39,7 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>): 
     }
     process.on('SIGTERM', () => void close())
     process.on('SIGINT', () => void close())
+    context.jobs.start()
     console.log(`Muster is ready at ${await app.listen({ host: config.host, port: config.port })}`)
   } catch (error) {
     const sentence = explain(error)

@@ -12,6 +12,7 @@ import type { CommitPart, Head, Store } from '../ports/store.ts'
 import type { Ticket } from '../ports/ticket.ts'
 import { hashOf, journaledAs, recordChanges } from './decide.ts'
 import type { Answered, RowAfter } from './group.ts'
+import { mustBeRecent } from './horizon.ts'
 import { problem } from './problem.ts'
 import { untilDone } from './retry.ts'
 import { answerFrom, createRows, readFor, rowsIn, type Rows } from './rows.ts'
@@ -97,7 +98,7 @@ export const createAcross = (deps: {
     const rev = (one.head?.rev ?? 0) + 1
     const { docs, ...fields } = recordChanges((key) => one.rows.loaded.get(key), changed, rev)
     const journaled = journaledAs(mutation, { actor, hash, at: now().toISOString() }, fields)
-    return { entry: { space, rev, tag: randomBytes(6).toString('base64url'), mutations: [journaled] }, docs }
+    return { entry: { space, rev, tag: randomBytes(6).toString('base64url'), mutations: [journaled] }, docs, horizon: one.head?.horizon ?? 0 }
   }
 
   /** Decides and, where it `commits`, commits; else it says which spaces the actor may change by it. */
@@ -125,6 +126,7 @@ export const createAcross = (deps: {
       if (!source.head) throw new Refusal('not_found', 'There is no such space.')
       const at = now().toISOString()
       changes = await spaces.run(deciding(mutation, { space, actor, at, clientAt: claimedAt(mutation.clientAt, at) }))
+      mustBeRecent(mutation, source.head.horizon, at)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       // No commit proves that nobody came between the heads and the rows that it was decided on.

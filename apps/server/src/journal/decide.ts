@@ -9,6 +9,7 @@ import { ruleOf } from '@muster/core/domain/mutators.ts'
 import { mustBeAllowed } from '@muster/core/domain/rules.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { JournaledMutation } from '../ports/store.ts'
+import { mustBeRecent } from './horizon.ts'
 import type { Submitted } from './submitted.ts'
 
 /** Hash over name and arguments: the same id with another payload is refused. */
@@ -55,7 +56,7 @@ const begin = <T>(rule: () => Rule<T>) => {
 
 /** One mutation as a rule: who acts is looked at first, in one with what the mutation looks at first. */
 export const deciding = function* (
-  where: { readonly space: string; readonly exists: boolean; readonly at: string },
+  where: { readonly space: string; readonly exists: boolean; readonly at: string; readonly horizon: number | undefined },
   actor: string,
   mutation: Submitted,
 ): Rule<readonly AnyDoc[]> {
@@ -68,6 +69,7 @@ export const deciding = function* (
   const ask = first.step && !first.step.done && 'docs' in first.step.value ? first.step.value : undefined
   const [member, ...ahead] = yield* getAll([{ kind: 'member', id: actor }, ...(ask?.docs ?? [])])
   const role = roleOf(member as MemberDoc | undefined)
+  mustBeRecent(mutation, where.horizon, at)
   if (mutation.requires) {
     mustBeAllowed(name, role)
     yield* mutation.requires()

@@ -99,7 +99,7 @@ export const planGroup = async (
   const rev = (head?.rev ?? 0) + 1
   const rows = createRows()
   const written = createWritten(rows)
-  const where = { space, exists: head !== undefined, at }
+  const where = { space, exists: head !== undefined, at, horizon: head?.horizon }
   const start = ({ actor, mutation }: Job) => runRule(rows, written, () => deciding(where, actor, mutation))
   const running = jobs.map(start)
   const [before] = await Promise.all([known(store, space, jobs, options.again, bound), readRounds(store, space, rows, running, bound)])
@@ -148,5 +148,6 @@ export const planGroup = async (
   }
   if (entries.size === 0) return { head, answered }
   const tag = randomBytes(6).toString('base64url')
-  return { head, answered, part: { entry: { space, rev, tag, mutations: [...entries.values()] }, docs: [...written.docs.values()] } }
+  const entry = { space, rev, tag, mutations: [...entries.values()] }
+  return { head, answered, part: { entry, docs: [...written.docs.values()], horizon: head?.horizon ?? 0 } }
 }

@@ -9,7 +9,8 @@ import type { Head } from './store.ts'
  *   first), order key and id, whether or not the list is in the trash
  * - `parent`: the tasks right below one, those in the trash too; in the order of order key and id
  * - `label`: tasks out of the trash, of one status, that carry any of the labels, each once; in the order of their ids
- * - `updated`: tasks that were written at an instant or later, those in the trash and those moved away too; in the order of instant and id
+ * - `updated`: tasks that were written at an instant or later, those in the trash and those moved away too, but not those that went
+ *   for good; in the order of instant and id
  */
 export type TaskPath =
   | { readonly by: 'list'; readonly status: Status; readonly list: string | null }

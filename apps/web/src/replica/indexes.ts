@@ -1,5 +1,5 @@
 import type { AnyDoc, FolderDoc, LabelDoc, ListDoc, MemberDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { isMovedAway } from '@muster/core/domain/rows.ts'
+import { isGone } from '@muster/core/domain/rows.ts'
 import type { Signals } from './signals.ts'
 import { byOrder, createSortedRows, type SortedRows } from './sorted-rows.ts'
 
@@ -20,7 +20,7 @@ const isTrashed = (doc: AnyDoc | undefined): doc is TrashedDoc =>
   doc !== undefined &&
   (doc.kind === 'task' || doc.kind === 'list' || doc.kind === 'folder' || doc.kind === 'section' || doc.kind === 'label') &&
   doc.deletedAt !== null &&
-  !isMovedAway(doc)
+  !isGone(doc)
 const noLabels: readonly string[] = []
 
 /** What is asked often of a space's rows, kept up to date one changed row at a time. */

@@ -135,7 +135,11 @@ export const openReplica = (person: string) => {
     switch (message.say) {
       case 'rows': {
         const rows = rowsOf(message.space)
-        if (message.fresh) rows.startFresh()
+        if (message.fresh) {
+          rows.startFresh()
+          // What is done from now on is done on these rows; where they stand is learnt at their end.
+          cursors.delete(message.space)
+        }
         rows.receive(JSON.parse(message.json) as AnyDoc[])
         tellSoon()
         return isReady()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { AnyDoc, TaskDoc } from '../contract/schemas/documents.ts'
-import { isMovedAway } from './rows.ts'
+import { isGone } from './rows.ts'
 import { asked, beginnings } from './testing/histories.ts'
 import { breachesOf, lineAbove } from './testing/invariants.ts'
 import { createNaiveSpaces, type Asked, type NaiveSpaces } from './testing/naive-spaces.ts'
@@ -55,9 +55,9 @@ test('random histories over several spaces break no rule of life', () => {
 const judge = ({ name, args }: Asked, before: ReadonlyMap<string, AnyDoc>, after: ReadonlyMap<string, AnyDoc>, now: AnyDoc) => {
   const was = before.get(`${now.kind}:${now.id}`)
   const [created, authored] = [was?.createdAt ?? now.createdAt, was?.createdBy ?? now.createdBy]
-  if (!was || !isMovedAway(was)) assert.deepEqual([now.createdAt, now.createdBy], [created, authored], 'who made a row, and when, never changes')
+  if (!was || !isGone(was)) assert.deepEqual([now.createdAt, now.createdBy], [created, authored], 'who made a row, and when, never changes')
   if (now.kind !== 'task' || now.deletedAt !== null || now.status !== 'open') return
-  const old = was?.kind === 'task' && !isMovedAway(was) ? was : undefined
+  const old = was?.kind === 'task' && !isGone(was) ? was : undefined
   // What came along below a task that moved is covered as it was before.
   const arrived = old === undefined && (name !== 'task.transfer@1' || (args as { id: string }).id === now.id)
   if (!arrived && (old === undefined || (old.status === 'open' && old.parentId === now.parentId))) return

@@ -22,13 +22,13 @@ export const edited = <D extends DocByKind[Kind]>(doc: D, set: Partial<D>, { act
     ? []
     : [{ ...doc, ...set, updatedAt: at, updatedBy: actor }]
 
-/** Whether the row was moved to another space: here it is gone for good. */
-export const isMovedAway = (doc: object): boolean => 'movedTo' in doc && doc.movedTo !== undefined
+/** Whether the row has gone for good here: it was moved to another space, or went out of the trash. */
+export const isGone = (doc: object): boolean => ('movedTo' in doc && doc.movedTo !== undefined) || ('purgedAt' in doc && doc.purgedAt !== undefined)
 
-/** The row that was read; refuses `not_found`, and `gone` when it was moved to another space. */
+/** The row that was read; refuses `not_found`, and `gone` when it has gone for good. */
 export const mustExist = <K extends Kind>(doc: DocByKind[K] | undefined, kind: K): DocByKind[K] => {
   if (!doc) return refuse('not_found', `There is no such ${kind} here.`)
-  return isMovedAway(doc) ? refuse('gone', `This ${kind} was moved to another space.`) : doc
+  return isGone(doc) ? refuse('gone', 'movedTo' in doc ? `This ${kind} was moved to another space.` : `This ${kind} was deleted for good.`) : doc
 }
 
 /** The row that was read, not in the trash; refuses `not_found` or `gone`. */
@@ -81,6 +81,6 @@ export const rekeyed = function* <K extends Trashable>(
   const orders = new Map((rekey ?? []).map(({ id, order }) => [id, order]))
   if (self !== undefined) orders.delete(self)
   return (yield* getMany(kind, [...orders.keys()])).flatMap((doc) =>
-    isMovedAway(doc) ? [] : edited(doc as DocByKind[Trashable], { order: orders.get(doc.id) ?? doc.order }, context),
+    isGone(doc) ? [] : edited(doc as DocByKind[Trashable], { order: orders.get(doc.id) ?? doc.order }, context),
   )
 }

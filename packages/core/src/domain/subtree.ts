@@ -1,7 +1,7 @@
 import { limits } from '../contract/limits.ts'
 import type { TaskDoc } from '../contract/schemas/documents.ts'
 import { children, type Rule } from './ask.ts'
-import { isMovedAway } from './rows.ts'
+import { isGone } from './rows.ts'
 import { refuse } from './world.ts'
 
 /**
@@ -12,7 +12,7 @@ export const below = function* (id: string): Rule<readonly (readonly TaskDoc[])[
   const levels: (readonly TaskDoc[])[] = []
   let count = 0
   for (let ids: readonly string[] = [id]; ids.length > 0;) {
-    const level = (yield* children(ids, limits.subtreeMove + 1)).filter((task) => !isMovedAway(task))
+    const level = (yield* children(ids, limits.subtreeMove + 1)).filter((task) => !isGone(task))
     count += level.length
     if (count > limits.subtreeMove) refuse('too_many', 'More than a thousand subtasks cannot be moved at once: move some of them first.')
     if (level.length > 0) levels.push(level)

@@ -18,6 +18,11 @@ export const sessionLife = { absoluteMs: 30 * day, idleMs: 14 * day, graceMs: 10
 const cachedSessions = 10_000
 const rotationTries = 32
 
+/** When a session ends that is neither used nor revoked any more, in milliseconds since 1970. */
+const endOf = ({ expiresAt, rotatedAt }: SessionRecord): number => Math.min(Date.parse(expiresAt), Date.parse(rotatedAt) + sessionLife.idleMs)
+/** When a session ended, or will, in milliseconds since 1970; one that ended with its account's credentials as if nobody had used it. */
+export const endOfSession = (row: SessionRecord): number => Math.min(endOf(row), row.revokedAt === null ? Infinity : Date.parse(row.revokedAt))
+
 /**
  * The life of sessions: begun, looked at (at most 5 s late), rotated by compare-and-set, revoked. One stands only with the credentials it
  * was begun with: a new password, or disabling the account, ends all of them by changing one row, and those that are just beginning too.
@@ -43,8 +48,6 @@ export const createSessionStates = (deps: {
     if (forgotten === since) cache.set(sid, state)
   }
 
-  const idleAt = ({ rotatedAt }: SessionRecord) => Date.parse(rotatedAt) + sessionLife.idleMs
-  const endOf = (row: SessionRecord) => Math.min(Date.parse(row.expiresAt), idleAt(row))
   const stands = (row: SessionRecord, user: UserRecord | undefined): user is UserRecord =>
     row.revokedAt === null && now().getTime() < endOf(row) && credentialsStand(user, row)
 

@@ -1,7 +1,7 @@
 import type { DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoints/collections.ts'
 import { get } from '@muster/core/domain/ask.ts'
-import { mustExist, mustLive } from '@muster/core/domain/rows.ts'
+import { isGone, mustExist, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
@@ -34,7 +34,7 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       const [rows, lists] = (await access.view(space, session.user.id, 'read', read, ticket)).value
       const hidden = new Set(lists.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])))
       const asked = query.trashed
-        ? rows.filter(({ deletedAt }) => deletedAt !== null)
+        ? rows.filter((row) => row.deletedAt !== null && !isGone(row))
         : rows.filter((row) => row.deletedAt === null && listed(row, query) && !(listOf && hidden.has(listOf(row))))
       const { items, nextCursor } = pageOfRows(asked, query)
       return { status: 200, body: { items: items.map((row) => shown(space, row)), nextCursor } }

@@ -2,13 +2,14 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { replicaKinds } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, MemberDoc, MembershipDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync.ts'
+import { isGone } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { ByteCache } from '../../cache/byte-cache.ts'
+import { isForgotten } from '../../journal/horizon.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import { viewChanges } from '../../ports/view.ts'
-import { isGone } from './gone.ts'
 import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
 
@@ -61,6 +62,8 @@ export const createSync = (deps: {
       if (!(await store.knows(space, since))) refuse('sync_reset', 'Load a fresh copy.')
       const { head, value } = await access.view(space, actor, 'read', () => viewChanges(since.rev, page, limits.changesPage))
       const { docs, next } = value
+      // What went since they were known: this may lack the news of it.
+      if (isForgotten(since.rev, head.horizon)) refuse('sync_reset', 'Load a fresh copy.')
       const shown = docs.filter(isReplicaDoc)
       const tombstones: Tombstone[] = shown.filter(isTrashed).map((doc) => ({ kind: doc.kind, id: doc.id, rev: doc.rev, trashed: isGone(doc) ? null : doc }))
       return { docs: shown.filter((doc) => !isTrashed(doc)), tombstones, head: cursorOf(head), next: next && Buffer.from(next).toString('base64url') }

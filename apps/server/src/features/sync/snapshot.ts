@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
+import { isGone } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { ByteCache } from '../../cache/byte-cache.ts'
 import { createOnce } from '../../cache/once.ts'
@@ -11,7 +12,6 @@ import { viewRange, type View } from '../../ports/view.ts'
 import { chunkOf, nameOf, rangesOf, smallKinds, type Chunk } from './chunk-name.ts'
 import { readFirstScreen } from './first-screen.ts'
 import { createGate } from './gate.ts'
-import { isGone } from './gone.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)

@@ -1,7 +1,7 @@
 import type { TaskDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { NotesBody, Task, TaskCreateBody, TaskMoveBody, TaskNotes, TaskUpdateBody } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import { get, type Rule } from '@muster/core/domain/ask.ts'
-import { isMovedAway, mustLive } from '@muster/core/domain/rows.ts'
+import { isGone, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, type Precondition } from '../../http/etag.ts'
@@ -35,7 +35,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
   const rowOf = async (space: string, id: string): Promise<TaskDoc | undefined> => ((await store.docs(space, [{ kind: 'task', id }])) as TaskDoc[])[0]
   const notesOf = async (space: string, id: string): Promise<NotesDoc | undefined> => {
     const [notes] = (await store.docs(space, [{ kind: 'notes', id }])) as NotesDoc[]
-    return notes && !isMovedAway(notes) ? notes : undefined
+    return notes && !isGone(notes) ? notes : undefined
   }
   const tell = (space: string, task: TaskDoc): Shown<Task> => {
     const body = shown(space, task)
@@ -57,7 +57,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     /** The space of the person's that a task is in: one where it is out of the trash, if there is one. Refuses `not_found`. */
     spaceOf: async (person: string, id: string): Promise<string> => {
       const found = (await store.docIn(await access.spacesOf(person), { kind: 'task', id })) as readonly { readonly space: string; readonly doc: TaskDoc }[]
-      const rank = ({ doc }: { readonly doc: TaskDoc }) => (isMovedAway(doc) ? 2 : doc.deletedAt === null ? 0 : 1)
+      const rank = ({ doc }: { readonly doc: TaskDoc }) => (isGone(doc) ? 2 : doc.deletedAt === null ? 0 : 1)
       const [best] = found.toSorted((a, b) => rank(a) - rank(b) || (a.space < b.space ? -1 : 1))
       return best?.space ?? refuse('not_found', 'There is no such task here.')
     },
@@ -101,7 +101,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
         return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires }, true)).headers
       } catch (error) {
         const task = error instanceof Refusal && error.code === 'forbidden' ? await rowOf(space, id) : undefined
-        if (task && task.deletedAt !== null && !isMovedAway(task)) return {}
+        if (task && task.deletedAt !== null && !isGone(task)) return {}
         throw error
       }
     },
@@ -129,12 +129,12 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       ])
       mustLive(row('task', id), 'task')
       const notes = row('notes', id)
-      return tellNotes(space, id, notes && !isMovedAway(notes) ? notes : undefined)
+      return tellNotes(space, id, notes && !isGone(notes) ? notes : undefined)
     },
     setNotes: async (from: WriteRequest, space: string, id: string, { text, base }: NotesBody, check?: Precondition): Promise<Shown<TaskNotes>> => {
       const { ticket } = from
       const before = (await access.read(space, ticket.identity.userId, [{ kind: 'notes', id }], ticket))('notes', id)
-      const shownOf = (notes: NotesDoc | undefined) => (notes && !isMovedAway(notes) ? notes : undefined)
+      const shownOf = (notes: NotesDoc | undefined) => (notes && !isGone(notes) ? notes : undefined)
       const requires = function* (): Rule<void> {
         const notes = shownOf(yield* get('notes', id))
         if (yield* get('task', id)) check?.(tellNotes(space, id, notes).headers.ETag, notes !== undefined)

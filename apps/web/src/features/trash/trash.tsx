@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { remember } from '../../app/undo.ts'
 import { useReplica, useSpaces, useSync } from '../../replica/context.ts'
@@ -65,7 +66,7 @@ export const Trash = () => {
       {all.length === 0 ? (
         <Empty drawing={bin}>
           {loaded
-            ? 'Nothing is in the trash. What you delete waits here until you want it back.'
+            ? `Nothing is in the trash. What you delete waits here for ${limits.trashDays} days.`
             : online
               ? 'Fetching your tasks …'
               : 'The server cannot be reached. What you deleted is shown as soon as it can.'}

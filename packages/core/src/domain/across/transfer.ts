@@ -7,7 +7,7 @@ import { derivedId } from '../label-name-id.ts'
 import { claim, holds, namesOf } from '../mutators/labels.ts'
 import { resolveLabels } from '../mutators/resolve-labels.ts'
 import { checkPlace, reopened } from '../mutators/tasks.ts'
-import { alive, born, isMovedAway, rekeyed } from '../rows.ts'
+import { alive, born, isGone, rekeyed } from '../rows.ts'
 import { below } from '../subtree.ts'
 import { refuse, type Stamp } from '../world.ts'
 import { enter, inSpace, type AcrossMutator } from './worlds.ts'
@@ -96,12 +96,12 @@ export const taskTransfer: AcrossMutator<MutationArgs['task.transfer@1']> = func
 
   const tasks = [root, ...levels.flat()]
   const ids = tasks.map(({ id }) => id)
-  const notes = (yield* from(getMany('notes', ids))).filter((row) => !isMovedAway(row))
+  const notes = (yield* from(getMany('notes', ids))).filter((row) => !isGone(row))
   if (tasks.length + notes.length > limits.subtreeMove)
     refuse('too_many', 'More than a thousand tasks and notes cannot be moved at once: move some of the subtasks first.')
   if (notes.reduce((sum, { text }) => sum + text.length, 0) > limits.moveText)
     refuse('too_many', 'These notes are too long to be moved at once: move some of the subtasks first.')
-  if ((yield* to(getMany('task', ids))).some((there) => !isMovedAway(there))) refuse('exists', 'A task with this id is in that space.')
+  if ((yield* to(getMany('task', ids))).some((there) => !isGone(there))) refuse('exists', 'A task with this id is in that space.')
 
   const resolved = yield* from(resolveLabels([...new Set(tasks.flatMap(({ labelIds }) => labelIds))]))
   const labels = [...new Map([...resolved.values()].filter(({ deletedAt }) => deletedAt === null).map((label) => [label.id, label])).values()]

@@ -3,7 +3,7 @@ import type { NotesDoc, TaskDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import { getAll } from '../ask.ts'
 import { mergeNotes } from '../merge-notes.ts'
-import { born, edited, isMovedAway, mustLive } from '../rows.ts'
+import { born, edited, isGone, mustLive } from '../rows.ts'
 import { refuse, type Mutator } from '../world.ts'
 
 /** Carries the text it started from: what others wrote meanwhile is merged by line, nobody's lines vanish. */
@@ -13,7 +13,7 @@ export const notesSet: Mutator<MutationArgs['notes.set@1']> = function* ({ taskI
     { kind: 'notes', id: taskId },
   ])) as [TaskDoc | undefined, NotesDoc | undefined]
   const task = mustLive(above, 'task')
-  const notes = row && !isMovedAway(row) ? row : undefined
+  const notes = row && !isGone(row) ? row : undefined
   const merged = mergeNotes(base, text, notes?.text ?? '')
   if (merged.length > limits.notes) refuse('too_many', 'Both versions together are longer than notes can be.')
   return [

@@ -6,7 +6,7 @@ import { getAll, getMany, inTurn, type DocKey, type Rule } from '../ask.ts'
 import { isCalendarDate } from '../calendar-date.ts'
 import { isZone } from '../zone.ts'
 import { lineFeeds } from '../line-feeds.ts'
-import { alive, born, edited, found, free, mustExist, rekeyed, trash, untrash } from '../rows.ts'
+import { alive, born, edited, found, free, mustExist, rekeyed, trash, untrash, isGone } from '../rows.ts'
 import { below } from '../subtree.ts'
 import { refuse, type Mutator, type Stamp } from '../world.ts'
 import { resolveLabels } from './resolve-labels.ts'
@@ -93,6 +93,7 @@ export const taskCreate: Mutator<MutationArgs['task.create@1']> = function* (arg
   return yield* inTurn(rekeyed('task', rekey, context), reopened(task, context), [task, ...notes])
 }
 
+const isHere = (label: LabelDoc | undefined): boolean => label !== undefined && !isGone(label)
 /** The labels that stand for some now. Refuses labels that are not here. */
 const staying = (labels: ReadonlyMap<string, LabelDoc>, ids: readonly string[]): string[] => [
   ...new Set(ids.map((id) => mustExist(labels.get(id), 'label').id)),
@@ -121,7 +122,9 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = function* (arg
     const labels = yield* resolveLabels([...(set.labelIds ?? task.labelIds), ...(addLabels ?? []), ...(removeLabels ?? [])])
     // A label that is shown in place of one that was merged into it takes that one with it.
     const leaving = removeLabels?.map((id) => labels.get(id)?.id ?? id)
-    set.labelIds = merged(staying(labels, set.labelIds ?? task.labelIds), staying(labels, addLabels ?? []), leaving)
+    // One that has gone for good falls away; it refuses only who gives it anew.
+    const carried = task.labelIds.filter((id) => isHere(labels.get(id)))
+    set.labelIds = merged(staying(labels, set.labelIds ?? carried), staying(labels, addLabels ?? []), leaving)
     if (set.labelIds.length > limits.labelsPerTask) refuse('too_many', `A task carries ${limits.labelsPerTask} labels at most.`)
   }
   if (set.assigneeIds || args.addAssignees || args.removeAssignees) {

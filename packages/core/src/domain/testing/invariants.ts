@@ -5,7 +5,7 @@ import type { AnyDoc, DocByKind, TaskDoc } from '../../contract/schemas/document
 import type { Kind } from '../../contract/kinds.ts'
 import { foldName } from '../fold-name.ts'
 import { labelNameId } from '../label-name-id.ts'
-import { isMovedAway } from '../rows.ts'
+import { isGone } from '../rows.ts'
 import type { Rows } from './naive-spaces.ts'
 
 const shapes = {
@@ -52,7 +52,7 @@ const breachesIn = (space: string, rows: Rows, membershipOf: (person: string) =>
   }
 
   for (const task of all('task')) {
-    if (isMovedAway(task)) {
+    if (isGone(task)) {
       must(task.deletedAt !== null && task.parentId === null && task.listId === null && task.movedTo !== space, 'what was moved away stands nowhere', task)
       continue
     }
@@ -61,19 +61,19 @@ const breachesIn = (space: string, rows: Rows, membershipOf: (person: string) =>
     const line = lineAbove(rows, task)
     must(line !== undefined, 'the line above a task ends at a root', task)
     must((line?.length ?? 0) <= limits.depth, 'ten levels below a root at most', task)
-    must(line?.every((above) => !isMovedAway(above)) ?? false, 'a task moves with all that is below it', task)
+    must(line?.every((above) => !isGone(above)) ?? false, 'a task moves with all that is below it', task)
     must(task.listId === null || get('list', task.listId) !== undefined, 'the list of a task exists', task)
     must(task.sectionId === null || get('section', task.sectionId)?.listId === task.listId, 'the section of a task is one of its list', task)
     must(distinct(task.labelIds) && task.labelIds.every((id) => get('label', id)), 'labels exist, and each is carried once', task)
     must(distinct(task.assigneeIds) && task.assigneeIds.every((id) => get('member', id)), 'whoever is assigned is or was a member', task)
     must((task.status === 'open') === (task.completedAt === null) && (task.status === 'open') === (task.completedBy === null), 'completed is stamped', task)
     const notes = get('notes', task.id)
-    must(task.hasNotes === (notes !== undefined && !isMovedAway(notes) && notes.text !== ''), 'a task knows whether it has notes', task)
+    must(task.hasNotes === (notes !== undefined && !isGone(notes) && notes.text !== ''), 'a task knows whether it has notes', task)
   }
   for (const notes of all('notes')) {
     const task = get('task', notes.id)
-    must(task !== undefined && (isMovedAway(notes) || !isMovedAway(task)), 'notes are where their task is', notes)
-    must(!isMovedAway(notes) || notes.text === '', 'no text stays behind', notes)
+    must(task !== undefined && (isGone(notes) || !isGone(task)), 'notes are where their task is', notes)
+    must(!isGone(notes) || notes.text === '', 'no text stays behind', notes)
   }
 
   for (const section of all('section')) must(get('list', section.listId) !== undefined, 'the list of a section exists', section)

@@ -17,7 +17,7 @@ import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './access/access.ts'
 import { createByteCache } from './cache/byte-cache.ts'
-import type { Clock } from './live/clock.ts'
+import type { Ticker } from './live/ticker.ts'
 import { createSharedClock } from './live/shared-clock.ts'
 import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
@@ -57,7 +57,7 @@ const openShared = async ({ storeUrl }: Config, own: (() => Date) | undefined): 
  * Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says.
  * @param own this machine's time of day, where it is not the machine's that counts
  */
-export const createContext = async (config: Config, own?: () => Date, clock?: Clock) => {
+export const createContext = async (config: Config, own?: () => Date, ticker?: Ticker) => {
   makeFolder(config.dataDir)
   const file = fileOf(config)
   const begun = existsSync(secretFile(config.dataDir))
@@ -88,7 +88,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createByteCache(cachedBytes) })
-  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
+  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, ticker })
   const admin = createAdmin({
     store,
     now,

@@ -5,16 +5,16 @@ import { after, before, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../app.ts'
-import { createManualClock } from '../testing/manual-clock.ts'
+import { createManualTicker } from '../testing/manual-ticker.ts'
 import { startServer } from '../testing/server.ts'
 
-const time = createManualClock()
+const time = createManualTicker()
 let server: Awaited<ReturnType<typeof startServer>>
 let app: FastifyInstance
 /** Who asks is known only when their connection has gone. */
 let asked = 0
 before(async () => {
-  server = await startServer(undefined, { clock: time.clock })
+  server = await startServer(undefined, { ticker: time.ticker })
   const { sessions } = server.context
   const late: typeof sessions = {
     ...sessions,

@@ -44,6 +44,10 @@ test('a method that a path does not take is told which it takes', async () => {
     ['/api/v1/auth/login', 'GET', 'POST'],
     ['/api/v1/auth/login', 'OPTIONS', 'POST'],
     ['/healthz', 'POST', 'GET, HEAD'],
+    ...['PROPFIND', 'MKCOL', 'LOCK', 'QUERY', 'PURGE', 'M-SEARCH'].flatMap((method) => [
+      ['/api/v1/me', method, 'GET, HEAD'] as const,
+      ['/api/v1/tasks', method, 'GET, HEAD, POST'] as const,
+    ]),
   ] as const) {
     const reply = await server.request(path, { method })
     assert.equal(reply.status, 405)
@@ -126,4 +130,86 @@ test('whatever a request waits for, it is told after the deadline to come again:
     ],
   )
   await app.close()
+})
+
+test('the look at the session is a part of what a request may take', async () => {
+  const hands = createHandClock()
+  const app = Fastify()
+  registerProblems(app)
+  const whose: Endpoint<{ auth: 'session'; replies: { 200: { status: 'ok' } } }> = {
+    key: 'healthz',
+    method: 'GET',
+    path: '/api/v1/whose',
+    auth: 'session',
+    summary: '',
+    problems: [],
+  }
+  const frozen = { require: () => new Promise<never>(() => {}) }
+  const routes = createRoutes(app, {
+    ...server.context,
+    sessions: frozen,
+    endpoints: [whose],
+    schemas: endpointSchemas,
+    checkReplies: false,
+    clock: hands.clock,
+  })
+  routes.add(whose)(() => assert.fail('nobody is let in'))
+  const asked = app.inject({ url: '/api/v1/whose' }).then((reply) => reply)
+  while (hands.waiting() < 1) await new Promise((resolve) => setImmediate(resolve))
+  hands.move(requestMs)
+  const told = await asked
+  assert.deepEqual([told.statusCode, told.json<{ code: string }>().code, hands.waiting()], [503, 'unavailable', 0])
+  await app.close()
+})
+
+test('where no body is expected an empty one is none, whatever its type; where one is, its lack is told', async () => {
+  const person = await server.register()
+  const headers = { ...person.headers, Origin: server.url, 'Content-Type': 'application/json' }
+  const made = await server.post('/api/v1/tasks', { title: 'Task' }, person.headers)
+  const { id } = (await made.json()) as { id: string }
+  const path = `/api/v1/spaces/${person.userId}/tasks/${id}`
+  const ask = async (method: string, at: string, more: Readonly<Record<string, string>> = {}) => {
+    const reply = await server.request(at, { method, headers: { ...headers, ...more } })
+    assert.equal(reply.headers.get('connection'), 'keep-alive', `${method} ${at}`)
+    return reply.status
+  }
+  assert.equal(await ask('DELETE', path), 204)
+  assert.equal(await ask('POST', `${path}/restore`), 200)
+  assert.equal(await ask('DELETE', path, { 'Content-Type': 'application/json; charset=utf-8' }), 204)
+  assert.equal(await ask('POST', '/api/v1/auth/refresh'), 200)
+  for (const [method, at] of [
+    ['POST', '/api/v1/tasks'],
+    ['PATCH', path],
+  ] as const) {
+    const reply = await server.request(at, { method, headers })
+    const told = (await reply.json()) as { code: string; detail: string }
+    assert.deepEqual([reply.status, told.code, typeof told.detail], [400, 'invalid', 'string'])
+  }
+  assert.equal((await server.request(path, { method: 'DELETE', headers, body: '{}' })).status, 400)
+})
+
+test('while the server is on its way out every answer ends its connection, kept pages and refusals too', async (t) => {
+  const leaving = await startServer()
+  t.after(() => leaving.remove())
+  const person = await leaving.register()
+  const ask = async (path: string, headers: Readonly<Record<string, string>> = person.headers) => {
+    const reply = await leaving.request(path, { headers })
+    await reply.text()
+    return [reply.status, reply.headers.get('connection')]
+  }
+  const page = `/api/v1/spaces/${person.userId}/tasks`
+  const first = await leaving.request(page, { headers: person.headers })
+  const held = { ...person.headers, 'If-None-Match': first.headers.get('etag') ?? '' }
+  assert.deepEqual(await ask(page), [200, 'keep-alive'])
+  leaving.context.drain.begin()
+  for (const [path, headers, status] of [
+    [page, person.headers, 200],
+    [page, held, 304],
+    ['/api/v1/me', person.headers, 200],
+    ['/api/v1/me', {}, 401],
+    ['/api/v1/nothing', {}, 404],
+    ['/readyz', {}, 503],
+    ['/healthz', {}, 200],
+  ] as const)
+    assert.deepEqual(await ask(path, headers), [status, 'close'], `${path} ${status}`)
 })

@@ -11,6 +11,7 @@ import { apiFields } from './headers.ts'
 import { systemClock, type Clock } from '../ports/clock.ts'
 import { StoreUnavailable } from '../ports/store.ts'
 import { issueTicket, type Issued, type Ticket } from '../ports/ticket.ts'
+import { methods } from './methods.ts'
 import type { Origins } from './origin.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
@@ -20,6 +21,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The endpoint that a route serves, or `refused` for the methods it does not take. */
     endpoint?: string
+    /** A page or a part of one: other sites may lead to it, and it is nobody's. */
+    page?: boolean
   }
   interface FastifyRequest {
     session: Session | null
@@ -57,7 +60,6 @@ export type Answer<S extends Shape> =
   | Ready
   | typeof sent
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 const none = closed({})
 /** What browsers send a report of a blocked script as: JSON under a name of its own. */
 const cspReportType = 'application/csp-report'
@@ -86,6 +88,7 @@ export const createRoutes = (
   const { sessions, origins, drain, endpoints, schemas, checkReplies, clock = systemClock } = deps
   const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
+  const takesBody = new Set<string | undefined>()
   app.setValidatorCompiler(({ schema }) => lazily(ajv, schema as object))
   app.decorateRequest('session', null)
   app.decorateRequest('issued')
@@ -95,6 +98,8 @@ export const createRoutes = (
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser(['application/json', cspReportType], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    // Clients name a type also where they send nothing: an empty body is none.
+    if (body.length === 0 && !takesBody.has(request.routeOptions.config.endpoint)) return done(null, undefined)
     const reports = request.headers['content-type']?.startsWith(cspReportType)
     if (reports && request.routeOptions.config.endpoint !== 'csp.report') return done(Object.assign(new Error('not for this'), { statusCode: 415 }))
     if (!isUtf8(body)) return done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }))
@@ -124,6 +129,7 @@ export const createRoutes = (
         if (!schema || Object.keys(schema.replies).length === 0) throw new Error(`${key} has no schemas`)
         const known = taken.get(path) ?? new Set()
         taken.set(path, known.add(method))
+        if (schema.body) takesBody.add(key)
         if (method === 'GET') known.add('HEAD')
         const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), ajv.compile(reply)]) : [])
         const checked = (status: number, body: unknown): void => {

@@ -43,11 +43,15 @@ export const apiHeaders = { ...securityHeaders, ...ofTheApi } as const
 /** The same as they go out (name, value, name, value), but for how long the answer may be kept. */
 export const apiFields: readonly string[] = Object.entries({ ...securityHeaders, Vary: ofTheApi.Vary }).flat()
 
-/** Gives every answer its headers as it is sent. Who writes to the socket instead (bytes that are kept, a stream) writes them, too. */
+/**
+ * Gives every answer its headers as it is sent: those of the API where it does not say itself who may keep it, however its
+ * address was spelled. Who writes to the socket instead (bytes that are kept, a stream) writes them, too.
+ */
 export const registerHeaders = (app: FastifyInstance) => {
-  app.addHook('onSend', (request, reply, _payload, done) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     void reply.headers(securityHeaders)
-    if (request.url.startsWith('/api/')) for (const [name, value] of Object.entries(ofTheApi)) if (!reply.hasHeader(name)) void reply.header(name, value)
+    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', ofTheApi['Cache-Control'])
+    if (!reply.hasHeader('Vary')) void reply.header('Vary', ofTheApi.Vary)
     done()
   })
 }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { refuse } from '@muster/core/domain/world.ts'
+import { methods } from './methods.ts'
+import { pagePaths } from './page-paths.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -11,6 +14,12 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
+/** What a page and its parts are told apart by on their way: nothing of who asks. */
+const parts = { Vary: 'Accept-Encoding' } as const
+const config = { page: true } as const
+const allow = 'GET, HEAD'
+const others = methods.filter((method) => method !== 'GET' && method !== 'HEAD')
+
 /** Serves the built pages from memory: hashed assets for ever, the page itself never kept. Every address without a dot is the page, unknown ones too. */
 export const registerPages = (app: FastifyInstance, folder: string) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
@@ -18,16 +27,36 @@ export const registerPages = (app: FastifyInstance, folder: string) => {
     const body = readFileSync(join(folder, name))
     const kept = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
     const type = types[extname(name)] as string
-    app.get(`/${name}`, (_request, reply) => reply.type(type).header('Cache-Control', kept).send(body))
+    app.get(`/${name}`, { config }, (_request, reply) =>
+      reply
+        .type(type)
+        .headers({ 'Cache-Control': kept, ...parts })
+        .send(body),
+    )
   }
   const page = readFileSync(join(folder, 'index.html'))
-  const sendPage = (reply: FastifyReply) => reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(page)
-  for (const path of ['/', '/list/:id', '/today', '/trash', '/settings', '/space/:id', '/join/:token', '/join/:token/*', '/sign-in', '/sign-up'])
-    app.get(path, (_request, reply) => sendPage(reply))
+  const sendPage = (reply: FastifyReply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .headers({ 'Cache-Control': 'no-cache', ...parts })
+      .send(page)
+  for (const url of pagePaths) {
+    app.get(url, { config }, (_request, reply) => sendPage(reply))
+    app.route({
+      method: others,
+      url,
+      onRequest: (_request, reply, done) => {
+        void reply.header('Allow', allow)
+        refuse('method_not_allowed', `It takes ${allow}.`)
+        done()
+      },
+      handler: () => undefined,
+    })
+  }
   // Whoever opens another address in a browser is told so by the page, with ways on from there.
-  app.get('/*', (request, reply) => {
-    const [path = ''] = request.url.split('?')
-    const isPage = !path.startsWith('/api/') && !path.includes('.') && request.headers.accept?.includes('text/html')
+  app.get<{ Params: { '*': string } }>('/*', { config }, (request, reply) => {
+    const path = request.params['*']
+    const isPage = path !== 'api' && !path.startsWith('api/') && !path.includes('.') && request.headers.accept?.includes('text/html')
     return isPage ? sendPage(reply.code(404)) : reply.callNotFound()
   })
 }

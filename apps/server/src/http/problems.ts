@@ -7,6 +7,7 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import { problem } from '../journal/problem.ts'
 import { StoreDamaged, StoreFull, StoreUnavailable } from '../ports/store.ts'
 import { apiHeaders } from './headers.ts'
+import { methods } from './methods.ts'
 
 /** Ends a request with a coded problem (RFC 9457). */
 export const sendProblem = (reply: FastifyReply, body: Problem) => {
@@ -17,6 +18,8 @@ export const sendProblem = (reply: FastifyReply, body: Problem) => {
     .send(JSON.stringify({ ...body, requestId: reply.request.id }))
 }
 
+const common = new Set<string>(methods)
+
 const byStatus: Readonly<Record<number, Code>> = {
   400: 'invalid',
   408: 'timeout',
@@ -26,11 +29,18 @@ const byStatus: Readonly<Record<number, Code>> = {
   431: 'headers_too_large',
 }
 
+/** What the framework refuses a body for, in words of ours. */
+const reasons: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'This takes a body, and there is none.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is no JSON.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as it says.',
+}
+
 /** Whatever goes wrong in a request becomes a problem; what is our own fault tells nothing of its inside. */
 export const registerProblems = (app: FastifyInstance) => {
   app.setErrorHandler(
     (
-      error: Error & { statusCode?: number; validation?: readonly { instancePath: string; message?: string }[]; validationContext?: string },
+      error: Error & { statusCode?: number; code?: string; validation?: readonly { instancePath: string; message?: string }[]; validationContext?: string },
       request,
       reply,
     ) => {
@@ -43,13 +53,19 @@ export const registerProblems = (app: FastifyInstance) => {
           pointer: `/${error.validationContext ?? 'body'}${instancePath}`,
           detail: message,
         }))
-        return sendProblem(reply, { ...problem(code, errors && error.message), ...(errors ? { errors } : {}) })
+        return sendProblem(reply, { ...problem(code, errors ? error.message : reasons[error.code ?? '']), ...(errors ? { errors } : {}) })
       }
       console.error(JSON.stringify({ time: new Date().toISOString(), requestId: request.id, error: error.stack }))
       return sendProblem(reply, problem(error instanceof StoreDamaged ? 'damaged' : 'internal'))
     },
   )
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')))
+  app.setNotFoundHandler((request, reply) => {
+    if (common.has(request.method)) return sendProblem(reply, problem('not_found'))
+    // No route takes it. Whether the address is one, and what that takes, is told by who refuses another that none takes.
+    reply.hijack()
+    request.raw.method = 'TRACE'
+    app.routing(request.raw, reply.raw)
+  })
 }
 
 /** A problem that is told before, or without, the application: its headers and its text. */

@@ -4,16 +4,16 @@ import { after, before, test, type TestContext } from 'node:test'
 import type { Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
 import { createDoorbell } from '../../live/doorbell.ts'
-import { createManualClock } from '../../testing/manual-clock.ts'
+import { createManualTicker } from '../../testing/manual-ticker.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { listenTo, until } from '../../testing/listen.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 
-const time = createManualClock()
+const time = createManualTicker()
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
-  server = await startServer(undefined, { clock: time.clock })
+  server = await startServer(undefined, { ticker: time.ticker })
 })
 after(() => server.remove())
 
@@ -151,7 +151,7 @@ test('a person has so many streams over all their sessions', async () => {
     heads: async () => new Map(),
     spacesOf: async (who) => [who],
     alive: async (sids) => new Set(sids),
-    clock: createManualClock().clock,
+    ticker: createManualTicker().ticker,
   })
   const open = (user: string, sid: string) =>
     bell.open(() => ({ write: () => true, end: () => ended.push(sid), destroy: () => undefined, on: () => undefined }) as never, { sid, user: { id: user } })
@@ -169,7 +169,7 @@ test('a stream that ends while its spaces are being read is kept under none of t
     heads: async () => new Map(),
     spacesOf: (who) => new Promise((resolve) => reads.push(() => resolve([who, 'shared']))),
     alive: async (sids) => new Set(sids),
-    clock: createManualClock().clock,
+    ticker: createManualTicker().ticker,
   })
   let close = () => {}
   const on = (event: string, told: () => void) => void (event === 'close' && (close = told))

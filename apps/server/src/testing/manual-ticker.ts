@@ -1,10 +1,10 @@
-import type { Clock } from '../live/clock.ts'
+import type { Ticker } from '../live/ticker.ts'
 
-/** A clock that a test moves: `advance` runs what falls due meanwhile, in order, each to its end. */
-export const createManualClock = () => {
+/** Time that a test lets pass: `advance` runs what falls due meanwhile, in order, each to its end. */
+export const createManualTicker = () => {
   let now = 0
   const jobs = new Set<{ due: number; readonly ms: number; readonly work: () => Promise<void> | void }>()
-  const clock: Clock = {
+  const ticker: Ticker = {
     now: () => now,
     every: (ms, work) => {
       const job = { due: now + ms, ms, work }
@@ -13,7 +13,7 @@ export const createManualClock = () => {
     },
   }
   return {
-    clock,
+    ticker,
     /** Jobs that have not been stopped. */
     jobs: (): number => jobs.size,
     advance: async (ms: number): Promise<void> => {

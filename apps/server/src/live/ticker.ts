@@ -1,5 +1,5 @@
 /** How time passes for what is done again and again. Tests let it pass by hand. */
-export interface Clock {
+export interface Ticker {
   /** Milliseconds from a beginning that never changes; no time of day. */
   readonly now: () => number
   /** Runs `work` every so many milliseconds until it is stopped: one run at a time, and one that fails is tried again at the next turn. */
@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** The time of the machine. Nothing that waits for it keeps the process alive. */
-export const machineClock: Clock = {
+export const machineTicker: Ticker = {
   now: () => performance.now(),
   every: (ms, work) => {
     let busy = false

@@ -639,7 +639,7 @@ export const patches: readonly Patch[] = [
     breaks: 'a stream is opened to who has gone',
     find: 'if (raw.destroyed || raw.socket === null || raw.socket.destroyed) return undefined',
     put: '',
-    named: 'aborted opens nothing stays: events',
+    named: 'aborted opens nothing stays: sync.events',
   },
   {
     file: `${server}/live/doorbell.ts`,

@@ -4,6 +4,8 @@ import { connect, type AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/contract/endpoints/sync.ts'
+import { createMyTask, listMyTasks, listTasks } from '@muster/core/contract/endpoints/tasks.ts'
 import { buildApp } from '../app.ts'
 import { createManualTicker } from '../testing/manual-ticker.ts'
 import { startServer } from '../testing/server.ts'
@@ -34,24 +36,15 @@ after(async () => {
 
 const opens = 1_000
 const together = 100
-const kinds: Readonly<Record<string, (person: string) => string>> = {
-  events: () => 'GET /api/v1/events',
-  snapshot: (person) => `GET /api/v1/spaces/${person}/snapshot`,
-  chunk: (person) => `GET /api/v1/spaces/${person}/snapshot/1.x/0`,
-  changes: (person) => `GET /api/v1/spaces/${person}/changes`,
-  'list page': (person) => `GET /api/v1/spaces/${person}/tasks`,
-  'list page of all spaces': () => 'GET /api/v1/tasks',
-  push: (person) => `POST /api/v1/spaces/${person}/mutations`,
-  'new task': () => 'POST /api/v1/tasks',
-}
+const kinds = [events, snapshot, snapshotChunk, changes, push, listTasks, listMyTasks, createMyTask]
 
-for (const [kind, line] of Object.entries(kinds))
-  test(`of ${opens} aborted opens nothing stays: ${kind}`, async () => {
+for (const { key, method, path } of kinds)
+  test(`of ${opens} aborted opens nothing stays: ${key}`, async () => {
     const person = await server.register()
     const { port } = app.server.address() as AddressInfo
-    const body = line('').startsWith('POST') ? '{"title":"Half of it' : ''
+    const body = method === 'POST' ? '{"title":"Half of it' : ''
     const head = [
-      `${line(person.userId)} HTTP/1.1`,
+      `${method} ${path.replace(/:\w+/g, person.userId)} HTTP/1.1`,
       `Host: 127.0.0.1:${port}`,
       `Origin: http://127.0.0.1:${port}`,
       `Cookie: ${person.headers.Cookie}`,

@@ -155,7 +155,8 @@ test('the look at the session is a part of what a request may take', async () =>
   })
   routes.add(whose)(() => assert.fail('nobody is let in'))
   const asked = app.inject({ url: '/api/v1/whose' }).then((reply) => reply)
-  while (hands.waiting() < 1) await new Promise((resolve) => setImmediate(resolve))
+  for (let turns = 0; turns < 1_000 && hands.waiting() < 1; turns++) await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(hands.waiting(), 1, 'it is waited for no longer than its time')
   hands.move(requestMs)
   const told = await asked
   assert.deepEqual([told.statusCode, told.json<{ code: string }>().code, hands.waiting()], [503, 'unavailable', 0])

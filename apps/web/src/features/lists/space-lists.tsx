@@ -8,6 +8,7 @@ import { keep } from '../../lib/keep.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
+import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -43,6 +44,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const lists = useRows(space.id, 'list')
   const folders = useRows(space.id, 'folder')
   const counts = useOpenCounts(space.id)
+  const room = [useRoom(space.id, 'list'), useRoom(space.id, 'folder')].filter((words) => words !== null).join(' ')
   const layout = useMemo(() => layoutOf(lists, folders), [lists, folders])
   const edits = useListEdits(space.id, layout)
   const slot = `muster-folders-${space.id}`
@@ -271,6 +273,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
           />
         </form>
       )}
+      {canWrite && room !== '' && <p className="px-2.5 py-1 text-[13px] text-quiet">{room}</p>}
       {menu && <Menu label={menu.row.name} at={menu.at} items={items()} onClose={() => setMenu(null)} />}
       <Suspense>{editing && <ListDialog list={editing} folders={folders} edits={edits} onClose={() => setEditing(null)} />}</Suspense>
     </section>

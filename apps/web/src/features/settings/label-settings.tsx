@@ -6,6 +6,7 @@ import { foldName } from '@muster/core/domain/fold-name.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { rememberFields } from '../../app/undo.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
+import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -16,6 +17,7 @@ import { Swatches } from '../../ui/swatches.tsx'
 export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; named: boolean; readOnly: boolean }) => {
   const replica = useReplica()
   const labels = useRows(space.id, 'label')
+  const room = useRoom(space.id, 'label')
   const [draft, setDraft] = useState<{ readonly id: string; readonly name: string } | null>(null)
   const [coloring, setColoring] = useState<{ readonly label: LabelDoc; readonly anchor: HTMLElement } | null>(null)
   const rename = (label: LabelDoc) => {
@@ -38,6 +40,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
     <div className="mt-3">
       {named && <h3 className="text-[13px] font-medium text-quiet">{space.personal ? 'Mine' : space.name}</h3>}
       {labels.length === 0 && <p className="mt-1 text-[13px] text-quiet">No labels yet. Open a task and give it one.</p>}
+      {room && <p className="mt-1 text-[13px] text-quiet">{room}</p>}
       <ul>
         {labels.map((label) => {
           const now = draft?.id === label.id ? draft.name : label.name

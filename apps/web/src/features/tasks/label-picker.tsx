@@ -6,6 +6,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { Link } from '../../lib/router.tsx'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
+import { useRoom } from '../../replica/use-room.ts'
 import { Choices } from '../../ui/choices.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { createLabel, setMark } from './toggles.ts'
@@ -14,6 +15,7 @@ import { createLabel, setMark } from './toggles.ts'
 export const LabelPicker = ({ space, ids }: { space: string; ids: readonly string[] }) => {
   const replica = useReplica()
   const labels = useRows(space, 'label')
+  const room = useRoom(space, 'label')
   useTasksVersion(space)
   const [text, setText] = useState('')
   const tasks = ids.flatMap((id) => replica.get(space, 'task', id) ?? [])
@@ -54,6 +56,7 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
         ]}
       />
       {labels.length === 0 && !fresh && <p className="px-2.5 py-3 text-[13px] text-quiet">No labels yet. Type a name to make the first.</p>}
+      {room && <p className="px-2.5 py-2 text-[13px] text-quiet">{room}</p>}
       <Link href="/settings#labels" className="mt-1 flex min-h-11 items-center border-t border-line px-2.5 text-[13px] text-quiet hover:text-text lg:min-h-8">
         Rename, recolour or delete labels
       </Link>

@@ -6,6 +6,7 @@ import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import { go } from '../../lib/router.tsx'
 import { useReplica } from '../../replica/context.ts'
+import { useRoom } from '../../replica/use-room.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { sectionKey, type SectionRow } from './model/rows.ts'
@@ -31,6 +32,7 @@ interface Props {
 /** What can be done with a list, its order, or one of its sections. */
 export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDone, setShowDone, grid, onClose }: Props) => {
   const replica = useReplica()
+  const room = useRoom(space, 'section')
   const sectionPlace = (index: number, moving?: string) => {
     const others = sections.filter(({ id }) => id !== moving)
     const { orders, rekey } = placeAmong(others, index, 1, () => newId().slice(-3))
@@ -68,7 +70,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
     if (menu.what === 'sort') return listSorts.map((sort) => ({ label: sortWords[sort], checked: sort === list.sort, run: () => setSort(sort) }))
     if (menu.what === 'list')
       return [
-        ...(mayWrite ? [{ label: 'Add section', run: addSection }] : []),
+        ...(mayWrite ? [{ label: room === null ? 'Add section' : `Add section. ${room}`, run: addSection }] : []),
         {
           label: showDone ? 'Hide done' : 'Show done',
           run: () => {

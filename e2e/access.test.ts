@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, push, register, rows, saved, share } from './people.ts'
+import { add, onScreen, push, register, rows, saved, share } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -117,7 +117,7 @@ test('axe finds nothing on any screen: lists, Today, trash, a task at large, set
   const guest = await openPage(other, muster.url)
   await register(guest.page, 'member@example.test', 'Somebody else')
   await share(page, guest.page, 'Garden')
-  await expect(page.getByText('Somebody else', { exact: true })).toBeVisible()
+  await expect(onScreen(page, 'Somebody else', { exact: true })).toBeVisible()
   await examine(page, 'a shared space')
   await examine(guest.page, 'a shared space as an editor sees it')
 
@@ -135,11 +135,11 @@ test('axe finds nothing on any screen: lists, Today, trash, a task at large, set
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.route('**/mutations', (route) => route.abort())
   await add(page, 'Dig over')
-  await expect(page.getByText('1 change waiting')).toBeVisible()
+  await expect(onScreen(page, '1 change waiting')).toBeVisible()
   assert.deepEqual(await push(guest.page, [{ name: 'list.delete@1', args: { id: list }, space }]), ['applied'])
   await page.unroute('**/mutations')
-  await page.getByText('1 change refused: look').click()
-  await expect(page.getByText('Add task “Dig over”', { exact: true })).toBeVisible()
+  await onScreen(page, '1 change refused: look').click()
+  await expect(onScreen(page, 'Add task “Dig over”', { exact: true })).toBeVisible()
   await examine(page, 'what was refused', [desktop])
   await page.setViewportSize(phone)
   await page.getByRole('button', { name: 'Lists', exact: true }).click()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, leader, push, register, rows, saved, tasksOnServer } from './people.ts'
+import { add, leader, onScreen, push, register, rows, saved, tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -107,7 +107,7 @@ test('a later build takes the databases over: the page says so, works on, and lo
   await saved(page)
   const other = await openPage(context, muster.url, madeFaults.cut)
   await expect(rows(other.page)).toHaveText([/Before/])
-  await expect(other.page.getByText('Chess club').first()).toBeVisible()
+  await expect(onScreen(other.page, 'Chess club').first()).toBeVisible()
   await context.route('**/mutations', (route) => route.abort())
   await add(page, 'Not sent yet')
   await expect(rows(other.page)).toHaveText([/Before/, /Not sent yet/])
@@ -132,7 +132,7 @@ test('a later build takes the databases over: the page says so, works on, and lo
   for (const tab of [page, other.page]) {
     await expect(rows(tab)).toHaveText([/Before/, /Not sent yet/, /Written after/])
     await expect(tab.getByRole('link', { name: /Openings/ })).toBeVisible()
-    await expect(tab.getByText('Muster was updated. Reload to continue')).toBeVisible()
+    await expect(onScreen(tab, 'Muster was updated. Reload to continue')).toBeVisible()
   }
   assert.deepEqual([...faults, ...other.faults], [])
   await context.close()

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { tasksOnServer } from './people.ts'
+import { onScreen, tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -29,7 +29,7 @@ const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task').press('Enter')
 }
 const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
-const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()
+const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
 const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 
 test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
@@ -40,7 +40,7 @@ test('from the first visit to tasks added, renamed, completed, undone, reordered
   await register(page, 'first@example.test')
   for (const title of ['Tea', 'Bread', 'Milk']) await add(page, title)
   await expect(rows(page)).toHaveCount(3)
-  await page.getByText('Bread', { exact: true }).click()
+  await onScreen(page, 'Bread', { exact: true }).click()
   await page.getByLabel('Title', { exact: true }).fill('Rye bread')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Complete Tea' }).click()
@@ -78,7 +78,7 @@ test('a change arrives live in a second browser', async () => {
   await b.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(b.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   await add(a.page, 'Seen by both')
-  await expect(b.page.getByText('Seen by both')).toBeVisible()
+  await expect(onScreen(b.page, 'Seen by both')).toBeVisible()
   assert.deepEqual([...a.faults, ...b.faults], [])
   await one.close()
   await two.close()
@@ -97,16 +97,16 @@ test('offline: reload, add, edit and complete, reconnect; each is on the server 
   await page.reload()
   await expect(rows(page)).toHaveCount(1)
   await add(page, 'In the tunnel')
-  await page.getByText('In the tunnel', { exact: true }).click()
+  await onScreen(page, 'In the tunnel', { exact: true }).click()
   await page.getByLabel('Title', { exact: true }).fill('Deep in the tunnel')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Complete Before the tunnel' }).click()
   await expect(rows(page)).toHaveText([/Deep in the tunnel/])
-  await expect(page.getByText('3 changes waiting, offline')).toBeVisible()
+  await expect(onScreen(page, '3 changes waiting, offline')).toBeVisible()
   await page.reload()
   await expect(rows(page)).toHaveText([/Deep in the tunnel/])
   await add(page, 'Still in the tunnel')
-  await expect(page.getByText('4 changes waiting, offline')).toBeVisible()
+  await expect(onScreen(page, '4 changes waiting, offline')).toBeVisible()
   const sent: string[] = []
   page.on('request', (request) => {
     if (request.url().endsWith('/mutations')) sent.push(...(request.postDataJSON() as { mutations: { id: string }[] }).mutations.map(({ id }) => id))

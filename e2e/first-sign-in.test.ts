@@ -6,7 +6,7 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
 import { slowLine } from './slow-line.ts'
-import { add, register, rows, saved, signIn } from './people.ts'
+import { add, onScreen, register, rows, saved, signIn } from './people.ts'
 
 const tasks = 100_000
 const perEntry = 1_000
@@ -119,10 +119,10 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   // Some are here, most are not: what is here can be worked with.
   await expect.poll(stored, { timeout: 120_000 }).toBe(most)
   const grid = page.getByRole('treegrid', { name: /Tasks in/ })
-  await expect(page.getByText('Task number 0', { exact: true })).toBeVisible()
+  await expect(onScreen(page, 'Task number 0', { exact: true })).toBeVisible()
   const early = Number(await grid.getAttribute('aria-rowcount'))
   assert.ok(early > 100 && early < tasks, `${early} rows`)
-  await page.getByText('Task number 0', { exact: true }).click()
+  await onScreen(page, 'Task number 0', { exact: true }).click()
   await page.getByLabel('Title', { exact: true }).fill('Edited early')
   await page.keyboard.press('Enter')
   await expect(rows(page).first()).toContainText('Edited early')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from '@playwright/test'
 import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
-import { register, saved } from './people.ts'
+import { onScreen, register, saved } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -26,7 +26,7 @@ test('a link made in one browser is looked at, and accepted, by somebody without
   await owner.page.getByRole('button', { name: 'Make a link' }).click()
   const link = await owner.page.getByLabel('Invitation link').inputValue()
   await saved(owner.page)
-  await expect(owner.page.getByText('Editor, by you')).toBeVisible()
+  await expect(onScreen(owner.page, 'Editor, by you')).toBeVisible()
 
   // As a mail program makes it of a link at the end of a sentence.
   const guest = await openPage(two, `${link}/).`)
@@ -39,7 +39,7 @@ test('a link made in one browser is looked at, and accepted, by somebody without
   await guest.page.getByRole('button', { name: 'Create account' }).click()
   await guest.page.getByRole('button', { name: 'Join', exact: true }).click()
   await expect(guest.page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
-  await expect(owner.page.getByText('Somebody else', { exact: true })).toBeVisible()
+  await expect(onScreen(owner.page, 'Somebody else', { exact: true })).toBeVisible()
 
   await owner.page.goto(link)
   await expect(owner.page.getByRole('heading', { name: 'This invitation does not work any more' })).toBeVisible()

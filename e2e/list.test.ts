@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { onScreen } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -33,7 +34,7 @@ const start = async (context: BrowserContext, email: string, ...titles: readonly
 const grid = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ })
 const rows = (page: Page) => grid(page).locator('[data-id]')
 const row = (page: Page, title: string) => rows(page).filter({ hasText: title })
-const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()
+const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
 const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 const shoot = async (page: Page, name: string) => {
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
@@ -127,7 +128,7 @@ test('every command works on a selection, and is taken back as one step', async 
   await press(page, 'x', 'Shift+ArrowDown', 'Shift+ArrowDown')
   await expect(grid(page).locator('[aria-selected=true]')).toHaveCount(3)
   await press(page, 'p', '2')
-  await expect(page.getByText('Priority: high', { exact: true })).toHaveCount(4)
+  await expect(onScreen(page, 'Priority: high', { exact: true })).toHaveCount(4)
   await press(page, 'Alt+ArrowDown')
   await expect(rows(page)).toHaveText([/Four/, /One/, /Two/, /Three/])
   await shoot(page, 'selection')

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { onScreen } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -31,7 +32,7 @@ const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task').press('Enter')
 }
 const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
-const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()
+const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
 
 test('by keyboard alone: walk, complete, take back, move, delete; links keep Enter, and no key touches an unfocused row', async () => {
   const context = await browser.newContext()
@@ -113,7 +114,7 @@ test('the session ends while somebody works: it is said, nothing is lost, signin
   await saved(page)
   await context.clearCookies()
   await add(page, 'After')
-  await expect(page.getByText('Signed out. 1 change kept on this device')).toBeVisible()
+  await expect(onScreen(page, 'Signed out. 1 change kept on this device')).toBeVisible()
   await page.getByRole('button', { name: 'Sign in to go on' }).click()
   await page.getByLabel('E-mail').fill('ended@example.test')
   await page.getByLabel('Password').fill('correct horse')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, register, rows, saved, share } from './people.ts'
+import { add, onScreen, register, rows, saved, share } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -74,7 +74,7 @@ test('two people in one note: what the other writes comes into the open editor, 
   await one.page.getByRole('button', { name: 'Add notes …' }).click()
   await notes(one.page).fill('Milk\nBread\nEggs')
   await one.page.keyboard.press('Escape')
-  await expect(two.page.getByText('Bread')).toBeVisible()
+  await expect(onScreen(two.page, 'Bread')).toBeVisible()
   for (const { page } of [one, two]) await edit(page)
   await caretTo(two.page, 'Eggs')
   await two.page.keyboard.type(', ten')
@@ -85,7 +85,7 @@ test('two people in one note: what the other writes comes into the open editor, 
   await expect(notes(two.page)).toHaveValue('Oat Milk\nBread\nEggs, ten')
   await two.page.keyboard.type(' big ones')
   await two.page.keyboard.press('Escape')
-  for (const { page } of [one, two]) await expect(page.getByText('Eggs, ten big ones')).toBeVisible()
+  for (const { page } of [one, two]) await expect(onScreen(page, 'Eggs, ten big ones')).toBeVisible()
   for (const { page } of [one, two]) await saved(page)
   assert.equal(await textOnServer(one.page), 'Oat Milk\nBread\nEggs, ten big ones')
   await end()
@@ -96,14 +96,14 @@ test('two people write the same line, one of them offline: both texts stay, on t
   await one.page.getByRole('button', { name: 'Add notes …' }).click()
   await notes(one.page).fill('Milk\nBread\nEggs')
   await one.page.keyboard.press('Escape')
-  await expect(two.page.getByText('Bread')).toBeVisible()
+  await expect(onScreen(two.page, 'Bread')).toBeVisible()
   await saved(two.page)
   await two.page.context().setOffline(true)
   await edit(two.page)
   await caretTo(two.page, 'Bread')
   await two.page.keyboard.type(' with seeds')
   await two.page.keyboard.press('Escape')
-  await expect(two.page.getByText('1 change waiting, offline')).toBeVisible()
+  await expect(onScreen(two.page, '1 change waiting, offline')).toBeVisible()
   await edit(one.page)
   await caretTo(one.page, 'Bread')
   await one.page.keyboard.type(' without crust')
@@ -111,7 +111,7 @@ test('two people write the same line, one of them offline: both texts stay, on t
   await saved(one.page)
   await two.page.context().setOffline(false)
   for (const { page } of [one, two]) {
-    for (const text of ['Bread with seeds', 'Bread without crust']) await expect(page.getByText(text)).toBeVisible()
+    for (const text of ['Bread with seeds', 'Bread without crust']) await expect(onScreen(page, text)).toBeVisible()
     await saved(page)
   }
   const text = await textOnServer(one.page)
@@ -126,7 +126,7 @@ test('a half-written note survives a reload and a killed tab, and is merged with
   await one.page.getByRole('button', { name: 'Add notes …' }).click()
   await notes(one.page).fill('Milk\nBread')
   await one.page.keyboard.press('Escape')
-  await expect(two.page.getByText('Bread')).toBeVisible()
+  await expect(onScreen(two.page, 'Bread')).toBeVisible()
   await edit(two.page)
   await caretTo(two.page, 'Bread')
   await two.page.keyboard.type('\nButter')
@@ -146,7 +146,7 @@ test('a half-written note survives a reload and a killed tab, and is merged with
   await expect(notes(again.page)).toHaveValue('Milk, oats\nBread\nButter')
   await notes(again.page).focus()
   await again.page.keyboard.press('Escape')
-  for (const page of [one.page, again.page]) await expect(page.getByText('Butter')).toBeVisible()
+  for (const page of [one.page, again.page]) await expect(onScreen(page, 'Butter')).toBeVisible()
   assert.deepEqual(again.faults, [])
   await end()
 })

@@ -21,7 +21,11 @@ export const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task', { exact: true }).press('Enter')
 }
 export const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
-export const saved = (page: Page) => expect(page.getByText('All saved', { exact: true })).toBeVisible()
+/** What stands on the screen with that text; what is only said to screen readers is not meant. */
+export const onScreen = (page: Page, text: string | RegExp, options?: { readonly exact?: boolean }) =>
+  page.getByText(text, options).and(page.locator(':not([aria-live=polite])'))
+
+export const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
 
 /** What the server holds of the signed-in person's tasks, asked by the page itself. */
 export const tasksOnServer = (page: Page): Promise<string[]> =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { onScreen } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -38,7 +39,7 @@ test('five tabs find their access token run out at once, three times: one refres
     await first.page.getByLabel('Add task').press('Enter')
     for (const { page } of tabs) {
       await expect(rows(page)).toHaveCount(round)
-      await expect(page.getByText('All saved', { exact: true })).toBeVisible()
+      await expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
     }
     assert.deepEqual(
       answers,

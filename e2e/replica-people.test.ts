@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Route } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, push, register, rows, saved, signIn, tasksOnServer } from './people.ts'
+import { add, onScreen, push, register, rows, saved, signIn, tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -23,7 +23,7 @@ test('somebody else signs in on the same browser: they see and send nothing of t
   await saved(page)
   await context.clearCookies()
   await add(page, 'Mine and unsent')
-  await expect(page.getByText('Signed out. 1 change kept on this device')).toBeVisible()
+  await expect(onScreen(page, 'Signed out. 1 change kept on this device')).toBeVisible()
   await page.getByRole('button', { name: 'Sign in to go on' }).click()
   await page.getByRole('button', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Other')
@@ -58,7 +58,7 @@ test('somebody else signs in in another tab: the first one’s tab sends nothing
   })
   assert.equal(status, 201)
   await add(first.page, 'Only mine')
-  await expect(first.page.getByText('Signed out. 1 change kept on this device')).toBeVisible()
+  await expect(onScreen(first.page, 'Signed out. 1 change kept on this device')).toBeVisible()
   assert.deepEqual(await tasksOnServer(other), [])
   await first.page.getByRole('button', { name: 'Sign in to go on' }).click()
   await signIn(first.page, 'one-tab@example.test')
@@ -80,7 +80,7 @@ test('signing out offline names what is lost, leaves nothing here, and ends the 
   const session = await context.cookies()
   await context.setOffline(true)
   await add(page, 'Never sent')
-  await expect(page.getByText('1 change waiting, offline')).toBeVisible()
+  await expect(onScreen(page, '1 change waiting, offline')).toBeVisible()
   let asked = ''
   page.once('dialog', (dialog) => {
     asked = dialog.message()
@@ -125,7 +125,7 @@ test('somebody else signs in after the first signed out offline: they see and se
   await context.setOffline(true)
   await add(page, 'A secret never sent')
   await page.getByLabel('Add task').fill('A secret half written')
-  await expect(page.getByText('1 change waiting, offline')).toBeVisible()
+  await expect(onScreen(page, '1 change waiting, offline')).toBeVisible()
   page.once('dialog', (dialog) => void dialog.accept())
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
@@ -180,7 +180,7 @@ test('a space comes with its membership and leaves with it alone; unsent changes
   // Its address answers nonsense: it is paused, and nothing of it goes away.
   await page.route(`**/spaces/${club}/**`, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not here</h1>' }))
   await add(page, 'French')
-  await expect(page.getByText('1 change waiting')).toBeVisible()
+  await expect(onScreen(page, '1 change waiting')).toBeVisible()
   await page.getByRole('link', { name: /Inbox/ }).click()
   await add(page, 'My own')
   await expect.poll(() => tasksOnServer(page)).toEqual(['My own'])
@@ -194,13 +194,13 @@ test('a space comes with its membership and leaves with it alone; unsent changes
   await gone.goto(`${muster.url}/healthz`)
   assert.deepEqual(await push(gone, [{ name: 'space.delete@1', args: {}, space: club }]), ['applied'])
   await expect(page.getByRole('link', { name: /Openings/ })).toHaveCount(0)
-  await page.getByText('1 change refused: look').click()
-  await expect(page.getByText('Add task “French”', { exact: true })).toBeVisible()
+  await onScreen(page, '1 change refused: look').click()
+  await expect(onScreen(page, 'Add task “French”', { exact: true })).toBeVisible()
   // Sent again it cannot be: it does not wait for ever, but comes back with its text.
   await page.getByRole('button', { name: /^Send again/ }).click()
-  await expect(page.getByText('Add task “French”', { exact: true })).toBeHidden()
-  await page.getByText('1 change refused: look').click()
-  await expect(page.getByText('Add task “French”', { exact: true })).toBeVisible()
+  await expect(onScreen(page, 'Add task “French”', { exact: true })).toBeHidden()
+  await onScreen(page, '1 change refused: look').click()
+  await expect(onScreen(page, 'Add task “French”', { exact: true })).toBeVisible()
   await saved(page)
   assert.deepEqual(faults, [])
   await context.close()
@@ -225,7 +225,7 @@ test('after its history was replaced, a space whose membership is gone without a
   await page.getByRole('link', { name: /Openings/ }).click()
   await page.route(`**/spaces/${club}/**`, (route) => route.abort())
   await add(page, 'Not sent')
-  await expect(page.getByText('1 change waiting')).toBeVisible()
+  await expect(onScreen(page, '1 change waiting')).toBeVisible()
   await page.getByRole('link', { name: /Inbox/ }).click()
   // As after a restored backup: the cursor is unknown, and what begins anew knows nothing of that membership.
   let resets = 0
@@ -244,9 +244,9 @@ test('after its history was replaced, a space whose membership is gone without a
   })
   await add(page, 'After that')
   await expect(page.getByRole('link', { name: /Openings/ })).toHaveCount(0)
-  await expect(page.getByText('Kept', { exact: true }).first()).toBeVisible()
-  await page.getByText('1 change refused: look').click()
-  await expect(page.getByText('Add task “Not sent”', { exact: true })).toBeVisible()
+  await expect(onScreen(page, 'Kept', { exact: true }).first()).toBeVisible()
+  await onScreen(page, '1 change refused: look').click()
+  await expect(onScreen(page, 'Add task “Not sent”', { exact: true })).toBeVisible()
   await expect(rows(page)).toHaveText([/After that/])
   await saved(page)
   assert.equal(resets, 1)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, framesOf, inOutbox, leader, push, register, rows, saved, tasksOnServer, watchFrames } from './people.ts'
+import { add, framesOf, inOutbox, leader, onScreen, push, register, rows, saved, tasksOnServer, watchFrames } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -29,7 +29,7 @@ test('the answer to a push is cut: no frame shows the effect twice or takes it b
   await watchFrames(page, 'Tea')
   await watchFrames(page, 'Green tea')
   await add(page, 'Tea')
-  await page.getByText('Tea', { exact: true }).click()
+  await onScreen(page, 'Tea', { exact: true }).click()
   await page.getByLabel('Title', { exact: true }).fill('Green tea')
   await page.keyboard.press('Enter')
   await saved(page)
@@ -125,19 +125,19 @@ test('a refused write is shown with its text and what waits for it, holds up not
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: /Inbox/ }).click()
   await add(page, 'Nothing to do with it')
-  await expect(page.getByText('3 changes waiting')).toBeVisible()
+  await expect(onScreen(page, '3 changes waiting')).toBeVisible()
   // Another device deletes the list before these are heard of; the later route goes first, so none gets through in between.
   await page.route('**/mutations', (route) => (route.request().postData()?.includes('Mend') ? route.abort() : route.continue()))
   assert.deepEqual(await push(page, [{ name: 'list.delete@1', args: { id: list } }]), ['applied'])
   await page.unroute('**/mutations')
-  await expect(page.getByText('1 change refused: look')).toBeVisible()
+  await expect(onScreen(page, '1 change refused: look')).toBeVisible()
   await saved(page)
   assert.deepEqual(await tasksOnServer(page), ['Nothing to do with it'])
   await page.reload()
-  await page.getByText('1 change refused: look').click()
-  await expect(page.getByText('Add task “Mend the roof”', { exact: true })).toBeVisible()
-  await page.getByText('1 change waiting for it').click()
-  await expect(page.getByText(/to “Mend the red roof”/)).toBeVisible()
+  await onScreen(page, '1 change refused: look').click()
+  await expect(onScreen(page, 'Add task “Mend the roof”', { exact: true })).toBeVisible()
+  await onScreen(page, '1 change waiting for it').click()
+  await expect(onScreen(page, /to “Mend the red roof”/)).toBeVisible()
   assert.deepEqual(await push(page, [{ name: 'list.restore@1', args: { id: list } }]), ['applied'])
   await expect(page.getByRole('link', { name: /Shed/ })).toBeVisible()
   await page.getByRole('button', { name: /^Edit: Add task/ }).click()
@@ -146,7 +146,7 @@ test('a refused write is shown with its text and what waits for it, holds up not
   await saved(page)
   // What waited followed it: the rename came after.
   assert.deepEqual(await tasksOnServer(page), ['Mend the red roof', 'Nothing to do with it'])
-  await expect(page.getByText(/refused: look/)).toHaveCount(0)
+  await expect(onScreen(page, /refused: look/)).toHaveCount(0)
   assert.deepEqual(faults, [])
   await device.close()
   await context.close()
@@ -167,7 +167,7 @@ test('a browser with no room left says so, and what is typed is sent all the sam
   await saved(page)
   await page.route('**/mutations', (route) => route.abort())
   await add(page, 'Kept nowhere but here')
-  await expect(page.getByText(/only on this page: this browser has no room left/)).toBeVisible()
+  await expect(onScreen(page, /only on this page: this browser has no room left/)).toBeVisible()
   await page.unroute('**/mutations')
   await saved(page)
   assert.deepEqual(await tasksOnServer(page), ['Kept nowhere but here'])
@@ -181,7 +181,7 @@ test('a browser whose copy of the space does not fit works on from memory, says 
   const { page, faults } = await openPage(context, muster.url)
   await register(page, 'crowded@example.test')
   await add(page, 'Written here')
-  await expect(page.getByText('All saved. This browser stores nothing for Muster: it works while online')).toBeVisible()
+  await expect(onScreen(page, 'All saved. This browser stores nothing for Muster: it works while online')).toBeVisible()
   assert.deepEqual(
     await push(page, [
       { name: 'list.create@1', args: { id: crypto.randomUUID(), name: 'From elsewhere', color: 'red', emoji: null, folderId: null, order: 'a1' } },
@@ -207,12 +207,12 @@ test('a browser that stores nothing works while online, and says so', async () =
   const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   await register(page, 'nothing@example.test')
   await add(page, 'Counts once answered')
-  await expect(page.getByText('All saved. This browser stores nothing for Muster: it works while online')).toBeVisible()
+  await expect(onScreen(page, 'All saved. This browser stores nothing for Muster: it works while online')).toBeVisible()
   await page.route('**/mutations', (route) => route.abort())
   await add(page, 'Not answered yet')
-  await expect(page.getByText(/1 change only on this page: this browser stores nothing/)).toBeVisible()
+  await expect(onScreen(page, /1 change only on this page: this browser stores nothing/)).toBeVisible()
   await page.unroute('**/mutations')
-  await expect(page.getByText(/^All saved/)).toBeVisible()
+  await expect(onScreen(page, /^All saved/)).toBeVisible()
   await page.getByLabel('Add task').fill('Half written')
   await page.reload()
   await expect(rows(page)).toHaveText([/Counts once answered/, /Not answered yet/])

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
-import { add, push, register, rows, saved } from './people.ts'
+import { add, onScreen, push, register, rows, saved } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -89,9 +89,9 @@ test('labels, due day and deadline are given to a selection, each taken back as 
     .press('Enter')
   await press(page, 'Control+z', 'Control+z')
   await expect(rows(page)).toHaveText([/One.*Garden/, /Two.*Garden/, /Three/])
-  await expect(page.getByText('Tomorrow')).toHaveCount(0)
+  await expect(onScreen(page, 'Tomorrow')).toHaveCount(0)
   await press(page, 'i')
-  await expect(page.getByText('Your own lists are yours alone.')).toBeVisible()
+  await expect(onScreen(page, 'Your own lists are yours alone.')).toBeVisible()
   assert.deepEqual(faults, [])
   await context.close()
 })
@@ -100,7 +100,7 @@ test('add, go and help work by key in every view, and never while somebody types
   const { context, page, faults } = await start('keys@example.test', 'One')
   await row(page, 'One').focus()
   await press(page, 'g')
-  await expect(page.getByText('Go to', { exact: true })).toBeVisible()
+  await expect(onScreen(page, 'Go to', { exact: true })).toBeVisible()
   await press(page, 't')
   await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
   await press(page, 'q')
@@ -137,7 +137,7 @@ test('going back finds the list where it was left, with what was selected; a new
   await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '121')
   await row(page, 'Task 0.').focus()
   await press(page, 'End', 'x', 'k', 'x')
-  await expect(page.getByText('2 selected')).toBeVisible()
+  await expect(onScreen(page, '2 selected')).toBeVisible()
   const top = await page.evaluate(() => scrollY)
   assert.ok(top > 1_000)
   await page.getByRole('link', { name: 'Settings' }).click()
@@ -229,7 +229,7 @@ test('every view has one h1, one main and one live region; an unknown address is
     assert.equal(reply?.status(), path === '/nowhere/at/all' ? 404 : 200)
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
     await expect(page.getByRole('main')).toHaveCount(1)
-    await expect(page.getByText('All saved', { exact: true })).toBeVisible()
+    await expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
     assert.deepEqual(
       await page.evaluate(() =>
         [...document.querySelectorAll('[aria-live], [role=status], [role=alert], [role=log]')]
@@ -275,7 +275,7 @@ test('who may only read in a space sees its tasks, and nothing that would be ref
   await task.focus()
   for (const key of ['e', 'Delete', 'm', 's', 'F2', 'Alt+ArrowUp']) {
     await press(guest.page, key)
-    await expect(guest.page.getByText('You may read in Choir, and change nothing.').first()).toBeVisible()
+    await expect(onScreen(guest.page, 'You may read in Choir, and change nothing.').first()).toBeVisible()
     await guest.page.getByRole('button', { name: 'Dismiss' }).click()
     await task.focus()
   }
@@ -284,7 +284,7 @@ test('who may only read in a space sees its tasks, and nothing that would be ref
   await press(guest.page, 'Enter')
   await expect(guest.page.getByLabel('Task title')).toHaveAttribute('readonly', '')
   assert.deepEqual(await findings(guest.page), [])
-  await expect(guest.page.getByText('All saved', { exact: true })).toBeVisible()
+  await expect(onScreen(guest.page, 'All saved', { exact: true })).toBeVisible()
   assert.deepEqual([...faults, ...guest.faults], [])
   await context.close()
   await other.close()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, register, rows, saved, share } from './people.ts'
+import { add, onScreen, register, rows, saved, share } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -78,8 +78,8 @@ test('invited by a link, let in, changes live in both, made a viewer, made an ed
   await lists(owner).getByRole('link', { name: /^Beds/ }).click()
   await add(owner, 'Plant beans')
   await expect(rows(guest)).toHaveText([/Sow peas/, /Plant beans/])
-  await expect(guest.getByText('All saved', { exact: true })).toBeVisible()
-  await expect(guest.getByText(/refused: look/)).toHaveCount(0)
+  await expect(onScreen(guest, 'All saved', { exact: true })).toBeVisible()
+  await expect(onScreen(guest, /refused: look/)).toHaveCount(0)
 
   await setRole(owner, 'editor')
   await add(guest, 'Water them')
@@ -114,12 +114,12 @@ test('what somebody wrote while they were being removed, or made a viewer, comes
   await saved(guest)
   await guest.context().setOffline(true)
   await add(guest, 'Written as an editor')
-  await expect(guest.getByText('1 change waiting, offline')).toBeVisible()
+  await expect(onScreen(guest, '1 change waiting, offline')).toBeVisible()
   await setRole(owner, 'viewer')
   await saved(owner)
   await guest.context().setOffline(false)
-  await guest.getByText('1 change refused: look').click()
-  await expect(guest.getByText('Add task “Written as an editor”', { exact: true })).toBeVisible()
+  await onScreen(guest, '1 change refused: look').click()
+  await expect(onScreen(guest, 'Add task “Written as an editor”', { exact: true })).toBeVisible()
   await expect(rows(guest)).toHaveCount(0)
   await setRole(owner, 'editor')
   await expect(guest.getByLabel('Add task', { exact: true })).toBeVisible()
@@ -128,14 +128,14 @@ test('what somebody wrote while they were being removed, or made a viewer, comes
   await expect(rows(guest)).toHaveText([/Written as an editor/])
   await guest.context().setOffline(true)
   await add(guest, 'Written as a member')
-  await expect(guest.getByText('1 change waiting, offline')).toBeVisible()
+  await expect(onScreen(guest, '1 change waiting, offline')).toBeVisible()
   await owner.getByRole('button', { name: 'Remove Somebody else' }).click()
   await owner.getByRole('button', { name: 'Remove', exact: true }).click()
   await saved(owner)
   await guest.context().setOffline(false)
   await expect(guest.getByRole('heading', { name: 'This list is not here' })).toBeVisible()
-  await guest.getByText('1 change refused: look').click()
-  await expect(guest.getByText('Add task “Written as a member”', { exact: true })).toBeVisible()
+  await onScreen(guest, '1 change refused: look').click()
+  await expect(onScreen(guest, 'Add task “Written as a member”', { exact: true })).toBeVisible()
   await saved(guest)
   await end()
 })

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { onScreen } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -49,7 +50,7 @@ test('Today: what is added there is due today and stands in the Inbox; done leav
   const context = await browser.newContext()
   const { page, faults } = await start(context, 'today@example.test', 'Some day')
   await go(page, 'Today')
-  await expect(page.getByText('Nothing is due today.')).toBeVisible()
+  await expect(onScreen(page, 'Nothing is due today.')).toBeVisible()
   await shoot(page, 'today-empty')
   for (const title of ['Call', 'Write']) {
     await page.getByLabel('Add task').fill(title)
@@ -57,7 +58,7 @@ test('Today: what is added there is due today and stands in the Inbox; done leav
   }
   await expect(rows(page)).toHaveText([/Call.*Today/, /Write.*Today/])
   await shoot(page, 'today')
-  await expect(page.getByText('All saved', { exact: true })).toBeVisible()
+  await expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Today', exact: true })).toBeVisible()
   await expect(rows(page)).toHaveCount(2)
@@ -97,7 +98,7 @@ test('Trash: a task and a list come back, the list with its tasks; all of it aft
   await page.getByRole('button', { name: 'Restore Plant beans' }).click()
   await expect(entries).toHaveText([/Throw away/])
   await page.getByRole('button', { name: 'Restore Throw away' }).click()
-  await expect(page.getByText('Nothing is in the trash.')).toBeVisible()
+  await expect(onScreen(page, 'Nothing is in the trash.')).toBeVisible()
   await shoot(page, 'trash-empty')
 
   const other = await browser.newContext()

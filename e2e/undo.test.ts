@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from '@playwright/test'
 import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
-import { add, push, register, rows, saved } from './people.ts'
+import { add, onScreen, push, register, rows, saved } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -35,7 +35,7 @@ test('completing, deleting and every edit are taken back, the last first; what o
   await page.getByRole('button', { name: 'Add notes …' }).click()
   await page.getByLabel('Notes', { exact: true }).fill('First thoughts')
   await page.keyboard.press('Escape')
-  await expect(page.getByText('First thoughts')).toBeVisible()
+  await expect(onScreen(page, 'First thoughts')).toBeVisible()
   await page.getByRole('button', { name: 'Close task' }).click()
   await row('One').focus()
   await page.keyboard.press('e')

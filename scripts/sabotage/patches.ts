@@ -234,14 +234,14 @@ export const patches: readonly Patch[] = [
   {
     ...journal,
     breaks: 'a refusal is answered though somebody committed meanwhile',
-    find: 'unproven && (await store.head(space, boundOf(some)))?.rev !== head?.rev',
+    find: 'unproven && !sameHead(await store.head(space, boundOf(some)), head)',
     put: 'unproven && head === undefined',
     named: 'SQLite: what another process commits between',
   },
   {
     ...across,
     breaks: 'a move is refused though somebody committed meanwhile',
-    find: "if (heads.get(one)?.rev !== head?.rev) return 'conflict'",
+    find: "if (!sameHead(heads.get(one), head)) return 'conflict'",
     put: "if (one === '' && head === undefined) return 'conflict'",
     test: `${server}/journal/journal.test.ts`,
     named: 'SQLite: a move that another process makes',

@@ -97,8 +97,8 @@ export const purgePatches: readonly Patch[] = [
     ...purging,
     file: `${server}/journal/group.ts`,
     breaks: 'a group is committed though ids were forgotten since they were looked up',
-    find: ', horizon: head?.horizon ?? 0 }',
-    put: ' }',
+    find: 'horizon: head?.horizon ?? 0, ...(head',
+    put: '...(head',
     named: 'a change whose id is forgotten while it is decided',
   },
   {

@@ -8,14 +8,14 @@ import { inSpace, type AcrossAsk, type AcrossContext, type AcrossRule, type Spac
 import { getAll, keyOf, type Ask } from '@muster/core/domain/ask.ts'
 import { claimedAt } from '@muster/core/domain/instant.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import type { CommitPart, Head, Store } from '../ports/store.ts'
+import { sameHead, StoreUnavailable, type CommitPart, type Head, type Store } from '../ports/store.ts'
 import type { Ticket } from '../ports/ticket.ts'
 import { hashOf, journaledAs, recordChanges } from './decide.ts'
 import type { Answered, RowAfter } from './group.ts'
 import { mustBeRecent } from './horizon.ts'
 import { problem } from './problem.ts'
 import { untilDone } from './retry.ts'
-import { answerFrom, createRows, readFor, rowsIn, type Rows } from './rows.ts'
+import { answerFrom, createRows, isTorn, readFor, rowsIn, type Rows } from './rows.ts'
 import type { Submitted } from './submitted.ts'
 import type { Turns } from './turns.ts'
 
@@ -98,7 +98,12 @@ export const createAcross = (deps: {
     const rev = (one.head?.rev ?? 0) + 1
     const { docs, ...fields } = recordChanges((key) => one.rows.loaded.get(key), changed, rev)
     const journaled = journaledAs(mutation, { actor, hash, at: now().toISOString() }, fields)
-    return { entry: { space, rev, tag: randomBytes(6).toString('base64url'), mutations: [journaled] }, docs, horizon: one.head?.horizon ?? 0 }
+    return {
+      entry: { space, rev, tag: randomBytes(6).toString('base64url'), mutations: [journaled] },
+      docs,
+      horizon: one.head?.horizon ?? 0,
+      ...(one.head ? { onto: one.head.tag } : {}),
+    }
   }
 
   /** Decides and, where it `commits`, commits; else it says which spaces the actor may change by it. */
@@ -131,9 +136,10 @@ export const createAcross = (deps: {
       if (!(error instanceof Refusal)) throw error
       // No commit proves that nobody came between the heads and the rows that it was decided on.
       const heads = await store.heads([...spaces.opened.keys()], ticket)
-      for (const [one, { head }] of spaces.opened) if (heads.get(one)?.rev !== head?.rev) return 'conflict'
+      for (const [one, { head }] of spaces.opened) if (!sameHead(heads.get(one), head)) return 'conflict'
       return refused(error.code, error.message)
     }
+    for (const { head, rows } of spaces.opened.values()) if (isTorn(rows, head)) return 'conflict'
     // What changes nothing is journaled all the same, where it was posted to.
     const all = changes.some((change) => change.space === space) ? changes : [{ space, docs: [] }, ...changes]
     if (all.some((change) => spaces.opened.get(change.space)?.knows)) return refused('reused_id')
@@ -157,17 +163,21 @@ export const createAcross = (deps: {
    * rule has let the actor change.
    */
   const write = async (space: string, actor: string, mutation: AcrossMutation, ticket: Ticket): Promise<Answered> => {
-    const first = await untilDone(
-      () => attempt(space, actor, mutation, ticket, false),
-      () => ticket.expired(),
-    )
+    const doubt = { unsure: false }
+    const trying = async (commits: boolean) => {
+      try {
+        return await attempt(space, actor, mutation, ticket, commits)
+      } catch (error) {
+        if (error instanceof StoreUnavailable && error.unknown) ticket.markSent()
+        throw error
+      }
+    }
+    const over = () => ticket.expired()
+    const first = await untilDone(() => trying(false), over, doubt)
     if ('result' in first) return first
     const done = await turns.take(first.spaces)
     try {
-      return (await untilDone(
-        () => attempt(space, actor, mutation, ticket, true),
-        () => ticket.expired(),
-      )) as Answered
+      return (await untilDone(() => trying(true), over, doubt)) as Answered
     } finally {
       done()
     }

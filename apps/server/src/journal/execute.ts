@@ -1,7 +1,7 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import { StoreDamaged, StoreFull, type Store } from '../ports/store.ts'
+import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { hashOf } from './decide.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
@@ -54,14 +54,23 @@ export const createJournal = (deps: {
   }
 
   /** Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile. */
-  const settle = async (space: string, jobs: Job[], grow: () => void): Promise<void> => {
-    // Something is on its way of which the outcome is not known; something ever was.
-    let [sent, again] = [false, false]
+  const settle = async (space: string, jobs: Job[], grow: () => void, doubt = { again: false, unsure: false }): Promise<void> => {
+    // Something is on its way of which the outcome is not known.
+    let sent = false
     const step = async (): Promise<'done' | 'conflict'> => {
       // What was sent may have taken place: it is tried until it is known.
       if (!sent) dropExpired(jobs)
       if (jobs.length === 0) return 'done'
-      const { head, answered, part } = await planGroup(store, space, jobs, { at: now().toISOString(), workMs: groupWorkMs, again, bound: boundOf(jobs) })
+      const { head, answered, part, torn } = await planGroup(store, space, jobs, {
+        at: now().toISOString(),
+        workMs: groupWorkMs,
+        again: doubt.again,
+        bound: boundOf(jobs),
+      })
+      if (torn) {
+        grow()
+        return 'conflict'
+      }
       const some = jobs.slice(0, answered.length)
       // Decided too late for one of them: it is left out, and the others are decided without it.
       if (part && !sent && some.some(({ ticket }) => ticket.expired())) return step()
@@ -69,8 +78,11 @@ export const createJournal = (deps: {
       // A commit proves that nobody came between the head and the rows; where there is none, a refusal needs the proof as well:
       // what is refused as `exists` may be the same change, committed meanwhile by another process.
       const unproven = !part && answered.some(({ result }) => result.status === 'refused')
-      if (part) [sent, again] = [true, true]
-      if (part ? (await store.commit([part], [], boundOf(some))) === 'conflict' : unproven && (await store.head(space, boundOf(some)))?.rev !== head?.rev) {
+      if (part) {
+        sent = true
+        doubt.again = true
+      }
+      if (part ? (await store.commit([part], [], boundOf(some))) === 'conflict' : unproven && !sameHead(await store.head(space, boundOf(some)), head)) {
         sent = false
         grow()
         return 'conflict'
@@ -80,9 +92,18 @@ export const createJournal = (deps: {
       for (const [index, job] of jobs.splice(0, answered.length).entries()) job.done(answered[index] as Answered)
       return 'done'
     }
+    /** Whoever is told in time that it is not known is told so, too, when the time runs out first. */
+    const trying = async () => {
+      try {
+        return await step()
+      } catch (error) {
+        if (error instanceof StoreUnavailable && error.unknown) for (const { ticket } of jobs) ticket.markSent()
+        throw error
+      }
+    }
     try {
       while (jobs.length > 0) {
-        await untilDone(step, () => jobs.every(({ ticket }) => ticket.expired()))
+        await untilDone(trying, () => jobs.every(({ ticket }) => ticket.expired()), doubt)
         // Whoever else waits for this process has their turn between two entries.
         if (jobs.length > 0) await new Promise((resolve) => setImmediate(resolve))
       }
@@ -93,7 +114,7 @@ export const createJournal = (deps: {
       if (everybody || left.length === 1) {
         if (!everybody && left[0]) culprit(space, left[0].mutation, error)
         for (const job of left) job.failed(error)
-      } else for (const job of left) await settle(space, [job], () => {})
+      } else for (const job of left) await settle(space, [job], () => {}, { ...doubt })
     }
   }
 

@@ -8,7 +8,7 @@ import type { CommitPart, Head, JournaledMutation, KnownMutation, Store } from '
 import type { Bound, Ticket } from '../ports/ticket.ts'
 import { deciding, journaledAs, recordChanges } from './decide.ts'
 import { problem } from './problem.ts'
-import { createRows, readFor, type Rows } from './rows.ts'
+import { createRows, isTorn, readFor, type Rows } from './rows.ts'
 import { createWritten, runRule, type Outcome, type Running } from './run-rules.ts'
 import type { Submitted } from './submitted.ts'
 
@@ -37,6 +37,8 @@ export interface Plan {
   /** The head that was decided on; the rows may have been read from a newer one. */
   readonly head: Head | undefined
   readonly answered: readonly Answered[]
+  /** Whether rows are of a later rev than the head: what was decided on them stands on no state that there was. */
+  readonly torn: boolean
   readonly part?: CommitPart
 }
 
@@ -146,8 +148,9 @@ export const planGroup = async (
     entries.set(mine, journaled)
     answered.push({ result: { id: mutation.id, status: 'applied', rev }, row })
   }
-  if (entries.size === 0) return { head, answered }
+  const torn = isTorn(rows, head)
+  if (entries.size === 0) return { head, answered, torn }
   const tag = randomBytes(6).toString('base64url')
   const entry = { space, rev, tag, mutations: [...entries.values()] }
-  return { head, answered, part: { entry, docs: [...written.docs.values()], horizon: head?.horizon ?? 0 } }
+  return { head, answered, torn, part: { entry, docs: [...written.docs.values()], horizon: head?.horizon ?? 0, ...(head ? { onto: head.tag } : {}) } }
 }

@@ -1,7 +1,7 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { keyOf, type Ask, type DocKey } from '@muster/core/domain/ask.ts'
-import type { Store } from '../ports/store.ts'
+import type { Head, Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 
 /** What has been read of one space: every row by key, undefined where there is none, and the answers to what was asked otherwise. */
@@ -10,6 +10,12 @@ export interface Rows {
   readonly answers: Map<string, readonly AnyDoc[] | number>
 }
 export const createRows = (): Rows => ({ loaded: new Map(), answers: new Map() })
+
+/** Whether a row is of a later rev than the head: somebody committed between the two, or a member that was deposed told one of them. */
+export const isTorn = ({ loaded }: Rows, head: Head | undefined): boolean => {
+  for (const doc of loaded.values()) if (doc !== undefined && doc.rev > (head?.rev ?? 0)) return true
+  return false
+}
 
 type Other = Exclude<Ask, { readonly docs: readonly DocKey[] }>
 const nameOf = (ask: Other): string => JSON.stringify(ask)

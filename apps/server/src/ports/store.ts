@@ -12,6 +12,9 @@ export interface Head {
   readonly horizon?: number
 }
 
+/** Whether two heads are of one state: rev and tag. */
+export const sameHead = (a: Head | undefined, b: Head | undefined): boolean => a?.rev === b?.rev && a?.tag === b?.tag
+
 export interface JournaledMutation {
   readonly id: string
   readonly name: string

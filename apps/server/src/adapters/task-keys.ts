@@ -26,12 +26,21 @@ export const spotOf = ({ sectionId, order }: Pick<TaskDoc, 'sectionId' | 'order'
 /** The order key of a spot. */
 export const orderOf = (spot: string): string => spot.split(' ')[1] ?? ''
 /** What the keys of a stored task tell of it. A spot may end in more than the order key. */
-export const rowOf = (id: string, { shelf, spot, updated }: Pick<TaskKeys, 'shelf' | 'spot'> & { readonly updated: string }, json: string): TaskRow => {
-  if (shelf === null) return { id, parentId: null, listId: null, sectionId: null, order: '', updatedAt: updated, json }
-  const [sectionId = '', order = ''] = spot.split(' ')
-  const parentId = shelf.startsWith(below) ? shelf.slice(below.length) : null
-  const listId = parentId === null ? shelf.slice(shelf.indexOf(' ') + 1) : null
-  return { id, parentId, listId, sectionId: sectionId === '' ? null : sectionId, order, updatedAt: updated, json }
+export const rowOf = (id: string, shelf: string | null, spot: string, updatedAt: string, json: string): TaskRow => {
+  if (shelf === null) return { id, parentId: null, listId: null, sectionId: null, order: '', updatedAt, json }
+  const lower = shelf.startsWith(below)
+  const above = shelf.slice(lower ? below.length : shelf.indexOf(' ') + 1)
+  const section = spot.indexOf(' ')
+  const end = spot.indexOf(' ', section + 1)
+  return {
+    id,
+    parentId: lower ? above : null,
+    listId: lower ? null : above,
+    sectionId: section === 0 ? null : spot.slice(0, section),
+    order: end < 0 ? spot.slice(section + 1) : spot.slice(section + 1, end),
+    updatedAt,
+    json,
+  }
 }
 
 /** The shelves that siblings lie on, and between which spots (both outside). '!' is what comes after a space. */

@@ -23,7 +23,8 @@ export type TaskSpot = Pick<TaskDoc, 'listId' | 'sectionId' | 'order' | 'updated
 
 /**
  * A task as it is found: where it stands, told by its keys, and its document as text, which is parsed by who needs more. A root
- * task in the trash stands nowhere: of it, list and section are null and the order is empty.
+ * task in the trash stands nowhere: of it, list and section are null and the order is empty. `updatedAt` is told by the path that
+ * goes by it, and empty elsewhere.
  */
 export interface TaskRow extends Readonly<TaskSpot> {
   /** Null for a root task. */

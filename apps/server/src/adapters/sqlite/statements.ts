@@ -1,14 +1,12 @@
 import type { Database } from 'better-sqlite3'
 
-/** A task with the keys that it is found by. */
+/** A task with what the path that it is found by does not tell of it. */
 export interface StoredTask {
   readonly id: string
   readonly shelf: string | null
   readonly spot: string
-  readonly updated: string
   readonly json: string
 }
-const taskColumns = 'id, shelf, spot, updated, json'
 
 /** Every statement of the store, prepared once. What each reads by is held by `plans.test.ts`. */
 export const prepareStatements = (db: Database) => ({
@@ -27,21 +25,21 @@ export const prepareStatements = (db: Database) => ({
     `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf
      WHERE docs.space = ? AND docs.shelf = 'below ' || wanted.value LIMIT ?`,
   ),
-  onShelf: db.prepare<[string, string, string, string, number], StoredTask>(
-    `SELECT ${taskColumns} FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND (spot, id) > (?, ?) ORDER BY spot, id LIMIT ?`,
+  onShelf: db.prepare<[string, string, string, string, number], Omit<StoredTask, 'shelf'>>(
+    'SELECT id, spot, json FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND (spot, id) > (?, ?) ORDER BY spot, id LIMIT ?',
   ),
   onShelves: db.prepare<[string, string, string, string, string, number], StoredTask>(
-    `SELECT ${taskColumns} FROM docs INDEXED BY tasks_by_shelf
+    `SELECT id, shelf, spot, json FROM docs INDEXED BY tasks_by_shelf
      WHERE space = ? AND (shelf, spot, id) > (?, ?, ?) AND shelf < ? ORDER BY shelf, spot, id LIMIT ?`,
   ),
   lastOnShelf: db.prepare<[string, string, string, string], { spot: string }>(
     'SELECT spot FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND spot > ? AND spot < ? ORDER BY spot DESC LIMIT 1',
   ),
-  updated: db.prepare<[string, string, string, number], StoredTask>(
-    `SELECT ${taskColumns} FROM docs INDEXED BY tasks_by_update
+  updated: db.prepare<[string, string, string, number], StoredTask & { readonly updated: string }>(
+    `SELECT id, shelf, spot, updated, json FROM docs INDEXED BY tasks_by_update
      WHERE space = ? AND updated IS NOT NULL AND (updated, id) > (?, ?) ORDER BY updated, id LIMIT ?`,
   ),
-  task: db.prepare<[string, string], StoredTask>(`SELECT ${taskColumns} FROM docs WHERE space = ? AND kind = 'task' AND id = ?`),
+  task: db.prepare<[string, string], StoredTask>("SELECT id, shelf, spot, json FROM docs WHERE space = ? AND kind = 'task' AND id = ?"),
   labelled: db.prepare<[string, string, string, number], { id: string }>(
     'SELECT id FROM task_labels WHERE space = ? AND label = ? AND id > ? ORDER BY id LIMIT ?',
   ),

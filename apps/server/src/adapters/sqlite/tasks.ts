@@ -30,23 +30,28 @@ const labelled = (sql: Statements, space: string, labels: readonly string[], aft
   return labels.length === 1 ? ids : [...new Set(ids)].sort().slice(0, limit)
 }
 
-const toRow = ({ id, json, ...keys }: StoredTask): TaskRow => rowOf(id, keys, liftJson(json))
-
-const find = (sql: Statements, space: string, { path, after, limit }: TaskAsk): readonly StoredTask[] => {
-  const spot = after ? ([spotOf(after), after.id] as const) : (['', ''] as const)
-  if (path.by === 'parent') return sql.onShelf.all(space, parentShelf(path.parent), ...spot, limit)
-  if (path.by === 'updated') return sql.updated.all(space, after?.updatedAt ?? path.since, after?.id ?? '', limit)
-  if (path.by === 'label') {
-    const labels = path.labels.map((label) => labelKey(path.status, label))
-    return labelled(sql, space, labels, after?.id ?? '', limit).flatMap((id) => sql.task.get(space, id) ?? [])
-  }
-  if (path.list !== null) return sql.onShelf.all(space, listShelf(path.status, path.list), ...spot, limit)
-  const { from, to } = listShelves(path.status)
-  return sql.onShelves.all(space, after?.listId ? listShelf(path.status, after.listId) : from, ...spot, to, limit)
-}
+const toRow = ({ id, shelf, spot, json }: StoredTask): TaskRow => rowOf(id, shelf, spot, '', liftJson(json))
 
 /** The tasks that a view asks for. */
-export const findTasks = (sql: Statements, space: string, ask: TaskAsk): readonly TaskRow[] => find(sql, space, ask).map(toRow)
+export const findTasks = (sql: Statements, space: string, { path, after, limit }: TaskAsk): readonly TaskRow[] => {
+  if (path.by === 'updated')
+    return sql.updated
+      .all(space, after?.updatedAt ?? path.since, after?.id ?? '', limit)
+      .map(({ id, shelf, spot, updated, json }) => rowOf(id, shelf, spot, updated, liftJson(json)))
+  if (path.by === 'label') {
+    const labels = path.labels.map((label) => labelKey(path.status, label))
+    return labelled(sql, space, labels, after?.id ?? '', limit)
+      .flatMap((id) => sql.task.get(space, id) ?? [])
+      .map(toRow)
+  }
+  const [spot, id] = after ? [spotOf(after), after.id] : ['', '']
+  if (path.by === 'list' && path.list === null) {
+    const { from, to } = listShelves(path.status)
+    return sql.onShelves.all(space, after?.listId ? listShelf(path.status, after.listId) : from, spot, id, to, limit).map(toRow)
+  }
+  const shelf = path.by === 'parent' ? parentShelf(path.parent) : listShelf(path.status, path.list ?? '')
+  return sql.onShelf.all(space, shelf, spot, id, limit).map((row) => rowOf(row.id, shelf, row.spot, '', liftJson(row.json)))
+}
 
 /** The order key of the last among siblings. */
 export const findLast = (sql: Statements, space: string, siblings: Siblings): string | undefined => {

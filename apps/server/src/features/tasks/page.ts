@@ -1,4 +1,4 @@
-import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, DocByKind, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import { viewAll, viewDocs, viewTasks, type TaskPath, type TaskRow, type TaskSpot, type View } from '../../ports/view.ts'
@@ -35,46 +35,60 @@ const sameLabels = (labels: readonly LabelDoc[], id: string): ReadonlySet<string
 
 type Above = Pick<TaskDoc, 'parentId' | 'listId' | 'sectionId'>
 
+/** Rows of one kind by id, each read once; null where there is none. */
+const createKnown = <K extends 'task' | 'list' | 'section'>(kind: K) => {
+  const known = new Map<string, DocByKind[K] | null>()
+  let wanted: string[] = []
+  return {
+    get: (id: string) => known.get(id),
+    want: (id: string): void => {
+      if (known.has(id)) return
+      known.set(id, null)
+      wanted.push(id)
+    },
+    /** What is wanted and not read yet. */
+    take: (): readonly DocKey[] => {
+      const keys = wanted.map((id) => ({ kind, id }))
+      wanted = []
+      return keys
+    },
+    put: (doc: AnyDoc): void => {
+      if (doc.kind === kind) known.set(doc.id, doc as DocByKind[K])
+    },
+  }
+}
+
 /** What is out of sight because something above it is in the trash; of lists and sections, only those that rows name are read. */
 const createCovers = () => {
-  /** What has been read, by kind and id: null where it does not exist. */
-  const known = new Map<string, AnyDoc | null>()
-  const keyOf = ({ kind, id }: DocKey) => `${kind} ${id}`
-  const readKeys = function* (keys: readonly DocKey[]): View<void> {
-    const unknown = new Map(keys.filter((key) => !known.has(keyOf(key))).map((key) => [keyOf(key), key]))
-    if (unknown.size === 0) return
-    for (const key of unknown.keys()) known.set(key, null)
-    for (const doc of yield* viewDocs([...unknown.values()])) known.set(keyOf(doc), doc)
+  const [above, lists, sections] = [createKnown('task'), createKnown('list'), createKnown('section')]
+  const want = ({ parentId, listId, sectionId }: Above): void => {
+    if (parentId !== null) return above.want(parentId)
+    if (listId !== null) lists.want(listId)
+    if (sectionId !== null) sections.want(sectionId)
   }
-  const taskAt = (id: string) => known.get(keyOf({ kind: 'task', id })) as TaskDoc | null | undefined
-  const keysOf = ({ parentId, listId, sectionId }: Above): readonly DocKey[] => {
-    if (parentId !== null) return [{ kind: 'task', id: parentId }]
-    const section: readonly DocKey[] = sectionId === null ? [] : [{ kind: 'section', id: sectionId }]
-    return listId === null ? section : [{ kind: 'list', id: listId }, ...section]
-  }
-  const isThere = (kind: 'list' | 'section', id: string): boolean => {
-    const doc = known.get(keyOf({ kind, id }))
-    return (doc?.kind === 'list' || doc?.kind === 'section') && doc.deletedAt === null
-  }
+  const listIsThere = (id: string): boolean => lists.get(id)?.deletedAt === null
   return {
     /** Reads what is above some tasks, a level at a time. */
     read: function* (tasks: readonly Above[]): View<void> {
       for (let level = tasks; level.length > 0;) {
-        yield* readKeys(level.flatMap(keysOf))
-        level = [...new Set(level.flatMap(({ parentId }) => parentId ?? []))].flatMap((id) => taskAt(id) ?? [])
+        for (const task of level) want(task)
+        const parents = above.take()
+        const keys = [...parents, ...lists.take(), ...sections.take()]
+        for (const doc of keys.length === 0 ? [] : yield* viewDocs(keys)) for (const known of [above, lists, sections]) known.put(doc)
+        level = parents.flatMap(({ id }) => above.get(id) ?? [])
       }
     },
     /** Whether nothing covers the task; what is above it has been read. */
     inSight: (task: Above): boolean => {
       let top = task
       while (top.parentId !== null) {
-        const parent = taskAt(top.parentId)
+        const parent = above.get(top.parentId)
         if (parent?.deletedAt !== null) return false
         top = parent
       }
-      return top.listId !== null && isThere('list', top.listId) && (top.sectionId === null || isThere('section', top.sectionId))
+      return top.listId !== null && listIsThere(top.listId) && (top.sectionId === null || sections.get(top.sectionId)?.deletedAt === null)
     },
-    isThere,
+    listIsThere,
   }
 }
 
@@ -134,7 +148,7 @@ export const viewPage = function* (filters: Filters, from: TaskSpot | null, limi
     if (rows.length < ask) return { tasks, next: null }
     examined += rows.length
     // A list in the trash is passed over, however much is in it.
-    if (by === 'list' && after?.listId && !covers.isThere('list', after.listId)) after = endOf(after.listId)
+    if (by === 'list' && after?.listId && !covers.listIsThere(after.listId)) after = endOf(after.listId)
   }
   return { tasks, next: after }
 }

@@ -175,6 +175,12 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       )
       const idsBy = async (path: TaskPath) => (await store.view('s', () => viewTasks({ path, after: null, limit: 10 })))?.value.map(({ id }) => id)
       assert.deepEqual(await idsBy({ by: 'list', status: 'open', list: 'l' }), ['d', 'c'])
+      const open = await store.view('s', () => viewTasks({ path: { by: 'list', status: 'open', list: null }, after: null, limit: 10 }))
+      assert.deepEqual(
+        open?.value.map(({ json }) => (JSON.parse(json) as TaskDoc).title),
+        ['Task d', 'Task c'],
+        'written before texts were kept',
+      )
       assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['red'] }), ['c', 'd'])
       assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
       assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])

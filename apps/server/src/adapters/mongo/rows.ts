@@ -24,6 +24,8 @@ export interface DocRow extends Row {
   /** Sorts as (rev, kind, id). */
   readonly at: string
   readonly doc: AnyDoc
+  /** A task as JSON, so that lists hand it through as it is; what was written before there was such a text lacks it. */
+  readonly json?: string
   /** What tasks are found by. Spot and instant end in the id: one range each, in order. */
   readonly shelf?: string
   readonly spot?: string
@@ -54,6 +56,7 @@ export const docRow = (space: string, doc: AnyDoc): Omit<DocRow, '_id'> => {
   const { shelf, spot, updated, labels } = taskKeys(doc)
   return {
     ...row,
+    json: JSON.stringify(doc),
     ...(updated === null ? {} : { updated: withId(updated, doc.id) }),
     ...(shelf === null ? {} : { shelf, spot: withId(spot, doc.id) }),
     ...(labels ? { labels } : {}),

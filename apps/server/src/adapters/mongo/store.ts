@@ -145,7 +145,12 @@ export const openMongoStore = async (
     /** The time of day of the primary, or of a cluster's router. */
     time: () => reach(async () => (await db.admin().command({ hello: 1 }))['localTime'] as Date),
     head: (space, bound) => reach(() => headOf(space), bound),
-    heads: (spaces, bound) => reach(() => headsOf(spaces), bound),
+    // All are asked for in one turn, and so in one read, which others share.
+    heads: (spaces, bound) =>
+      reach(async () => {
+        const found = await Promise.all(spaces.map(headOf))
+        return new Map(spaces.flatMap((space, index) => (found[index] ? [[space, found[index]] as const] : [])))
+      }, bound),
     view: (space, plan, bound) =>
       inSnapshot(space, bound, async (head, session) => {
         if (!head) return undefined

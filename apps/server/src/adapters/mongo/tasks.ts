@@ -1,25 +1,37 @@
 import type { Collection, Document } from 'mongodb'
 import type { Siblings } from '../../ports/store.ts'
 import type { TaskAsk, TaskRow } from '../../ports/view.ts'
-import { lift } from '../lift.ts'
+import { liftJson } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf } from '../task-keys.ts'
 import type { How } from './bounded.ts'
 import { withId, type DocRow } from './rows.ts'
 
 const docOnly = { doc: 1, _id: 0 } as const
-const rowFields = { doc: 1, shelf: 1, spot: 1, updated: 1, _id: 0 } as const
+const rowFields = { json: 1, shelf: 1, spot: 1 } as const
 
 /** Just above a text: nothing lies between. */
 const justAbove = (text: string): string => `${text}\0`
 
-/** The text of an instant with the id behind it is told where the path goes by it. */
-const toRow = ({ doc, shelf, spot = '', updated = '' }: DocRow): TaskRow =>
-  rowOf(doc.id, shelf ?? null, spot, updated.slice(0, updated.indexOf(' ')), JSON.stringify(lift(doc)))
+type Found = Pick<DocRow, '_id' | 'json' | 'shelf' | 'spot' | 'updated'>
+
+/** The texts of tasks that were written before texts were kept, by key. */
+const olderTexts = async (rows: Collection<DocRow>, space: string, found: readonly Found[], how: How): Promise<ReadonlyMap<string, string>> => {
+  const ids = found.flatMap(({ _id, json }) => (json === undefined ? [_id] : []))
+  if (ids.length === 0) return new Map()
+  const docs = await rows.find({ spaceId: space, _id: { $in: ids } }, { projection: { doc: 1 }, ...how }).toArray()
+  return new Map(docs.map(({ _id, doc }) => [_id, JSON.stringify(doc)]))
+}
 
 /** The tasks that a view asks for, by the one index that each path is for. */
 export const findTasks = async (rows: Collection<DocRow>, space: string, { path, after, limit }: TaskAsk, how: How = {}): Promise<readonly TaskRow[]> => {
-  const find = async (filter: object, sort: Record<string, 1>, hint: string, range: { readonly min?: Document; readonly max?: Document } = {}) =>
-    (await rows.find({ spaceId: space, ...filter }, { projection: rowFields, sort, hint, limit, ...range, ...how }).toArray()).map(toRow)
+  const find = async (filter: object, sort: Record<string, 1>, hint: string, range: { readonly min?: Document; readonly max?: Document } = {}) => {
+    const projection = hint === 'updated' ? { ...rowFields, updated: 1 } : rowFields
+    const found: readonly Found[] = await rows.find({ spaceId: space, ...filter }, { projection, sort, hint, limit, ...range, ...how }).toArray()
+    const older = await olderTexts(rows, space, found, how)
+    return found.map(({ _id, json, shelf, spot = '', updated = '' }) =>
+      rowOf(_id.slice(_id.lastIndexOf(':') + 1), shelf ?? null, spot, updated.split(' ', 1)[0] ?? '', liftJson(json ?? older.get(_id) ?? '')),
+    )
+  }
   const spot = after ? withId(spotOf(after), after.id) : ''
   if (path.by === 'parent') return find({ shelf: parentShelf(path.parent), spot: { $gt: spot } }, { spot: 1 }, 'shelf')
   if (path.by === 'updated') return find({ updated: { $gt: after ? withId(after.updatedAt, after.id) : path.since } }, { updated: 1 }, 'updated')

@@ -1,5 +1,6 @@
 // The floor of an answer from MongoDB that is not kept: node:http that makes one `find` of a page with the driver and makes JSON of
-// its rows, page after page. URI is a database of ours; SPACE is whose Inbox it reads. HEADERS is JSON [name, value, …], what ours answers with.
+// its rows, page after page. URI is a database of ours; SPACES is JSON [id, …], whose Inboxes it reads in turn, as ours are read. HEADERS
+// is JSON [name, value, …], what ours answers with.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MongoClient } from 'mongodb'
@@ -7,20 +8,25 @@ import type { DocRow } from '../../apps/server/src/adapters/mongo/rows.ts'
 import { spacesCollection } from '../../apps/server/src/adapters/mongo/schema.ts'
 import { listShelf } from '../../apps/server/src/adapters/task-keys.ts'
 
-const [uri = '', space = '', headers = '[]'] = process.argv.slice(2)
+const [uri = '', spaces = '[]', headers = '[]'] = process.argv.slice(2)
 const page = 50
 const client = new MongoClient(uri)
 const rows = client.db().collection<DocRow>(spacesCollection)
-const shelf = listShelf('open', space)
+const inboxes = JSON.parse(spaces) as readonly string[]
 const always = JSON.parse(headers) as readonly string[]
-let after = ''
+let [turn, after] = [0, '']
 
 const server = createServer((_request, reply) => {
+  const space = inboxes[turn % inboxes.length] ?? ''
   void rows
-    .find({ spaceId: space, shelf, spot: { $gt: after } }, { projection: { doc: 1, spot: 1, _id: 0 }, sort: { spot: 1 }, hint: 'shelf', limit: page })
+    .find(
+      { spaceId: space, shelf: listShelf('open', space), spot: { $gt: after } },
+      { projection: { doc: 1, spot: 1, _id: 0 }, sort: { spot: 1 }, hint: 'shelf', limit: page },
+    )
     .toArray()
     .then((found) => {
       after = found.length < page ? '' : (found.at(-1)?.spot ?? '')
+      if (after === '') turn++
       const body = Buffer.from(JSON.stringify({ items: found.map(({ doc }) => doc), nextCursor: after === '' ? null : after }))
       reply.writeHead(200, [...always, 'content-length', String(body.length)])
       reply.end(body)

@@ -22,8 +22,12 @@ export const startBare = (folder: string, reply: Reply): Promise<Child> => {
 }
 
 /** R with a query and `JSON.stringify`, over a copy of a database that no server has open. Its headers are those of a reply of ours. */
-export const startQuerying = (folder: string, database: string, space: string, reply: Reply): Promise<Child> => {
+export const startQuerying = (folder: string, database: string, spaces: readonly string[], reply: Reply): Promise<Child> => {
   const copy = join(folder, 'queried.db')
   copyFileSync(database, copy)
-  return startChild('bench/bare/query.ts', [copy, space, JSON.stringify(headersOf(reply))])
+  return startChild('bench/bare/query.ts', [copy, JSON.stringify(spaces), JSON.stringify(headersOf(reply))])
 }
+
+/** R with one `find` by the driver and `JSON.stringify`, over a database that a server of ours is on. */
+export const startFinding = (uri: string, spaces: readonly string[], reply: Reply): Promise<Child> =>
+  startChild('bench/bare/find.ts', [uri, JSON.stringify(spaces), JSON.stringify(headersOf(reply))])

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { oursApi } from '../apis/ours.ts'
-import { startBare, startQuerying } from '../measure/bare.ts'
+import { allSpaces, oursApi } from '../apis/ours.ts'
+import { startBare, startFinding, startQuerying } from '../measure/bare.ts'
 import { startBefore } from '../measure/before.ts'
 import type { Child } from '../measure/child.ts'
 import { anything, firstPages, freshPages, type Reads } from '../measure/list-reads.ts'
@@ -16,7 +16,7 @@ import type { Bench, Part } from './part.ts'
 const [people, each] = [50, 2_000]
 const [peopleOnMongo, eachOnMongo] = [10, 1_000]
 
-/** A server of ours over people with tasks, and the three ways to ask it for a list. */
+/** A server of ours over people with tasks, and the ways to ask it for a list. */
 const ourReads = async (store: string, place: Place, count: number, tasks: number) => {
   const owners = await seedOwners(place, count, tasks)
   if (place.storeUrl.startsWith('sqlite:')) copyFileSync(`${place.dataDir}/muster.db`, `${place.dataDir}/copy.db`)
@@ -26,8 +26,10 @@ const ourReads = async (store: string, place: Place, count: number, tasks: numbe
     await firstPages(`${store} kept`, server, api),
     await firstPages(`${store} 304`, server, api, true),
     await freshPages(`${store} fresh`, server, api),
+    await firstPages(`${store} all`, server, allSpaces(server.url, owners)),
+    await firstPages(`${store} all, 304`, server, allSpaces(server.url, owners), true),
   ]
-  return { server, api, subjects, space: owners[0]?.space ?? '' }
+  return { server, api, subjects, spaces: owners.map(({ space }) => space) }
 }
 
 const readsOfBefore = async (bench: Bench, indexed: boolean) => {
@@ -54,11 +56,16 @@ export const list: Part = {
     const reply = await askOnce(ours.server.url, ours.api.list(0))
     const bare = await startBare(bench.folder, reply)
     add({ server: bare, subjects: [await anything('R', bare, ours.api.list(0))] })
-    const querying = await startQuerying(bench.folder, `${place.dataDir}/copy.db`, ours.space, reply)
+    const querying = await startQuerying(bench.folder, `${place.dataDir}/copy.db`, ours.spaces, reply)
     add({ server: querying, subjects: [await anything('R and query', querying, ours.api.list(0))] })
     for (const indexed of [true, false]) add(await readsOfBefore(bench, indexed))
     const mongo = mongoPlace(bench)
-    if (mongo) add(await ourReads('MongoDB', mongo, peopleOnMongo, eachOnMongo))
+    if (mongo) {
+      const onMongo = await ourReads('MongoDB', mongo, peopleOnMongo, eachOnMongo)
+      add(onMongo)
+      const finding = await startFinding(mongo.storeUrl, onMongo.spaces, reply)
+      add({ server: finding, subjects: [await anything('R and find', finding, ours.api.list(0))] })
+    }
 
     bench.say('asking')
     const costs = await measure(subjects)
@@ -73,12 +80,17 @@ export const list: Part = {
     against('SQLite 304', 'R', 'SQLite, 304, against R', 1.2)
     cost('R and query', 'R with a query and JSON.stringify')
     cost('SQLite fresh', 'SQLite, fresh')
-    against('SQLite fresh', 'R and query', 'SQLite, fresh, against R with a query and JSON.stringify', 1.5)
+    against('SQLite fresh', 'R and query', 'SQLite, fresh, against R with a query and JSON.stringify', 1.2)
+    against('SQLite all', 'R', 'SQLite, over all spaces of a person, kept, against R', 2)
+    against('SQLite all, 304', 'R', 'SQLite, over all spaces of a person, 304, against R', 2)
     if (mongo) {
       cost('MongoDB kept', 'MongoDB, kept (the head is read each time)')
-      against('MongoDB kept', 'R', 'MongoDB, kept, against R', 3.5)
+      against('MongoDB kept', 'R', 'MongoDB, kept, against R', 3)
       against('MongoDB 304', 'R', 'MongoDB, 304, against R')
-      against('MongoDB fresh', 'R', 'MongoDB, fresh, against R')
+      cost('R and find', 'R with one find by the driver and JSON.stringify')
+      cost('MongoDB fresh', 'MongoDB, fresh')
+      against('MongoDB fresh', 'R and find', 'MongoDB, fresh, against R with one find by the driver and JSON.stringify', 1.5)
+      against('MongoDB all', 'R', 'MongoDB, over all spaces of a person, kept, against R')
     }
     against('before, indexed', 'R', 'before with indexes, against R')
     against('before, indexed, 304', 'R', 'before with indexes, 304, against R')

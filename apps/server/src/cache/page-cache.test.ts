@@ -21,7 +21,7 @@ const newPages = (contract = 'contract', bytes = 1_000_000) => {
   const enter = async () => stateAt(space.head)
   const make = async () => {
     space.built++
-    return { state: stateAt(space.head), json: JSON.stringify({ ...long, at: space.head }) }
+    return { state: stateAt(space.head), bytes: Buffer.from(JSON.stringify({ ...long, at: space.head })) }
   }
   return { space, pages, enter, make, ask: (request = asked()) => pages.answer(request, '', enter, make) }
 }
@@ -51,7 +51,7 @@ test('what the client holds is not made again, whatever became of the bytes; a r
 
 test('one address shows everybody what is theirs', async () => {
   const { pages, enter } = newPages()
-  const page = (whose: string) => pages.answer(asked(), whose, enter, async () => ({ state: await enter(), json: JSON.stringify(whose) }))
+  const page = (whose: string) => pages.answer(asked(), whose, enter, async () => ({ state: await enter(), bytes: Buffer.from(JSON.stringify(whose)) }))
   const [one, other] = [await page('one'), await page('other')]
   assert.deepEqual([String(one.bytes), String(other.bytes), String((await page('one')).bytes)], ['"one"', '"other"', '"one"'])
   assert.notEqual(tagOf(one), tagOf(other))
@@ -79,7 +79,7 @@ test('packed and plain say the same under one tag; packed goes only to who takes
     for (let times = 0; times < 2; times++) {
       const told = await pages.answer(asked({ 'accept-encoding': 'gzip' }, url), '', enter, async () => ({
         state: stateAt(space.head),
-        json: JSON.stringify(body),
+        bytes: Buffer.from(JSON.stringify(body)),
       }))
       assert.deepEqual([field(told, 'Content-Encoding'), JSON.parse(String(told.bytes))], [undefined, body])
     }

@@ -18,7 +18,7 @@ export interface Built {
   /** All that the page is made of beside the address and whom it is of: which spaces, and where they are. */
   readonly state: string
   /** The page as it is sent. */
-  readonly json: string
+  readonly bytes: Buffer
 }
 /** What a page is known by in one state. */
 interface Mark {
@@ -66,8 +66,8 @@ export const createPageCache = (cache: ByteCache, code: string) => {
     return mark
   }
   const build = async (address: string, make: () => Promise<Built>): Promise<Page> => {
-    const { state, json } = await make()
-    const [mark, bytes] = [markOf(address, state), Buffer.from(json)]
+    const { state, bytes } = await make()
+    const mark = markOf(address, state)
     cache.set(mark.key, bytes)
     return { mark, bytes }
   }

@@ -7,7 +7,7 @@ import type { Head, Store } from '../../ports/store.ts'
 import type { TaskSpot } from '../../ports/view.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { pathOf, viewPage, type Page } from './page.ts'
-import { shownJson } from './shown.ts'
+import { pageBytes, type Item } from './page-bytes.ts'
 
 /** So many spaces are looked into for one page of the tasks of all: it comes short rather than late. */
 const spacesPerPage = 20
@@ -16,9 +16,6 @@ const spacesPerPage = 20
 const tryAgain = 3
 
 const limitOf = ({ limit }: TaskListQuery): number => (limit === undefined ? limits.pageDefault : Number(limit))
-
-/** A `TaskPage` as JSON, of items that are JSON. */
-const pageJson = (items: readonly string[], nextCursor: string | null): string => `{"items":[${items.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`
 
 /** Spaces and where each of them is. */
 const stateOver = (spaces: readonly string[], heads: ReadonlyMap<string, Head>): string => {
@@ -41,10 +38,10 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
   const pageOver = async (all: readonly string[], where: string, query: TaskListQuery) => {
     const [by, limit] = [pathOf(query), limitOf(query)]
     const cursor = readCursor(where, query, by, query.cursor)
-    const [items, seen] = [[] as string[], new Map<string, Head>()]
+    const [items, seen] = [[] as Item[], new Map<string, Head>()]
     const told = (at: { readonly space: string; readonly spot: TaskSpot | null } | null) => ({
       seen,
-      json: pageJson(items, at && writeCursor(where, query, by, at)),
+      bytes: pageBytes(items, at && writeCursor(where, query, by, at)),
     })
     const spaces = all.filter((space) => cursor === null || space >= cursor.space)
     for (const [index, space] of spaces.entries()) {
@@ -52,7 +49,7 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
       const read = await pageOf(space, query, space === cursor?.space ? cursor.spot : null, limit - items.length)
       if (!read) continue
       seen.set(space, read.head)
-      for (const task of read.page.tasks) items.push(shownJson(space, task))
+      for (const row of read.page.tasks) items.push({ space, row })
       if (read.page.next) return told({ space, spot: read.page.next })
     }
     return told(null)
@@ -65,17 +62,17 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
       const cursor = readCursor(space, query, by, query.cursor)
       const read = (await pageOf(space, query, cursor?.spot ?? null, limitOf(query))) ?? refuse('not_found', 'There is no such space.')
       const { tasks, next } = read.page
-      const items = tasks.map((task) => shownJson(space, task))
-      return { state: stateAt(read.head), json: pageJson(items, next && writeCursor(space, query, by, { space, spot: next })) }
+      const items = tasks.map((row) => ({ space, row }))
+      return { state: stateAt(read.head), bytes: pageBytes(items, next && writeCursor(space, query, by, { space, spot: next })) }
     },
     /** A page over the spaces of a person, in the order of their ids; each space is read at a rev of its own. */
     ofPerson: async (person: string, query: TaskListQuery): Promise<Built> => {
       for (let tries = 1; ; tries++) {
         const { spaces, heads } = await access.enterAll(person)
-        const { json, seen } = await pageOver(spaces, `all of ${person}`, query)
+        const { bytes, seen } = await pageOver(spaces, `all of ${person}`, query)
         // Who was let out of a space meanwhile is not shown what it holds since.
         const still = new Set(await access.spacesOf(person))
-        if ([...seen.keys()].every((space) => still.has(space))) return { state: stateOver(spaces, new Map([...heads, ...seen])), json }
+        if ([...seen.keys()].every((space) => still.has(space))) return { state: stateOver(spaces, new Map([...heads, ...seen])), bytes }
         if (tries === tryAgain) refuse('busy', 'Your spaces change too quickly. Try again in a moment.')
       }
     },

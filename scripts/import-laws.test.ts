@@ -15,6 +15,8 @@ const core = 'packages/core/src'
 const server = 'apps/server/src'
 const web = 'apps/web/src'
 const sharedByAdapters = [`${server}/adapters/lift`, `${server}/adapters/task-keys`]
+/** What whoever makes an answer needs to know of HTTP. */
+const answers = [`${server}/http/endpoint`, `${server}/http/etag`, `${server}/http/accept-encoding`]
 /** The first law whose folder holds the file counts. A type-only import of a schema is no import at run time. */
 const laws: readonly Law[] = [
   { folder: `${core}/contract/schemas`, may: [`${core}/contract`, 'typebox'] },
@@ -25,6 +27,26 @@ const laws: readonly Law[] = [
   { folder: `${server}/adapters/sqlite`, may: [core, `${server}/ports`, `${server}/adapters/sqlite`, ...sharedByAdapters, 'better-sqlite3', 'node:'] },
   { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, ...sharedByAdapters, 'mongodb', 'node:'] },
   { folder: `${server}/journal`, may: [core, `${server}/ports`, `${server}/journal`, `${server}/new-id`, 'node:'] },
+  { folder: `${server}/access`, may: [core, `${server}/ports`, `${server}/access`, 'lru-cache'] },
+  { folder: `${server}/live`, may: [core, `${server}/ports`, `${server}/live`, 'node:'] },
+  { folder: `${server}/rows`, may: [core, `${server}/rows`, 'node:'] },
+  { folder: `${server}/validation`, may: [core, `${server}/validation`, 'ajv'] },
+  { folder: `${server}/cache`, may: [core, `${server}/ports`, `${server}/cache`, ...answers, 'fastify', 'lru-cache', 'node:'] },
+  {
+    folder: `${server}/http`,
+    may: [
+      core,
+      `${server}/ports`,
+      `${server}/http`,
+      `${server}/accounts`,
+      `${server}/validation`,
+      `${server}/journal/writes`,
+      'fastify',
+      'ajv',
+      'lru-cache',
+      'node:',
+    ],
+  },
   { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
   { folder: `${web}/lib`, may: [core, `${web}/lib`, 'react'] },
   { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },

@@ -20,7 +20,7 @@ import { apiHeaders, registerHeaders } from './http/headers.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerPages } from './http/pages.ts'
 import { refuseUnreadable, registerProblems, sendProblem } from './http/problems.ts'
-import { problem } from './journal/problem.ts'
+import { problem } from '@muster/core/contract/problem.ts'
 
 export interface AppOptions {
   /** Fails a request whose reply breaks its schema: on in tests. */

@@ -25,12 +25,12 @@ export const registerPages = (app: FastifyInstance, folder: string) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
   for (const name of files) {
     const body = readFileSync(join(folder, name))
-    const kept = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
+    const cacheControl = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
     const type = types[extname(name)] as string
     app.get(`/${name}`, { config }, (_request, reply) =>
       reply
         .type(type)
-        .headers({ 'Cache-Control': kept, ...parts })
+        .headers({ 'Cache-Control': cacheControl, ...parts })
         .send(body),
     )
   }

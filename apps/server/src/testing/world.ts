@@ -46,16 +46,25 @@ export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: Peo
     const [folder, list, section, label, task] = [id(), id(), id(), id(), id()]
     const invite = inviteIdOf(createHash('sha256').update(secret).digest('hex'))
     const meta = (of: string) => ({ id: of, rev: 1, v: 1, createdAt: at, createdBy: people.founder, updatedAt: at, updatedBy: people.founder })
-    const kept = { deletedAt: null, deletedBy: null }
+    const untouched = { deletedAt: null, deletedBy: null }
     const who = Object.keys(roles) as (keyof People)[]
     const leftAt = (one: keyof People) => (one === 'former' ? at : null)
     const docs: AnyDoc[] = [
-      { kind: 'space', ...meta(space), name: 'World', color: 'teal', personal: false, owners: [people.founder, people.owner].sort(), memberCount: 6, ...kept },
+      {
+        kind: 'space',
+        ...meta(space),
+        name: 'World',
+        color: 'teal',
+        personal: false,
+        owners: [people.founder, people.owner].sort(),
+        memberCount: 6,
+        ...untouched,
+      },
       ...who.map((one): MemberDoc => ({ kind: 'member', ...meta(people[one]), name: one, role: roles[one], leftAt: leftAt(one) })),
-      { kind: 'folder', ...meta(folder), name: 'Folder', order: 'a0', ...kept },
-      { kind: 'list', ...meta(list), name: 'List', color: 'blue', emoji: null, folderId: folder, order: 'a1', sort: 'manual', inbox: false, ...kept },
-      { kind: 'section', ...meta(section), name: 'Section', listId: list, order: 'a0', ...kept },
-      { kind: 'label', ...meta(label), name: 'Label', color: 'red', order: 'a0', mergedInto: null, ...kept },
+      { kind: 'folder', ...meta(folder), name: 'Folder', order: 'a0', ...untouched },
+      { kind: 'list', ...meta(list), name: 'List', color: 'blue', emoji: null, folderId: folder, order: 'a1', sort: 'manual', inbox: false, ...untouched },
+      { kind: 'section', ...meta(section), name: 'Section', listId: list, order: 'a0', ...untouched },
+      { kind: 'label', ...meta(label), name: 'Label', color: 'red', order: 'a0', mergedInto: null, ...untouched },
       { kind: 'labelName', ...meta(labelNameId('Label')), labelId: label },
       {
         kind: 'task',
@@ -75,10 +84,10 @@ export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: Peo
         hasNotes: true,
         completedAt: null,
         completedBy: null,
-        ...kept,
+        ...untouched,
       },
       { kind: 'notes', ...meta(task), text: 'Notes' },
-      { kind: 'invite', ...meta(invite), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...kept },
+      { kind: 'invite', ...meta(invite), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...untouched },
     ]
     const partOf = (of: string, rev: number, rows: readonly AnyDoc[]) => ({
       entry: { space: of, rev, tag: randomBytes(6).toString('base64url'), mutations: [] },

@@ -38,11 +38,11 @@ const indexParents = async (db: Db) => {
 const indexTasks = async (db: Db) => {
   const rows = db.collection(spacesCollection)
   const status = { $concat: ['$doc.status', ' '] }
-  const kept = { $eq: [{ $ifNull: ['$doc.deletedAt', null] }, null] }
+  const alive = { $eq: [{ $ifNull: ['$doc.deletedAt', null] }, null] }
   await rows.updateMany({ kind: 'task', 'doc.parentId': { $gt: '' } }, [
     { $set: { shelf: { $concat: ['below ', '$doc.parentId'] }, spot: { $concat: [' ', '$doc.order', ' ', '$doc.id'] } } },
   ])
-  await rows.updateMany({ kind: 'task', 'doc.listId': { $gt: '' }, $expr: kept }, [
+  await rows.updateMany({ kind: 'task', 'doc.listId': { $gt: '' }, $expr: alive }, [
     {
       $set: {
         shelf: { $concat: [status, '$doc.listId'] },
@@ -50,7 +50,7 @@ const indexTasks = async (db: Db) => {
       },
     },
   ])
-  await rows.updateMany({ kind: 'task', 'doc.labelIds.0': { $exists: true }, $expr: kept }, [
+  await rows.updateMany({ kind: 'task', 'doc.labelIds.0': { $exists: true }, $expr: alive }, [
     { $set: { labels: { $map: { input: '$doc.labelIds', in: { $concat: [status, '$$this'] } } } } },
   ])
   await rows.updateMany({ kind: 'task', 'doc.updatedAt': { $exists: true } }, [{ $set: { updated: { $concat: ['$doc.updatedAt', ' ', '$doc.id'] } } }])

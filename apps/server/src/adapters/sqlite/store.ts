@@ -16,8 +16,8 @@ class Conflict extends Error {}
 /** Sorts above all ids. */
 const aboveIds = '~'
 
-/** Heads that are kept in memory: this process is the only writer, so what it wrote last is what stands. */
-const keptHeads = 50_000
+/** Heads that are cached: this process is the only writer, so what it wrote last is what stands. */
+const cachedHeads = 50_000
 
 const keyed = ({ key, json, version }: { key: string; json: string; version: number }) => ({ key, version, value: parseStored(json) as unknown })
 
@@ -30,18 +30,18 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const db = openDatabase(file)
   const sql = prepareStatements(db)
   const heads = new Map<string, Head>()
-  const keepHead = (space: string, head: Head): Head => {
-    if (heads.size >= keptHeads) heads.clear()
+  const cacheHead = (space: string, head: Head): Head => {
+    if (heads.size >= cachedHeads) heads.clear()
     heads.set(space, head)
     return head
   }
   const headOf = (space: string): Head | undefined => {
-    const kept = heads.get(space)
-    if (kept) return kept
+    const cached = heads.get(space)
+    if (cached) return cached
     const stored = sql.head.get(space)
     if (!stored) return undefined
     const { rev, tag, horizon } = stored
-    return keepHead(space, { rev, tag, ...(horizon === null ? {} : { horizon }) })
+    return cacheHead(space, { rev, tag, ...(horizon === null ? {} : { horizon }) })
   }
 
   const writePart = ({ entry, docs, onto, horizon }: CommitPart) => {
@@ -146,7 +146,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     commit: async (parts, records = []) => {
       try {
         write.immediate(parts, records)
-        for (const { entry } of parts) keepHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
+        for (const { entry } of parts) cacheHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
         return 'committed'
       } catch (error) {
         if (error instanceof Conflict) return 'conflict'

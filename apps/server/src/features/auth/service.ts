@@ -40,12 +40,12 @@ export const createAuth = (deps: {
   const commitAccount = async (user: UserRecord): Promise<boolean> => {
     const { id, email, createdAt: at } = user
     const meta = { id, rev: 1, v: 1, createdAt: at, createdBy: id, updatedAt: at, updatedBy: id }
-    const kept = { deletedAt: null, deletedBy: null }
+    const untouched = { deletedAt: null, deletedBy: null }
     const docs: AnyDoc[] = [
-      { kind: 'space', ...meta, name: 'Personal', color: 'blue', personal: true, owners: [id], memberCount: 1, ...kept },
+      { kind: 'space', ...meta, name: 'Personal', color: 'blue', personal: true, owners: [id], memberCount: 1, ...untouched },
       { kind: 'member', ...meta, name: user.name, role: 'owner', leftAt: null },
       { kind: 'settings', ...meta, theme: 'system', accent: 'blue', zone: null, firstDay: 1 },
-      { kind: 'list', ...meta, name: 'Inbox', color: 'blue', emoji: null, folderId: null, order: 'a0', sort: 'manual', inbox: true, ...kept },
+      { kind: 'list', ...meta, name: 'Inbox', color: 'blue', emoji: null, folderId: null, order: 'a0', sort: 'manual', inbox: true, ...untouched },
     ]
     const entry = {
       space: id,

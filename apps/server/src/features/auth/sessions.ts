@@ -107,10 +107,10 @@ export const createSessionStates = (deps: {
     },
     /** The session behind a verified access token as it was read less than 5 s ago; undefined when it has to be read. */
     known: (sid: string, counter: number): Session | undefined => {
-      const kept = cache.get(sid)
-      if (!kept || kept.row.shown < counter) return undefined
+      const cached = cache.get(sid)
+      if (!cached || cached.row.shown < counter) return undefined
       const at = now().getTime()
-      return at >= kept.readAt && at < kept.readAt + sessionLife.cachedMs && at < kept.endsAt ? kept.session : undefined
+      return at >= cached.readAt && at < cached.readAt + sessionLife.cachedMs && at < cached.endsAt ? cached.session : undefined
     },
     /** The session behind a verified access token; undefined when it ended. */
     find: async (sid: string, counter: number): Promise<Session | undefined> => {

@@ -4,7 +4,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { argumentFault, storable } from '../../validation/validation.ts'
 import type { Across } from '../../journal/across.ts'
 import { hashOf } from '../../journal/decide.ts'
-import { problem } from '../../journal/problem.ts'
+import { problem } from '@muster/core/contract/problem.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 

@@ -1,4 +1,4 @@
-import { codes, type Code, type Problem } from '@muster/core/contract/codes.ts'
+import { codes, type Code, type Problem } from './codes.ts'
 
 /** A problem document for a code. */
 export const problem = (code: Code, detail?: string): Problem => ({

@@ -71,8 +71,9 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
       return identity ?? refuse('unauthenticated', 'Sign in first.')
     },
     get signal() {
-      arm()
       abort ??= new AbortController()
+      if (clock.now() >= deadline) abort.abort()
+      else arm()
       return abort.signal
     },
     get sent() {

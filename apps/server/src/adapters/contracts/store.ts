@@ -4,8 +4,11 @@ import { after, before, test } from 'node:test'
 import { statuses } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { CommitPart, JournaledMutation, MutationKey, Siblings, Store } from '../../ports/store.ts'
+import { StoreUnavailable, type CommitPart, type JournaledMutation, type MutationKey, type Siblings, type Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import { viewAll, viewChanges, viewDocs, viewRange, viewTasks, type TaskPath, type TaskRow, type View, type Viewed } from '../../ports/view.ts'
+import { createHandClock } from '../../testing/hand-clock.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 const tagNow = () => randomBytes(6).toString('base64url')
@@ -133,6 +136,43 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     const actor = (await store.entry(one, 1))?.mutations[0]?.actor ?? ''
     assert.deepEqual(await store.knownIn([one, two, three], { actor, id: 'm1' }), new Set([one, two]))
     assert.deepEqual(await store.knownIn([one, two, three], { actor: 'somebody', id: 'm1' }), new Set())
+  })
+
+  test(`${name}: what is read counts against its bound, and once that has ended nothing is read or committed`, async () => {
+    const [space, hands] = [randomUUID(), createHandClock()]
+    const ids = ['a', 'b', 'c']
+    await store.commit([
+      part(
+        space,
+        1,
+        ids.map((id) => ({ ...task(id, 1), parentId: 'root', listId: null })),
+      ),
+    ])
+    const counting = () => {
+      let rows = 0
+      const ticket = ticketOf('', 1_000, hands.clock)
+      return {
+        bound: { ...ticket, deadline: ticket.deadline, signal: ticket.signal, expired: ticket.expired, spend: (more: number) => void (rows += more) },
+        rows: () => rows,
+      }
+    }
+    const keys = ids.map((id) => ({ kind: 'task', id }) as const)
+    const reads: readonly ((bound: Bound) => Promise<unknown>)[] = [
+      (bound) => store.docs(space, keys, bound),
+      (bound) => store.all(space, 'task', 9, bound),
+      (bound) => store.children(space, ['root'], 9, bound),
+      (bound) => store.view(space, () => viewDocs(keys), bound),
+    ]
+    for (const read of reads) {
+      const { bound, rows } = counting()
+      await read(bound)
+      assert.equal(rows(), ids.length)
+    }
+    const over = counting().bound
+    hands.move(1_000)
+    for (const read of [...reads, (bound: Bound) => store.head(space, bound), (bound: Bound) => store.commit([part(space, 2, [])], [], bound)])
+      await assert.rejects(read(over), (error: unknown) => error instanceof StoreUnavailable && !error.unknown)
+    assert.equal((await store.head(space))?.rev, 1)
   })
 
   test(`${name}: the tasks below a task are found by their parent as it is now, in their own space, and no more than asked for`, async () => {

@@ -24,9 +24,7 @@ const unavailable = (unknown: boolean) => (error: unknown) => error instanceof S
 
 describe('The bound of a request at MongoDB', { skip: withoutMongo }, () => {
   const over = async (work: (store: Awaited<ReturnType<typeof openMongoStore>>, space: string, members: readonly string[]) => Promise<void>) => {
-    const url = new URL(freshDatabase())
-    url.searchParams.set('monitorCommands', 'true')
-    const store = await openMongoStore(url.href)
+    const store = await openMongoStore(`${freshDatabase()}&monitorCommands=true`)
     try {
       const { space, members } = await makeSpace(store, 300)
       await work(store, space, members)

@@ -1,7 +1,8 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
-import { type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
+import { StoreUnavailable, type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { heedFaults, parseStored } from './faults.ts'
@@ -109,26 +110,48 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     return sql.changes.all(space, after.rev, after.kind, after.id, limit).map(({ json }) => read(json))
   }
 
+  /** Nothing waits here, so nothing can be cut short: what is over before it begins does not begin. */
+  const within = <T>(bound: Bound | undefined, work: () => T): T => {
+    if (bound?.expired()) throw new StoreUnavailable(false)
+    return work()
+  }
+  const counted = <Row extends readonly unknown[]>(bound: Bound | undefined, rows: Row): Row => {
+    bound?.spend(rows.length)
+    return rows
+  }
+
   return {
     database: db,
-    head: async (space) => headOf(space),
+    head: async (space, bound) => within(bound, () => headOf(space)),
     // Nobody else has a turn before the view has ended: there is one connection, and it waits for nothing.
-    view: async (space, plan) => {
-      const head = headOf(space)
+    view: async (space, plan, bound) => {
+      const head = within(bound, () => headOf(space))
       if (!head) return undefined
       const steps = plan()
       let step = steps.next()
-      while (!step.done) step = steps.next(answer(space, step.value))
+      while (!step.done) step = steps.next(counted(bound, answer(space, step.value)))
       return { head, value: step.value }
     },
-    docs: async (space, keys) => docs(space, keys),
-    docIn: async (spaces, key) => spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
+    docs: async (space, keys, bound) => within(bound, () => counted(bound, docs(space, keys))),
+    docIn: async (spaces, key, bound) =>
+      within(bound, () =>
+        counted(
+          bound,
+          spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
+        ),
+      ),
     lastOrder: async (space, siblings) => findLast(sql, space, siblings),
     ids: async (space, kind, after, limit) => sql.ids.all(space, kind, after, limit).map(({ id }) => id),
     // -1 is no limit to SQLite.
-    all: async (space, kind, atMost = -1) => all(space, kind, atMost),
+    all: async (space, kind, atMost = -1, bound) => within(bound, () => counted(bound, all(space, kind, atMost))),
     countKind: async (space, kind, atMost) => sql.countKind.get(space, kind, atMost)?.n ?? 0,
-    children: async (space, parents, limit) => sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
+    children: async (space, parents, limit, bound) =>
+      within(bound, () =>
+        counted(
+          bound,
+          sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
+        ),
+      ),
     entry: async (space, rev) => {
       const row = sql.entry.get(space, rev)
       return row && { space, rev, tag: row.tag, mutations: parseStored(row.json) as JournalEntry['mutations'] }
@@ -143,8 +166,9 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, id, actor)),
     knownIn: async (spaces, { actor, id }) => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined)),
     knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
-    commit: async (parts, records = []) => {
+    commit: async (parts, records = [], bound) => {
       try {
+        within(bound, () => undefined)
         write.immediate(parts, records)
         for (const { entry } of parts) cacheHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
         return 'committed'

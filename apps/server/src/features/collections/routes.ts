@@ -9,7 +9,7 @@ import { writeRequest } from '../../http/write-request.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { orderBehind } from '../../rows/order-behind.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
-import type { Writes } from '../../journal/writes.ts'
+import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
 import { viewAll, type View } from '../../ports/view.ts'
 import { folderLine, labelLine, listLine, sectionLine, type Line } from './table.ts'
@@ -21,8 +21,8 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
   const serve = <K extends CollectionKind>({ kind, endpoints, created, siblings, listed, listOf }: Line<K>) => {
     const shown = (space: string, row: DocByKind[K]): Shown<K> => ({ space, ...row })
     /** The row as it is after a change of it, whatever became of it since. */
-    const after = async (space: string, person: string, id: string) => {
-      const row = mustExist((await access.see(space, person, [{ kind, id }]))(kind, id), kind)
+    const after = async ({ row: left }: Written, space: string, { ticket }: WriteRequest, id: string) => {
+      const row = left(kind, id) ?? mustExist((await access.see(space, ticket.identity.userId, [{ kind, id }], ticket))(kind, id), kind)
       const body = shown(space, row)
       return { body, tag: etagOf(body) }
     }
@@ -39,39 +39,40 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       const { items, nextCursor } = pageOfRows(asked, query)
       return { status: 200, body: { items: items.map((row) => shown(space, row)), nextCursor } }
     })
-    routes.add(endpoints.create)(async ({ params: { space }, body, session, request }) => {
+    routes.add(endpoints.create)(async ({ params: { space }, body, session, ticket, request }) => {
       const from = writeRequest(request)
       const id = writes.idFor(from, body.id)
       const place = async () => {
-        await access.require(space, session.user.id, 'read')
+        await access.require(space, session.user.id, 'read', ticket)
         const { kinds, among } = siblings(body)
-        const rows = (await Promise.all(kinds.map((one) => store.all(space, one)))).flat().filter(among)
+        const rows = (await Promise.all(kinds.map((one) => store.all(space, one, undefined, ticket)))).flat().filter(among)
         return orderBehind(rows.reduce<string | null>((last, row) => ('order' in row && (last === null || row.order > last) ? row.order : last), null))
       }
-      const { headers } = await writes.write(from, {
+      const written = await writes.write(from, {
         space,
         name: `${kind}.create@1`,
         args: created(body, { id, order: body.order ?? (await place()) }),
       })
-      const { body: item, tag } = await after(space, session.user.id, id)
-      return { status: 201, body: item, headers: { ...headers, Location: `${endpoints.create.path.replace(':space', space)}/${id}`, ETag: tag } }
+      const { body: item, tag } = await after(written, space, from, id)
+      return { status: 201, body: item, headers: { ...written.headers, Location: `${endpoints.create.path.replace(':space', space)}/${id}`, ETag: tag } }
     })
     routes.add(endpoints.get)(async ({ params: { space, id }, session, request, ticket }) => {
       const row = mustLive((await access.see(space, session.user.id, [{ kind, id }], ticket))(kind, id) as DocByKind[K] | undefined, kind)
       const body = shown(space, row)
       return unlessHeld(request, etagOf(body), body)
     })
-    routes.add(endpoints.update)(async ({ params: { space, id }, body, session, request }) => {
-      const { headers } = await writes.write(writeRequest(request), {
+    routes.add(endpoints.update)(async ({ params: { space, id }, body, request }) => {
+      const from = writeRequest(request)
+      const written = await writes.write(from, {
         space,
         name: `${kind}.update@1`,
         args: { id, set: body },
         requires: rowPrecondition(request, kind, id, (row) => shown(space, row)),
       })
-      const { body: item, tag } = await after(space, session.user.id, id)
-      return { status: 200, body: item, headers: { ...headers, ETag: tag } }
+      const { body: item, tag } = await after(written, space, from, id)
+      return { status: 200, body: item, headers: { ...written.headers, ETag: tag } }
     })
-    routes.add(endpoints.delete)(async ({ params: { space, id }, session, request }) => {
+    routes.add(endpoints.delete)(async ({ params: { space, id }, session, ticket, request }) => {
       const requires = rowPrecondition(request, kind, id, (row) => shown(space, row))
       // What is deleted already is as it was asked for, whatever it was when it was read.
       const unlessDeleted = function* () {
@@ -83,20 +84,21 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'forbidden') throw error
         // Who may see the space is told the same of what is in the trash already.
-        const row = (await access.read(space, session.user.id, [{ kind, id }]))(kind, id)
+        const row = (await access.read(space, session.user.id, [{ kind, id }], ticket))(kind, id)
         if (!row || row.deletedAt === null) throw error
         return { status: 204, body: null }
       }
     })
-    routes.add(endpoints.restore)(async ({ params: { space, id }, session, request }) => {
-      const { headers } = await writes.write(writeRequest(request), {
+    routes.add(endpoints.restore)(async ({ params: { space, id }, request }) => {
+      const from = writeRequest(request)
+      const written = await writes.write(from, {
         space,
         name: `${kind}.restore@1`,
         args: { id },
         requires: rowPrecondition(request, kind, id, (row) => shown(space, row)),
       })
-      const { body: item, tag } = await after(space, session.user.id, id)
-      return { status: 200, body: item, headers: { ...headers, ETag: tag } }
+      const { body: item, tag } = await after(written, space, from, id)
+      return { status: 200, body: item, headers: { ...written.headers, ETag: tag } }
     })
   }
   serve(folderLine)

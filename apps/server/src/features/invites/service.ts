@@ -12,7 +12,7 @@ import { rowOf, type Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Store } from '../../ports/store.ts'
 import { viewAll, viewDocs } from '../../ports/view.ts'
-import type { Ticket } from '../../ports/ticket.ts'
+import type { Bound, Ticket } from '../../ports/ticket.ts'
 
 /** What is known of the invitation behind a link, and of a person in its space. */
 interface Found {
@@ -41,15 +41,15 @@ export const createInvites = (deps: {
 }) => {
   const { store, access, across, secret: ours, now } = deps
 
-  const find = async (token: string, personId?: string): Promise<Found | undefined> => {
+  const find = async (token: string, bound?: Bound, personId?: string): Promise<Found | undefined> => {
     const { space: spaceId, id } = read(token)
     const at = now().toISOString()
     const keys = [{ kind: 'space', id: spaceId } as const, { kind: 'invite', id } as const]
-    const docs = await store.docs(spaceId, personId === undefined ? keys : [...keys, { kind: 'member', id: personId }])
+    const docs = await store.docs(spaceId, personId === undefined ? keys : [...keys, { kind: 'member', id: personId }], bound)
     const space = docs.find((doc) => doc.kind === 'space')
     const invite = docs.find((doc) => doc.kind === 'invite')
     if (!space || !invite) return undefined
-    const [inviter] = (await store.docs(spaceId, [{ kind: 'member', id: invite.createdBy }])) as MemberDoc[]
+    const [inviter] = (await store.docs(spaceId, [{ kind: 'member', id: invite.createdBy }], bound)) as MemberDoc[]
     return { space, invite, inviter, person: docs.find((doc) => doc.kind === 'member'), stands: inviteStands(invite, inviter, space, at) }
   }
 
@@ -66,20 +66,20 @@ export const createInvites = (deps: {
       return { id: idOf(secret), token: `${space}.${secret}`, latest: new Date(now().getTime() + lifeMs).toISOString() }
     },
     /** One that was made, for who may still invite. */
-    made: async (space: string, person: string, id: string): Promise<InviteDoc> => {
-      const row = await access.see(space, person, [{ kind: 'invite', id }])
+    made: async (space: string, person: string, id: string, ticket: Bound): Promise<InviteDoc> => {
+      const row = await access.see(space, person, [{ kind: 'invite', id }], ticket)
       mustBeAble(row('member', person), 'administer')
       return mustExist(row('invite', id), 'invite')
     },
 
     /** Those that can be accepted now, the newest first. Refuses `forbidden` to who may not invite. */
-    open: async (space: string, person: string): Promise<readonly InviteDoc[]> => {
+    open: async (space: string, person: string, ticket: Bound): Promise<readonly InviteDoc[]> => {
       const at = now().toISOString()
       const read = function* () {
         const doc = rowOf(yield* viewDocs([{ kind: 'space', id: space }]))('space', space)
         return { doc, invites: yield* viewAll('invite'), members: yield* viewAll('member') }
       }
-      const { doc, invites, members } = (await access.view(space, person, 'administer', read)).value
+      const { doc, invites, members } = (await access.view(space, person, 'administer', read, ticket)).value
       const byId = new Map(members.map((member) => [member.id, member]))
       return invites
         .filter((invite) => doc && inviteStands(invite, byId.get(invite.createdBy), doc, at))
@@ -87,8 +87,8 @@ export const createInvites = (deps: {
     },
 
     /** What it is for. Refuses `invite_invalid`. */
-    preview: async (token: string) => {
-      const found = await find(token)
+    preview: async (token: string, ticket: Bound) => {
+      const found = await find(token, ticket)
       if (!found?.stands || !found.inviter) return invalid()
       const { id, name, color } = found.space
       return { space: { id, name, color }, role: found.invite.role, invitedBy: found.inviter.name }
@@ -100,7 +100,7 @@ export const createInvites = (deps: {
      */
     accept: async (token: string, person: string, ticket: Ticket): Promise<{ readonly spaceId: string; readonly role: Role }> => {
       const { space: spaceId, id } = read(token)
-      const before = await find(token, person)
+      const before = await find(token, ticket, person)
       if (!before) return invalid()
       const { person: member, invite, stands } = before
       if (member?.leftAt === null && (stands || invite.usedBy === person)) return { spaceId, role: member.role }

@@ -8,6 +8,7 @@ import { etag, preconditionOn, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { pageOfRows } from '../../rows/page-of-rows.ts'
 import { writeRequest } from '../../http/write-request.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import type { Writes } from '../../journal/writes.ts'
 
 /** What a member is shown of a space: with their role, so that another role is another validator. */
@@ -16,8 +17,8 @@ const tagOf = (shown: Space): string => etag(JSON.stringify(shown))
 
 /** The spaces of the person who asks. */
 export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
-  const read = async (space: string, person: string): Promise<Space> => {
-    const row = await access.see(space, person, [{ kind: 'space', id: space }])
+  const read = async (space: string, person: string, ticket: Bound): Promise<Space> => {
+    const row = await access.see(space, person, [{ kind: 'space', id: space }], ticket)
     return shownTo(row('space', space), row('member', person)) ?? refuseSpace()
   }
   const match = (request: Parameters<typeof preconditionOn>[0], space: string, person: string) =>
@@ -26,15 +27,15 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
       return shown && tagOf(shown)
     })
 
-  routes.add(listSpaces)(async ({ query, session }) => {
+  routes.add(listSpaces)(async ({ query, session, ticket }) => {
     const person = session.user.id
-    const mine = (await access.spacesOf(person)).map((id) => ({ id, order: id === person ? '' : 'a' }))
+    const mine = (await access.spacesOf(person, ticket)).map((id) => ({ id, order: id === person ? '' : 'a' }))
     const { items, nextCursor } = pageOfRows(mine, query)
     // Who is let out of one meanwhile is not shown it.
-    const found = await Promise.all(items.map(({ id }) => read(id, person).catch(unlessNotFound)))
+    const found = await Promise.all(items.map(({ id }) => read(id, person, ticket).catch(unlessNotFound)))
     return { status: 200, body: { items: found.filter((space) => space !== undefined), nextCursor } }
   })
-  routes.add(createSpace)(async ({ body, session, request }) => {
+  routes.add(createSpace)(async ({ body, session, ticket, request }) => {
     const from = writeRequest(request)
     const id = writes.idFor(from, body.id)
     const { headers } = await writes.write(from, {
@@ -42,21 +43,21 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
       name: 'space.create@1',
       args: { id, name: body.name, color: body.color ?? 'blue' },
     })
-    const space = await read(id, session.user.id)
+    const space = await read(id, session.user.id, ticket)
     return { status: 201, body: space, headers: { ...headers, Location: `${createSpace.path}/${id}`, ETag: tagOf(space) } }
   })
-  routes.add(getSpace)(async ({ params, session, request }) => {
-    const space = await read(params.space, session.user.id)
+  routes.add(getSpace)(async ({ params, session, ticket, request }) => {
+    const space = await read(params.space, session.user.id, ticket)
     return unlessHeld(request, tagOf(space), space)
   })
-  routes.add(updateSpace)(async ({ params, body, session, request }) => {
+  routes.add(updateSpace)(async ({ params, body, session, ticket, request }) => {
     const { headers } = await writes.write(writeRequest(request), {
       space: params.space,
       name: 'space.update@1',
       args: { set: body },
       requires: match(request, params.space, session.user.id),
     })
-    const space = await read(params.space, session.user.id)
+    const space = await read(params.space, session.user.id, ticket)
     return { status: 200, body: space, headers: { ...headers, ETag: tagOf(space) } }
   })
   routes.add(deleteSpace)(async ({ params, session, request }) => {

@@ -19,15 +19,21 @@ export const createPush = (deps: {
   readonly store: Pick<Store, 'knownMany'>
   readonly journal: Journal
   readonly across: Across
-  readonly isMember: (space: string, actor: string) => Promise<boolean>
+  readonly isMember: (space: string, actor: string, ticket: Ticket) => Promise<boolean>
 }) => {
   const { store, journal, across, isMember } = deps
 
   /** Who left a space, or deleted it, may not have heard the answer: what the journal knows is answered to them again, and nothing else. */
-  const answeredBefore = async (space: string, actor: string, mutations: readonly Mutation[]): Promise<readonly MutationResult[] | undefined> => {
+  const answeredBefore = async (
+    space: string,
+    actor: string,
+    mutations: readonly Mutation[],
+    ticket: Ticket,
+  ): Promise<readonly MutationResult[] | undefined> => {
     const known = await store.knownMany(
       space,
       mutations.map(({ id }) => ({ actor, id })),
+      ticket,
     )
     const results = mutations.flatMap((mutation, index): MutationResult[] => {
       const before = known[index]
@@ -50,7 +56,8 @@ export const createPush = (deps: {
     ticket: Ticket,
   ): Promise<readonly MutationResult[]> => {
     const { mutations } = body
-    if (!(await isMember(space, actor))) return (await answeredBefore(space, actor, mutations)) ?? refuse('not_found', 'There is no such space.')
+    if (!(await isMember(space, actor, ticket)))
+      return (await answeredBefore(space, actor, mutations, ticket)) ?? refuse('not_found', 'There is no such space.')
     if (body.for !== actor) refuse('wrong_person', 'Sign in as the person who made these changes.')
     const results = new Map<Mutation, MutationResult>()
     let run: Mutation[] = []

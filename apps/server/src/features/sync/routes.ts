@@ -28,22 +28,22 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     status: 200,
     body: { results: [...(await sync.push(params.space, session.user.id, body, ticket))] },
   }))
-  routes.add(changes)(async ({ params, query, session }) => {
+  routes.add(changes)(async ({ params, query, session, ticket }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
-    return { status: 200, body: await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page)) }
+    return { status: 200, body: await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page), ticket) }
   })
-  routes.add(snapshot)(async ({ params, session }) => ({ status: 200, body: await sync.beginSnapshot(params.space, session.user.id) }))
-  routes.add(snapshotChunk)(async ({ params, session, request, reply }) => {
+  routes.add(snapshot)(async ({ params, session, ticket }) => ({ status: 200, body: await sync.beginSnapshot(params.space, session.user.id, ticket) }))
+  routes.add(snapshotChunk)(async ({ params, session, ticket, request, reply }) => {
     const gzipped = acceptsGzip(request.headers['accept-encoding'])
-    const bytes = await sync.chunk(params.space, session.user.id, params.from, params.chunk, gzipped)
+    const bytes = await sync.chunk(params.space, session.user.id, params.from, params.chunk, gzipped, ticket)
     // No shared cache may keep it: the next to ask may not see this space.
     void reply.type('application/json; charset=utf-8')
     if (gzipped) void reply.header('Content-Encoding', 'gzip')
     await reply.send(bytes)
     return sent
   })
-  routes.add(events)(async ({ session, request, reply }) => {
-    await sync.requireMember(session.user.id, session.user.id)
+  routes.add(events)(async ({ session, ticket, request, reply }) => {
+    await sync.requireMember(session.user.id, session.user.id, ticket)
     // Asked for its head alone, a stream would never end.
     if (request.method === 'HEAD') await reply.type('text/event-stream; charset=utf-8').send()
     else await doorbell.open(() => beginEventStream(reply), session)

@@ -1,6 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { replicaKinds } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, MemberDoc, MembershipDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, MembershipDoc, ReplicaDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync.ts'
 import { isGone } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
@@ -9,6 +9,7 @@ import type { Across } from '../../journal/across.ts'
 import type { ByteCache } from '../../cache/byte-cache.ts'
 import { isForgotten } from '../../journal/horizon.ts'
 import type { Head, Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import { viewChanges } from '../../ports/view.ts'
 import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
@@ -23,7 +24,7 @@ export const createSync = (deps: {
   readonly store: Store
   readonly journal: Parameters<typeof createPush>[0]['journal']
   readonly across: Across
-  readonly access: Pick<Access, 'enter' | 'view'>
+  readonly access: Pick<Access, 'enter' | 'isMember' | 'view'>
   /** Bytes of snapshots. */
   readonly cache: ByteCache
   /** The code that makes them. */
@@ -32,35 +33,31 @@ export const createSync = (deps: {
 }) => {
   const { store, journal, across, access } = deps
   const snapshots = createSnapshots(deps)
-  const isMember = async (space: string, actor: string): Promise<boolean> => {
-    const [member] = (await store.docs(space, [{ kind: 'member', id: actor }])) as MemberDoc[]
-    return member?.leftAt === null
-  }
-  const requireMember = async (space: string, actor: string): Promise<void> => {
-    if (!(await isMember(space, actor))) refuse('not_found', 'There is no such space.')
-  }
   return {
     /** The person's own space and those they are a member of. */
     spacesOf: async (person: string): Promise<readonly string[]> => {
       const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
       return [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)]
     },
-    beginSnapshot: async (space: string, actor: string) => {
-      const { head } = await access.enter(space, actor, 'read')
+    beginSnapshot: async (space: string, actor: string, ticket: Bound) => {
+      const { head } = await access.enter(space, actor, 'read', ticket)
       return snapshots.begin(space, head)
     },
-    chunk: async (space: string, actor: string, from: string, name: string, gzipped: boolean) => {
-      const { head } = await access.enter(space, actor, 'read')
+    chunk: async (space: string, actor: string, from: string, name: string, gzipped: boolean, ticket: Bound) => {
+      const { head } = await access.enter(space, actor, 'read', ticket)
       return snapshots.chunk(space, head, from, name, gzipped)
     },
-    requireMember,
-    push: createPush({ store, journal, across, isMember }),
-    pull: async (space: string, actor: string, since: Head, page: string | null): Promise<ChangesReply> => {
-      const { head: now } = await access.enter(space, actor, 'read')
+    /** Refuses `not_found` to who is not in the space. */
+    requireMember: async (space: string, actor: string, ticket: Bound): Promise<void> => {
+      if (!(await access.isMember(space, actor, ticket))) refuse('not_found', 'There is no such space.')
+    },
+    push: createPush({ store, journal, across, isMember: access.isMember }),
+    pull: async (space: string, actor: string, since: Head, page: string | null, ticket: Bound): Promise<ChangesReply> => {
+      const { head: now } = await access.enter(space, actor, 'read', ticket)
       // What most who ask are told: the head alone says it.
       if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
       if (!(await store.knows(space, since))) refuse('sync_reset', 'Load a fresh copy.')
-      const { head, value } = await access.view(space, actor, 'read', () => viewChanges(since.rev, page, limits.changesPage))
+      const { head, value } = await access.view(space, actor, 'read', () => viewChanges(since.rev, page, limits.changesPage), ticket)
       const { docs, next } = value
       // What went since they were known: this may lack the news of it.
       if (isForgotten(since.rev, head.horizon)) refuse('sync_reset', 'Load a fresh copy.')

@@ -152,7 +152,7 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
       let rows = 0
       const ticket = ticketOf('', 1_000, hands.clock)
       return {
-        bound: { ...ticket, deadline: ticket.deadline, signal: ticket.signal, expired: ticket.expired, spend: (more: number) => void (rows += more) },
+        bound: { ...ticket, deadline: ticket.deadline, signal: ticket.signal, expired: () => ticket.expired(), spend: (more: number) => void (rows += more) },
         rows: () => rows,
       }
     }

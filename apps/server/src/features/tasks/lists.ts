@@ -4,6 +4,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { stateAt, type Built } from '../../cache/page-cache.ts'
 import type { Head, Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import type { TaskSpot } from '../../ports/view.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { pathOf, viewPage, type Page } from './page.ts'
@@ -30,12 +31,18 @@ const stateOver = (spaces: readonly string[], heads: ReadonlyMap<string, Head>):
 /** Tasks in pages: of one space, and of all spaces of a person. */
 export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; readonly access: Access }) => {
   const { store, access } = deps
-  const pageOf = async (space: string, query: TaskListQuery, from: TaskSpot | null, limit: number): Promise<{ head: Head; page: Page } | undefined> => {
-    const viewed = await store.view(space, () => viewPage(query, from, limit))
+  const pageOf = async (
+    space: string,
+    query: TaskListQuery,
+    from: TaskSpot | null,
+    limit: number,
+    bound: Bound,
+  ): Promise<{ head: Head; page: Page } | undefined> => {
+    const viewed = await store.view(space, () => viewPage(query, from, limit), bound)
     return viewed && { head: viewed.head, page: viewed.value }
   }
   /** A page over spaces, and the heads of those that were looked into. */
-  const pageOver = async (all: readonly string[], where: string, query: TaskListQuery) => {
+  const pageOver = async (all: readonly string[], where: string, query: TaskListQuery, bound: Bound) => {
     const [by, limit] = [pathOf(query), limitOf(query)]
     const cursor = readCursor(where, query, by, query.cursor)
     const [items, seen] = [[] as Item[], new Map<string, Head>()]
@@ -46,7 +53,7 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
     const spaces = all.filter((space) => cursor === null || space >= cursor.space)
     for (const [index, space] of spaces.entries()) {
       if (items.length >= limit || index >= spacesPerPage) return told({ space, spot: null })
-      const read = await pageOf(space, query, space === cursor?.space ? cursor.spot : null, limit - items.length)
+      const read = await pageOf(space, query, space === cursor?.space ? cursor.spot : null, limit - items.length, bound)
       if (!read) continue
       seen.set(space, read.head)
       for (const row of read.page.tasks) items.push({ space, row })
@@ -57,28 +64,28 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
 
   return {
     /** A page of a space, at the head that it was read at. Refuses `invalid` a cursor from elsewhere. */
-    ofSpace: async (space: string, query: TaskListQuery): Promise<Built> => {
+    ofSpace: async (space: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
       const by = pathOf(query)
       const cursor = readCursor(space, query, by, query.cursor)
-      const read = (await pageOf(space, query, cursor?.spot ?? null, limitOf(query))) ?? refuse('not_found', 'There is no such space.')
+      const read = (await pageOf(space, query, cursor?.spot ?? null, limitOf(query), bound)) ?? refuse('not_found', 'There is no such space.')
       const { tasks, next } = read.page
       const items = tasks.map((row) => ({ space, row }))
       return { state: stateAt(read.head), bytes: pageBytes(items, next && writeCursor(space, query, by, { space, spot: next })) }
     },
     /** A page over the spaces of a person, in the order of their ids; each space is read at a rev of its own. */
-    ofPerson: async (person: string, query: TaskListQuery): Promise<Built> => {
+    ofPerson: async (person: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
       for (let tries = 1; ; tries++) {
-        const { spaces, heads } = await access.enterAll(person)
-        const { bytes, seen } = await pageOver(spaces, `all of ${person}`, query)
+        const { spaces, heads } = await access.enterAll(person, bound)
+        const { bytes, seen } = await pageOver(spaces, `all of ${person}`, query, bound)
         // Who was let out of a space meanwhile is not shown what it holds since.
-        const still = new Set(await access.spacesOf(person))
+        const still = new Set(await access.spacesOf(person, bound))
         if ([...seen.keys()].every((space) => still.has(space))) return { state: stateOver(spaces, new Map([...heads, ...seen])), bytes }
         if (tries === tryAgain) refuse('busy', 'Your spaces change too quickly. Try again in a moment.')
       }
     },
     /** Which spaces a person is in, and what they are at: it is another as soon as anything in any of them changes. */
-    stateOf: async (person: string): Promise<string> => {
-      const { spaces, heads } = await access.enterAll(person)
+    stateOf: async (person: string, bound: Bound): Promise<string> => {
+      const { spaces, heads } = await access.enterAll(person, bound)
       return stateOver(spaces, heads)
     },
   }

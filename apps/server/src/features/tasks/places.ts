@@ -4,6 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { orderBehind } from '../../rows/order-behind.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 
 /** Where a request says that a task goes; what it leaves out is worked out. */
 export interface Wanted {
@@ -14,23 +15,23 @@ export interface Wanted {
 }
 
 /** Works out the places that requests name. Whether one can be taken is judged by the rule, when it is decided. */
-export const createPlaces = (store: Pick<Store, 'docs' | 'lastOrder'>) => {
+export const createPlaces = (store: Pick<Store, 'docs' | 'lastOrder'>, bound: Bound) => {
   const lastIn = async (space: string, { parentId, listId, sectionId }: Pick<Place, 'parentId' | 'listId' | 'sectionId'>): Promise<string> => {
     const siblings = parentId === null ? { listId: listId ?? '', sectionId } : { parentId }
-    return orderBehind((await store.lastOrder(space, siblings)) ?? null)
+    return orderBehind((await store.lastOrder(space, siblings, bound)) ?? null)
   }
   const inboxOf = async (space: string): Promise<string> => {
-    const [inbox] = (await store.docs(space, [{ kind: 'list', id: space }])) as ListDoc[]
+    const [inbox] = (await store.docs(space, [{ kind: 'list', id: space }], bound)) as ListDoc[]
     return inbox?.inbox ? inbox.id : refuse('invalid', 'This space has no Inbox: name the listId that the task goes to, or the parentId.')
   }
   const listOfSection = async (space: string, id: string): Promise<string> => {
-    const [section] = (await store.docs(space, [{ kind: 'section', id }])) as SectionDoc[]
+    const [section] = (await store.docs(space, [{ kind: 'section', id }], bound)) as SectionDoc[]
     return section?.listId ?? refuse('not_found', 'There is no such section here.')
   }
   const listOf = async (space: string, task: TaskDoc): Promise<string | null> => {
     let top: TaskDoc | undefined = task
     for (let step = 0; top && top.parentId !== null && step <= limits.depth; step++)
-      [top] = (await store.docs(space, [{ kind: 'task', id: top.parentId }])) as TaskDoc[]
+      [top] = (await store.docs(space, [{ kind: 'task', id: top.parentId }], bound)) as TaskDoc[]
     return top?.listId ?? null
   }
 

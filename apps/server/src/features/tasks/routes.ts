@@ -31,16 +31,16 @@ const taskMatch = (request: FastifyRequest, space: string, id: string) => rowPre
 export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: PageCache }) => {
   const { tasks, taskLists, access, pages } = deps
 
-  routes.add(listTasks)(({ params: { space }, query, session, request }) =>
+  routes.add(listTasks)(({ params: { space }, query, session, ticket, request }) =>
     pages.answer(
       request,
       '',
-      async () => stateAt((await access.enter(space, session.user.id, 'read')).head),
-      () => taskLists.ofSpace(space, query),
+      async () => stateAt((await access.enter(space, session.user.id, 'read', ticket)).head),
+      () => taskLists.ofSpace(space, query, ticket),
     ),
   )
   routes.add(createTask)(async ({ params: { space }, body, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), space, body)) }))
-  routes.add(getTask)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.get(space, session.user.id, id)))
+  routes.add(getTask)(async ({ params: { space, id }, session, ticket, request }) => answer(request, await tasks.get(space, session.user.id, id, ticket)))
   routes.add(updateTask)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
     ...(await tasks.update(writeRequest(request), space, id, body, taskMatch(request, space, id))),
@@ -58,30 +58,30 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
     status: 200,
     ...(await tasks.move(writeRequest(request), space, id, body, taskMatch(request, space, id))),
   }))
-  routes.add(getNotes)(async ({ params: { space, id }, session, request }) => answer(request, await tasks.notes(space, session.user.id, id)))
+  routes.add(getNotes)(async ({ params: { space, id }, session, ticket, request }) => answer(request, await tasks.notes(space, session.user.id, id, ticket)))
   routes.add(setNotes)(async ({ params: { space, id }, body, request }) => ({
     status: 200,
     ...(await tasks.setNotes(writeRequest(request), space, id, body, precondition(request))),
   }))
 
-  routes.add(listMyTasks)(({ query, session, request }) =>
+  routes.add(listMyTasks)(({ query, session, ticket, request }) =>
     pages.answer(
       request,
       session.user.id,
-      () => taskLists.stateOf(session.user.id),
-      () => taskLists.ofPerson(session.user.id, query),
+      () => taskLists.stateOf(session.user.id, ticket),
+      () => taskLists.ofPerson(session.user.id, query, ticket),
     ),
   )
   routes.add(createMyTask)(async ({ body, session, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), session.user.id, body)) }))
-  routes.add(getMyTask)(async ({ params: { id }, session, request }) =>
-    answer(request, await tasks.get(await tasks.spaceOf(session.user.id, id), session.user.id, id)),
+  routes.add(getMyTask)(async ({ params: { id }, session, ticket, request }) =>
+    answer(request, await tasks.get(await tasks.spaceOf(session.user.id, id, ticket), session.user.id, id, ticket)),
   )
-  routes.add(updateMyTask)(async ({ params: { id }, body, session, request }) => {
-    const space = await tasks.spaceOf(session.user.id, id)
+  routes.add(updateMyTask)(async ({ params: { id }, body, session, ticket, request }) => {
+    const space = await tasks.spaceOf(session.user.id, id, ticket)
     return { status: 200, ...(await tasks.update(writeRequest(request), space, id, body, taskMatch(request, space, id))) }
   })
-  routes.add(deleteMyTask)(async ({ params: { id }, session, request }) => {
-    const space = await tasks.spaceOf(session.user.id, id)
+  routes.add(deleteMyTask)(async ({ params: { id }, session, ticket, request }) => {
+    const space = await tasks.spaceOf(session.user.id, id, ticket)
     return { status: 204, body: null, headers: await tasks.remove(writeRequest(request), space, id, taskMatch(request, space, id)) }
   })
 }

@@ -7,6 +7,7 @@ import type { Access } from '../../access/access.ts'
 import { etagOf, type Precondition } from '../../http/etag.ts'
 import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import { createPlaces } from './places.ts'
 import { shown } from './shown.ts'
 
@@ -30,11 +31,11 @@ const both = (first: Requires, second: () => Rule<void>) =>
 /** Tasks one by one, each read and written as the person who asks. Refusals are coded. */
 export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn' | 'lastOrder'>; readonly access: Access; readonly writes: Writes }) => {
   const { store, access, writes } = deps
-  const places = createPlaces(store)
 
-  const rowOf = async (space: string, id: string): Promise<TaskDoc | undefined> => ((await store.docs(space, [{ kind: 'task', id }])) as TaskDoc[])[0]
-  const notesOf = async (space: string, id: string): Promise<NotesDoc | undefined> => {
-    const [notes] = (await store.docs(space, [{ kind: 'notes', id }])) as NotesDoc[]
+  const rowOf = async (space: string, id: string, bound: Bound): Promise<TaskDoc | undefined> =>
+    ((await store.docs(space, [{ kind: 'task', id }], bound)) as TaskDoc[])[0]
+  const notesOf = async (space: string, id: string, bound: Bound): Promise<NotesDoc | undefined> => {
+    const [notes] = (await store.docs(space, [{ kind: 'notes', id }], bound)) as NotesDoc[]
     return notes && !isGone(notes) ? notes : undefined
   }
   const tell = (space: string, task: TaskDoc): Shown<Task> => {
@@ -42,8 +43,14 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     return { body, headers: { ETag: etagOf(body) } }
   }
   /** What a write came to: the row as it left it, in the trash or not. */
-  const tellWritten = async (space: string, id: string, { row, headers }: Written, more: Readonly<Record<string, string>> = {}): Promise<Shown<Task>> => {
-    const task = row('task', id) ?? (await rowOf(space, id)) ?? refuse('not_found', 'There is no such task here.')
+  const tellWritten = async (
+    { ticket }: WriteRequest,
+    space: string,
+    id: string,
+    { row, headers }: Written,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Shown<Task>> => {
+    const task = row('task', id) ?? (await rowOf(space, id, ticket)) ?? refuse('not_found', 'There is no such task here.')
     const told = tell(space, task)
     return { body: told.body, headers: { ...told.headers, ...more, ...headers } }
   }
@@ -55,29 +62,32 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
 
   return {
     /** The space of the person's that a task is in: one where it is out of the trash, if there is one. Refuses `not_found`. */
-    spaceOf: async (person: string, id: string): Promise<string> => {
-      const found = (await store.docIn(await access.spacesOf(person), { kind: 'task', id })) as readonly { readonly space: string; readonly doc: TaskDoc }[]
+    spaceOf: async (person: string, id: string, bound: Bound): Promise<string> => {
+      const found = (await store.docIn(await access.spacesOf(person, bound), { kind: 'task', id }, bound)) as readonly {
+        readonly space: string
+        readonly doc: TaskDoc
+      }[]
       const rank = ({ doc }: { readonly doc: TaskDoc }) => (isGone(doc) ? 2 : doc.deletedAt === null ? 0 : 1)
       const [best] = found.toSorted((a, b) => rank(a) - rank(b) || (a.space < b.space ? -1 : 1))
       return best?.space ?? refuse('not_found', 'There is no such task here.')
     },
-    get: async (space: string, person: string, id: string): Promise<Shown<Task>> =>
-      tell(space, mustLive((await access.see(space, person, [{ kind: 'task', id }]))('task', id), 'task')),
+    get: async (space: string, person: string, id: string, bound: Bound): Promise<Shown<Task>> =>
+      tell(space, mustLive((await access.see(space, person, [{ kind: 'task', id }], bound))('task', id), 'task')),
     create: async (from: WriteRequest, space: string, body: TaskCreateBody): Promise<Shown<Task>> => {
       const { ticket } = from
       await access.require(space, ticket.identity.userId, 'write', ticket)
       const { id: named, listId, sectionId, parentId, order, ...fields } = body
       const id = writes.idFor(from, named)
-      const place = await places.forNew(space, { listId, sectionId, parentId, order })
+      const place = await createPlaces(store, ticket).forNew(space, { listId, sectionId, parentId, order })
       const written = await writes.write(from, { space, name: 'task.create@1', args: { id, place, ...fields } }, true)
-      return tellWritten(space, id, written, { Location: addressOf(space, id) })
+      return tellWritten(from, space, id, written, { Location: addressOf(space, id) })
     },
     update: async (from: WriteRequest, space: string, id: string, body: TaskUpdateBody, requires: Requires): Promise<Shown<Task>> => {
       const { ticket } = from
       const { listId, sectionId, parentId, order, ...set } = body
       for (let tries = 1; ; tries++) {
         const task = (await access.read(space, ticket.identity.userId, [{ kind: 'task', id }], ticket))('task', id)
-        const place = task && (await places.forMoved(space, task, { listId, sectionId, parentId, order }))
+        const place = task && (await createPlaces(store, ticket).forMoved(space, task, { listId, sectionId, parentId, order }))
         let moved = false
         const unmoved = function* (): Rule<void> {
           const now = yield* get('task', id)
@@ -87,7 +97,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
         try {
           const args = { id, set, ...(place ? { place } : {}) }
           const written = await writes.write(from, { space, name: 'task.update@1', args, requires: place ? both(requires, unmoved) : requires }, true)
-          return await tellWritten(space, id, written)
+          return await tellWritten(from, space, id, written)
         } catch (error) {
           if (!moved || tries >= placeTries) throw error
         }
@@ -100,7 +110,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       try {
         return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires }, true)).headers
       } catch (error) {
-        const task = error instanceof Refusal && error.code === 'forbidden' ? await rowOf(space, id) : undefined
+        const task = error instanceof Refusal && error.code === 'forbidden' ? await rowOf(space, id, ticket) : undefined
         if (task && task.deletedAt !== null && !isGone(task)) return {}
         throw error
       }
@@ -108,7 +118,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     restore: async (from: WriteRequest, space: string, id: string, requires: Requires): Promise<Shown<Task>> => {
       const { ticket } = from
       await access.read(space, ticket.identity.userId, [], ticket)
-      return tellWritten(space, id, await writes.write(from, { space, name: 'task.restore@1', args: { id }, requires }, true))
+      return tellWritten(from, space, id, await writes.write(from, { space, name: 'task.restore@1', args: { id }, requires }, true))
     },
     /** To another space, with all that is below it. */
     move: async (from: WriteRequest, space: string, id: string, body: TaskMoveBody, requires: Requires): Promise<Shown<Task>> => {
@@ -116,17 +126,22 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       const { ticket } = from
       await access.read(space, ticket.identity.userId, [], ticket)
       await access.require(toSpace, ticket.identity.userId, 'write', ticket)
-      const place = await places.forNew(toSpace, wanted)
+      const place = await createPlaces(store, ticket).forNew(toSpace, wanted)
       const { headers } = await writes.write(from, { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds: {} }, requires }, true)
-      const task = (await rowOf(toSpace, id)) ?? refuse('not_found', 'There is no such task here.')
+      const task = (await rowOf(toSpace, id, ticket)) ?? refuse('not_found', 'There is no such task here.')
       const told = tell(toSpace, task)
       return { body: told.body, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
     },
-    notes: async (space: string, person: string, id: string): Promise<Shown<TaskNotes>> => {
-      const row = await access.see(space, person, [
-        { kind: 'task', id },
-        { kind: 'notes', id },
-      ])
+    notes: async (space: string, person: string, id: string, bound: Bound): Promise<Shown<TaskNotes>> => {
+      const row = await access.see(
+        space,
+        person,
+        [
+          { kind: 'task', id },
+          { kind: 'notes', id },
+        ],
+        bound,
+      )
       mustLive(row('task', id), 'task')
       const notes = row('notes', id)
       return tellNotes(space, id, notes && !isGone(notes) ? notes : undefined)
@@ -141,7 +156,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       }
       const args = { taskId: id, text, base: base ?? shownOf(before)?.text ?? '' }
       const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) }, true)
-      const told = tellNotes(space, id, row('notes', id) ?? (await notesOf(space, id)))
+      const told = tellNotes(space, id, row('notes', id) ?? (await notesOf(space, id, ticket)))
       return { body: told.body, headers: { ...told.headers, ...headers } }
     },
   }

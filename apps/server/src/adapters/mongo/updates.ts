@@ -11,7 +11,7 @@ export interface Update {
 
 /** What one command may hold, in bytes as estimated below; MongoDB takes 16 MiB. */
 const commandBytes = 8 * 1024 * 1024
-/** More than any row takes beside its long text. */
+/** More than any row takes beside its texts, and the keys that a task is found by. */
 const rowBytes = 4_096
 const bytesPerCharacter = 3
 const textOf = (doc: AnyDoc): string => ('text' in doc && typeof doc.text === 'string' ? doc.text : '')
@@ -57,7 +57,11 @@ export const updatesOf = ({ entry, docs, onto, horizon }: CommitPart): readonly 
         { q: { ...head, rev: rev - 1, ...decidedUnder(horizon), ...(onto === undefined ? {} : { tag: onto }) }, u: { $set: { rev, tag } } },
     rowBytes,
   )
-  for (const doc of docs)
-    add({ q: { _id: docId(space, doc.kind, doc.id), spaceId: space }, u: docRow(space, doc), upsert: true }, rowBytes + textOf(doc).length * bytesPerCharacter)
+  for (const doc of docs) {
+    const row = docRow(space, doc)
+    // A task is written twice: as a document, and as its text.
+    const characters = textOf(doc).length + 2 * (row.json?.length ?? 0)
+    add({ q: { _id: docId(space, doc.kind, doc.id), spaceId: space }, u: row, upsert: true }, rowBytes + characters * bytesPerCharacter)
+  }
   return commands
 }

@@ -175,11 +175,7 @@ export const createRoutes = (
               done()
             }
             const asks = sessions.require(request)
-            if (asks instanceof Promise)
-              issued.race(asks).then(enter, (error: Error) => {
-                issued.end()
-                done(error)
-              })
+            if (asks instanceof Promise) issued.race(asks, enter, (error) => done(error as Error))
             else enter(asks)
           },
           preValidation: (request, _reply, done) => {
@@ -202,13 +198,17 @@ export const createRoutes = (
             }
             const answered = handle(call as unknown as Call<S>)
             if (answered instanceof Promise)
-              issued
-                .race(answered)
-                .then((answer) => {
-                  issued.end()
-                  give(reply, answer)
-                })
-                .catch(fail)
+              issued.race(
+                answered,
+                (answer) => {
+                  try {
+                    give(reply, answer)
+                  } catch (error) {
+                    fail(error)
+                  }
+                },
+                fail,
+              )
             else give(reply, answered)
           },
         })

@@ -38,13 +38,30 @@ export interface Ticket extends Bound {
 export interface Issued {
   readonly ticket: Ticket
   admit(identity: Identity): void
-  /** Waits for one thing at a time. The outcome, or at the deadline a refusal: `unavailable` when nothing was sent to be committed, else `outcome_unknown`. */
-  race<T>(work: Promise<T>): Promise<T>
+  /**
+   * Waits for one thing at a time, and tells its outcome once; at the deadline it has failed by a refusal: `unavailable` when nothing was
+   * sent to be committed, else `outcome_unknown`.
+   */
+  race<T>(work: Promise<T>, done: (outcome: T) => void, failed: (error: unknown) => void): void
   /** Nothing is waited for any more. */
   end(): void
 }
 
 const late = (sent: boolean): Refusal => new Refusal(sent ? 'outcome_unknown' : 'unavailable', 'The store did not answer in time.')
+
+/**
+ * Most requests are answered before anybody else has a turn: what is not is armed then, all of a turn together, and the others
+ * never have a timer.
+ */
+const unarmed = new Set<() => void>()
+const armSoon = (arm: () => void): void => {
+  if (unarmed.size === 0)
+    setImmediate(() => {
+      for (const one of unarmed) one()
+      unarmed.clear()
+    })
+  unarmed.add(arm)
+}
 
 /** Opens a ticket for a request that began `spentMs` ago. It has one timer, however much is waited for, and only while something is. */
 export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issued => {
@@ -61,6 +78,7 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
     })
   }
   const rest = () => {
+    unarmed.delete(arm)
     stop?.()
     stop = undefined
     onLate = undefined
@@ -93,12 +111,21 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
     admit: (who) => {
       identity = who
     },
-    race: (work) =>
-      new Promise((resolve, reject) => {
-        onLate = reject
-        arm()
-        work.then(resolve, reject).finally(rest)
-      }),
+    race: (work, done, failed) => {
+      let told = false
+      const once = (tell: () => void) => {
+        if (told) return
+        told = true
+        rest()
+        tell()
+      }
+      onLate = (error) => once(() => failed(error))
+      armSoon(arm)
+      work.then(
+        (outcome) => once(() => done(outcome)),
+        (error: unknown) => once(() => failed(error)),
+      )
+    },
     end: rest,
   }
 }

@@ -1,3 +1,4 @@
+import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, DocByKind, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
@@ -26,7 +27,7 @@ const sameLabels = (labels: readonly LabelDoc[], id: string): ReadonlySet<string
   const byId = new Map(labels.map((label) => [label.id, label]))
   const last = (from: LabelDoc | undefined): LabelDoc | undefined => {
     let label = from
-    for (let step = 0; step < 10 && label && label.mergedInto !== null; step++) label = byId.get(label.mergedInto)
+    for (let step = 0; step < limits.labelHops && label && label.mergedInto !== null; step++) label = byId.get(label.mergedInto)
     return label
   }
   const stays = last(byId.get(id))

@@ -220,16 +220,23 @@ export const patches: readonly Patch[] = [
   {
     ...journal,
     breaks: 'a lost race is answered as if it were won',
-    find: "(await store.commit([part], [], boundOf(some))) === 'conflict'",
-    put: '(await store.commit([part], [], boundOf(some))) === undefined',
+    find: "(await leftOpen(some, store.commit([part], [], boundOf(some)))) === 'conflict'",
+    put: '(await leftOpen(some, store.commit([part], [], boundOf(some)))) === undefined',
     named: 'SQLite: two processes with ten writers',
   },
   {
     ...journal,
     breaks: 'after a lost race the same decision is tried again',
-    find: "if (part ? (await store.commit([part], [], boundOf(some))) === 'conflict' : ",
-    put: "const again = async () => part && store.commit([{ ...part, entry: { ...part.entry, rev: ((await store.head(space))?.rev ?? 0) + 1 } }])\n      if (part ? (await store.commit([part])) === 'conflict' && (await again()) === 'conflict' : ",
+    find: "const conflicts = part\n        ? (await leftOpen(some, store.commit([part], [], boundOf(some)))) === 'conflict'",
+    put: "const again = async () => part && store.commit([{ ...part, entry: { ...part.entry, rev: ((await store.head(space))?.rev ?? 0) + 1 } }])\n      const conflicts = part\n        ? (await store.commit([part])) === 'conflict' && (await again()) === 'conflict'",
     named: 'SQLite: a decision is made on the state',
+  },
+  {
+    ...journal,
+    breaks: 'what was never sent is tried after its deadline while another outcome is open',
+    find: '!open.has(job) && job.ticket.expired()',
+    put: 'open.size === 0 && job.ticket.expired()',
+    named: 'SQLite: what did not fit into a commit',
   },
   {
     ...journal,

@@ -47,63 +47,61 @@ export const createJournal = (deps: {
   const { store, now, committed, groupWorkMs = 10, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
 
-  /** Those that nobody waits for any more are dropped: what has not been sent by then never is. */
-  const dropExpired = (jobs: Job[]): void => {
-    for (let at = jobs.length - 1; at >= 0; at--)
-      if (jobs[at]?.ticket.expired()) jobs.splice(at, 1)[0]?.failed(new Refusal('unavailable', 'The store did not answer in time.'))
-  }
-
   /** Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile. */
-  const settle = async (space: string, jobs: Job[], grow: () => void, doubt = { again: false, unsure: false }): Promise<void> => {
-    // Something is on its way of which the outcome is not known.
-    let sent = false
+  const settle = async (space: string, jobs: Job[], grow: () => void, doubt = { again: false, unsure: false, open: new Set<Job>() }): Promise<void> => {
+    // Jobs that may have taken place: they are tried until that is known.
+    const { open } = doubt
+    const isLate = (job: Job): boolean => !open.has(job) && job.ticket.expired()
+    /** Those that nobody waits for any more are dropped: what has not been sent by then never is. */
+    const dropLate = (): void => {
+      for (let at = jobs.length - 1; at >= 0; at--)
+        if (isLate(jobs[at] as Job)) jobs.splice(at, 1)[0]?.failed(new Refusal('unavailable', 'The store did not answer in time.'))
+    }
+    /** Whoever is told in time that it is not known is told so, too, when the time runs out first. */
+    const leftOpen = async <T>(some: readonly Job[], work: Promise<T>): Promise<T> => {
+      try {
+        return await work
+      } catch (error) {
+        if (error instanceof StoreUnavailable && error.unknown)
+          for (const job of some) {
+            open.add(job)
+            job.ticket.markSent()
+          }
+        throw error
+      }
+    }
     const step = async (): Promise<'done' | 'conflict'> => {
-      // What was sent may have taken place: it is tried until it is known.
-      if (!sent) dropExpired(jobs)
+      dropLate()
       if (jobs.length === 0) return 'done'
-      const { head, answered, part, torn } = await planGroup(store, space, jobs, {
-        at: now().toISOString(),
-        workMs: groupWorkMs,
-        again: doubt.again,
-        bound: boundOf(jobs),
-      })
+      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again, bound: boundOf(jobs) }
+      const { head, answered, part, torn } = await leftOpen([...jobs], planGroup(store, space, jobs, options))
       if (torn) {
         grow()
         return 'conflict'
       }
       const some = jobs.slice(0, answered.length)
       // Decided too late for one of them: it is left out, and the others are decided without it.
-      if (part && !sent && some.some(({ ticket }) => ticket.expired())) return step()
+      if (part && some.some(isLate)) return step()
       if (part) for (const { ticket } of some) ticket.markSent()
       // A commit proves that nobody came between the head and the rows; where there is none, a refusal needs the proof as well:
       // what is refused as `exists` may be the same change, committed meanwhile by another process.
       const unproven = !part && answered.some(({ result }) => result.status === 'refused')
-      if (part) {
-        sent = true
-        doubt.again = true
-      }
-      if (part ? (await store.commit([part], [], boundOf(some))) === 'conflict' : unproven && !sameHead(await store.head(space, boundOf(some)), head)) {
-        sent = false
+      if (part) doubt.again = true
+      const conflicts = part
+        ? (await leftOpen(some, store.commit([part], [], boundOf(some)))) === 'conflict'
+        : unproven && !sameHead(await store.head(space, boundOf(some)), head)
+      if (conflicts) {
         grow()
         return 'conflict'
       }
-      sent = false
+      for (const job of some) open.delete(job)
       if (part) committed(space, part.entry.rev)
       for (const [index, job] of jobs.splice(0, answered.length).entries()) job.done(answered[index] as Answered)
       return 'done'
     }
-    /** Whoever is told in time that it is not known is told so, too, when the time runs out first. */
-    const trying = async () => {
-      try {
-        return await step()
-      } catch (error) {
-        if (error instanceof StoreUnavailable && error.unknown) for (const { ticket } of jobs) ticket.markSent()
-        throw error
-      }
-    }
     try {
       while (jobs.length > 0) {
-        await untilDone(trying, () => jobs.every(({ ticket }) => ticket.expired()), doubt)
+        await untilDone(step, () => jobs.every(({ ticket }) => ticket.expired()), doubt)
         // Whoever else waits for this process has their turn between two entries.
         if (jobs.length > 0) await new Promise((resolve) => setImmediate(resolve))
       }

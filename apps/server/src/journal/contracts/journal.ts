@@ -518,6 +518,32 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     assert.equal(journal.queued(), 0, 'a queue ends with the last that waits in it')
   })
 
+  test(`${name}: what did not fit into a commit that may have taken place is not applied after its own deadline`, async () => {
+    const { space, me } = await aSpace()
+    const hands = createHandClock()
+    let commits = 0
+    const over = withCommit(async (...given) => {
+      const outcome = await store.commit(...given)
+      if (commits++ > 0) return outcome
+      hands.move(1_000)
+      throw new StoreUnavailable(true)
+    })
+    const journal = createJournal({ store: over, now: () => new Date(), committed: () => {}, culprit: () => {}, groupWorkMs: 60_000 })
+    const full = () => create(space, id(), { notes: 'x'.repeat(limits.notes) })
+    const many = Math.floor(limits.groupBytes / (2 * limits.notes)) + 2
+    const patient = journal.execute(space, me, Array.from({ length: many }, full), ticketOf(me, 120_000, hands.clock))
+    const late = journal.execute(space, me, [create(space)], ticketOf(me, 1_000, hands.clock))
+    await assert.rejects(late, { code: 'unavailable' })
+    const results = await patient
+    assert.equal(
+      results.filter((result) => told(result) === 'again 2').length,
+      results.findIndex((result) => told(result) !== 'again 2'),
+    )
+    assert.deepEqual(told(results.at(-1)), '3')
+    assert.equal((await tasksOf(space)).length, many)
+    await wholeJournal(space)
+  })
+
   test(`${name}: more than may wait for a space is told to come again at once, whole requests of it`, async () => {
     const { space, me } = await aSpace()
     const turns = createTurns()

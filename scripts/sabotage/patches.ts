@@ -198,6 +198,13 @@ export const patches: readonly Patch[] = [
   },
   {
     ...group,
+    breaks: 'the rules of a group run without a pause',
+    find: '      await others()\n      pausedAt',
+    put: '      pausedAt',
+    named: 'SQLite: between the rules of one group',
+  },
+  {
+    ...group,
     breaks: 'an id is looked for in the journal, but not in its own group',
     find: 'const same = entries.get(mine)',
     put: 'const same = entries.get(`${mine} `)',

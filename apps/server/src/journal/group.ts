@@ -58,22 +58,33 @@ const known = async (store: Pick<Store, 'knownMany'>, space: string, jobs: reado
   return new Map(asked.map((job, index) => [job, found[index]]))
 }
 
-/** Reads what the rules of a group ask for, a round for all of them at a time, until they have ended or have read enough for one group. */
+/**
+ * Reads what the rules of a group ask for, a round for all of them at a time, until they have ended or have read enough for one group.
+ * @param workMs the longest that rules may go on without a pause for others
+ */
 const readRounds = async (
   store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind'>,
   space: string,
   rows: Rows,
   running: readonly Running[],
-  bound: Bound,
+  { bound, workMs }: { readonly bound: Bound; readonly workMs: number },
 ) => {
+  const others = () => new Promise((resolve) => setImmediate(resolve))
   let [total, count] = [0, running.length]
   for (;;) {
     const asks = running.slice(0, count).flatMap(({ ask }) => ask ?? [])
     if (asks.length === 0) return
     const read = await readFor(store, space, rows, asks, bound)
     total += read
-    if (read > rowsWithoutPause) await new Promise((resolve) => setImmediate(resolve))
-    for (const one of running.slice(0, count)) one.advance()
+    if (read > rowsWithoutPause) await others()
+    let pausedAt = performance.now()
+    for (const one of running.slice(0, count)) {
+      one.advance()
+      // Each is bounded, but two hundred of them would together hold up everybody else.
+      if (performance.now() - pausedAt < workMs) continue
+      await others()
+      pausedAt = performance.now()
+    }
     // Those behind the first that still asks wait for the next entry.
     if (total > limits.groupReads)
       count = Math.max(
@@ -88,7 +99,7 @@ const readRounds = async (
  * the same mutation can be applied twice. Each rule runs once on the rows as they were read; what looked at something that
  * an earlier one of the group wrote is run on what that left.
  * @param again some of it may have been committed before without our learning so
- * @param workMs the longest that deciding may take before the group closes; more than one job is then left for the next
+ * @param workMs the longest that deciding may take before the group closes; more than one job is then left for the next. So long may rules go on without a pause for others, too
  */
 export const planGroup = async (
   store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany'>,
@@ -104,7 +115,7 @@ export const planGroup = async (
   const where = { space, exists: head !== undefined, at, horizon: head?.horizon }
   const start = ({ actor, mutation }: Job) => runRule(rows, written, () => deciding(where, actor, mutation))
   const running = jobs.map(start)
-  const [before] = await Promise.all([known(store, space, jobs, options.again, bound), readRounds(store, space, rows, running, bound)])
+  const [before] = await Promise.all([known(store, space, jobs, options.again, bound), readRounds(store, space, rows, running, options)])
   const row: RowAfter = (kind, id) => (written.docs.get(keyOf(kind, id)) ?? rows.loaded.get(keyOf(kind, id))) as never
 
   const outcomeOf = async (job: Job, first: Running): Promise<Outcome> => {

@@ -450,6 +450,33 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     assert.deepEqual(calls.toSorted(), ['commit', 'docs', 'head', 'knownMany'])
   })
 
+  test(`${name}: between the rules of one group everybody else has their turn`, async () => {
+    const { space, me } = await aSpace()
+    const tasks = Array.from({ length: 100 }, id)
+    const ticket = () => ticketOf(me, 120_000)
+    await journalOver(store, { groupWorkMs: 120_000 }).execute(
+      space,
+      me,
+      tasks.map((task) => create(space, task)),
+      ticket(),
+    )
+    let [turns, atFirst] = [0, 0]
+    const next = (): void => void (turns++, (running = setImmediate(next)))
+    let running = setImmediate(next)
+    const over = withCommit((...given) => {
+      atFirst ||= turns
+      return store.commit(...given)
+    })
+    const notes = tasks.map((task) => mutation('notes.set@1', { taskId: task, base: '', text: `of ${task}` }))
+    try {
+      const results = await journalOver(over, { groupWorkMs: 0 }).execute(space, me, notes, ticket())
+      assert.ok(results.every(({ status }) => status === 'applied'))
+    } finally {
+      clearImmediate(running)
+    }
+    assert.ok(atFirst >= tasks.length, `${atFirst} turns before the first entry`)
+  })
+
   test(`${name}: a move of a subtree whose tasks carry many labels reads in rounds, not row by row`, async () => {
     const [from, to] = [await aSpace(), await aSpace()]
     const { me } = from

@@ -62,6 +62,14 @@ export const patches: readonly Patch[] = [
   {
     ...sqlite,
     file: `${server}/ports/view.ts`,
+    breaks: 'a page of changes is as long as its notes',
+    find: ' || text + textOf(doc) > limits.changesText',
+    put: '',
+    named: 'SQLite: a page of changes ends before',
+  },
+  {
+    ...sqlite,
+    file: `${server}/ports/view.ts`,
     breaks: 'the next page starts behind all rows of a rev',
     find: 'JSON.stringify([last.rev, last.kind, last.id])',
     put: 'JSON.stringify([last.rev, aboveKinds, ""])',

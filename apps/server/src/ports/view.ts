@@ -1,3 +1,4 @@
+import { limits } from '@muster/core/contract/limits.ts'
 import type { Kind, Status } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
@@ -100,13 +101,29 @@ export interface ChangesPage {
   /** Where the next page starts, as JSON of rev, kind and id; null on the last. */
   readonly next: string | null
 }
+const nextAfter = (last: AnyDoc): string => JSON.stringify([last.rev, last.kind, last.id])
 /** Sorts above all kinds: after every row of a rev. */
 const aboveKinds = '~'
-/** A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before), `limit` at most. */
+/** Rows read at once: some megabytes at most, notes being as long as they may be. */
+const changesSlice = 200
+const textOf = (doc: AnyDoc): number => ('text' in doc ? doc.text.length : 0)
+/**
+ * A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before): `limit` at most, and fewer where
+ * their notes have `changesText` together.
+ */
 export const viewChanges = function* (sinceRev: number, page: string | null, limit: number): View<ChangesPage> {
   const [rev, kind, id] = page === null ? [sinceRev, aboveKinds, ''] : (JSON.parse(page) as [number, string, string])
-  const found = (yield { changes: { after: { rev, kind, id }, limit: limit + 1 } }) as readonly AnyDoc[]
-  const docs = found.slice(0, limit)
-  const last = docs.at(-1)
-  return { docs, next: found.length > limit && last ? JSON.stringify([last.rev, last.kind, last.id]) : null }
+  const docs: AnyDoc[] = []
+  for (let text = 0; ;) {
+    const last = docs.at(-1)
+    const slice = Math.min(changesSlice, limit + 1 - docs.length)
+    const found = (yield { changes: { after: last ?? { rev, kind, id }, limit: slice } }) as readonly AnyDoc[]
+    for (const doc of found) {
+      const before = docs.at(-1)
+      if (before && (docs.length === limit || text + textOf(doc) > limits.changesText)) return { docs, next: nextAfter(before) }
+      text += textOf(doc)
+      docs.push(doc)
+    }
+    if (found.length < slice) return { docs, next: null }
+  }
 }

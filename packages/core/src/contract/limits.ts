@@ -47,6 +47,8 @@ export const limits = {
   requestReads: 50_000,
   mutationDocuments: 1_000,
   changesPage: 1_000,
+  /** UTF-16 units of notes in a page of changes. */
+  changesText: 4 * 1024 * 1024,
   bodyBytes: 1024 * 1024,
   durationMinutes: 60 * 24 * 31,
   undoChanges: 200,

@@ -481,6 +481,39 @@ export const storeExam = (name: string, open: () => Promise<Store>): void => {
     assert.deepEqual((await changesOf(space, 12, null, 10)).docs, [])
   })
 
+  test(`${name}: a page of changes ends before its notes are too long together, however many rows were asked for`, async () => {
+    const space = randomUUID()
+    const most = Math.floor(limits.changesText / limits.notes)
+    const notes = (id: string, rev: number): AnyDoc => {
+      const { v, createdAt, createdBy, updatedAt, updatedBy } = task(id, rev)
+      return { kind: 'notes', id, rev, v, createdAt, createdBy, updatedAt, updatedBy, text: 'x'.repeat(limits.notes) }
+    }
+    for (let rev = 1; rev <= 3; rev++)
+      await store.commit([
+        part(
+          space,
+          rev,
+          Array.from({ length: 30 }, (_, n) => notes(`n${rev}${n}`, rev)),
+        ),
+      ])
+    const page = await changesOf(space, 0, null, limits.changesPage)
+    assert.equal(page.docs.length, most)
+    assert.equal((await changesOf(space, 0, page.next, limits.changesPage)).next, null)
+    assert.equal((await allChanges(space, 0, limits.changesPage)).rows.size, 90)
+    const slices: number[] = []
+    await store.view(space, function* () {
+      const pages = viewChanges(0, null, limits.changesPage)
+      let step = pages.next()
+      while (!step.done) {
+        const rows = yield step.value
+        slices.push(rows.length)
+        step = pages.next(rows)
+      }
+      return step.value
+    })
+    assert.ok(slices.every((rows) => rows <= 200))
+  })
+
   const rangeOf = async (space: string, after: string, until: string | null, limit: number, kind: AnyDoc['kind'] = 'task') => {
     const viewed = (await store.view(space, () => viewRange({ kind, after, until, limit }))) ?? assert.fail('the space is there')
     return viewed.value.map(({ id }) => id)

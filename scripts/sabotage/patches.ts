@@ -247,6 +247,14 @@ export const patches: readonly Patch[] = [
     named: 'SQLite: a decision is made on the state',
   },
   {
+    file: `${server}/http/endpoint.ts`,
+    test: `${server}/http/endpoint.test.ts`,
+    breaks: 'a request of which a part was saved is told that nothing was',
+    find: " || (error instanceof Refusal && error.code === 'unavailable')",
+    put: '',
+    named: 'a request of which something was sent',
+  },
+  {
     ...journal,
     breaks: 'what was never sent is tried after its deadline while another outcome is open',
     find: '!open.has(job) && job.ticket.expired()',

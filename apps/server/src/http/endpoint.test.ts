@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import Fastify from 'fastify'
 import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
 import { startServer } from '../testing/server.ts'
 import { createRoutes } from './endpoint.ts'
 import { registerProblems } from './problems.ts'
@@ -129,6 +130,31 @@ test('whatever a request waits for, it is told after the deadline to come again:
       [503, 'outcome_unknown', '1'],
     ],
   )
+  await app.close()
+})
+
+test('a request of which something was sent is never told that nothing of it was saved, whoever says so first', async () => {
+  const app = Fastify()
+  registerProblems(app)
+  const writing = (path: string): Endpoint<{ auth: 'anyone'; replies: { 200: { status: 'ok' } } }> => ({
+    key: 'healthz',
+    method: 'POST',
+    path,
+    auth: 'anyone',
+    summary: '',
+    problems: [],
+  })
+  const [none, some] = [writing('/api/v1/none'), writing('/api/v1/some')]
+  const ours = { ...server.context.origins, requireOwn: () => undefined }
+  const routes = createRoutes(app, { ...server.context, origins: ours, endpoints: [none, some], schemas: endpointSchemas, checkReplies: false })
+  const late = () => Promise.reject(new Refusal('unavailable', 'The store did not answer in time.'))
+  routes.add(none)(late)
+  routes.add(some)(({ ticket }) => {
+    ticket.markSent()
+    return late()
+  })
+  const codes = await Promise.all([none, some].map(async ({ path }) => (await app.inject({ method: 'POST', url: path })).json<{ code: string }>().code))
+  assert.deepEqual(codes, ['unavailable', 'outcome_unknown'])
   await app.close()
 })
 

@@ -194,7 +194,8 @@ export const createRoutes = (
               // A stream that has begun ends by itself.
               if (reply.raw.headersSent) return
               // Something of it was sent to be committed before: it may be saved.
-              void reply.send(error instanceof StoreUnavailable && ticket.sent ? new StoreUnavailable(true) : error)
+              const unavailable = error instanceof StoreUnavailable || (error instanceof Refusal && error.code === 'unavailable')
+              void reply.send(unavailable && ticket.sent ? new StoreUnavailable(true) : error)
             }
             const answered = handle(call as unknown as Call<S>)
             if (answered instanceof Promise)

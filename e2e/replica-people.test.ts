@@ -194,6 +194,8 @@ test('a space comes with its membership and leaves with it alone; unsent changes
   await gone.goto(`${muster.url}/healthz`)
   assert.deepEqual(await push(gone, [{ name: 'space.delete@1', args: {}, space: club }]), ['applied'])
   await expect(page.getByRole('link', { name: /Openings/ })).toHaveCount(0)
+  await expect(onScreen(page, '1 change refused: look')).toBeVisible()
+  await page.reload()
   await onScreen(page, '1 change refused: look').click()
   await expect(onScreen(page, 'Add task “French”', { exact: true })).toBeVisible()
   // Sent again it cannot be: it does not wait for ever, but comes back with its text.

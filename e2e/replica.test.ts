@@ -152,8 +152,8 @@ test('a refused write is shown with its text and what waits for it, holds up not
   await context.close()
 })
 
-/** Lets the worker of a page begin with a line that takes storage away from it, as a full disk or a setting does. */
-const withoutStorage = async (context: BrowserContext, line: string) =>
+/** Lets the worker of a page begin with a line of ours: one that takes storage away from it, as a full disk or a setting does, or looks on. */
+const beforeWorker = async (context: BrowserContext, line: string) =>
   context.route('**/assets/main-*.js', async (route) => {
     const reply = await route.fetch()
     await route.fulfill({ response: reply, body: `${line};\n${await reply.text()}` })
@@ -161,7 +161,7 @@ const withoutStorage = async (context: BrowserContext, line: string) =>
 
 test('a browser with no room left says so, and what is typed is sent all the same', async () => {
   const context = await browser.newContext({ serviceWorkers: 'block' })
-  await withoutStorage(context, "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') }")
+  await beforeWorker(context, "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') }")
   const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
   await register(page, 'full@example.test')
   await saved(page)
@@ -177,7 +177,7 @@ test('a browser with no room left says so, and what is typed is sent all the sam
 
 test('a browser whose copy of the space does not fit works on from memory, says so, and has it all again elsewhere', async () => {
   const context = await browser.newContext({ serviceWorkers: 'block' })
-  await withoutStorage(context, "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }")
+  await beforeWorker(context, "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }")
   const { page, faults } = await openPage(context, muster.url)
   await register(page, 'crowded@example.test')
   await add(page, 'Written here')
@@ -198,7 +198,7 @@ test('a browser whose copy of the space does not fit works on from memory, says 
 
 test('a browser that stores nothing works while online, and says so', async () => {
   const context = await browser.newContext({ serviceWorkers: 'block' })
-  await withoutStorage(context, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }")
+  await beforeWorker(context, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }")
   await context.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError')
@@ -219,6 +219,54 @@ test('a browser that stores nothing works while online, and says so', async () =
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   assert.equal(await page.evaluate(async () => (await fetch('/api/v1/me')).status), 401)
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('whatever changes the outbox is on disk before it counts', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  await beforeWorker(
+    context,
+    `globalThis.durabilities = {}
+    const { transaction } = IDBDatabase.prototype
+    IDBDatabase.prototype.transaction = function (...args) {
+      const made = transaction.apply(this, args)
+      if (this.name.startsWith('muster-outbox-') && made.mode === 'readwrite') (durabilities[made.durability] ??= []).push([...made.objectStoreNames].join())
+      return made
+    }`,
+  )
+  const { page, faults } = await openPage(context, muster.url, /status of 410/)
+  await register(page, 'strict@example.test')
+  await add(page, 'Sent, answered and pulled')
+  await saved(page)
+  // One change is refused and sent again; then the history is replaced.
+  await page.route('**/mutations', async (route) => {
+    const { mutations } = JSON.parse(route.request().postData() ?? '') as { mutations: { id: string }[] }
+    const problem = { type: 'about:blank', title: 'No', status: 409, code: 'conflict' }
+    await route.fulfill({ json: { results: mutations.map(({ id }) => ({ id, status: 'refused', problem })) } })
+  })
+  await add(page, 'Refused once')
+  await onScreen(page, '1 change refused: look').click()
+  await page.unroute('**/mutations')
+  await page.getByRole('button', { name: /^Send again/ }).click()
+  await saved(page)
+  await expect(onScreen(page, /refused: look/)).toHaveCount(0)
+  await page.route(
+    '**/changes?since=*',
+    async (route) => {
+      const problem = { type: 'about:blank', title: 'Gone', status: 410, code: 'sync_reset' }
+      await route.fulfill({ status: 410, contentType: 'application/problem+json', body: JSON.stringify(problem) })
+    },
+    { times: 1 },
+  )
+  // The answers are forgotten before anything is loaded anew.
+  const anew = page.waitForRequest('**/snapshot/latest')
+  await add(page, 'Sent twice')
+  await anew
+  await saved(page)
+  const ways = await page.workers()[0]?.evaluate(() => (globalThis as unknown as { durabilities: Record<string, string[]> }).durabilities)
+  assert.deepEqual(ways && Object.keys(ways), ['strict'], JSON.stringify(ways))
+  assert.deepEqual(await tasksOnServer(page), ['Refused once', 'Sent twice', 'Sent, answered and pulled'])
   assert.deepEqual(faults, [])
   await context.close()
 })

@@ -104,6 +104,14 @@ test('only the owner of the machine may open the socket', async (t) => {
   assert.equal(statSync(controlPath(server.dataDir)).mode & 0o777, 0o600)
 })
 
+test('a backup is of a Muster that is there: for a mistyped folder it makes neither a new one nor a copy of nothing', async () => {
+  const [typed, copy] = [join(folder, 'mistyped'), join(folder, 'nothing.db')]
+  const { code, said } = await muster(join(typed, 'data'), ['backup', copy])
+  assert.equal(code, 1, said)
+  assert.match(said, /^There is no Muster at .*mistyped.*muster\.db/)
+  for (const made of [typed, copy]) assert.equal(statSync(made, { throwIfNoEntry: false }), undefined, made)
+})
+
 test('a backup taken under load is whole, and opens as a database of its own', async (t) => {
   const server = await running(t)
   const person = await server.register()

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { Refusal } from '@muster/core/domain/world.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { readConfig, type Config } from '../config.ts'
 import type { AdminCommand } from '../features/admin/service.ts'
 import { createContext, restoreStore } from '../context.ts'
@@ -7,9 +8,18 @@ import { explain } from '../explain.ts'
 import { askRunning } from './control.ts'
 import { parseCommand, usage } from './parse.ts'
 
+/** Refuses a backup of a Muster that never was: the folder is mistyped, and a copy of nothing would be taken for one of all. */
+const mustBeThere = ({ storeUrl, dataDir }: Config): void => {
+  const file = storeUrl.startsWith('sqlite:') ? storeUrl.slice('sqlite:'.length) : undefined
+  // What is missing where one has been is told when it is opened.
+  if (file !== undefined && !existsSync(file) && !existsSync(join(dataDir, 'secrets')))
+    refuse('not_found', `There is no Muster at ${file}. Name its folder: DATA_DIR=/srv/muster npx muster …`)
+}
+
 /** Runs a command in this process, on a store that no server has; what it opens it closes. */
 const runHere = async (config: Config, asked: AdminCommand): Promise<string> => {
   if (asked.command === 'restore') return restoreStore(config, asked.file)
+  if (asked.command === 'backup') mustBeThere(config)
   const context = await createContext(config)
   try {
     return await context.admin.run(asked)

@@ -256,9 +256,16 @@ export const patches: readonly Patch[] = [
   },
   {
     ...journal,
+    breaks: 'the rest of a request is applied though what came before it failed',
+    find: ' || job.request.failed',
+    put: '',
+    named: 'SQLite: what waits behind changes of its own',
+  },
+  {
+    ...journal,
     breaks: 'what was never sent is tried after its deadline while another outcome is open',
-    find: '!open.has(job) && job.ticket.expired()',
-    put: 'open.size === 0 && job.ticket.expired()',
+    find: '!open.has(job) && (job.ticket.expired()',
+    put: 'open.size === 0 && (job.ticket.expired()',
     named: 'SQLite: what did not fit into a commit',
   },
   {

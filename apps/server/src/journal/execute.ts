@@ -51,7 +51,7 @@ export const createJournal = (deps: {
   const settle = async (space: string, jobs: Job[], grow: () => void, doubt = { again: false, unsure: false, open: new Set<Job>() }): Promise<void> => {
     // Jobs that may have taken place: they are tried until that is known.
     const { open } = doubt
-    const isLate = (job: Job): boolean => !open.has(job) && job.ticket.expired()
+    const isLate = (job: Job): boolean => !open.has(job) && (job.ticket.expired() || job.request.failed)
     /** Those that nobody waits for any more are dropped: what has not been sent by then never is. */
     const dropLate = (): void => {
       for (let at = jobs.length - 1; at >= 0; at--)
@@ -111,7 +111,10 @@ export const createJournal = (deps: {
       const left = jobs.splice(0)
       if (everybody || left.length === 1) {
         if (!everybody && left[0]) culprit(space, left[0].mutation, error)
-        for (const job of left) job.failed(error)
+        for (const job of left) {
+          job.request.failed ||= everybody
+          job.failed(error)
+        }
       } else for (const job of left) await settle(space, [job], () => {}, { ...doubt })
     }
   }
@@ -152,11 +155,12 @@ export const createJournal = (deps: {
 
   const submit = async (space: string, actor: string, mutations: readonly Submitted[], ticket: Job['ticket']): Promise<readonly Answered[]> => {
     const waiting: Promise<Answered>[] = []
+    const request = { failed: false }
     const jobs = mutations.map((mutation): Job => {
       const args = JSON.stringify(mutation.args) ?? ''
       const { promise, resolve: done, reject: failed } = Promise.withResolvers<Answered>()
       waiting.push(promise)
-      return { actor, mutation, hash: hashOf(mutation, args), size: args.length, ticket, done, failed }
+      return { actor, mutation, hash: hashOf(mutation, args), size: args.length, ticket, request, done, failed }
     })
     enqueue(space, jobs)
     return Promise.all(waiting)

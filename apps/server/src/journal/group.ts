@@ -28,6 +28,8 @@ export interface Job {
   /** Bytes of its arguments. */
   readonly size: number
   readonly ticket: Pick<Ticket, 'expired' | 'markSent' | 'deadline'>
+  /** Shared by all of one request: once one of them failed those behind it are not tried, so that they keep their order when it comes again. */
+  readonly request: { failed: boolean }
   readonly done: (answered: Answered) => void
   readonly failed: (error: unknown) => void
 }

@@ -5,7 +5,7 @@ import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/do
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { newId } from '../../new-id.ts'
-import { StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
+import { StoreFull, StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
 import { viewChanges, type ChangesPage, type Viewed } from '../../ports/view.ts'
 import { unhurried } from '../../testing/unhurried.ts'
 import { createAcross } from '../across.ts'
@@ -569,6 +569,30 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     assert.deepEqual(told(results.at(-1)), '3')
     assert.equal((await tasksOf(space)).length, many)
     await wholeJournal(space)
+  })
+
+  test(`${name}: what waits behind changes of its own request that failed is not applied before them`, async () => {
+    const { space, me } = await aSpace()
+    let commits = 0
+    const journal = journalOver(
+      withCommit(async (...given) => {
+        if (commits++ === 0) throw new StoreFull()
+        return store.commit(...given)
+      }),
+    )
+    const others = journal.execute(
+      space,
+      me,
+      Array.from({ length: limits.groupMutations - 1 }, () => update(id(), { title: 'None' })),
+    )
+    const two = [create(space), create(space)]
+    const outcomes = await Promise.allSettled([others, journal.execute(space, me, two), journal.execute(space, me, [create(space)])])
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['rejected', 'rejected', 'fulfilled'],
+    )
+    assert.equal((await tasksOf(space)).length, 1)
+    assert.deepEqual((await journal.execute(space, me, two)).map(told), ['3', '3'])
   })
 
   test(`${name}: more than may wait for a space is told to come again at once, whole requests of it`, async () => {

@@ -1,4 +1,5 @@
 import { accountPatches } from './account-patches.ts'
+import { edgePatches } from './edge-patches.ts'
 import { purgePatches } from './purge-patches.ts'
 
 /** One way to break a law of the store or the journal: a replacement that must fit exactly once, and the test that must see it. */
@@ -28,6 +29,7 @@ const histories = `${domain}/histories.test.ts`
 
 export const patches: readonly Patch[] = [
   ...accountPatches,
+  ...edgePatches,
   ...purgePatches,
   {
     ...sql,

@@ -8,6 +8,7 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import { startServer } from '../testing/server.ts'
 import { createRoutes } from './endpoint.ts'
 import { registerProblems } from './problems.ts'
+import { StoreUnavailable } from '../ports/store.ts'
 import { requestMs } from '../ports/ticket.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 
@@ -156,6 +157,29 @@ test('a request of which something was sent is never told that nothing of it was
   const codes = await Promise.all([none, some].map(async ({ path }) => (await app.inject({ method: 'POST', url: path })).json<{ code: string }>().code))
   assert.deepEqual(codes, ['unavailable', 'outcome_unknown'])
   await app.close()
+})
+
+test('a read that fails after something was sent to be committed is not known, and one before is not done', async (t) => {
+  const app = Fastify()
+  t.after(() => app.close())
+  registerProblems(app)
+  const broken = (path: string): Endpoint<{ auth: 'anyone'; replies: { 200: { status: 'ok' } } }> => ({
+    key: 'healthz',
+    method: 'GET',
+    path,
+    auth: 'anyone',
+    summary: '',
+    problems: [],
+  })
+  const [before, since] = [broken('/api/v1/before'), broken('/api/v1/since')]
+  const routes = createRoutes(app, { ...server.context, endpoints: [before, since], schemas: endpointSchemas, checkReplies: false })
+  routes.add(before)(() => Promise.reject(new StoreUnavailable(false)))
+  routes.add(since)(({ ticket }) => {
+    ticket.markSent()
+    return Promise.reject(new StoreUnavailable(false))
+  })
+  const told = async ({ path }: { readonly path: string }) => (await app.inject({ url: path })).json<{ code: string }>().code
+  assert.deepEqual([await told(before), await told(since)], ['unavailable', 'outcome_unknown'])
 })
 
 test('the look at the session is a part of what a request may take', async () => {

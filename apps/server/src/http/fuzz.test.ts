@@ -142,3 +142,47 @@ for (const endpoint of endpoints)
     })
     await fc.assert(sends, { numRuns: endpoint.key === 'sync.push' ? tries * 10 : tries })
   })
+
+interface Undone extends Schema {
+  readonly properties: { readonly kind: { readonly const: 'task' | 'list' | 'section' | 'folder' | 'label' }; readonly fields: Schema }
+}
+const { items: undone } = allMutationSchemas['undo.apply@1'].properties.changes as unknown as { readonly items: { readonly anyOf: readonly Undone[] } }
+
+for (const { properties } of undone.anyOf)
+  test(`undo.apply@1: a field of a ${properties.kind.const} that goes back to anything, right or of a wrong type, is applied or refused`, async () => {
+    const somebody = await server.register(`${id()}@example.test`)
+    const { userId, mutation } = somebody
+    const kind = properties.kind.const
+    const own = id()
+    const make = {
+      task: mutation('task.create@1', { id: own, place: { parentId: null, listId: userId, sectionId: null, order: 'a1' }, title: 'Task' }),
+      list: mutation('list.create@1', { id: own, name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' }),
+      section: mutation('section.create@1', { id: own, listId: userId, name: 'Section', order: 'a1' }),
+      folder: mutation('folder.create@1', { id: own, name: 'Folder', order: 'a1' }),
+      label: mutation('label.create@1', { id: own, name: 'Label', color: 'blue', order: 'a1' }),
+    }
+    assert.equal((await somebody.results([make[kind]]))[0]?.status, 'applied')
+    const held = async (field: string) => {
+      const [doc] = await server.context.store.docs(userId, [{ kind, id: own }])
+      return (doc as unknown as Record<string, unknown>)[field]
+    }
+    const took = new Set<string>()
+    for (const [field, { properties: step }] of Object.entries(properties.fields.properties ?? {})) {
+      const right = fromSchema(step?.['to'] as Schema, stand)
+      const wrong = fc.oneof(fc.anything({ withNullPrototype: false, maxDepth: 2 }), fc.constantFrom<unknown>(5, 'abc', [], {}, [null], '__proto__'))
+      const undoes = fc.asyncProperty(fc.oneof(right, wrong), async (to) => {
+        const change = { kind, id: own, fields: { [field]: { expect: await held(field), to } } }
+        const body = asText({ for: userId, mutations: [mutation('undo.apply@1', { changes: [change] })] })
+        const headers = { Origin: server.url, 'Content-Type': 'application/json', ...somebody.headers }
+        const told = await ask(server.url, `/api/v1/spaces/${userId}/mutations`, { method: 'POST', headers, body })
+        assert.ok(told.status < 500 && !told.text.includes('"code":"internal"'), `${body} → ${told.status} ${told.text}`)
+        if (told.text.includes('"applied"')) took.add(field)
+        // What it left is read by everybody, and breaks no schema: answers are checked.
+        assert.equal((await somebody.pull()).status, 200, body)
+        if ((await held('deletedAt')) !== null)
+          await somebody.results([mutation('undo.apply@1', { changes: [{ kind, id: own, fields: { deletedAt: { expect: '', to: null } } }] })])
+      })
+      await fc.assert(undoes, { numRuns: tries })
+    }
+    assert.deepEqual(took, new Set(Object.keys(properties.fields.properties ?? {})), 'each field went back to something')
+  })

@@ -112,6 +112,21 @@ test('a task moves with all below it, its notes and its labels, and comes back',
   assert.ok((await pull(owner, space)).gone.includes(`task:${child}`))
 })
 
+test('a task that moves gives the siblings it comes among new keys', async () => {
+  const owner = await server.register()
+  const { space, list } = await aSpace(owner)
+  const [task, sibling] = [id(), id()]
+  await run(owner, space, 'task.create@1', { id: sibling, place: inList(list), title: 'There' })
+  await run(owner, owner.userId, 'task.create@1', { id: task, place: inList(owner.userId), title: 'Comes' })
+  const place = { ...inList(list), rekey: [{ id: sibling, order: 'b0' }] }
+  assert.equal(told(await run(owner, owner.userId, 'task.transfer@1', { id: task, toSpace: space, place, labelIds: {} })), 'applied')
+  const { docs } = await pull(owner, space)
+  assert.deepEqual(
+    [task, sibling].map((one) => (docs.get(`task:${one}`) as TaskDoc).order),
+    ['a1', 'b0'],
+  )
+})
+
 test('a move is made once, however often it is sent, and is in the journals of both', async () => {
   const owner = await server.register()
   const { space, list } = await aSpace(owner)

@@ -6,12 +6,9 @@ import { startProxy } from '../../../../scripts/testing/proxy.ts'
 import { findMongod, startReplicaSet } from '../../../../scripts/testing/replica-set.ts'
 import { addTask, checkLedger } from '../testing/ledger.ts'
 import { startServer } from '../testing/server.ts'
+import { ticketOf } from '../testing/tickets.ts'
 
 const [people, writers] = [2, 5]
-/** Our own deadline of twelve seconds, and slack for a busy machine. */
-const patienceMs = 15_000
-/** Work must go on by itself within so long: an election, and a request that hangs in the frozen primary. */
-const recoveryMs = 60_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const mongod = findMongod()
 
@@ -39,15 +36,14 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
       Array.from({ length: people }, async () => ({ person: await over.register(), asked: new Set<string>(), answered: new Map<string, number>() })),
     )
     let going = true
-    let [answers, unanswered, longest] = [0, 0, 0]
+    let [asks, answers, unanswered] = [0, 0, 0]
     const write = async ({ person, asked, answered }: (typeof ledgers)[number]) => {
       while (going) {
         const mutation = addTask(person.userId)
         asked.add(mutation.id)
         for (let done = false; !done && going;) {
-          const started = performance.now()
+          asks++
           const reply = await person.push([mutation])
-          longest = Math.max(longest, performance.now() - started)
           if (reply.status === 200) {
             const [result] = ((await reply.json()) as PushReply).results
             assert.ok(result?.status === 'applied')
@@ -64,20 +60,14 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
     }
     const read = async ({ person }: (typeof ledgers)[number]) => {
       while (going) {
-        const started = performance.now()
         const { status } = await person.pull()
-        longest = Math.max(longest, performance.now() - started)
         assert.ok(status === 200 || status === 503, `reading was answered ${status}`)
         await pause(20)
       }
     }
     const goesOn = async () => {
       const before = answers
-      const until = performance.now() + recoveryMs
-      while (answers < before + 3 * people * writers) {
-        assert.ok(performance.now() < until, 'work does not go on')
-        await pause(50)
-      }
+      while (answers < before + 3 * people * writers) await pause(50)
     }
     const load = Promise.all(ledgers.flatMap((ledger) => [read(ledger), ...Array.from({ length: writers }, () => write(ledger))]))
     try {
@@ -92,8 +82,8 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
       await load
     }
     for (const { person, asked, answered } of ledgers) await checkLedger(over.context.store, person.userId, asked, answered)
-    assert.ok(longest < patienceMs, `somebody waited ${Math.round(longest)} ms for a word`)
-    return `${answers} answered, ${unanswered} told to try again, longest wait ${Math.round(longest)} ms`
+    assert.equal(answers + unanswered, asks, 'somebody was left without an answer')
+    return `${answers} answered, ${unanswered} told to try again`
   }
 
   test('the primary steps down', async (t) => {
@@ -154,8 +144,15 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
     t.diagnostic(
       await underLoad(async (goesOn) => {
         const primary = await set.primary()
+        const { userId } = await server.register()
         primary.signal('SIGSTOP')
         try {
+          // Whoever has less patience than an election takes is told so while the primary is silent.
+          const impatient = Array.from({ length: 5 }, () => server.context.journal.execute(userId, userId, [addTask(userId)], ticketOf(userId, 200)))
+          for (const outcome of await Promise.allSettled(impatient)) {
+            const code = outcome.status === 'rejected' ? (outcome.reason as { code?: string }).code : 'applied'
+            assert.ok(['unavailable', 'outcome_unknown'].includes(code ?? ''), String(code))
+          }
           await goesOn()
         } finally {
           primary.signal('SIGCONT')

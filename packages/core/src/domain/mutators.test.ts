@@ -53,6 +53,13 @@ test('siblings get new keys together with what the same change does to them', ()
   assert.deepEqual([task(10).status, task(10).order, task(11).order], ['open', 'b0', 'a1'])
 })
 
+test('a task that is added gives its siblings new keys, too', () => {
+  const { run, task } = space()
+  run('task.create@1', { id: id(10), place: root, title: 'Trip' })
+  run('task.create@1', { id: id(11), place: { ...root, rekey: [{ id: id(10), order: 'b0' }] }, title: 'Tickets' })
+  assert.deepEqual([task(10).order, task(11).order], ['b0', 'a1'])
+})
+
 test('what the rules refuse', () => {
   const { run } = space()
   run('task.create@1', { id: id(10), place: root, title: 'Trip' })

@@ -45,6 +45,13 @@ const older = (file: string) => {
   db.close()
 }
 
+test('SQLite: what was committed outlives a loss of power: the log reaches the disk before a commit is answered', () => {
+  const db = openDatabase(join(folder, 'durable.db'))
+  after(() => db.close())
+  // FULL is 2: NORMAL, 1, would sync the log only when it is written into the database.
+  assert.deepEqual([db.pragma('synchronous', { simple: true }), db.pragma('journal_mode', { simple: true })], [2, 'wal'])
+})
+
 test('SQLite: an older database is brought to the newest schema, with all that is in it', async () => {
   const file = join(folder, 'older.db')
   older(file)

@@ -265,6 +265,27 @@ test('of two who change what both have read, one wins and the other is told', as
   }
 })
 
+test('whatever is done to a task is done to what was read, by whichever address', async () => {
+  const owner = await newPerson()
+  const { space, list } = await newSpace(owner)
+  const { mine, get, post, patch, delete: remove } = owner
+  const added = await post<Task>(mine, { title: 'Read' })
+  const task = added.body.id
+  const before = { 'If-Match': added.headers.get('etag') ?? '' }
+  const now = (await patch<Task>(`/tasks/${task}`, { title: 'Changed' }, before)).headers.get('etag') ?? ''
+  refused(await patch(`/tasks/${task}`, { title: 'Late' }, before), 412, 'stale')
+  refused(await remove(`/tasks/${task}`, before), 412, 'stale')
+  refused(await post(`${mine}/${task}/move`, { toSpace: space, listId: list }, before), 412, 'stale')
+  assert.deepEqual((await get<Task>(`${mine}/${task}`)).body.title, 'Changed')
+  assert.equal((await remove(`/tasks/${task}`, { 'If-Match': now })).status, 204)
+  refused(await post(`${mine}/${task}/restore`, undefined, { 'If-Match': now }), 412, 'stale')
+  refused(await get(`${mine}/${task}`), 410, 'gone')
+  const restored = await post<Task>(`${mine}/${task}/restore`, undefined, { 'If-Match': '*' })
+  assert.equal(restored.status, 200)
+  const moved = await post<Task>(`${mine}/${task}/move`, { toSpace: space, listId: list }, { 'If-Match': restored.headers.get('etag') ?? '' })
+  assert.deepEqual([moved.status, moved.body.space], [200, space])
+})
+
 test('a proxy that packs answers rewrites their validators, and what they guard is guarded still', async () => {
   const { mine, get, post, patch } = await newPerson()
   const added = await post<Task>(mine, { title: 'Read' })

@@ -4,6 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import type { Refusal } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import { StoreFull, StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
 import { viewChanges, type ChangesPage, type Viewed } from '../../ports/view.ts'
@@ -631,5 +632,72 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     assert.deepEqual(named, [bad.id])
     assert.equal((await tasksOf(space)).length, 9)
     await wholeJournal(space)
+  })
+
+  test(`${name}: the doorbell rings after the commit, for each space of it, and for none that was not made`, async () => {
+    const [from, to] = [await aSpace(), await aSpace()]
+    const member: AnyDoc = { kind: 'member', ...born(from.me), rev: 2, name: 'Somebody', role: 'editor', leftAt: null }
+    assert.equal(await store.commit([{ entry: { space: to.space, rev: 2, tag: 'second', mutations: [] }, docs: [member] }]), 'committed')
+    const happened: string[] = []
+    let lost = 1
+    const over = withCommit(async (parts, records) => {
+      if (lost-- > 0) return 'conflict'
+      const outcome = await store.commit(parts, records)
+      happened.push(outcome)
+      return outcome
+    })
+    const rings = { store: over, now: () => new Date(), committed: (space: string, rev: number) => void happened.push(`${space} ${rev}`), turns: createTurns() }
+    const task = id()
+    await createJournal({ ...rings, culprit: () => {} }).execute(from.space, from.me, [create(from.space, task)], ticketOf(from.me))
+    assert.deepEqual(happened.splice(0), ['committed', `${from.space} 2`])
+    lost = 1
+    const place = { parentId: null, listId: to.space, sectionId: null, order: 'a1' }
+    const move = { ...mutation('task.transfer@1', { id: task, toSpace: to.space, place, labelIds: {} }), name: 'task.transfer@1' as const }
+    assert.equal(told(await createAcross(rings).execute(from.space, from.me, move, ticketOf(from.me))), '3')
+    assert.deepEqual([happened[0], ...happened.slice(1).toSorted()], ['committed', ...[`${from.space} 3`, `${to.space} 3`].toSorted()])
+  })
+
+  test(`${name}: a move that fails ends its turns: who waits for either space writes`, async () => {
+    const [from, to] = [await aSpace(), await aSpace()]
+    const member: AnyDoc = { kind: 'member', ...born(from.me), rev: 2, name: 'Somebody', role: 'editor', leftAt: null }
+    assert.equal(await store.commit([{ entry: { space: to.space, rev: 2, tag: 'second', mutations: [] }, docs: [member] }]), 'committed')
+    const task = id()
+    await journalOver(store).execute(from.space, from.me, [create(from.space, task)])
+    const turns = createTurns()
+    const over = withCommit(() => Promise.reject(new StoreFull()))
+    const place = { parentId: null, listId: to.space, sectionId: null, order: 'a1' }
+    const move = { ...mutation('task.transfer@1', { id: task, toSpace: to.space, place, labelIds: {} }), name: 'task.transfer@1' as const }
+    const across = createAcross({ store: over, now: () => new Date(), committed: () => {}, turns })
+    await assert.rejects(across.execute(from.space, from.me, move, ticketOf(from.me)), StoreFull)
+    let taken = false
+    void turns.take([from.space, to.space]).then(() => (taken = true))
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.ok(taken)
+  })
+
+  test(`${name}: what is known by a member alone is answered as not known when its time is over, and is found out while others wait`, async () => {
+    for (const others of [false, true]) {
+      const { space, me } = await aSpace()
+      const hands = createHandClock()
+      let asked = 0
+      const over = {
+        ...store,
+        knownMany: (...args: Parameters<Store['knownMany']>) => {
+          if (asked++ > 0) return store.knownMany(...args)
+          hands.move(1_000)
+          return Promise.reject(new StoreUnavailable(true))
+        },
+      }
+      const journal = createJournal({ store: over, now: () => new Date(), committed: () => {}, culprit: () => {}, groupWorkMs: 10_000 })
+      const [mine, theirs] = [ticketOf(me, 1_000, hands.clock), ticketOf(me, 120_000, hands.clock)]
+      const late = journal.execute(space, me, [create(space)], mine).then(
+        (results) => told(results[0]),
+        (error: Refusal) => error.code,
+      )
+      const patient = others ? journal.execute(space, me, [create(space)], theirs) : undefined
+      assert.equal(await late, others ? '2' : 'outcome_unknown')
+      assert.ok(mine.sent, 'the request tells the same when its time runs out first')
+      assert.deepEqual((await patient)?.map(told), others ? ['2'] : undefined)
+    }
   })
 }

@@ -214,6 +214,14 @@ export const patches: readonly Patch[] = [
     named: 'SQLite: between the rules of one group',
   },
   {
+    test: `${server}/features/sync/gate.test.ts`,
+    file: `${server}/features/sync/gate.ts`,
+    breaks: 'one person fills the line for chunks',
+    find: ' || theirs.length >= each',
+    put: '',
+    named: 'people take turns',
+  },
+  {
     ...group,
     breaks: 'an id is looked for in the journal, but not in its own group',
     find: 'const same = entries.get(mine)',

@@ -45,7 +45,7 @@ export const createSync = (deps: {
     },
     chunk: async (space: string, actor: string, from: string, name: string, gzipped: boolean, ticket: Bound) => {
       const { head } = await access.enter(space, actor, 'read', ticket)
-      return snapshots.chunk(space, head, from, name, gzipped)
+      return snapshots.chunk(space, head, actor, from, name, gzipped)
     },
     /** Refuses `not_found` to who is not in the space. */
     requireMember: async (space: string, actor: string, ticket: Bound): Promise<void> => {

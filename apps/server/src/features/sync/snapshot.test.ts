@@ -167,7 +167,7 @@ test('a chunk that was made again, later and on another day, misses no row', asy
     const again = createSnapshots({ store: stores, cache: createByteCache(1), build: snapshot.from.split('.')[2] ?? '', now: () => day })
     await fill(person, 100, { due: { date: '2026-03-01' } })
     const head = (await server.context.store.head(person.userId)) ?? assert.fail('it is there')
-    loaded.keep((JSON.parse(String(await again.chunk(person.userId, head, snapshot.from, name, false))) as SnapshotChunk).docs)
+    loaded.keep((JSON.parse(String(await again.chunk(person.userId, head, person.userId, snapshot.from, name, false))) as SnapshotChunk).docs)
   }
   await pull(person, loaded, snapshot.cursor)
   await isWhole(person, loaded)
@@ -296,11 +296,11 @@ test('a snapshot of before a restored backup is not given out', async () => {
   const snapshots = over({ ...store, knows: async (space, head) => !restored && store.knows(space, head) })
   const head = (await store.head(person.userId)) ?? assert.fail('it is there')
   const before = await snapshots.begin(person.userId, head)
-  await snapshots.chunk(person.userId, head, before.from, 'space..', true)
+  await snapshots.chunk(person.userId, head, person.userId, before.from, 'space..', true)
   restored = true
   const grown = { rev: head.rev + 1, tag: 'grown' }
   assert.notEqual((await snapshots.begin(person.userId, grown)).from, before.from)
-  await assert.rejects(snapshots.chunk(person.userId, grown, before.from, 'space..', true), { code: 'sync_reset' })
+  await assert.rejects(snapshots.chunk(person.userId, grown, person.userId, before.from, 'space..', true), { code: 'sync_reset' })
 })
 
 test('no chunk is made of a state that is older than its snapshot', async () => {
@@ -318,10 +318,10 @@ test('no chunk is made of a state that is older than its snapshot', async () => 
   })
   const { from } = await snapshots.begin(person.userId, head)
   behind = true
-  await assert.rejects(snapshots.chunk(person.userId, head, from, 'space..', true), { code: 'busy' })
+  await assert.rejects(snapshots.chunk(person.userId, head, person.userId, from, 'space..', true), { code: 'busy' })
   behind = false
-  await snapshots.chunk(person.userId, head, from, 'space..', true)
-  await assert.rejects(snapshots.chunk(person.userId, { ...head, rev: head.rev - 1 }, from, 'space..', true), { code: 'busy' })
+  await snapshots.chunk(person.userId, head, person.userId, from, 'space..', true)
+  await assert.rejects(snapshots.chunk(person.userId, { ...head, rev: head.rev - 1 }, person.userId, from, 'space..', true), { code: 'busy' })
 })
 
 test('two servers over one MongoDB: chunks asked of both in turn, while people write, are the whole in one go', { skip: withoutMongo }, async (t) => {

@@ -25,6 +25,8 @@ const textPerChunk = 4 * 1024 * 1024
 const sliceOf = (kind: string): number => (kind === 'notes' ? 50 : 500)
 const madeAtOnce = 2
 const waitingForTurn = 200
+/** Of one person: more than a browser asks for at once, and far fewer than all. */
+const waitingOfOne = 20
 /** A snapshot goes on being given out while the space has moved no further than this since: what moved comes with the changes. */
 const revsBehind = 5_000
 const begunSpaces = 2_000
@@ -59,7 +61,7 @@ export const createSnapshots = (deps: {
   const begun = new LRUCache<string, Begun>({ max: begunSpaces })
   const beginOnce = createOnce<Begun>()
   const makeOnce = createOnce<Buffer>()
-  const inTurn = createGate(madeAtOnce, waitingForTurn)
+  const inTurn = createGate({ most: madeAtOnce, line: waitingForTurn, each: waitingOfOne })
 
   const boundsOf = async (space: string, kind: keyof typeof rowsPerChunk): Promise<readonly string[]> => {
     const bounds: string[] = []
@@ -153,7 +155,7 @@ export const createSnapshots = (deps: {
      * The bytes of a chunk, compressed with gzip where that is taken. Refuses `sync_reset` when the snapshot cannot be given out any more.
      * @param head the newest of the space, at which whoever asks was a member of it
      */
-    chunk: async (space: string, head: Head, from: string, name: string, gzipped: boolean): Promise<Buffer> => {
+    chunk: async (space: string, head: Head, actor: string, from: string, name: string, gzipped: boolean): Promise<Buffer> => {
       const began = await headOf(space, from)
       const chunk = chunkOf(name) ?? gone()
       if (head.rev < began.rev) refuse('busy', 'The store has not come so far yet. Try again in a moment.')
@@ -161,7 +163,7 @@ export const createSnapshots = (deps: {
       const bytes =
         cache.get(key) ??
         (await makeOnce(key, async () => {
-          const made = await inTurn(() => make(space, began, chunk))
+          const made = await inTurn(actor, () => make(space, began, chunk))
           cache.set(key, made)
           return made
         }))

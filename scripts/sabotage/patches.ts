@@ -219,7 +219,7 @@ export const patches: readonly Patch[] = [
     breaks: 'one person fills the line for chunks',
     find: ' || theirs.length >= each',
     put: '',
-    named: 'people take turns',
+    named: 'one person is refused before the line',
   },
   {
     ...group,

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { onScreen, tasksOnServer } from './people.ts'
+import { onScreen, tasksOnServer, inOutbox } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -103,6 +103,7 @@ test('offline: reload, add, edit and complete, reconnect; each is on the server 
   await page.getByRole('button', { name: 'Complete Before the tunnel' }).click()
   await expect(rows(page)).toHaveText([/Deep in the tunnel/])
   await expect(onScreen(page, '3 changes waiting, offline')).toBeVisible()
+  await expect.poll(() => inOutbox(page)).toBe(3)
   await page.reload()
   await expect(rows(page)).toHaveText([/Deep in the tunnel/])
   await add(page, 'Still in the tunnel')

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { after, before, test } from 'node:test'
 import type { Browser } from '@playwright/test'
 import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
-import { add, register, rows, saved, tasksOnServer } from './people.ts'
+import { add, register, rows, saved, tasksOnServer, inOutbox } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -44,11 +44,13 @@ test('a reload shows everything while a gateway has no server behind it, and whi
   await page.reload()
   await expect(rows(page)).toHaveText([/Here already/])
   await add(page, 'Behind the gateway')
+  await expect.poll(() => inOutbox(page)).toBe(1)
   await endGateway()
   const endSilence = await inItsPlace(() => {})
   await page.reload()
   await expect(rows(page)).toHaveText([/Here already/, /Behind the gateway/])
   await add(page, 'In the silence')
+  await expect.poll(() => inOutbox(page)).toBe(2)
   await endSilence()
   await page.reload()
   await expect(rows(page)).toHaveText([/Here already/, /Behind the gateway/, /In the silence/])

@@ -52,6 +52,13 @@ export const createJournal = (deps: {
     // Jobs that may have taken place: they are tried until that is known.
     const { open } = doubt
     const isLate = (job: Job): boolean => !open.has(job) && (job.ticket.expired() || job.request.failed)
+    /** Whoever is told of it keeps nobody from their answer. */
+    const tellOf = (...told: Parameters<typeof culprit>): void => {
+      try {
+        culprit(...told)
+      } catch {}
+    }
+
     /** Those that nobody waits for any more are dropped: what has not been sent by then never is. */
     const dropLate = (): void => {
       for (let at = jobs.length - 1; at >= 0; at--)
@@ -110,7 +117,7 @@ export const createJournal = (deps: {
       const everybody = error instanceof Refusal || error instanceof StoreFull || error instanceof StoreDamaged
       const left = jobs.splice(0)
       if (everybody || left.length === 1) {
-        if (!everybody && left[0]) culprit(space, left[0].mutation, error)
+        if (!everybody && left[0]) tellOf(space, left[0].mutation, error)
         for (const job of left) {
           job.request.failed ||= everybody
           job.failed(error)

@@ -72,7 +72,7 @@ const readRounds = async (
   { bound, workMs }: { readonly bound: Bound; readonly workMs: number },
 ) => {
   const others = () => new Promise((resolve) => setImmediate(resolve))
-  let [total, count] = [0, running.length]
+  let [total, count, sincePause] = [0, running.length, 0]
   for (;;) {
     const asks = running.slice(0, count).flatMap(({ ask }) => ask ?? [])
     if (asks.length === 0) return

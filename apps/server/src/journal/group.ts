@@ -78,7 +78,11 @@ const readRounds = async (
     if (asks.length === 0) return
     const read = await readFor(store, space, rows, asks, bound)
     total += read
-    if (read > rowsWithoutPause) await others()
+    sincePause += read
+    if (sincePause > rowsWithoutPause) {
+      sincePause = 0
+      await others()
+    }
     let pausedAt = performance.now()
     for (const one of running.slice(0, count)) {
       one.advance()

@@ -785,7 +785,7 @@ export const patches: readonly Patch[] = [
   {
     ...snapshot,
     breaks: 'a snapshot of before a restored backup is given out',
-    find: '(same(known.head, head) || (await store.knows(space, known.head)))',
+    find: '(sameHead(known.head, head) || (await store.knows(space, known.head)))',
     put: 'known',
     named: 'a snapshot of before a restored backup',
   },

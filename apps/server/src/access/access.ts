@@ -6,7 +6,7 @@ import { mustBeAble, roleOf } from '@muster/core/domain/across/worlds.ts'
 import type { Action } from '@muster/core/domain/permissions.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { Head, Store } from '../ports/store.ts'
+import { sameHead, type Head, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { viewDocs, type View, type Viewed } from '../ports/view.ts'
 
@@ -20,8 +20,7 @@ interface At<T> {
   readonly head: Head
   readonly value: T
 }
-const holds = <T>(cached: At<T> | undefined, head: Head): cached is At<T> =>
-  cached !== undefined && cached.head.rev === head.rev && cached.head.tag === head.tag
+const holds = <T>(cached: At<T> | undefined, head: Head): cached is At<T> => cached !== undefined && sameHead(cached.head, head)
 
 /** Rows that were read, by kind and id. */
 export type RowOf = <K extends Kind>(kind: K, id: string) => DocByKind[K] | undefined
@@ -32,10 +31,8 @@ export const rowOf =
   (kind, id) =>
     docs.find((doc) => doc.kind === kind && doc.id === id) as never
 
-/** Proof that a person was let into a space, and as what; made here alone. */
+/** Where a space is, and what somebody is in it. */
 export interface Entry {
-  readonly space: string
-  readonly person: string
   readonly head: Head
   readonly role: Role
 }
@@ -58,7 +55,7 @@ export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all
   const enter = async (space: string, person: string, action: Action, bound?: Bound): Promise<Entry> => {
     const head = await store.head(space, bound)
     const member = head && (await memberAt(space, person, head, bound))
-    return { space, person, head: head as Head, role: mustBeAble(member, action) }
+    return { head: head as Head, role: mustBeAble(member, action) }
   }
   const spacesAt = async (person: string, head: Head, bound?: Bound): Promise<At<readonly string[]>> => {
     const cached = spaces.get(person)

@@ -7,7 +7,7 @@ import { isGone } from '@muster/core/domain/rows.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { ByteCache } from '../../cache/byte-cache.ts'
 import { createOnce } from '../../cache/once.ts'
-import type { Head, Store } from '../../ports/store.ts'
+import { sameHead, type Head, type Store } from '../../ports/store.ts'
 import { viewRange, type View } from '../../ports/view.ts'
 import { chunkOf, nameOf, rangesOf, smallKinds, type Chunk } from './chunk-name.ts'
 import { readFirstScreen } from './first-screen.ts'
@@ -39,7 +39,6 @@ interface Begun {
   readonly reply: SnapshotReply
 }
 
-const same = (a: Head, b: Head): boolean => a.rev === b.rev && a.tag === b.tag
 /** Everybody else has their turn between two reads. */
 const others = () => new Promise((resolve) => setImmediate(resolve))
 const gone = (): never => refuse('sync_reset', 'This snapshot is not given out any more: begin another.')
@@ -148,7 +147,7 @@ export const createSnapshots = (deps: {
       const soon = new Date(now().getTime() + soonDays * dayMs).toISOString().slice(0, 10)
       const known = begun.get(space)
       const recent = known?.soon === soon && head.rev >= known.head.rev && head.rev - known.head.rev <= revsBehind
-      if (recent && (same(known.head, head) || (await store.knows(space, known.head)))) return known.reply
+      if (recent && (sameHead(known.head, head) || (await store.knows(space, known.head)))) return known.reply
       return (await beginOnce(`${space} ${head.rev}.${head.tag} ${soon}`, () => begin(space, head, soon))).reply
     },
     /**

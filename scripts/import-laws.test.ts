@@ -121,6 +121,11 @@ test('the web takes no schema and no server code into its pages', () => {
   assert.deepEqual(runtime, [])
 })
 
+test('one module of the web touches what browsers keep by name: there it names its person', () => {
+  const touching = shipped.filter((file) => file.startsWith(web) && /\b(?:local|session)Storage\b/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(touching, [`${web}/lib/kept.ts`])
+})
+
 test('typebox is in no file that browsers load', () => {
   const chunks = globSync('apps/web/dist/**/*.js', { cwd: root })
   assert.ok(chunks.length > 0, 'the web is built before the tests')

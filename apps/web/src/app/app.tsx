@@ -1,9 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call, Refused, signedIn, type Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
-import { forgetDrafts } from '../lib/drafts.ts'
-import { keep } from '../lib/keep.ts'
+import { forgetAllOf, keepOnDevice, onOtherPerson, recallOnDevice } from '../lib/kept.ts'
 import { leave, leaving } from '../lib/leaving.ts'
+import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
 import { inviteTokenIn } from '../lib/invite-link.ts'
@@ -20,17 +20,29 @@ const Join = lazy(() => import('../features/sharing/join.tsx').then((module) => 
 /** What index.html shows, too, until there is something to show. */
 const splash = <img src="/icon.svg" alt="Muster" className="late splash" />
 
-/** Who used this browser last: no secret, only which databases to open before the server answers. */
-const lastPerson = 'muster-person'
-
 let opening: Replica | undefined
-/** One replica a page: another person means another page. */
+/** One replica a page, and one person: another person means another page. */
 const openOnce = (person: string): Replica => {
   if (opening) return opening
+  setPageOwner(person)
   opening = openReplica(person)
   // Signed out in another tab.
-  opening.onEnded(() => location.assign('/'))
+  opening.onEnded(() => {
+    forget(person)
+    location.assign('/')
+  })
+  onOtherPerson(person, () => location.assign('/'))
+  // Shown again as it was left, it may be somebody else's turn.
+  addEventListener(
+    'pageshow',
+    (event) => event instanceof PageTransitionEvent && event.persisted && recallOnDevice('person') !== person && location.assign('/'),
+  )
   return opening
+}
+/** Nothing of theirs is kept from here on either. */
+const forget = (person: string) => {
+  forgetAllOf(person)
+  setPageOwner(undefined)
 }
 
 /** Opens straight from this browser's own copy when there is one; asks the server who we are meanwhile. */
@@ -46,9 +58,9 @@ export const App = () => {
   const enter = useCallback(({ user, csrfToken }: Account) => {
     token.current = csrfToken
     setEmail(user.email)
-    const before = localStorage.getItem(lastPerson)
-    keep(lastPerson, user.id)
-    if (opening && before !== user.id) return location.assign(location.pathname.startsWith('/join/') ? location.pathname : '/')
+    // Which databases to open next time before the server answers; nobody's rather than the wrong person's.
+    if (!keepOnDevice('person', user.id)) keepOnDevice('person', null)
+    if (opening && opening.person !== user.id) return location.assign(location.pathname.startsWith('/join/') ? location.pathname : '/')
     const mine = openOnce(user.id)
     void mine.ready.then(() => {
       setReplica(mine)
@@ -61,7 +73,7 @@ export const App = () => {
   useEffect(() => {
     if (started.current) return
     started.current = true
-    const known = localStorage.getItem(lastPerson)
+    const known = recallOnDevice('person')
     if (known) {
       const mine = openOnce(known)
       void mine.ready.then(() => setReplica(mine))
@@ -80,8 +92,8 @@ export const App = () => {
   const signOut = async () => {
     if (!replica) return
     leave(replica.person, token.current)
-    localStorage.removeItem(lastPerson)
-    forgetDrafts()
+    keepOnDevice('person', null)
+    forget(replica.person)
     // Noted above already: without its code it is made good at the next start.
     await endingOf().then(
       ({ answerLeavingSoon }) => answerLeavingSoon(),

@@ -1,9 +1,8 @@
 import { useEffect } from 'react'
 import type { SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
+import { keepOnDevice } from '../lib/kept.ts'
 import { pinZone } from '../lib/use-today.ts'
 
-/** Where `/assets/look-1.js` finds theme and accent before the first paint. */
-const slot = 'muster-look'
 const usualAccent = 'blue'
 
 /** Puts the person's settings into effect, and keeps what the next first paint needs. */
@@ -17,10 +16,7 @@ export const useLook = (mine: SettingsDoc | undefined): void => {
     if (accent === usualAccent) delete dataset['accent']
     else dataset['accent'] = accent
     pinZone(zone)
-    try {
-      localStorage.setItem(slot, JSON.stringify({ theme, accent: accent === usualAccent ? undefined : accent }))
-    } catch {
-      // No room left: the next first paint follows the device.
-    }
+    // Here `/assets/look-1.js` finds them before the first paint; without room that follows the device.
+    keepOnDevice('look', JSON.stringify({ theme, accent: accent === usualAccent ? undefined : accent }))
   }, [theme, accent, zone])
 }

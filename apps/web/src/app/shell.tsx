@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { keep } from '../lib/keep.ts'
+import { keep, recall } from '../lib/kept.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { usePath } from '../lib/router.tsx'
 import { scrollBack } from '../lib/view-memory.ts'
@@ -20,7 +20,7 @@ const panel = () => import('./open-task.tsx')
 const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
 setTimeout(() => void panel().catch(() => {}), 2_000)
 
-const sideSlot = 'muster-sidebar'
+const sideSlot = 'sidebar'
 const wideScreen = matchMedia('(min-width: 64rem)')
 const watchWide = (changed: () => void) => {
   wideScreen.addEventListener('change', changed)
@@ -33,7 +33,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const { refused } = useSync()
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
   const [drawerOpen, setDrawer] = useState(false)
-  const [hidden, setHidden] = useState(() => localStorage.getItem(sideSlot) === 'hidden')
+  const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
   const opener = useRef<HTMLButtonElement>(null)
   const { view, key, name } = useView()
   const { shown, open, close } = useOpenTask()

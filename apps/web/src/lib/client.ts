@@ -1,4 +1,5 @@
 import type { Problem } from '@muster/core/contract/codes.ts'
+import { pageOwner } from './page-owner.ts'
 import { hearDate } from './server-clock.ts'
 
 export interface Account {
@@ -16,6 +17,7 @@ export class Refused extends Error {
 }
 
 let csrf = ''
+const otherPerson: Problem = { type: 'about:blank', code: 'wrong_person', status: 409, title: 'Somebody else is signed in by now.' }
 
 /** What is asked by people who have no session, too: nothing of it is refreshed or sent again. */
 const sessionless: ReadonlySet<string> = new Set(['/auth/login', '/auth/register', '/auth/refresh', '/invites/preview'])
@@ -37,7 +39,7 @@ const codeOf = (error: unknown) => (error instanceof Refused ? error.problem.cod
 
 /**
  * Trades the refresh cookie for a new access cookie, once for all tabs: who waited finds that `me` answers again. That is asked of
- * the server, for what another tab writes to localStorage is seen here only some time after its lock is free.
+ * the server, for what another tab keeps is seen here only some time after its lock is free.
  */
 const refresh = (): Promise<void> =>
   navigator.locks.request('muster-refresh', async () => {
@@ -60,7 +62,8 @@ export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: u
   for (;;) {
     try {
       // A page that was opened offline has not heard its session's token yet.
-      if (method === 'POST' && !csrf) signedIn(await send<Account>('GET', '/me', undefined))
+      // One of another person's session is not taken: what this page sends is its owner's.
+      if (method === 'POST' && !csrf && !isOwn(signedIn(await send<Account>('GET', '/me', undefined)))) throw new Refused(otherPerson)
       return await send<Reply>(method, path, body)
     } catch (error) {
       const code = codeOf(error)
@@ -76,8 +79,10 @@ export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: u
   }
 }
 
-/** Remembers the token that unsafe requests of this session carry. */
+const isOwn = ({ user }: Account): boolean => (pageOwner() ?? user.id) === user.id
+
+/** Remembers the token that unsafe requests of this session carry; that of another person's session is never sent from here. */
 export const signedIn = (account: Account): Account => {
-  csrf = account.csrfToken
+  csrf = isOwn(account) ? account.csrfToken : ''
   return account
 }

@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
+import { keepInTab, recallInTab } from './kept.ts'
 
 type Save = (entry: string) => void
-const slot = 'muster-scroll'
+const slot = 'scroll'
 const memory = new Map<string, unknown>()
 const savers = new Set<Save>()
 
@@ -33,18 +34,21 @@ export const useKeptInEntry = (name: string, value: unknown): void =>
   }, [name, value])
 
 history.scrollRestoration = 'manual'
-addEventListener('pagehide', () => sessionStorage.setItem(slot, JSON.stringify([`${entry} ${location.pathname}`, scrollY])))
-try {
-  const [of, top] = JSON.parse(sessionStorage.getItem(slot) ?? '[]') as readonly [string?, number?]
+addEventListener('pagehide', () => keepInTab(slot, JSON.stringify([`${entry} ${location.pathname}`, scrollY])))
+let reread = false
+/** Where this tab stood before it was loaded anew; known only once the page has an owner. */
+const rereadScroll = () => {
+  if (reread) return
+  reread = true
+  const [of, top] = JSON.parse(recallInTab(slot) ?? '[]') as readonly [string?, number?]
   // Another address typed into the same tab has no entry of ours either.
   if (of === `${entry} ${location.pathname}`) memory.set(`${entry} scroll`, top)
-} catch {
-  // Then the page begins at its top.
 }
 
 const longestMs = 5_000
 /** Scrolls to where this entry was left, as soon as there is that much to show; gives up when somebody scrolls. Returns how to stop. */
 export const scrollBack = (): (() => void) => {
+  rereadScroll()
   const top = recalled('scroll', 0)
   const signs = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
   const stop = () => {

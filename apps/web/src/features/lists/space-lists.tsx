@@ -4,7 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { keep } from '../../lib/keep.ts'
+import { keep, recallJson } from '../../lib/kept.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
@@ -31,13 +31,6 @@ interface Line {
   readonly where: 'before' | 'after' | 'into'
 }
 const fine = matchMedia('(pointer: fine)')
-const readFolded = (slot: string): readonly string[] => {
-  try {
-    return JSON.parse(localStorage.getItem(slot) ?? '[]') as readonly string[]
-  } catch {
-    return []
-  }
-}
 
 /** The lists and folders of one space: made, renamed, arranged by drag or Alt and arrows, deleted. */
 export const SpaceLists = ({ space, current }: { space: MySpace; current: string }) => {
@@ -47,8 +40,8 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const room = [useRoom(space.id, 'list'), useRoom(space.id, 'folder')].filter((words) => words !== null).join(' ')
   const layout = useMemo(() => layoutOf(lists, folders), [lists, folders])
   const edits = useListEdits(space.id, layout)
-  const slot = `muster-folders-${space.id}`
-  const [folded, setFolded] = useState(() => readFolded(slot))
+  const slot = `folders-${space.id}`
+  const [folded, setFolded] = useState(() => recallJson<readonly string[]>(slot, []))
   const [name, setName] = useState('')
   const [renaming, setRenaming] = useState<string | null>(null)
   const [editing, setEditing] = useState<ListDoc | null>(null)

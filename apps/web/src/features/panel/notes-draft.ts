@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
 import { rememberQuietly } from '../../app/undo.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
+import { keep, recallJson } from '../../lib/kept.ts'
 import { useReplica } from '../../replica/context.ts'
 
 /** A text that is being edited and the saved one that it grew from. */
@@ -10,24 +11,14 @@ interface Draft {
   readonly text: string
 }
 const idleMs = 30_000
-export const draftSlot = (space: string, id: string): string => `muster-notes-${space}-${id}`
+export const draftSlot = (space: string, id: string): string => `notes-${space}-${id}`
 
 const readDraft = (slot: string): Draft | null => {
-  try {
-    const { base, text } = JSON.parse(localStorage.getItem(slot) ?? '') as Draft
-    return typeof base === 'string' && typeof text === 'string' ? { base, text } : null
-  } catch {
-    return null
-  }
+  const draft = recallJson<Partial<Draft> | null>(slot, null)
+  return typeof draft?.base === 'string' && typeof draft.text === 'string' ? { base: draft.base, text: draft.text } : null
 }
-const keepDraft = (slot: string, draft: Draft | null) => {
-  try {
-    if (draft && draft.text !== draft.base) localStorage.setItem(slot, JSON.stringify(draft))
-    else localStorage.removeItem(slot)
-  } catch {
-    // No room left: it lasts as long as the page, and is saved when the field is left.
-  }
-}
+/** Without room it lasts as long as the page, and is saved when the field is left. */
+const keepDraft = (slot: string, draft: Draft | null) => keep(slot, draft && draft.text !== draft.base ? JSON.stringify(draft) : null)
 
 /**
  * The buffer of a notes editor over the text as everybody has it. What others write is merged into the buffer and

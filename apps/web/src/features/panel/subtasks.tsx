@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { keep } from '../../lib/keep.ts'
+import { keep, recall } from '../../lib/kept.ts'
 import { useRow, useTaskIds } from '../../replica/context.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
@@ -50,8 +50,8 @@ export const Subtasks = ({
 }) => {
   const ids = useTaskIds(space, { parentId: id })
   const edits = useTaskEdits(space)
-  const slot = `muster-draft-below-${id}`
-  const [title, setTitle] = useState(() => localStorage.getItem(slot) ?? '')
+  const slot = `draft-below-${id}`
+  const [title, setTitle] = useState(() => recall(slot) ?? '')
   const write = (text: string) => {
     setTitle(text)
     keep(slot, text || null)

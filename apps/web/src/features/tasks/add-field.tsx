@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { keep as keepText } from '../../lib/keep.ts'
+import { keep as keepText, recall } from '../../lib/kept.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { PastedTask } from './model/paste.ts'
 
@@ -22,8 +22,8 @@ interface Props {
 
 /** Where tasks are typed. Enter adds and stays; the draft survives Escape, leaving and a crash; many pasted lines ask once. */
 export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: Props) => {
-  const slot = `muster-draft-${view}`
-  const [draft, setDraft] = useState(() => localStorage.getItem(slot) ?? '')
+  const slot = `draft-${view}`
+  const [draft, setDraft] = useState(() => recall(slot) ?? '')
   const [pasted, setPasted] = useState<string | null>(null)
   const keep = (text: string) => {
     setDraft(text)

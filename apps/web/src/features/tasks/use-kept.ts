@@ -1,26 +1,15 @@
 import { useCallback, useState } from 'react'
+import { keep, recallJson } from '../../lib/kept.ts'
 
-const read = <V>(slot: string, otherwise: V): V => {
-  try {
-    const text = localStorage.getItem(slot)
-    return text === null ? otherwise : (JSON.parse(text) as V)
-  } catch {
-    return otherwise
-  }
-}
-/** State that this browser keeps under a name: how somebody looks at a list, never what is in it. */
+/** State that this browser keeps under a name: how somebody looks at a list, never what is in it. Without room it lasts as long as the page. */
 export const useKept = <V>(slot: string, otherwise: V): readonly [V, (value: V) => void] => {
-  const [value, setValue] = useState(() => read(slot, otherwise))
-  const keep = useCallback(
+  const [value, setValue] = useState(() => recallJson(slot, otherwise))
+  const set = useCallback(
     (now: V) => {
       setValue(now)
-      try {
-        localStorage.setItem(slot, JSON.stringify(now))
-      } catch {
-        // No room left: it lasts as long as the page.
-      }
+      keep(slot, JSON.stringify(now))
     },
     [slot],
   )
-  return [value, keep]
+  return [value, set]
 }

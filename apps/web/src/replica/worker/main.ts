@@ -1,3 +1,4 @@
+import { setPageOwner } from '../../lib/page-owner.ts'
 import type { Ask, Shared, Told } from '../protocol.ts'
 import { createLeadership } from './leadership.ts'
 import { createLine } from './line.ts'
@@ -29,6 +30,7 @@ const deleted = (name: string) =>
 
 /** One person's storage and connection, for one tab. */
 const open = async (person: string) => {
+  setPageOwner(person)
   const channel = new BroadcastChannel(`muster-${person}`)
   const early: Shared[] = []
   channel.onmessage = ({ data }: MessageEvent<Shared>) => void early.push(data)

@@ -1,0 +1,63 @@
+// All that this browser keeps in small. Nothing else touches localStorage and sessionStorage but the script that sets
+// the look before the first paint. What is somebody's own is kept under their id, and only their page reads it.
+import { pageOwner } from './page-owner.ts'
+
+/** What belongs to the browser: the look of the next first paint, whose session is still to be ended, and who was here last. */
+export type DeviceSlot = 'look' | 'leaving' | 'person'
+
+const ofDevice = (slot: DeviceSlot) => `muster-${slot}`
+const deviceKeys = (['look', 'leaving', 'person'] as const).map(ofDevice)
+const ofPerson = (person: string) => `muster/${person}/`
+
+/** Asking for the storage throws where a browser forbids it; writing, where there is no room. */
+const tried = <V>(work: () => V, otherwise: V): V => {
+  try {
+    return work()
+  } catch {
+    return otherwise
+  }
+}
+const write = (storage: () => Storage, key: string, text: string | null): boolean =>
+  tried(() => {
+    if (text === null) storage().removeItem(key)
+    else storage().setItem(key, text)
+    return true
+  }, false)
+const local = () => localStorage
+const session = () => sessionStorage
+
+export const recallOnDevice = (slot: DeviceSlot): string | null => tried(() => local().getItem(ofDevice(slot)), null)
+export const keepOnDevice = (slot: DeviceSlot, text: string | null): boolean => write(local, ofDevice(slot), text)
+
+const recallFrom = (storage: () => Storage, slot: string) => {
+  const owner = pageOwner()
+  return owner === undefined ? null : tried(() => storage().getItem(ofPerson(owner) + slot), null)
+}
+const keepIn = (storage: () => Storage, slot: string, text: string | null) => {
+  const owner = pageOwner()
+  return owner !== undefined && write(storage, ofPerson(owner) + slot, text)
+}
+/** A text of the person whose page this is. */
+export const recall = (slot: string): string | null => recallFrom(local, slot)
+/** Keeps it, or forgets it when null. False where there is no room, nothing may be kept, or the page is nobody's. */
+export const keep = (slot: string, text: string | null): boolean => keepIn(local, slot, text)
+/** The same for this tab alone. */
+export const recallInTab = (slot: string): string | null => recallFrom(session, slot)
+export const keepInTab = (slot: string, text: string | null): boolean => keepIn(session, slot, text)
+
+/** What was kept as JSON; `otherwise` where there is none that can be read. */
+export const recallJson = <V>(slot: string, otherwise: V): V => tried(() => JSON.parse(recall(slot) ?? '') as V, otherwise)
+
+/** Forgets all that is a person's own, and what earlier builds kept without a name. Others' stays. */
+export const forgetAllOf = (person: string): void => {
+  for (const storage of [local, session])
+    for (const key of tried(() => Object.keys(storage()), []))
+      if (key.startsWith(ofPerson(person)) || (key.startsWith('muster-') && !deviceKeys.includes(key))) write(storage, key, null)
+}
+
+/** Calls back when another tab says that somebody else is at this browser now. */
+export const onOtherPerson = (person: string, changed: () => void): void =>
+  addEventListener('storage', (event) => {
+    const now = event instanceof StorageEvent && event.key === ofDevice('person') ? event.newValue : null
+    if (now !== null && now !== person) changed()
+  })

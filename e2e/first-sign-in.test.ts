@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser } from '@playwright/test'
-import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
 import { slowLine } from './slow-line.ts'
@@ -30,35 +30,10 @@ const seed = async (file: string, space: string) => {
   const at = new Date().toISOString()
   for (let from = 0; from < tasks; from += perEntry) {
     const rev = ((await store.head(space))?.rev ?? 0) + 1
-    const docs = Array.from({ length: perEntry }, (_, n): TaskDoc => {
+    const docs = Array.from({ length: perEntry }, (_, n) => {
       const number = from + n
-      return {
-        kind: 'task',
-        id: id(number),
-        rev,
-        v: 1,
-        createdAt: at,
-        createdBy: space,
-        updatedAt: at,
-        updatedBy: space,
-        parentId: null,
-        listId: space,
-        sectionId: null,
-        order: `a${number.toString(36).padStart(5, '0')}V`,
-        title: `Task number ${number}`,
-        status: 'open',
-        priority: 0,
-        due: null,
-        deadline: null,
-        duration: null,
-        labelIds: [],
-        assigneeIds: [],
-        hasNotes: false,
-        completedAt: null,
-        completedBy: null,
-        deletedAt: null,
-        deletedBy: null,
-      }
+      const stamps = { createdAt: at, createdBy: space, updatedAt: at, updatedBy: space }
+      return taskDoc({ ...stamps, id: id(number), rev, listId: space, order: `a${number.toString(36).padStart(5, '0')}V`, title: `Task number ${number}` })
     })
     const entry = {
       space,

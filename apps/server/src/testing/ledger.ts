@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Mutation } from '@muster/core/contract/schemas/sync.ts'
+import { listDoc } from '@muster/core/domain/testing/docs.ts'
 import type { Store } from '../ports/store.ts'
 import { id } from './server.ts'
 
@@ -11,19 +12,7 @@ const born = (own: string) => ({ id: own, rev: 1, v: 1, createdAt: at, createdBy
 export const makeSpace = async (store: Store, people: number) => {
   const space = id()
   const members = Array.from({ length: people }, id)
-  const list: AnyDoc = {
-    kind: 'list',
-    ...born(space),
-    name: 'List',
-    color: 'blue',
-    emoji: null,
-    folderId: null,
-    order: 'a0',
-    sort: 'manual',
-    inbox: true,
-    deletedAt: null,
-    deletedBy: null,
-  }
+  const list = listDoc({ ...born(space), inbox: true })
   const docs = [list, ...members.map((own): AnyDoc => ({ kind: 'member', ...born(own), name: 'Somebody', role: 'editor', leftAt: null }))]
   assert.equal(await store.commit([{ entry: { space, rev: 1, tag: 'first', mutations: [] }, docs }]), 'committed')
   return { space, members }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { AnyDoc, MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
 import { labelNameId } from '@muster/core/domain/label-name-id.ts'
+import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import type { Store } from '../ports/store.ts'
 import { id } from './server.ts'
 
@@ -62,30 +63,11 @@ export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: Peo
       },
       ...who.map((one): MemberDoc => ({ kind: 'member', ...meta(people[one]), name: one, role: roles[one], leftAt: leftAt(one) })),
       { kind: 'folder', ...meta(folder), name: 'Folder', order: 'a0', ...untouched },
-      { kind: 'list', ...meta(list), name: 'List', color: 'blue', emoji: null, folderId: folder, order: 'a1', sort: 'manual', inbox: false, ...untouched },
+      listDoc({ ...meta(list), folderId: folder, order: 'a1' }),
       { kind: 'section', ...meta(section), name: 'Section', listId: list, order: 'a0', ...untouched },
       { kind: 'label', ...meta(label), name: 'Label', color: 'red', order: 'a0', mergedInto: null, ...untouched },
       { kind: 'labelName', ...meta(labelNameId('Label')), labelId: label },
-      {
-        kind: 'task',
-        ...meta(task),
-        parentId: null,
-        listId: list,
-        sectionId: null,
-        order: 'a0',
-        title: 'Task',
-        status: 'open',
-        priority: 0,
-        due: null,
-        deadline: null,
-        duration: null,
-        labelIds: [],
-        assigneeIds: [],
-        hasNotes: true,
-        completedAt: null,
-        completedBy: null,
-        ...untouched,
-      },
+      taskDoc({ ...meta(task), listId: list, hasNotes: true }),
       { kind: 'notes', ...meta(task), text: 'Notes' },
       { kind: 'invite', ...meta(invite), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...untouched },
     ]

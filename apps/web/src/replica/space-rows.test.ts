@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { AnyDoc, ListDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { dueWithin } from './due.ts'
 import { idsOf } from './needs.ts'
 import type { Pending } from './pending.ts'
@@ -13,28 +14,8 @@ const me = '00000000-0000-7000-8000-000000000001'
 const at = '2026-01-01T00:00:00.000Z'
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const meta = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me, deletedAt: null, deletedBy: null }
-const inbox: ListDoc = { kind: 'list', ...meta, id: me, name: 'Inbox', color: 'blue', emoji: null, folderId: null, order: 'a0', sort: 'manual', inbox: true }
-const task = (n: number, more: Partial<TaskDoc> = {}): TaskDoc => ({
-  kind: 'task',
-  ...meta,
-  id: id(n),
-  parentId: null,
-  listId: me,
-  sectionId: null,
-  order: `a${n}`,
-  title: `Task ${n}`,
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...more,
-})
+const inbox = listDoc({ ...meta, id: me, name: 'Inbox', inbox: true })
+const task = (n: number, more: Partial<TaskDoc> = {}): TaskDoc => taskDoc({ ...meta, id: id(n), listId: me, order: `a${n}`, title: `Task ${n}`, ...more })
 let made = 100
 const change = (name: Pending['name'], args: unknown): Pending => ({
   id: id(made++),

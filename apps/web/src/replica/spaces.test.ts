@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ListDoc, MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { laterRules } from './later-rules.ts'
 import { idsOf } from './needs.ts'
 import type { Pending } from './pending.ts'
@@ -12,40 +13,9 @@ const [me, club, list, task, below] = [id(1), id(2), id(3), id(4), id(5)]
 const at = '2026-01-01T00:00:00.000Z'
 const stamps = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }
 const meta = { ...stamps, deletedAt: null, deletedBy: null }
-const listDoc = (listId: string): ListDoc => ({
-  kind: 'list',
-  ...meta,
-  id: listId,
-  name: 'List',
-  color: 'blue',
-  emoji: null,
-  folderId: null,
-  order: 'a0',
-  sort: 'manual',
-  inbox: false,
-})
+const listRow = (own: string) => listDoc({ ...meta, id: own })
 const member: MemberDoc = { kind: 'member', ...stamps, id: me, name: 'Me', role: 'owner', leftAt: null }
-const taskDoc = (more: Partial<TaskDoc>): TaskDoc => ({
-  kind: 'task',
-  ...meta,
-  id: task,
-  parentId: null,
-  listId: me,
-  sectionId: null,
-  order: 'a1',
-  title: 'Tea',
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...more,
-})
+const taskRow = (fields: Partial<TaskDoc>) => taskDoc({ ...meta, id: task, listId: me, order: 'a1', title: 'Tea', ...fields })
 const transfer = (): Pending => {
   const args = { id: task, toSpace: club, place: { parentId: null, listId: list, sectionId: null, order: 'a5' }, labelIds: {} }
   return { id: id(90), space: me, name: 'task.transfer@1', args, base: 1, clientAt: at, ...idsOf(me, 'task.transfer@1', args) }
@@ -53,8 +23,8 @@ const transfer = (): Pending => {
 const open = () => {
   const spaces = createSpaces(me, createSignals(), () => {})
   spaces.setLaterRules(laterRules)
-  spaces.of(me).receive([listDoc(me), member, taskDoc({}), taskDoc({ id: below, parentId: task, listId: null })])
-  spaces.of(club).receive([listDoc(list), member])
+  spaces.of(me).receive([listRow(me), member, taskRow({}), taskRow({ id: below, parentId: task, listId: null })])
+  spaces.of(club).receive([listRow(list), member])
   const shown = () => ({ here: spaces.of(me).indexes.at({ listId: me }).ids(), there: spaces.of(club).indexes.at({ listId: list }).ids() })
   return { spaces, shown }
 }
@@ -80,7 +50,7 @@ test('a task moved to another space is shown once all the time: before it is sen
         )
         spaces.of(me).settle(7)
       },
-      [club]: () => spaces.of(club).receive([taskDoc({ rev: 3, listId: list, order: 'a5' }), taskDoc({ rev: 3, id: below, parentId: task, listId: null })]),
+      [club]: () => spaces.of(club).receive([taskRow({ rev: 3, listId: list, order: 'a5' }), taskRow({ rev: 3, id: below, parentId: task, listId: null })]),
     }
     for (const space of [first, first === me ? club : me]) {
       pull[space]?.()
@@ -116,8 +86,8 @@ test('a move read from the outbox is shown once the rows of both spaces are here
   const spaces = createSpaces(me, createSignals(), () => {})
   spaces.setLaterRules(laterRules)
   spaces.of(me).reread([{ ...transfer(), seq: 1 }])
-  spaces.of(me).receive([listDoc(me), member, taskDoc({})])
-  spaces.of(club).receive([listDoc(list), member])
+  spaces.of(me).receive([listRow(me), member, taskRow({})])
+  spaces.of(club).receive([listRow(list), member])
   spaces.replayAcross()
   spaces.settle()
   assert.deepEqual(spaces.of(club).indexes.at({ listId: list }).ids(), [task])
@@ -132,7 +102,7 @@ test('a change by a rule that was not learnt yet asks for it, and shows once it 
     () => {},
     () => wanted++,
   )
-  spaces.of(me).receive([listDoc(me), member, taskDoc({})])
+  spaces.of(me).receive([listRow(me), member, taskRow({})])
   const args = { taskId: task, base: '', text: 'Two bags' }
   spaces.of(me).add({ id: id(91), space: me, name: 'notes.set@1', args, base: 1, clientAt: at, ...idsOf(me, 'notes.set@1', args) })
   assert.ok(wanted > 0)

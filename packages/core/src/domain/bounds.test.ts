@@ -10,6 +10,7 @@ import { labelNameId } from './label-name-id.ts'
 import { ruleOf } from './mutators.ts'
 import { everyday } from './mutators/everyday.ts'
 import { seldom } from './mutators/seldom.ts'
+import { listDoc, taskDoc } from './testing/docs.ts'
 import { answerOf, Refusal, run, type World } from './world.ts'
 
 /** What a rule cost: how often it asked, how many rows it was given, and how many it writes. */
@@ -28,18 +29,7 @@ const untouched = { deletedAt: null, deletedBy: null }
 const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
 
 const member = (own: string, role: 'owner' | 'editor' = 'editor'): AnyDoc => ({ kind: 'member', ...meta(own), name: 'Somebody', role, leftAt: null })
-const listRow = (n: number): AnyDoc => ({
-  kind: 'list',
-  ...meta(id(4, n)),
-  name: `List ${n}`,
-  color: 'blue',
-  emoji: null,
-  folderId: null,
-  order: 'a1',
-  sort: 'manual',
-  inbox: false,
-  ...untouched,
-})
+const listRow = (n: number) => listDoc({ ...meta(id(4, n)), name: `List ${n}`, order: 'a1' })
 const label = (n: number, mergedInto: string | null = null): LabelDoc => ({
   kind: 'label',
   ...meta(id(6, n)),
@@ -49,27 +39,7 @@ const label = (n: number, mergedInto: string | null = null): LabelDoc => ({
   mergedInto,
   ...untouched,
 })
-const task = (own: string, rest: Partial<TaskDoc> = {}): TaskDoc => ({
-  kind: 'task',
-  ...meta(own),
-  parentId: null,
-  listId: inbox,
-  sectionId: null,
-  order: 'a1',
-  title: 'Task',
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...untouched,
-  ...rest,
-})
+const task = (own: string, rest: Partial<TaskDoc> = {}) => taskDoc({ ...meta(own), listId: inbox, order: 'a1', ...rest })
 const spaceRow = (own: string, personal: boolean, members: readonly string[]): AnyDoc => ({
   kind: 'space',
   ...meta(own),

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { roles, type Role } from '../contract/kinds.ts'
 import { allMutationSchemas, type MutationArgs, type MutationName } from '../contract/schemas/mutations.ts'
 import type { AnyDoc } from '../contract/schemas/documents.ts'
+import { listDoc, taskDoc } from './testing/docs.ts'
 import { createNaiveSpaces } from './testing/naive-spaces.ts'
 import { Refusal } from './world.ts'
 
@@ -24,38 +25,8 @@ const spaceDoc = (own: string, personal: boolean, owners: string[], memberCount:
   memberCount,
   ...kept,
 })
-const listDoc = (own: string, inbox: boolean, mark: typeof kept | typeof trashed): AnyDoc => ({
-  kind: 'list',
-  ...meta(own),
-  name: 'List',
-  color: 'blue',
-  emoji: null,
-  folderId: null,
-  order: 'a0',
-  sort: 'manual',
-  inbox,
-  ...mark,
-})
-const taskDoc = (own: string, mark: typeof kept | typeof trashed): AnyDoc => ({
-  kind: 'task',
-  ...meta(own),
-  parentId: null,
-  listId: list,
-  sectionId: null,
-  order: 'a0',
-  title: 'Task',
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...mark,
-})
+const listRow = (own: string, inbox: boolean, mark: typeof kept | typeof trashed) => listDoc({ ...meta(own), inbox, ...mark })
+const taskRow = (own: string, mark: typeof kept | typeof trashed) => taskDoc({ ...meta(own), listId: list, ...mark })
 
 /** Two spaces of an owner with something of everything, where a person and another have roles; undefined is a stranger. */
 const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role; readonly second?: Role | 'former' | undefined } = {}) => {
@@ -67,7 +38,7 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
         spaceDoc(own, true, [own], 1),
         { kind: 'member', ...meta(own), name: 'Somebody', role: 'owner', leftAt: null },
         { kind: 'settings', ...meta(own), theme: 'system', accent: 'blue', zone: null, firstDay: 1 },
-        listDoc(own, true, kept),
+        listRow(own, true, kept),
       ],
       1,
     )
@@ -94,7 +65,7 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
   ] as const) {
     const alive = inIt.filter((doc) => doc.kind === 'member' && doc.leftAt === null)
     const owners = alive.flatMap((doc) => (doc.kind === 'member' && doc.role === 'owner' ? [doc.id] : []))
-    naive.write(space, [spaceDoc(space, false, owners, alive.length), ...inIt, listDoc(list, false, kept), listDoc(gone, false, trashed)], 1)
+    naive.write(space, [spaceDoc(space, false, owners, alive.length), ...inIt, listRow(list, false, kept), listRow(gone, false, trashed)], 1)
     for (const doc of alive) naive.write(doc.id, [{ kind: 'membership', ...meta(space), role: doc.kind === 'member' ? doc.role : 'viewer', leftAt: null }], 1)
   }
   const both = (kind: 'section' | 'folder' | 'label', fields: object): AnyDoc[] =>
@@ -108,8 +79,8 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
       ...both('section', { listId: list }),
       ...both('folder', {}),
       ...both('label', { color: 'red', mergedInto: null }),
-      taskDoc(task, kept),
-      taskDoc(gone, trashed),
+      taskRow(task, kept),
+      taskRow(gone, trashed),
       { kind: 'invite', ...meta(invite), role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...kept },
     ],
     1,

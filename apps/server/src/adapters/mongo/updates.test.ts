@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { BSON } from 'mongodb'
 import { updatesOf } from './updates.ts'
 
@@ -12,20 +12,16 @@ const ids = (length: number) => Array.from({ length }, () => randomUUID())
 test('MongoDB: no command of a commit is larger than it may be, however full its tasks are', () => {
   const [day, instant] = [{ date: '2026-01-01', time: '12:00', zone: 'America/Argentina/ComodRivadavia' }, '2026-01-01T00:00:00.000Z']
   const full = {
-    kind: 'task',
-    rev: 1,
-    v: 1,
     createdAt: instant,
     createdBy: randomUUID(),
     updatedAt: instant,
     updatedBy: randomUUID(),
-    parentId: null,
     listId: randomUUID(),
     sectionId: randomUUID(),
     order: 'z'.repeat(limits.orderKey),
     title: '日'.repeat(limits.title),
-    status: 'dropped',
-    priority: 4,
+    status: 'dropped' as const,
+    priority: 4 as const,
     due: day,
     deadline: day,
     duration: limits.durationMinutes,
@@ -34,10 +30,8 @@ test('MongoDB: no command of a commit is larger than it may be, however full its
     hasNotes: true,
     completedAt: instant,
     completedBy: randomUUID(),
-    deletedAt: null,
-    deletedBy: null,
   }
-  const docs = ids(limits.groupDocuments).map((id) => ({ ...full, id }) as unknown as TaskDoc)
+  const docs = ids(limits.groupDocuments).map((id) => taskDoc({ ...full, id }))
   const commands = updatesOf({ entry: { space: randomUUID(), rev: 2, tag: 'tag', mutations: [] }, docs })
   assert.equal(commands.flat().length, docs.length + 2)
   for (const updates of commands) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { AnyDoc, ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import type { Ask, TaskSpot, View } from '../../ports/view.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { viewPage, type Filters, type Page } from './page.ts'
@@ -13,40 +14,10 @@ after(() => server.remove())
 
 const at = '2026-01-01T00:00:00.000Z'
 const meta = (rev: number) => ({ rev, v: 1, createdAt: at, createdBy: id(), updatedAt: at, updatedBy: id(), deletedAt: null, deletedBy: null })
-const list = (order: string): ListDoc => ({
-  kind: 'list',
-  id: id(),
-  ...meta(1),
-  name: 'List',
-  color: 'blue',
-  emoji: null,
-  folderId: null,
-  order,
-  sort: 'manual',
-  inbox: false,
-})
+const list = (order: string): ListDoc => listDoc({ id: id(), order })
 const section = (listId: string): SectionDoc => ({ kind: 'section', id: id(), ...meta(1), listId, name: 'Section', order: 'a1' })
-const task = (listId: string | null, sectionId: string | null, n: number, fields: Partial<TaskDoc> = {}): TaskDoc => ({
-  kind: 'task',
-  id: id(),
-  ...meta(1),
-  parentId: null,
-  listId,
-  sectionId,
-  order: `a${String(n).padStart(5, '0')}V`,
-  title: `Task ${n}`,
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...fields,
-})
+const task = (listId: string | null, sectionId: string | null, n: number, fields: Partial<TaskDoc> = {}): TaskDoc =>
+  taskDoc({ id: id(), listId, sectionId, order: `a${String(n).padStart(5, '0')}V`, title: `Task ${n}`, ...fields })
 const commit = async (rows: readonly AnyDoc[]) => {
   const space = id()
   assert.equal(await server.context.store.commit([{ entry: { space, rev: 1, tag: 'tag', mutations: [] }, docs: rows }]), 'committed')

@@ -4,6 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import { listDoc } from '@muster/core/domain/testing/docs.ts'
 import type { Refusal } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import { StoreFull, StoreUnavailable, type CommitPart, type Store } from '../../ports/store.ts'
@@ -61,19 +62,7 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
   const aSpace = async (people = 1) => {
     const space = id()
     const members = Array.from({ length: people }, id)
-    const list: AnyDoc = {
-      kind: 'list',
-      ...born(space),
-      name: 'List',
-      color: 'blue',
-      emoji: null,
-      folderId: null,
-      order: 'a0',
-      sort: 'manual',
-      inbox: true,
-      deletedAt: null,
-      deletedBy: null,
-    }
+    const list = listDoc({ ...born(space), inbox: true })
     const docs: AnyDoc[] = [list, ...members.map((own): AnyDoc => ({ kind: 'member', ...born(own), name: 'Somebody', role: 'editor', leftAt: null }))]
     assert.equal(await store.commit([{ entry: { space, rev: 1, tag: 'first', mutations: [] }, docs }]), 'committed')
     return { space, members, me: members[0] as string }

@@ -3,6 +3,7 @@ import { roles, statuses } from '../../contract/kinds.ts'
 import type { AnyDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs, MutationName, Place, UndoChange } from '../../contract/schemas/mutations.ts'
 import { labelNameId } from '../label-name-id.ts'
+import { listDoc, taskDoc } from './docs.ts'
 import type { Asked } from './naive-spaces.ts'
 
 const id = (group: number, n: number) => `00000000-0000-7000-8000-${String(group).padStart(4, '0')}${String(n).padStart(8, '0')}`
@@ -18,18 +19,7 @@ const later = '2999-01-01T00:00:00.000Z'
 
 const kept = { deletedAt: null, deletedBy: null }
 const meta = (own: string) => ({ id: own, rev: 1, v: 1, createdAt: begun, createdBy: people[0] as string, updatedAt: begun, updatedBy: people[0] as string })
-const listRow = (own: string, name: string, inbox: boolean): AnyDoc => ({
-  kind: 'list',
-  ...meta(own),
-  name,
-  color: 'blue',
-  emoji: null,
-  folderId: null,
-  order: 'a0',
-  sort: 'manual',
-  inbox,
-  ...kept,
-})
+const listRow = (own: string, name: string, inbox: boolean) => listDoc({ ...meta(own), name, inbox })
 const spaceRow = (own: string, personal: boolean, memberCount: number): AnyDoc => ({
   kind: 'space',
   ...meta(own),
@@ -44,26 +34,14 @@ const labelRows = (own: string, name: string): AnyDoc[] => [
   { kind: 'label', ...meta(own), name, color: 'red', order: 'a0', mergedInto: null, ...kept },
   { kind: 'labelName', ...meta(labelNameId(name)), labelId: own },
 ]
-const taskRow = (n: number, above: number | null, labelIds: readonly string[] = []): AnyDoc => ({
-  kind: 'task',
-  ...meta(tasks[n] as string),
-  parentId: above === null ? null : (tasks[above] as string),
-  listId: above === null ? base : null,
-  sectionId: null,
-  order: 'a0',
-  title: 'Milk',
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [...labelIds],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...kept,
-})
+const taskRow = (n: number, above: number | null, labelIds: readonly string[] = []) =>
+  taskDoc({
+    ...meta(tasks[n] as string),
+    parentId: above === null ? null : (tasks[above] as string),
+    listId: above === null ? base : null,
+    title: 'Milk',
+    labelIds: [...labelIds],
+  })
 
 /**
  * The rows that each space begins with. Of the shared ones the first two people are members, the first as owner; there

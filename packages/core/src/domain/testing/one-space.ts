@@ -2,6 +2,7 @@ import type { Role } from '../../contract/kinds.ts'
 import type { AnyDoc, LabelDoc, TaskDoc } from '../../contract/schemas/documents.ts'
 import type { InSpaceName, MutationArgs } from '../../contract/schemas/mutations.ts'
 import { apply } from '../mutators.ts'
+import { listDoc } from './docs.ts'
 import { Refusal, type World } from '../world.ts'
 
 export const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -14,20 +15,7 @@ export const space = (role: Role = 'owner') => {
   const rows = new Map<string, AnyDoc>()
   const put = (doc: AnyDoc) => rows.set(`${doc.kind}:${doc.id}`, doc)
   const meta = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }
-  put({
-    kind: 'list',
-    id: inbox,
-    ...meta,
-    name: 'Inbox',
-    color: 'blue',
-    emoji: null,
-    folderId: null,
-    order: 'a0',
-    sort: 'manual',
-    inbox: true,
-    deletedAt: null,
-    deletedBy: null,
-  })
+  put(listDoc({ ...meta, id: inbox, name: 'Inbox', inbox: true }))
   put({ kind: 'member', id: me, ...meta, name: 'Somebody', role, leftAt: null })
   const all = (kind: string) => [...rows.values()].filter((doc) => doc.kind === kind) as never[]
   const world: World = {

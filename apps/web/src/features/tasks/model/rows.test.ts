@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { dropTo, stepTo } from './moves.ts'
 import { flatten, type Row, type Shape, type TaskRow, type TaskTree, topmost } from './rows.ts'
 import { heldFor, sameRows } from './settle.ts'
@@ -15,27 +16,7 @@ const stamps = {
   deletedAt: null,
   deletedBy: null,
 }
-const task = (id: string, more: Partial<TaskDoc> = {}): TaskDoc => ({
-  kind: 'task',
-  id,
-  ...stamps,
-  parentId: null,
-  listId: 'L',
-  sectionId: null,
-  order: id,
-  title: id,
-  status: 'open',
-  priority: 0,
-  due: null,
-  deadline: null,
-  duration: null,
-  labelIds: [],
-  assigneeIds: [],
-  hasNotes: false,
-  completedAt: null,
-  completedBy: null,
-  ...more,
-})
+const task = (id: string, more: Partial<TaskDoc> = {}): TaskDoc => taskDoc({ id, listId: 'L', order: id, title: id, ...more })
 const section = (id: string): SectionDoc => ({ kind: 'section', id, ...stamps, listId: 'L', name: id, order: id })
 const treeOf = (tasks: readonly TaskDoc[]): TaskTree => ({
   space: 's',

@@ -22,7 +22,7 @@ export const mutationOf = <K extends MutationName>(name: K, args: unknown) => ({
 export const openJournal = (store: Store) => {
   const turns = createTurns()
   const journal = createJournal({ store, now, turns, committed: () => {}, culprit: () => {}, groupWorkMs: 10_000 })
-  const across = createAcross({ store, now, turns, committed: () => {} })
+  const across = createAcross({ store, now, turns, committed: () => {}, culprit: () => {} })
   const ticket = () => issueTicket(systemClock, 0, 120_000).ticket
   const must = ({ status, ...rest }: { readonly status: string }) => {
     if (status !== 'applied') throw new Error(`seeding was refused: ${JSON.stringify(rest)}`)

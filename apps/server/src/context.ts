@@ -76,7 +76,7 @@ export const createContext = async (config: Config, own?: () => Date, ticker?: T
   const culprit = (space: string, { id, name }: { id: string; name: string }, error: unknown) =>
     console.error(JSON.stringify({ time: now().toISOString(), space, mutation: id, name, error: (error as Error).stack }))
   const journal = createJournal({ store, now, committed: ring, turns, culprit })
-  const across = createAcross({ store, now, committed: ring, turns })
+  const across = createAcross({ store, now, committed: ring, turns, culprit })
   const access = createAccess(store)
   const invites = createInvites({ store, access, across, secret, now })
   const auth = createAuth({

@@ -8,12 +8,13 @@ import { inSpace, type AcrossAsk, type AcrossContext, type AcrossRule, type Spac
 import { getAll, keyOf, type Ask } from '@muster/core/domain/ask.ts'
 import { claimedAt } from '@muster/core/domain/instant.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import { sameHead, StoreUnavailable, type CommitPart, type Head, type Store } from '../ports/store.ts'
+import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Head, type Store } from '../ports/store.ts'
 import type { Ticket } from '../ports/ticket.ts'
 import { hashOf, journaledAs, recordChanges } from './decide.ts'
 import type { Answered, RowAfter } from './group.ts'
 import { mustBeRecent } from './horizon.ts'
 import { problem } from '@muster/core/contract/problem.ts'
+import { chokes, tooMuch } from './reasons.ts'
 import { untilDone } from './retry.ts'
 import { answerFrom, createRows, isTorn, readFor, rowsIn, type Rows } from './rows.ts'
 import type { Submitted } from './submitted.ts'
@@ -81,6 +82,12 @@ const deciding = function* ({ name, args, requires }: AcrossMutation, context: A
   return changes
 }
 
+const nothing: RowAfter = () => undefined
+const refusedAs = ({ id }: AcrossMutation, ...why: Parameters<typeof problem>): Answered => ({
+  result: { id, status: 'refused', problem: problem(...why) },
+  row: nothing,
+})
+
 /**
  * Decides and commits the changes that reach over several spaces: one commit with a part for each, recorded in the
  * journal of each under the same id, outside the groups of any. All parts or none.
@@ -91,8 +98,10 @@ export const createAcross = (deps: {
   readonly turns: Turns
   /** Called after a commit, for each space: the doorbell. */
   readonly committed: (space: string, rev: number) => void
+  /** Told of a change that fails each time, though the store answers. */
+  readonly culprit: (space: string, mutation: Submitted, error: unknown) => void
 }) => {
-  const { store, now, turns, committed } = deps
+  const { store, now, turns, committed, culprit } = deps
 
   const partOf = (one: Opened, { space, docs: changed }: SpaceChange, actor: string, mutation: AcrossMutation, hash: string): CommitPart => {
     const rev = (one.head?.rev ?? 0) + 1
@@ -115,11 +124,7 @@ export const createAcross = (deps: {
     commits: boolean,
   ): Promise<Answered | Permitted | 'conflict'> => {
     const hash = hashOf(mutation)
-    const nothing: RowAfter = () => undefined
-    const refused = (...why: Parameters<typeof problem>): Answered => ({
-      result: { id: mutation.id, status: 'refused', problem: problem(...why) },
-      row: nothing,
-    })
+    const refused = (...why: Parameters<typeof problem>) => refusedAs(mutation, ...why)
     const spaces = openSpaces(store, { actor, id: mutation.id }, ticket)
     await spaces.open([space])
     const source = spaces.opened.get(space) as Opened
@@ -134,6 +139,8 @@ export const createAcross = (deps: {
       mustBeRecent(mutation, source.head.horizon, at)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      // What the request had left was not enough for it: alone it may be.
+      if (error.code === 'too_many' && ticket.full) return refused(...tooMuch)
       // No commit proves that nobody came between the heads and the rows that it was decided on.
       const heads = await store.heads([...spaces.opened.keys()], ticket)
       for (const [one, { head }] of spaces.opened) if (!sameHead(heads.get(one), head)) return 'conflict'
@@ -150,6 +157,7 @@ export const createAcross = (deps: {
     if (ticket.expired() && !ticket.sent) throw new Refusal('unavailable', 'The store did not answer in time.')
     ticket.markSent()
     if ((await store.commit(parts, [], ticket)) === 'conflict') return 'conflict'
+    ticket.count({ written: parts.reduce((sum, { docs }) => sum + docs.length, 0), bytes: Buffer.byteLength(JSON.stringify(parts)) })
     for (const { entry } of parts) committed(entry.space, entry.rev)
     const written = new Map(parts.find(({ entry }) => entry.space === space)?.docs.map((doc): [string, AnyDoc] => [keyOf(doc.kind, doc.id), doc]))
     return {
@@ -162,7 +170,7 @@ export const createAcross = (deps: {
    * Decided once before any turn is taken: what is refused, or known, takes none, and a turn is taken of those spaces alone that the
    * rule has let the actor change.
    */
-  const write = async (space: string, actor: string, mutation: AcrossMutation, ticket: Ticket): Promise<Answered> => {
+  const decideAndCommit = async (space: string, actor: string, mutation: AcrossMutation, ticket: Ticket): Promise<Answered> => {
     const doubt = { unsure: false }
     const trying = async (commits: boolean) => {
       try {
@@ -180,6 +188,20 @@ export const createAcross = (deps: {
       return (await untilDone(() => trying(true), over, doubt)) as Answered
     } finally {
       done()
+    }
+  }
+  /** What fails though the store answers is tried once more, and then refused: it would fail, and keep what comes with it from being answered, each time it is sent. */
+  const write = async (...[space, actor, mutation, ticket]: Parameters<typeof decideAndCommit>): Promise<Answered> => {
+    if (ticket.full) return refusedAs(mutation, ...tooMuch)
+    for (let tries = 1; ; tries++) {
+      try {
+        return await decideAndCommit(space, actor, mutation, ticket)
+      } catch (error) {
+        if (error instanceof Refusal || error instanceof StoreUnavailable || error instanceof StoreFull || error instanceof StoreDamaged) throw error
+        if (tries === 1) continue
+        culprit(space, mutation, error)
+        return refusedAs(mutation, ...chokes)
+      }
     }
   }
   return {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { id, startServer } from '../testing/server.ts'
 
-test('a change that the store chokes on fails alone, and is named in the log by its id', async (t) => {
+test('a change that the store chokes on is refused alone, and named in the log by its id', async (t) => {
   const server = await startServer()
   t.after(() => server.remove())
   const database = server.context.sqlite?.database
@@ -14,11 +15,9 @@ test('a change that the store chokes on fails alone, and is named in the log by 
   const add = (title: string) =>
     person.mutation('task.create@1', { id: id(), place: { parentId: null, listId: person.userId, sectionId: null, order: 'a1' }, title })
   const bad = add('Indigestible')
-  const replies = await Promise.all([add('One'), bad, add('Two')].map((one) => person.push([one])))
-  assert.deepEqual(
-    replies.map(({ status }) => status),
-    [200, 500, 200],
-  )
+  const replies = await Promise.all([add('One'), bad, add('Two')].map((one) => person.results([one])))
+  const told = (results: PushReply['results']) => results.map((one) => (one.status === 'applied' ? one.status : one.problem.code))
+  assert.deepEqual(replies.map(told), [['applied'], ['unstorable'], ['applied']])
   const named = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ mutation }) => mutation !== undefined)
   assert.deepEqual(
     named.map(({ space, mutation, name }) => [space, mutation, name]),

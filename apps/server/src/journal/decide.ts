@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc, MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { Work } from '@muster/core/domain/align-lines.ts'
 import { roleOf } from '@muster/core/domain/across/worlds.ts'
 import { getAll, keyOf, type Rule } from '@muster/core/domain/ask.ts'
 import { claimedAt } from '@muster/core/domain/instant.ts'
@@ -59,11 +60,12 @@ export const deciding = function* (
   where: { readonly space: string; readonly exists: boolean; readonly at: string; readonly horizon: number | undefined },
   actor: string,
   mutation: Submitted,
+  work?: Work,
 ): Rule<readonly AnyDoc[]> {
   if (!where.exists) refuse('not_found', 'There is no such space.')
   const name = mutation.name as InSpaceName
   const { space, at } = where
-  const context = { space, actor, role: 'owner', at, clientAt: claimedAt(mutation.clientAt, at) } as const
+  const context = { space, actor, role: 'owner', at, clientAt: claimedAt(mutation.clientAt, at), ...(work ? { work } : {}) } as const
   // No rule looks at the role: whether it does is asked below, once it is known.
   const first = begin(() => ruleOf(name, mutation.args, context))
   const ask = first.step && !first.step.done && 'docs' in first.step.value ? first.step.value : undefined

@@ -1,10 +1,12 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type Store } from '../ports/store.ts'
+import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
+import { problem } from '@muster/core/contract/problem.ts'
 import { hashOf } from './decide.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
+import { chokes, tooMuch } from './reasons.ts'
 import { untilDone } from './retry.ts'
 import type { Submitted } from './submitted.ts'
 import { createTurns, type Turns } from './turns.ts'
@@ -14,17 +16,27 @@ interface Queue {
   bytes: number
 }
 
-/** What a group is bounded by: the last of its deadlines. What it reads is counted by its own bounds. */
-const boundOf = (jobs: readonly Job[]): Bound => {
+/** Does something bounded by the last of the jobs' deadlines, by one timer that goes with it. What it reads is counted by its own bounds. */
+const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T>): Promise<T> => {
   const deadline = Math.max(...jobs.map(({ ticket }) => ticket.deadline))
-  let signal: AbortSignal | undefined
-  return {
-    deadline,
-    get signal() {
-      return (signal ??= AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))))
-    },
-    expired: () => jobs.every(({ ticket }) => ticket.expired()),
-    spend: () => {},
+  let abort: AbortController | undefined
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await work({
+      deadline,
+      get signal() {
+        if (!abort) {
+          const late = new AbortController()
+          timer = setTimeout(() => late.abort(), Math.max(1, Math.ceil(deadline - performance.now())))
+          abort = late
+        }
+        return abort.signal
+      },
+      expired: () => jobs.every(({ ticket }) => ticket.expired()),
+      spend: () => {},
+    })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -47,8 +59,19 @@ export const createJournal = (deps: {
   const { store, now, committed, groupWorkMs = 10, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
 
-  /** Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile. */
-  const settle = async (space: string, jobs: Job[], grow: () => void, doubt = { again: false, unsure: false, open: new Set<Job>() }): Promise<void> => {
+  /**
+   * Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile.
+   * @param alone whether it is one that failed before: with others, or by itself
+   */
+  const settle = async (
+    space: string,
+    jobs: Job[],
+    grow: () => void,
+    doubt = { again: false, unsure: false, open: new Set<Job>() },
+    alone = false,
+  ): Promise<void> => {
+    /** So many are tried at once: about as many as the last entry took, since those that are left are read and run again for the next. */
+    let most: number = limits.groupMutations
     // Jobs that may have taken place: they are tried until that is known.
     const { open } = doubt
     const isLate = (job: Job): boolean => !open.has(job) && (job.ticket.expired() || job.request.failed)
@@ -63,6 +86,19 @@ export const createJournal = (deps: {
     const dropLate = (): void => {
       for (let at = jobs.length - 1; at >= 0; at--)
         if (isLate(jobs[at] as Job)) jobs.splice(at, 1)[0]?.failed(new Refusal('unavailable', 'The store did not answer in time.'))
+    }
+    const refused = ({ mutation }: Job, ...why: Parameters<typeof problem>): Answered => ({
+      result: { id: mutation.id, status: 'refused', problem: problem(...why) },
+      row: () => undefined,
+    })
+    /** What is more than its request may cost is sent again: in order, for nothing behind it is begun either. */
+    const dropFull = (): void => {
+      for (let at = jobs.length - 1; at >= 0; at--) {
+        const job = jobs[at] as Job
+        if (!job.ticket.full || open.has(job)) continue
+        jobs.splice(at, 1)
+        job.done(refused(job, ...tooMuch))
+      }
     }
     /** Whoever is told in time that it is not known is told so, too, when the time runs out first. */
     const leftOpen = async <T>(some: readonly Job[], work: Promise<T>): Promise<T> => {
@@ -79,9 +115,15 @@ export const createJournal = (deps: {
     }
     const step = async (): Promise<'done' | 'conflict'> => {
       dropLate()
+      dropFull()
       if (jobs.length === 0) return 'done'
-      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again, bound: boundOf(jobs) }
-      const { head, answered, part, torn } = await leftOpen([...jobs], planGroup(store, space, jobs, options))
+      const tried = jobs.slice(0, most)
+      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again }
+      const { head, answered, part, torn } = await leftOpen(
+        tried,
+        within(tried, (bound) => planGroup(store, space, tried, { ...options, bound })),
+      )
+      most = Math.min(limits.groupMutations, 2 * (answered.length < tried.length ? answered.length : most))
       if (torn) {
         grow()
         return 'conflict'
@@ -94,16 +136,20 @@ export const createJournal = (deps: {
       // what is refused as `exists` may be the same change, committed meanwhile by another process.
       const unproven = !part && answered.some(({ result }) => result.status === 'refused')
       if (part) doubt.again = true
-      const conflicts = part
-        ? (await leftOpen(some, store.commit([part], [], boundOf(some)))) === 'conflict'
-        : unproven && !sameHead(await store.head(space, boundOf(some)), head)
+      const headNow = () => within(some, (bound) => store.head(space, bound))
+      const commit = (what: CommitPart) => within(some, (bound) => store.commit([what], [], bound))
+      const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict' : unproven && !sameHead(await headNow(), head)
       if (conflicts) {
         grow()
         return 'conflict'
       }
       for (const job of some) open.delete(job)
       if (part) committed(space, part.entry.rev)
-      for (const [index, job] of jobs.splice(0, answered.length).entries()) job.done(answered[index] as Answered)
+      for (const [index, job] of jobs.splice(0, answered.length).entries()) {
+        const one = answered[index] as Answered
+        if (one.cost) job.ticket.count(one.cost)
+        job.done(one)
+      }
       return 'done'
     }
     try {
@@ -116,13 +162,16 @@ export const createJournal = (deps: {
       // A busy head, a full disk or a damaged one is nobody's fault, and trying each alone would only make it worse.
       const everybody = error instanceof Refusal || error instanceof StoreFull || error instanceof StoreDamaged
       const left = jobs.splice(0)
-      if (everybody || left.length === 1) {
-        if (!everybody && left[0]) tellOf(space, left[0].mutation, error)
+      const [only] = left
+      if (everybody || (alone && only && open.has(only))) {
         for (const job of left) {
-          job.request.failed ||= everybody
-          job.failed(error)
+          job.request.failed = true
+          job.failed(everybody ? error : new Refusal('outcome_unknown', 'Send it again with the same id.'))
         }
-      } else for (const job of left) await settle(space, [job], () => {}, { ...doubt })
+      } else if (alone && only) {
+        tellOf(space, only.mutation, error)
+        only.done(refused(only, ...chokes))
+      } else for (const job of left) await settle(space, [job], () => {}, { ...doubt }, true)
     }
   }
 
@@ -131,17 +180,30 @@ export const createJournal = (deps: {
     for (const { size } of jobs) queue.bytes -= size
     return jobs
   }
+  /** Empties a queue, and ends with it: whatever fails on the way, nobody is left without an answer, and the next begins anew. */
   const drain = async (space: string, queue: Queue) => {
-    while (queue.jobs.length > 0) {
-      const done = await turns.take([space])
-      try {
-        const jobs = takeFrom(queue, limits.groupMutations)
-        await settle(space, jobs, () => void jobs.push(...takeFrom(queue, limits.groupMutations - jobs.length)))
-      } finally {
-        done()
+    let jobs: Job[] = []
+    try {
+      while (queue.jobs.length > 0) {
+        const done = await turns.take([space])
+        try {
+          const taken = takeFrom(queue, limits.groupMutations)
+          jobs = [...taken]
+          const more = () => {
+            const late = takeFrom(queue, limits.groupMutations - taken.length)
+            jobs.push(...late)
+            taken.push(...late)
+          }
+          await settle(space, taken, more)
+        } finally {
+          done()
+        }
       }
+    } catch (error) {
+      for (const job of [...jobs, ...takeFrom(queue, queue.jobs.length)]) job.failed(error)
+    } finally {
+      queues.delete(space)
     }
-    queues.delete(space)
   }
 
   const enqueue = (space: string, jobs: readonly Job[]): void => {

@@ -5,7 +5,7 @@ import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { keyOf } from '@muster/core/domain/ask.ts'
 import type { CommitPart, Head, JournaledMutation, KnownMutation, Store } from '../ports/store.ts'
-import type { Bound, Ticket } from '../ports/ticket.ts'
+import type { Bound, Cost, Ticket } from '../ports/ticket.ts'
 import { deciding, journaledAs, recordChanges } from './decide.ts'
 import { problem } from '@muster/core/contract/problem.ts'
 import { createRows, isTorn, readFor, type Rows } from './rows.ts'
@@ -19,6 +19,8 @@ export type RowAfter = <K extends Kind>(kind: K, id: string) => DocByKind[K] | u
 export interface Answered {
   readonly result: MutationResult
   readonly row: RowAfter
+  /** What it writes, where it writes. */
+  readonly cost?: Pick<Cost, 'written' | 'bytes'>
 }
 
 export interface Job {
@@ -27,7 +29,7 @@ export interface Job {
   readonly hash: string
   /** Bytes of its arguments. */
   readonly size: number
-  readonly ticket: Pick<Ticket, 'expired' | 'markSent' | 'deadline'>
+  readonly ticket: Pick<Ticket, 'expired' | 'markSent' | 'deadline' | 'full' | 'count'>
   /** Shared by all of one request: once one of them failed those behind it are not tried, so that they keep their order when it comes again. */
   readonly request: { failed: boolean }
   readonly done: (answered: Answered) => void
@@ -61,41 +63,50 @@ const known = async (store: Pick<Store, 'knownMany'>, space: string, jobs: reado
 }
 
 /**
- * Reads what the rules of a group ask for, a round for all of them at a time, until they have ended or have read enough for one group.
- * @param workMs the longest that rules may go on without a pause for others
+ * Reads what the rules of a group ask for, a round for all of them at a time, until they have ended, or have read or worked enough for
+ * one group. Those behind the first that still asks wait for the next entry. What is known is not run: it has its answer.
+ * @param workMs the longest that rules are run for one group, by more than one rule
+ * @returns what the journal knows of each
  */
 const readRounds = async (
   store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind'>,
   space: string,
   rows: Rows,
+  jobs: readonly Job[],
   running: readonly Running[],
-  { bound, workMs }: { readonly bound: Bound; readonly workMs: number },
-) => {
-  const others = () => new Promise((resolve) => setImmediate(resolve))
-  let [total, count, sincePause] = [0, running.length, 0]
-  for (;;) {
-    const asks = running.slice(0, count).flatMap(({ ask }) => ask ?? [])
-    if (asks.length === 0) return
-    const read = await readFor(store, space, rows, asks, bound)
+  { bound, workMs, known }: { readonly bound: Bound; readonly workMs: number; readonly known: Promise<ReadonlyMap<Job, KnownMutation | undefined>> },
+): Promise<ReadonlyMap<Job, KnownMutation | undefined>> => {
+  let [total, count, sincePause, worked] = [0, running.length, 0, 0]
+  let before: ReadonlyMap<Job, KnownMutation | undefined> = new Map()
+  const asking = () => running.slice(0, count).filter(({ ask }, index) => ask !== undefined && !before.get(jobs[index] as Job))
+  for (let round = 1; ; round++) {
+    const asks = asking().flatMap(({ ask }) => ask ?? [])
+    const [read, found] = await Promise.all([asks.length === 0 ? 0 : readFor(store, space, rows, asks, bound), round === 1 ? known : before])
+    before = found
+    if (asks.length === 0) return before
     total += read
     sincePause += read
     if (sincePause > rowsWithoutPause) {
       sincePause = 0
-      await others()
+      await new Promise((resolve) => setImmediate(resolve))
     }
-    let pausedAt = performance.now()
-    for (const one of running.slice(0, count)) {
+    for (const [index, one] of running.slice(0, count).entries()) {
+      const job = jobs[index] as Job
+      if (!one.ask || before.get(job)) continue
+      // Each is bounded, but two hundred of them would together hold up everybody else, or cost more than one request may.
+      if (index > 0 && (worked > workMs || job.ticket.full)) {
+        count = index
+        break
+      }
+      const begun = performance.now()
       one.advance()
-      // Each is bounded, but two hundred of them would together hold up everybody else.
-      if (performance.now() - pausedAt < workMs) continue
-      await others()
-      pausedAt = performance.now()
+      worked += performance.now() - begun
+      job.ticket.count(one.spent())
     }
-    // Those behind the first that still asks wait for the next entry.
     if (total > limits.groupReads)
       count = Math.max(
         1,
-        running.findIndex(({ ask }) => ask !== undefined),
+        running.findIndex(({ ask }, index) => ask !== undefined && !before.get(jobs[index] as Job)),
       )
   }
 }
@@ -105,7 +116,7 @@ const readRounds = async (
  * the same mutation can be applied twice. Each rule runs once on the rows as they were read; what looked at something that
  * an earlier one of the group wrote is run on what that left.
  * @param again some of it may have been committed before without our learning so
- * @param workMs the longest that deciding may take before the group closes; more than one job is then left for the next. So long may rules go on without a pause for others, too
+ * @param workMs the longest that deciding may take before the group closes, and rules may be run for it before; more than one job is then left for the next
  */
 export const planGroup = async (
   store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany'>,
@@ -119,9 +130,9 @@ export const planGroup = async (
   const rows = createRows()
   const written = createWritten(rows)
   const where = { space, exists: head !== undefined, at, horizon: head?.horizon }
-  const start = ({ actor, mutation }: Job) => runRule(rows, written, () => deciding(where, actor, mutation))
+  const start = ({ actor, mutation }: Job) => runRule(rows, written, (work) => deciding(where, actor, mutation, work))
   const running = jobs.map(start)
-  const [before] = await Promise.all([known(store, space, jobs, options.again, bound), readRounds(store, space, rows, running, options)])
+  const before = await readRounds(store, space, rows, jobs, running, { ...options, known: known(store, space, jobs, options.again, bound) })
   const row: RowAfter = (kind, id) => (written.docs.get(keyOf(kind, id)) ?? rows.loaded.get(keyOf(kind, id))) as never
 
   const outcomeOf = async (job: Job, first: Running): Promise<Outcome> => {
@@ -130,6 +141,7 @@ export const planGroup = async (
       await readFor(store, space, rows, [one.ask], bound)
       one.advance()
     }
+    job.ticket.count(one.spent())
     return one.outcome as Outcome
   }
   const entries = new Map<string, JournaledMutation>()
@@ -141,7 +153,6 @@ export const planGroup = async (
   for (const [index, job] of jobs.entries()) {
     const { actor, mutation, hash } = job
     const first = running[index] as Running
-    if (answered.length > 0 && (performance.now() > closesAt || first.ask)) break
     const mine = `${actor}:${mutation.id}`
     const same = entries.get(mine)
     const earlier = same ? { rev, hash: same.hash } : before.get(job)
@@ -150,6 +161,7 @@ export const planGroup = async (
       else refuse(job, 'reused_id')
       continue
     }
+    if (answered.length > 0 && (performance.now() > closesAt || first.ask || job.ticket.full)) break
     const outcome = await outcomeOf(job, first)
     if ('refusal' in outcome) {
       refuse(job, outcome.refusal.code, outcome.refusal.message)
@@ -163,7 +175,7 @@ export const planGroup = async (
     bytes += size
     for (const doc of docs as readonly AnyDoc[]) written.put(doc)
     entries.set(mine, journaled)
-    answered.push({ result: { id: mutation.id, status: 'applied', rev }, row })
+    answered.push({ result: { id: mutation.id, status: 'applied', rev }, row, cost: { written: docs.length, bytes: size } })
   }
   const torn = isTorn(rows, head)
   if (entries.size === 0) return { head, answered, torn }

@@ -1,5 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { Work } from '@muster/core/domain/align-lines.ts'
 import { keyOf, patched, type Ask, type Rule } from '@muster/core/domain/ask.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { answerFrom, rowsIn, type Rows } from './rows.ts'
@@ -15,6 +16,8 @@ export interface Running {
   touches(written: Written): boolean
   /** Goes on for as long as what it asks for has been read. */
   advance(): void
+  /** What it has cost since this was asked last: rows that it looked at, and steps of merging. */
+  spent(): { readonly read: number; readonly steps: number }
 }
 
 /** Rows that a group has written, and what else they change the answers to. */
@@ -45,13 +48,16 @@ const marksOf = function* (ask: Ask): Generator<string> {
 /**
  * Runs a rule over rows that have been read, and those written on top of them. It is begun once and never begun again: where
  * something has not been read yet it waits, and goes on from there.
+ * @param rule adds up in `work` what it costs beside the rows it looks at
  */
-export const runRule = (rows: Rows, written: Written, rule: () => Rule<readonly AnyDoc[]>): Running => {
+export const runRule = (rows: Rows, written: Written, rule: (work: Work) => Rule<readonly AnyDoc[]>): Running => {
   const looked = new Set<string>()
   let running: Rule<readonly AnyDoc[]> | undefined
   let ask: Ask | undefined
   let outcome: Outcome | undefined
+  const work: Work = { steps: 0 }
   let cost = 0
+  let told = { read: 0, steps: 0 }
   const settle = (step: IteratorResult<Ask, readonly AnyDoc[]>) => {
     if (!step.done) return void (ask = step.value)
     ask = undefined
@@ -67,7 +73,7 @@ export const runRule = (rows: Rows, written: Written, rule: () => Rule<readonly 
     }
   }
   attempt(() => {
-    running = rule()
+    running = rule(work)
     settle(running.next())
   })
   const advance = () =>
@@ -95,5 +101,10 @@ export const runRule = (rows: Rows, written: Written, rule: () => Rule<readonly 
       return outcome !== undefined && 'docs' in outcome && outcome.docs.some(({ kind, id }) => marks.has(keyOf(kind, id)))
     },
     advance,
+    spent: () => {
+      const before = told
+      told = { read: cost, steps: work.steps }
+      return { read: told.read - before.read, steps: told.steps - before.steps }
+    },
   }
 }

@@ -24,12 +24,27 @@ export interface Bound {
   spend(rows: number): void
 }
 
+/** What was done for a request, beside the rows that its store tells of. */
+export interface Cost {
+  /** Rows that rules looked at. */
+  readonly read?: number
+  /** Rows that were written, and bytes of them and of the journal. */
+  readonly written?: number
+  readonly bytes?: number
+  /** Steps of merging notes. */
+  readonly steps?: number
+}
+
 /** Goes with a request through all that is done for it. */
 export interface Ticket extends Bound {
   /** Refuses `unauthenticated` where nobody has been let in. */
   readonly identity: Identity
   /** Whether something of it was sent to be committed: from then on its outcome may be unknown. */
   readonly sent: boolean
+  /** Whether so much was done for it that nothing more of it is begun. What has been begun may be ended. */
+  readonly full: boolean
+  /** Counts what was done for it. Never refuses: who has more to do asks whether it is full. */
+  count(cost: Cost): void
   /** Said right before a commit that carries something of it. */
   markSent(): void
 }
@@ -68,6 +83,7 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
   const deadline = clock.now() + Math.max(1, lifeMs - spentMs)
   let identity: Identity | undefined
   let [sent, rows] = [false, 0]
+  let [written, bytes, steps] = [0, 0, 0]
   let abort: AbortController | undefined
   let stop: (() => void) | undefined
   let onLate: ((error: Refusal) => void) | undefined
@@ -96,6 +112,15 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
     },
     get sent() {
       return sent
+    },
+    get full() {
+      return rows > limits.requestReads / 2 || written > limits.requestWrites || bytes > limits.requestBytes || steps > limits.requestMergeSteps
+    },
+    count: (cost) => {
+      rows += cost.read ?? 0
+      written += cost.written ?? 0
+      bytes += cost.bytes ?? 0
+      steps += cost.steps ?? 0
     },
     expired: () => clock.now() >= deadline,
     spend: (more) => {

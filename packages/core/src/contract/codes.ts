@@ -37,6 +37,7 @@ export const codes = {
   parked: { status: 424, alert: false, title: 'It needs something that could not be saved.' },
   too_many_requests: { status: 429, alert: false, title: 'Too many requests. Wait a little.' },
   internal: { status: 500, alert: true, title: 'Something went wrong on our side.' },
+  unstorable: { status: 500, alert: true, title: 'This change could not be stored.' },
   damaged: { status: 500, alert: true, title: 'What the server stores is damaged: whoever runs it has to look at it.' },
   unsupported_coding: { status: 501, alert: false, title: 'This server does not read bodies in that form.' },
   busy: { status: 503, alert: false, title: 'The server is busy. Try again in a moment.' },

@@ -43,8 +43,12 @@ export const limits = {
   /** What may wait to be written to one space. */
   queueMutations: 4_000,
   queueBytes: 16 * 1024 * 1024,
-  /** Rows that one request may read. */
+  /** Rows that one request may read. Past half of it no further change of it is begun. */
   requestReads: 50_000,
+  /** What one request may cost beside: past any of these no further change of it is begun, and what is left is sent again. */
+  requestWrites: 5_000,
+  requestBytes: 32 * 1024 * 1024,
+  requestMergeSteps: 4_000_000,
   mutationDocuments: 1_000,
   changesPage: 1_000,
   /** UTF-16 units of notes in a page of changes. */

@@ -1,4 +1,4 @@
-/** Counts what a comparison of texts costs: one for each point that the search visits. It is never timed, so every device comes to the same result. */
+/** Counts what a comparison of texts costs: one for each point that the search visits and each line that is looked at. It is never timed, so every device comes to the same result. */
 export interface Work {
   steps: number
 }

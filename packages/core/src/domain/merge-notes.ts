@@ -8,13 +8,14 @@ const mark = 'Also written at the same time:'
  * A three-way merge by line (as diff3 does it). No line of either side vanishes: where both changed the same lines, both stay, the second
  * under a line that says so. Where the two have drifted too far apart to be compared within `limits.mergeSteps`, all between what they
  * begin and end with stays twice in this way. Line breaks come out as LF.
- * @param work adds up the steps of the search
+ * @param work adds up the steps of the search, and the lines that were looked at for it
  */
 export const mergeNotes = (base: string, mine: string, theirs: string, work: Work = { steps: 0 }): string => {
   const [old, ours, others] = [lineFeeds(base), lineFeeds(mine), lineFeeds(theirs)]
   if (ours === others || others === old) return ours
   if (ours === old) return others
   const [lines, a, b] = [old.split('\n'), others.split('\n'), ours.split('\n')]
+  work.steps += lines.length + a.length + b.length
   const numbered = createNumbering()
   const [o, x, y] = [numbered(lines), numbered(a), numbered(b)]
   // Each side has half of the steps to itself: it must not matter which is compared first.

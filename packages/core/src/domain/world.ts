@@ -1,6 +1,7 @@
 import type { Code } from '../contract/codes.ts'
 import type { Kind, Role } from '../contract/kinds.ts'
 import type { AnyDoc, DocByKind, TaskDoc } from '../contract/schemas/documents.ts'
+import type { Work } from './align-lines.ts'
 import type { Ask, Rule } from './ask.ts'
 
 /** A space in memory, for whoever runs rules on rows that are there already. What a browser leaves out, it lets the server judge. */
@@ -39,6 +40,8 @@ export interface Stamp {
 export interface Context extends Stamp {
   readonly space: string
   readonly role: Role
+  /** Adds up what the rule costs beside the rows it looks at, for whoever bounds it. */
+  readonly work?: Work
 }
 
 /** From arguments to the rows as they are afterwards. */

@@ -49,7 +49,7 @@ const processOver = (over: Store) => {
   const store = unhurried(over)
   const turns = createTurns()
   const journal = createJournal({ store, now, committed: () => {}, culprit: () => {}, turns, groupWorkMs: 10_000 })
-  const across = createAcross({ store, now, committed: () => {}, turns })
+  const across = createAcross({ store, now, committed: () => {}, culprit: () => {}, turns })
   return async ({ space, actor, name }: Asked, mutation: Mutation): Promise<MutationResult> => {
     for (;;) {
       try {

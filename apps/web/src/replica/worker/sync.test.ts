@@ -100,6 +100,27 @@ test('all pages of a pull are asked for from where the space stood, and it stand
   )
 })
 
+test('what is more than the server does at once stays in the line, and is sent again, in order, with what waits', async () => {
+  const [first, second, third] = [create(me, 300), create(me, 301), create(me, 302)]
+  const asked: string[][] = []
+  const busy = { type: 'about:blank', code: 'busy', status: codes.busy.status, title: codes.busy.title }
+  const { sync, line, write } = await open(false, (_, path, mutations) => {
+    if (path !== 'mutations') return page('1.a')
+    asked.push(mutations.map(({ id }) => id))
+    const [done, ...rest] = mutations
+    if (asked.length === 1) return { results: mutations.map(({ id }) => ({ id, status: 'refused', problem: busy })) }
+    return { results: [...applied(done ? [done] : [], 9).results, ...rest.map(({ id }) => ({ id, status: 'refused', problem: busy }))] }
+  })
+  for (const one of [first, second, third]) await write(one)
+  await sync.start()
+  await until(() => line.waiting().length === 0)
+  sync.stop()
+  assert.deepEqual(line.refused(), [])
+  const ids = [first, second, third].map(({ id }) => id)
+  // After an answer that did nothing it waits a while; after one that did something it goes on.
+  assert.deepEqual(asked, [ids, ids, ids.slice(1), ids.slice(2)])
+})
+
 test('a change that was answered stays in the line until its rev is pulled', async () => {
   let [head, pulls, applies] = ['1.a', 0, 3]
   const [first, second] = [create(me, 100), create(me, 101)]

@@ -71,7 +71,10 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       try {
         const { results } = await within(pushMs, call<PushReply>('POST', `/spaces/${space}/mutations`, { for: person, mutations }))
         if (!leads()) return
-        await line.answered(results)
+        // What was more than is done at once stays in the line, and goes again at once, now that it is nearer to the front.
+        const told = results.filter((result) => result.status === 'applied' || result.problem.code !== 'busy')
+        if (told.length === 0) throw new TypeError('Nothing of it was done.')
+        await line.answered(told)
         most = pushCount
       } catch (error) {
         const status = statusOf(error)

@@ -14,7 +14,7 @@ export const notesSet: Mutator<MutationArgs['notes.set@1']> = function* ({ taskI
   ])) as [TaskDoc | undefined, NotesDoc | undefined]
   const task = mustLive(above, 'task')
   const notes = row && !isGone(row) ? row : undefined
-  const merged = mergeNotes(base, text, notes?.text ?? '')
+  const merged = mergeNotes(base, text, notes?.text ?? '', context.work)
   if (merged.length > limits.notes) refuse('too_many', 'Both versions together are longer than notes can be.')
   return [
     ...(notes ? edited(notes, { text: merged }, context) : [{ kind: 'notes' as const, ...born(taskId, context), text: merged }]),

@@ -105,7 +105,7 @@ export const edgePatches: readonly Patch[] = [
   },
   {
     test: `${server}/http/fuzz.test.ts`,
-    file: 'packages/core/src/contract/schemas/mutations.ts',
+    file: 'packages/core/src/contract/schemas/undo.ts',
     breaks: 'an undo is not held to what the field may hold',
     find: 'closed({ expect: Type.Unknown(), to }))',
     put: 'closed({ expect: Type.Unknown(), to: Type.Unknown() as unknown as S }))',

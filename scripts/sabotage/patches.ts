@@ -457,6 +457,22 @@ export const patches: readonly Patch[] = [
     named: 'trees never cycle',
   },
   {
+    file: `${domain}/mutators/take-back.ts`,
+    test: `${domain}/mutators/take-back.test.ts`,
+    breaks: 'a step that is taken back takes away what somebody changed since',
+    find: "field !== 'deletedAt' && holdsIn(doc, field, expect)",
+    put: "field !== 'deletedAt' && (field === '' || expect !== undefined)",
+    named: 'what holds what the step wrote goes back',
+  },
+  {
+    file: `${domain}/inverse.ts`,
+    test: `${domain}/inverse.test.ts`,
+    breaks: 'a row that a step wrote twice goes back to what it was in between',
+    find: 'before ? { ...written, was: before.was } : written',
+    put: 'before ? { ...written, was: written.was } : written',
+    named: 'a step taken back leaves the rows as they were',
+  },
+  {
     file: `${domain}/mutators/undo.ts`,
     test: `${domain}/mutators/undo.test.ts`,
     breaks: 'undo takes back what somebody changed since',

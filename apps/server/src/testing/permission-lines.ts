@@ -135,6 +135,9 @@ export const lines: readonly Line[] = [
   pushed('a task', 'writeWithin', 'task.update@1', ({ task }) => ({ id: task, set: { title: 'Other' } })),
   pushed('notes', 'writeWithin', 'notes.set@1', ({ task }) => ({ taskId: task, base: 'Notes', text: 'Other' })),
   pushed('an undo', 'writeWithin', 'undo.apply@1', ({ task }) => ({ changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }] })),
+  pushed('a step taken back', 'writeWithin', 'undo.apply@2', ({ task }) => ({
+    changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }],
+  })),
   pushed('a move into the own space', 'writeWithin', 'task.transfer@1', ({ task }, me) => ({
     id: task,
     toSpace: me,

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import type { MutationArgs, MutationName, UndoChange } from '@muster/core/contract/schemas/mutations.ts'
+import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
+import type { UndoChange } from '@muster/core/contract/schemas/undo.ts'
 import type { Replica } from '../replica/replica.ts'
 
 /** A mutation that takes something back. */

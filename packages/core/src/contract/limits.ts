@@ -56,6 +56,9 @@ export const limits = {
   bodyBytes: 1024 * 1024,
   durationMinutes: 60 * 24 * 31,
   undoChanges: 200,
+  /** Rows that one mutation takes back, and how many of them it puts below another task, with all that is below them. */
+  undoRows: 50,
+  undoDeeper: 5,
   cspReportText: 8_000,
   inviteDays: 7,
   journalDays: 180,

@@ -130,6 +130,7 @@ const table: { readonly [K in MutationName]: readonly ['editor' | 'admin' | 'own
   'task.restore@1': ['editor', { id: gone }],
   'notes.set@1': ['editor', { taskId: task, base: '', text: 'Written' }],
   'undo.apply@1': ['editor', { changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Before' } } }] }],
+  'undo.apply@2': ['editor', { changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Before' } } }] }],
   'invite.create@1': ['admin', { id: id(90), role: 'admin', expiresAt: '2026-03-02T00:00:00.000Z' }],
   'invite.revoke@1': ['admin', { id: invite }],
   'space.delete@1': ['owner', {}],

@@ -1,7 +1,7 @@
 import type { Color } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { UndoChange } from '@muster/core/contract/schemas/mutations.ts'
+import type { UndoChange } from '@muster/core/contract/schemas/undo.ts'
 import { between } from '@muster/core/domain/order-keys.ts'
 import { rememberAll, type StepPart } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'

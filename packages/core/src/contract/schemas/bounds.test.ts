@@ -22,7 +22,7 @@ interface Schema {
 }
 
 /** What is looked at by its own rules after the schema: arguments have schemas by name; what an undo expects is only compared. */
-const lookedAtLater = [/^sync\.push body\.mutations\[\]\.args$/, /^undo\.apply@1\.changes\[\]\.fields\.\w+\.expect$/]
+const lookedAtLater = [/^sync\.push body\.mutations\[\]\.args$/, /^undo\.apply@\d\.changes\[\]\.fields\.\w+\.expect$/]
 
 /** Whether all that a pattern allows is of a length known beforehand. */
 const isBounded = (pattern: string) => {

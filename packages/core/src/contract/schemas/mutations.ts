@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
@@ -23,6 +23,7 @@ import {
   Title,
   Zone,
 } from './common.ts'
+import { TakenBack, UndoChange } from './undo.ts'
 
 const optional = Type.Optional
 
@@ -50,41 +51,6 @@ const partial = {
   color: optional(Color),
   order: optional(OrderKey),
 }
-
-/** One field of an undo: it goes back to `to` if it still holds `expect`; a field changed since is left. What it goes back to is what it may hold. */
-const step = <S extends TSchema>(to: S) => optional(closed({ expect: Type.Unknown(), to }))
-const undone = <K extends string, P extends TProperties>(kind: K, fields: P) => closed({ kind: Type.Literal(kind), id: Id, fields: closed(fields) })
-const presence = step(nullable(Instant))
-export const UndoChange = Type.Unsafe<{
-  readonly kind: 'task' | 'list' | 'section' | 'folder' | 'label'
-  readonly id: string
-  readonly fields: Readonly<Record<string, { readonly expect: unknown; readonly to: unknown }>>
-}>(
-  Type.Union([
-    undone('task', {
-      title: step(Title),
-      status: step(Status),
-      priority: step(Priority),
-      due: step(nullable(Day)),
-      deadline: step(nullable(Day)),
-      duration: step(nullable(Duration)),
-      labelIds: step(LabelIds),
-      assigneeIds: step(AssigneeIds),
-      deletedAt: presence,
-    }),
-    undone('list', {
-      name: step(Name),
-      color: step(Color),
-      emoji: step(nullable(Emoji)),
-      sort: step(oneOf(listSorts)),
-      order: step(OrderKey),
-      deletedAt: presence,
-    }),
-    undone('section', { name: step(Name), order: step(OrderKey), deletedAt: presence }),
-    undone('folder', { name: step(Name), order: step(OrderKey), deletedAt: presence }),
-    undone('label', { color: step(Color), order: step(OrderKey), deletedAt: presence }),
-  ]),
-)
 
 /**
  * The arguments of every mutation, by `name@version`. A mutation sets state, none toggles, and whatever cannot
@@ -162,6 +128,7 @@ export const mutationSchemas = {
   'task.restore@1': closed({ id: Id }),
   'notes.set@1': closed({ taskId: Id, base: NotesText, text: NotesText }),
   'undo.apply@1': closed({ changes: Type.Array(UndoChange, { minItems: 1, maxItems: limits.undoChanges }) }),
+  'undo.apply@2': closed({ changes: Type.Array(TakenBack, { minItems: 1, maxItems: limits.undoRows }) }),
   'invite.create@1': closed({ id: Id, role: InviteRole, expiresAt: Instant }),
   'invite.revoke@1': closed({ id: Id }),
 } as const
@@ -191,4 +158,3 @@ export type AcrossName = keyof typeof acrossSchemas
 export type InSpaceName = keyof typeof mutationSchemas
 export type Place = Static<typeof Place>
 export type Rekey = Static<typeof Rekey>
-export type UndoChange = Static<typeof UndoChange>

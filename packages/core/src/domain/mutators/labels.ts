@@ -37,7 +37,7 @@ export const claim = function* (name: string, labelId: string, context: Stamp): 
 }
 
 /** What was merged into a label that is merged itself now goes on to where that one goes: no line of merges grows. */
-const redirected = function* (from: string, to: string, context: Stamp): Rule<readonly LabelDoc[]> {
+export const redirected = function* (from: string, to: string, context: Stamp): Rule<readonly LabelDoc[]> {
   return (yield* all('label', limits.labelsPerSpace))
     .filter(({ mergedInto }) => mergedInto === from)
     .flatMap((label) => edited(label, { mergedInto: to }, context))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { UndoChange } from '../../contract/schemas/mutations.ts'
+import type { UndoChange } from '../../contract/schemas/undo.ts'
 import { at, below, id, inbox, me, refused, root, space } from '../testing/one-space.ts'
 
 test('undo takes back what still holds, and leaves what somebody changed since', () => {

@@ -1,4 +1,5 @@
-import type { MutationArgs, UndoChange } from '../../contract/schemas/mutations.ts'
+import type { MutationArgs } from '../../contract/schemas/mutations.ts'
+import type { UndoChange } from '../../contract/schemas/undo.ts'
 import type { AnyDoc } from '../../contract/schemas/documents.ts'
 import { getAll, inTurn, type Rule } from '../ask.ts'
 import { found } from '../rows.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { roles, statuses } from '../../contract/kinds.ts'
 import type { AnyDoc } from '../../contract/schemas/documents.ts'
-import type { MutationArgs, MutationName, Place, UndoChange } from '../../contract/schemas/mutations.ts'
+import type { MutationArgs, MutationName, Place } from '../../contract/schemas/mutations.ts'
+import type { TakenBack, UndoChange } from '../../contract/schemas/undo.ts'
 import { labelNameId } from '../label-name-id.ts'
 import { listDoc, taskDoc } from './docs.ts'
 import type { Asked } from './naive-spaces.ts'
@@ -126,6 +127,26 @@ const undoChange = fc.oneof<fc.Arbitrary<UndoChange>[]>(
   ),
 )
 
+const status = fc.oneof(step(of(statuses)), fc.record({ expect: of(statuses), to: of(statuses), completed: fc.record({ at: of([begun, later]), by: person }) }))
+const standing = fc.oneof(
+  fc.record({ parentId: task, listId: fc.constant(null), sectionId: fc.constant(null), order }),
+  fc.record({ parentId: fc.constant(null), listId: fc.constant(base), sectionId: of([null, ...sections]), order }),
+)
+const takenBack = fc.oneof(
+  ...(
+    [
+      ['task', task, { title: step(title), status, labelIds: step(some(label)), place: fc.record({ expect: standing, to: standing }), deletedAt: presence }],
+      ['task', task, { status, deletedAt: presence }],
+      ['list', of([...lists, ...people]), { name: step(name), place: step(fc.record({ folderId: of([null, ...folders]), order })), deletedAt: presence }],
+      ['section', of(sections), { name: step(name), order: step(order), deletedAt: presence }],
+      ['folder', of(folders), { name: step(name), deletedAt: presence }],
+      ['label', label, { name: step(name), mergedInto: step(of([null, ...labels])), color: step(of(['red', 'blue'])), deletedAt: presence }],
+      ['space', of(shared), { name: step(name) }],
+      ['settings', person, { theme: step(of(['system', 'dark', 'light'])) }],
+    ] as const
+  ).map(([kind, own, fields]) => fc.record({ kind: fc.constant(kind), id: own, fields: maybe(fields as never) }) as unknown as fc.Arbitrary<TakenBack>),
+)
+
 /** How often each change is asked for, and with what. */
 const changes: { readonly [K in MutationName]?: readonly [weight: number, args: fc.Arbitrary<MutationArgs[K]>] } = {
   'task.create@1': [
@@ -158,6 +179,7 @@ const changes: { readonly [K in MutationName]?: readonly [weight: number, args: 
   ],
   'notes.set@1': [8, fc.record({ taskId: task, base: text, text })],
   'undo.apply@1': [6, fc.record({ changes: fc.uniqueArray(undoChange, { minLength: 1, maxLength: 3, selector: ({ kind, id: own }) => `${kind}:${own}` }) })],
+  'undo.apply@2': [8, fc.record({ changes: fc.uniqueArray(takenBack, { minLength: 1, maxLength: 3, selector: ({ kind, id: own }) => `${kind}:${own}` }) })],
   'label.create@1': [5, fc.record({ id: label, name, color: of(['red', 'blue'] as const), order })],
   'label.update@1': [4, fc.record({ id: label, set: maybe({ name, order }), rekey: rekey(labels) })],
   'label.delete@1': [2, fc.record({ id: label })],

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { AnyDoc, LabelDoc, TaskDoc } from '../contract/schemas/documents.ts'
+import { inverseOf, type BackPart, type Ran, type StepPart, type Written } from './inverse.ts'
+import { isGone } from './rows.ts'
+import { stillHeld } from './still-held.ts'
+import { asked, beginnings } from './testing/histories.ts'
+import { breachesOf, lineAbove } from './testing/invariants.ts'
+import { createNaiveSpaces, type Asked, type NaiveSpaces } from './testing/naive-spaces.ts'
+import { Refusal } from './world.ts'
+
+const numRuns = process.env['SOAK'] ? 20_000 : 300
+const at = (step: number) => new Date(Date.UTC(2026, 0, 2) + step * 1_000).toISOString()
+const begin = () => {
+  const naive = createNaiveSpaces()
+  for (const [space, docs] of beginnings()) naive.write(space, docs, 1)
+  return naive
+}
+const [me = '', other = ''] = [...beginnings().keys()]
+
+/** Runs a change, if the rules let it; what it wrote. */
+const attempt = (naive: NaiveSpaces, one: Asked, step: number): readonly Written[] => {
+  try {
+    const changes = naive.decide(one, at(step))
+    const written = changes.flatMap(({ space, docs }) => docs.map((now) => ({ space, was: naive.rowsOf(space).get(`${now.kind}:${now.id}`), now })))
+    for (const { space, docs } of changes) naive.write(space, docs, step + 2)
+    return written
+  } catch (error) {
+    assert.ok(error instanceof Refusal, String(error))
+    return []
+  }
+}
+const run = (naive: NaiveSpaces, parts: readonly StepPart[], step: number): readonly Ran[] =>
+  parts.map((part) => ({ part, written: attempt(naive, { ...part, actor: me }, step) }))
+/** What a task stands below and in. */
+const over = (rows: ReadonlyMap<string, AnyDoc>, task: TaskDoc) => {
+  const line = lineAbove(rows, task) ?? []
+  const root = line.at(-1) ?? task
+  const inList = [rows.get(`list:${root.listId}`), rows.get(`section:${root.sectionId}`)] as (
+    | { readonly kind: string; readonly deletedAt: string | null }
+    | undefined
+  )[]
+  return [...line, ...inList].filter((one) => one !== undefined)
+}
+const inTrash = (rows: ReadonlyMap<string, AnyDoc>, task: TaskDoc) => over(rows, task).some(({ deletedAt }) => deletedAt !== null)
+/** Whether a part changes a task below something that is done or in the trash: nobody sees it there, and the rules put nothing back there. */
+const isCovered = (naive: NaiveSpaces, { space, args }: StepPart): boolean => {
+  const rows = naive.rowsOf(space)
+  const task = rows.get(`task:${(args as { id?: string }).id}`) as TaskDoc | undefined
+  return task !== undefined && (inTrash(rows, task) || (task.status === 'open' && over(rows, task).some((one) => 'status' in one && one.status !== 'open')))
+}
+/** Takes a step back as a person does: what was changed since is left. */
+const undo = (naive: NaiveSpaces, parts: readonly BackPart[], step: number): readonly Ran[] =>
+  parts.flatMap((part) => {
+    const { part: held } = stillHeld(part, (space, kind, id) => naive.rowsOf(space).get(`${kind}:${id}`))
+    return held ? run(naive, [held], step) : []
+  })
+/** A step of somebody who changes what they see. */
+const take = (naive: NaiveSpaces, parts: readonly StepPart[], step: number): readonly Ran[] =>
+  parts.flatMap((part) => (isCovered(naive, part) ? [] : run(naive, [part], step)))
+
+/** The labels that are shown of a task: for one that was merged, the one that stays; none that was deleted. What moves to another space and back carries those. */
+const shown = (rows: ReadonlyMap<string, AnyDoc>, ids: readonly string[]): readonly string[] => {
+  const labelOf = (id: string) => rows.get(`label:${id}`) as LabelDoc | undefined
+  return [...new Set(ids.map((id) => labelOf(id)?.mergedInto ?? id))].filter((id) => labelOf(id)?.deletedAt === null)
+}
+
+/** What people see of the rows: not when they were written last, nor by whom. What is in the trash, or in something that is, rests as it is. */
+const seen = (naive: NaiveSpaces): ReadonlyMap<string, unknown> =>
+  new Map(
+    [...naive.spaces].flatMap(([space, rows]) =>
+      [...rows].flatMap(([key, doc]): [string, unknown][] => {
+        if (doc.kind === 'labelName' || isGone(doc) || (doc.kind === 'notes' && doc.text === '')) return []
+        const about = doc.kind === 'notes' ? (rows.get(`task:${doc.id}`) as TaskDoc) : doc
+        if (('deletedAt' in about && about.deletedAt !== null) || (about.kind === 'task' && inTrash(rows, about))) return []
+        const { rev: _, v: __, updatedAt: ___, updatedBy: ____, ...rest } = doc
+        return [[`${space}/${key}`, doc.kind === 'task' ? { ...rest, labelIds: shown(rows, doc.labelIds) } : rest]]
+      }),
+    ),
+  )
+
+const people = new Set(['member.set@1', 'member.remove@1', 'invite.create@1', 'invite.revoke@1', 'invite.accept@1', 'undo.apply@1', 'undo.apply@2'])
+const change = asked.filter(({ name }) => !people.has(name))
+const before = fc.array(asked, { maxLength: 60, size: 'max' })
+/** Labels are merged by a step of its own: what moved away by the same step has forgotten which of the two it carried. */
+const stepOf = fc
+  .array(change, { minLength: 1, maxLength: 8, size: 'max' })
+  .filter((some) => !(some.some(({ name }) => name.startsWith('label.')) && some.some(({ name }) => name === 'task.transfer@1')))
+  .map((some) => some.map(({ space, name, args }) => ({ space, name, args }) as StepPart))
+
+test('a step taken back leaves the rows as they were; done again, as it left them', () => {
+  let undone = 0
+  fc.assert(
+    fc.property(before, stepOf, (history, parts) => {
+      const naive = begin()
+      for (const [n, one] of history.entries()) attempt(naive, one, n)
+      const first = seen(naive)
+      const did = take(naive, parts, 100)
+      const after = seen(naive)
+      const back = undo(naive, inverseOf(did), 200)
+      assert.deepEqual(breachesOf(naive.spaces), [])
+      assert.deepEqual(seen(naive), first)
+      const again = undo(naive, inverseOf(back), 300)
+      assert.deepEqual(breachesOf(naive.spaces), [])
+      assert.deepEqual(seen(naive), after)
+      undo(naive, inverseOf(again), 400)
+      assert.deepEqual(seen(naive), first)
+      if (after.size !== first.size || JSON.stringify([...after]) !== JSON.stringify([...first])) undone++
+    }),
+    { numRuns },
+  )
+  assert.ok(undone > numRuns / 10, 'steps did something')
+})
+
+/** Every living row by its id and kind, wherever it stands. */
+const everywhere = (naive: NaiveSpaces) =>
+  new Map(
+    [...naive.spaces.values()].flatMap((rows) =>
+      [...rows].filter(([, doc]) => !isGone(doc) && doc.kind !== 'labelName').map(([key, doc]) => [key, doc] as const),
+    ),
+  )
+
+test('what others changed meanwhile stays, whatever is taken back', () => {
+  let met = 0
+  const between = fc.array(asked, { minLength: 1, maxLength: 20, size: 'max' })
+  fc.assert(
+    fc.property(before, stepOf, between, (history, parts, others) => {
+      const naive = begin()
+      for (const [n, one] of history.entries()) attempt(naive, one, n)
+      const did = take(naive, parts, 100)
+      const after = everywhere(naive)
+      for (const [n, one] of others.entries()) attempt(naive, { ...one, actor: other }, 200 + n)
+      const theirs = everywhere(naive)
+      undo(naive, inverseOf(did), 300)
+      assert.deepEqual(breachesOf(naive.spaces), [])
+      const now = everywhere(naive)
+      for (const [key, doc] of theirs) {
+        const [was, is] = [after.get(key), now.get(key)]
+        if (!was || !is) continue
+        for (const field of ['title', 'priority', 'due', 'deadline', 'name', 'color', 'emoji', 'theme'] as const) {
+          const held = (one: AnyDoc) => JSON.stringify((one as unknown as Record<string, unknown>)[field])
+          if (held(was) === held(doc)) continue
+          met++
+          assert.equal(held(is), held(doc), `${key} ${field}`)
+        }
+      }
+    }),
+    { numRuns },
+  )
+  assert.ok(met > 10, 'others did change something')
+})

@@ -1,0 +1,138 @@
+import { limits } from '../../contract/limits.ts'
+import type { AnyDoc } from '../../contract/schemas/documents.ts'
+import type { MutationArgs } from '../../contract/schemas/mutations.ts'
+import type { TakenBack } from '../../contract/schemas/undo.ts'
+import { get, getAll, inTurn, type Rule } from '../ask.ts'
+import { can } from '../permissions.ts'
+import { alive, edited, isGone } from '../rows.ts'
+import { holdsIn, reachesFar, stepsOf } from '../taken-back.ts'
+import { refuse, Refusal, type Context, type Mutator } from '../world.ts'
+import { claim, holder, labelDelete, labelRestore, labelUpdate, redirected } from './labels.ts'
+import * as lists from './lists.ts'
+import { resolveLabels } from './resolve-labels.ts'
+import { settingsSet, spaceUpdate } from './spaces.ts'
+import { taskDelete, taskRestore, taskUpdate } from './tasks.ts'
+
+type Docs = Rule<readonly AnyDoc[]>
+type Of<K extends TakenBack['kind']> = Extract<TakenBack, { readonly kind: K }>
+/** What of a row's fields still holds what the step wrote, and so goes back. */
+type Back<K extends TakenBack['kind']> = { readonly [F in keyof Of<K>['fields']]?: NonNullable<Of<K>['fields'][F]> }
+type Marked = 'task' | 'list' | 'section' | 'folder' | 'label'
+
+const marks: { readonly [K in Marked]: { readonly remove: Mutator<{ id: string }>; readonly restore: Mutator<{ id: string }> } } = {
+  task: { remove: taskDelete, restore: taskRestore },
+  list: { remove: lists.listDelete, restore: lists.listRestore },
+  section: { remove: lists.sectionDelete, restore: lists.sectionRestore },
+  folder: { remove: lists.folderDelete, restore: lists.folderRestore },
+  label: { remove: labelDelete, restore: labelRestore },
+}
+
+/** The other, if there is one, where the rules do not allow the one. */
+const orElse = function* (rule: Docs, other?: Docs): Docs {
+  try {
+    return yield* rule
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return other ? yield* other : []
+  }
+}
+/** What the rules do not allow is left as it is; the rest of the step goes back. */
+const tried = (rule: Docs): Docs => orElse(rule)
+const values = (fields: object): object => Object.fromEntries(Object.entries(fields).map(([field, { to }]: [string, { to: unknown }]) => [field, to]))
+
+/** A place and a status go back in one where the rules allow it: on the way nothing above is reopened that need not be. */
+const taskBack = function* (id: string, { status, place, ...rest }: Omit<Back<'task'>, 'deletedAt'>, context: Context): Docs {
+  const was = yield* get('task', id)
+  const set = { ...values(rest), ...(status && { status: status.to }) }
+  const docs = yield* taskUpdate({ id, set, ...(place && { place: place.to }) }, context)
+  const done = status?.completed
+  // Done when, and by whom, it was at first: never later than now, and by somebody who is or was here.
+  if (!done || was?.status === status.to || done.at > context.at || !(yield* get('member', done.by))) return docs
+  return docs.map((doc): AnyDoc =>
+    doc.kind === 'task' && doc.id === id && doc.status !== 'open' ? { ...doc, completedAt: done.at, completedBy: done.by } : doc,
+  )
+}
+
+/** A name goes back where no other label has it by now; a label that is deleted by the same step needs none. */
+const labelNamed = function* (id: string, { name, mergedInto }: Pick<Back<'label'>, 'name' | 'mergedInto'>, leaves: boolean, context: Context): Docs {
+  const label = yield* alive('label', id)
+  const now = name?.to ?? label.name
+  const into = mergedInto ? mergedInto.to : label.mergedInto
+  if (into === null) {
+    if (leaves) return edited(label, { name: now, mergedInto: null }, context)
+    if (yield* holder(now, id)) refuse('exists', 'Another label has this name.')
+    return [...edited(label, { name: now, mergedInto: null }, context), ...(yield* claim(now, id, context))]
+  }
+  const end = (yield* resolveLabels([into])).get(into)
+  if (!end || isGone(end) || end.id === id) return refuse('gone', 'The label that it was merged into is gone.')
+  // Nothing points to a label that is merged already.
+  const followers = label.mergedInto === null ? redirected(id, end.id, context) : []
+  return yield* inTurn(followers, edited(label, { name: now, mergedInto: end.id }, context))
+}
+
+/** What a row's fields go back by: the rules of the ordinary changes. */
+const filled: { readonly [K in TakenBack['kind']]: (id: string, back: Back<K>, leaves: boolean, context: Context) => readonly Docs[] } = {
+  task: (id, { place, status, deletedAt: _, ...rest }, __, context) => {
+    const stands = { ...(place && { place }), ...(status && { status }) }
+    return [
+      ...(place || status ? [place && status ? orElse(taskBack(id, stands, context), taskBack(id, { status }, context)) : taskBack(id, stands, context)] : []),
+      ...(Object.keys(rest).length > 0 ? [taskBack(id, rest, context)] : []),
+    ]
+  },
+  list: (id, { place, deletedAt: _, ...rest }, __, context) => {
+    const move = function* ({ folderId, order }: NonNullable<typeof place>['to']): Docs {
+      const list = yield* alive('list', id)
+      return yield* lists.listUpdate({ id, set: folderId === list.folderId ? { order } : { folderId, order } }, context)
+    }
+    return [...(place ? [move(place.to)] : []), ...(Object.keys(rest).length > 0 ? [lists.listUpdate({ id, set: values(rest) }, context)] : [])]
+  },
+  section: (id, { deletedAt: _, ...rest }, __, context) => [lists.sectionUpdate({ id, set: values(rest) }, context)],
+  folder: (id, { deletedAt: _, ...rest }, __, context) => [lists.folderUpdate({ id, set: values(rest) }, context)],
+  label: (id, { deletedAt: _, name, mergedInto, ...rest }, leaves, context) => [
+    ...(name || mergedInto ? [labelNamed(id, { ...(name && { name }), ...(mergedInto && { mergedInto }) }, leaves, context)] : []),
+    ...(Object.keys(rest).length > 0 ? [labelUpdate({ id, set: values(rest) }, context)] : []),
+  ],
+  space: (id, back, _, context) => (id === context.space ? [spaceUpdate({ set: values(back) }, context)] : []),
+  settings: (id, back, _, context) => (id === context.actor ? [settingsSet({ set: values(back) }, context)] : []),
+}
+
+const isMarked = (change: TakenBack): change is Of<Marked> => change.kind !== 'space' && change.kind !== 'settings'
+const markOf = (change: TakenBack) => (isMarked(change) ? change.fields.deletedAt : undefined)
+
+/** Takes a row into the trash, or out of it, if it still is where the step left it. */
+const marked = function* (change: TakenBack, context: Context): Docs {
+  const step = markOf(change)
+  if (!step || !isMarked(change)) return []
+  const doc = yield* get(change.kind, change.id)
+  if (!doc || isGone(doc) || !holdsIn(doc, 'deletedAt', step.expect)) return []
+  return yield* marks[change.kind][step.to === null ? 'restore' : 'remove']({ id: change.id }, context)
+}
+
+/** What is in the trash rests as it is. */
+const fill = function* (change: TakenBack, context: Context): Docs {
+  const doc = yield* get(change.kind, change.id)
+  if (!doc || isGone(doc) || ('deletedAt' in doc && doc.deletedAt !== null)) return []
+  const held = Object.fromEntries(stepsOf(change).filter(([field, { expect }]) => field !== 'deletedAt' && holdsIn(doc, field, expect)))
+  if (Object.keys(held).length === 0) return []
+  const mark = markOf(change)
+  const leaves = mark?.expect === null && mark.to !== null
+  const rules = (filled[change.kind] as (id: string, back: object, leaves: boolean, context: Context) => readonly Docs[])(change.id, held, leaves, context)
+  return yield* inTurn(...rules.map(tried))
+}
+
+/**
+ * A step that is taken back, or done again: each field goes back if it still holds what the step wrote, by the rules that it was changed by.
+ * What was changed since, what is gone, and what the rules no longer allow is left; nothing of that refuses the rest.
+ */
+export const takeBack: Mutator<MutationArgs['undo.apply@2']> = function* ({ changes }, context) {
+  if (changes.some(({ kind }) => kind === 'space') && !can(context.role, 'administer')) refuse('forbidden', 'Your role in this space does not allow that.')
+  if (changes.filter(reachesFar).length > limits.undoDeeper) refuse('too_many', `A mutation puts ${limits.undoDeeper} rows back below others at most.`)
+  yield* getAll(changes.map(({ kind, id }) => ({ kind, id })))
+  const restored = changes.filter((change) => markOf(change)?.to === null)
+  const removed = changes.filter((change) => typeof markOf(change)?.to === 'string')
+  return yield* inTurn(
+    ...restored.map((change) => tried(marked(change, context))),
+    ...changes.map((change) => fill(change, context)),
+    ...removed.map((change) => tried(marked(change, context))),
+  )
+}

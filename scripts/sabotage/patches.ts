@@ -762,9 +762,9 @@ export const patches: readonly Patch[] = [
     file: `${server}/http/connections.ts`,
     test: `${server}/http/connections.test.ts`,
     breaks: 'a client that reads nothing is never cut',
-    find: '  server.timeout = stuckMs\n',
+    find: '  endUnread(server, stuckMs, Math.min(lookMs, stuckMs / 60))\n',
     put: '',
-    named: 'who reads nothing costs one answer',
+    named: 'a connection ends once nothing',
   },
   {
     file: `${server}/http/connections.ts`,

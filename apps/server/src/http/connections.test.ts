@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import type { Server, ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -85,6 +85,37 @@ test('who reads nothing costs one answer, and is cut when nothing moves any more
   await once(ours, 'close')
   assert.equal(begun, 1)
   assert.ok(ours.writableLength <= answer.length + 65_536)
+})
+
+test('a connection ends once nothing of its answer was taken for as long as one may be stuck, not twice as long; one that takes a little stays', async (t) => {
+  const stuckMs = 1_500
+  const long = (response: ServerResponse) => response.end(Buffer.alloc(16 * 1024 * 1024))
+  const ours = await serve(t, long, { stuckMs })
+  // The same with Node's own timeout alone.
+  const nodes = createServer((_request, response) => long(response)).listen(0, '127.0.0.1')
+  nodes.timeout = stuckMs
+  t.after(() => {
+    nodes.close()
+    nodes.closeAllConnections()
+  })
+  await once(nodes, 'listening')
+  const ended: string[] = []
+  const open = async (name: string, server: Server) => {
+    const accepted = once(server, 'connection') as Promise<[Socket]>
+    const { socket } = dial(t, server, get(1))
+    socket.pause()
+    const [theirs] = await accepted
+    const closed = once(theirs, 'close').then(() => ended.push(name))
+    return { socket, closed }
+  }
+  const slow = await open('one that takes a little', ours)
+  const sips = setInterval(() => slow.socket.read(65_536), 50)
+  const node = await open('by Node alone', nodes)
+  await pause(stuckMs / 4)
+  const deaf = await open('one that takes nothing', ours)
+  await Promise.all([node.closed, deaf.closed])
+  clearInterval(sips)
+  assert.deepEqual(ended, ['one that takes nothing', 'by Node alone'])
 })
 
 test('headers and bodies that come too slowly are cut, with what every answer carries', async (t) => {

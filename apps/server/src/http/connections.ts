@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import { Server as NetServer, type Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
 import { refuseAtOnce, refuseUnreadable } from './problems.ts'
+import { endUnread } from './unread.ts'
 
 /** Milliseconds that a connection may take, each for what its name says. */
 export interface ConnectionTimes {
@@ -80,6 +81,7 @@ export const createHttpServer = (handle: RequestListener, times: Partial<Connect
     serve,
   )
   server.timeout = stuckMs
+  endUnread(server, stuckMs, Math.min(lookMs, stuckMs / 60))
   server.maxConnections = limits.connections
   // Nothing is expected of us that we could not do without: it is answered like any other (RFC 9110, 10.1.1).
   server.on('checkExpectation', serve)

@@ -151,7 +151,7 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
       version: '1',
       summary: 'Tasks that are instant, work without a network, and are never lost.',
       description:
-        'Unknown fields, unknown or repeated query parameters and repeated keys are refused, and nothing is coerced. Every problem is an RFC 9457 document with a `code` and a `requestId`.',
+        'Unknown fields, unknown or repeated query parameters and repeated keys are refused, and nothing is coerced. Lengths are counted in UTF-16 units. Every problem is an RFC 9457 document with a `code` and a `requestId`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

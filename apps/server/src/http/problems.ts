@@ -66,6 +66,8 @@ export const registerProblems = (app: FastifyInstance) => {
     request.raw.method = 'TRACE'
     app.routing(request.raw, reply.raw)
   })
+  // The framework looks for the type of a query's body before it looks for its address.
+  app.route({ method: 'QUERY', url: '*', onRequest: (_request, reply) => reply.callNotFound(), handler: () => undefined })
 }
 
 /** A problem that is told before, or without, the application: its headers and its text. */

@@ -430,7 +430,7 @@ test('of a space that was deleted nothing stays but that it was, and its id is n
   await purge()
   assert.deepEqual(await kindsIn(space), { space: 1 })
   assert.doesNotMatch(JSON.stringify(await server.context.store.all(space, 'space')), /Secret/)
-  assert.equal((await ask(person, 'POST', '/spaces', { id: space, name: 'Mine', color: 'green' })).body.code, 'exists')
+  assert.equal((await ask(person, 'POST', '/spaces', { id: space, name: 'Mine', color: 'green' })).body.code, 'invalid')
   pass(limits.journalDays + 1)
   await purge()
   const head = await server.context.store.head(space)

@@ -145,7 +145,7 @@ export const lines: readonly Line[] = [
     labelIds: {},
   })),
   pushed('the space', 'administerWithin', 'space.update@1', () => ({ set: { name: 'Other' } })),
-  pushed('an invitation', 'administerWithin', 'invite.create@1', () => ({ id: id(), role: 'viewer', expiresAt: '2026-01-02T00:00:00.000Z' })),
+  pushed('an invitation', 'administerWithin', 'invite.create@1', () => ({ id: id(), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z' })),
   pushed('a role', 'administerWithin', 'member.set@1', ({ people }) => ({ userId: people.other, role: 'viewer' })),
   pushed('a removal', 'administerWithin', 'member.remove@1', ({ people }) => ({ userId: people.other })),
   pushed('an owner', 'ownWithin', 'member.set@1', ({ people }) => ({ userId: people.other, role: 'owner' })),

@@ -11,7 +11,19 @@ export const formats = { date: isCalendarDate, 'date-time': isInstant }
  * to validate them too, by a schema of schemas, would take longer than all the rest of a start.
  */
 export const createAjv = () =>
-  new Ajv({ formats, allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false, validateSchema: false, meta: false })
+  new Ajv({
+    formats,
+    // Lengths are UTF-16 units (`contract/limits.ts`). The option is called deprecated since it leaves the standard, which counts code points.
+    unicode: false,
+    allErrors: false,
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: false,
+    strict: false,
+    validateSchema: false,
+    meta: false,
+    logger: false,
+  })
 
 /** Compiles a schema when it is first needed: a process that starts needs none. */
 export const lazily = (ajv: Ajv, schema: object): ValidateFunction => {

@@ -4,6 +4,7 @@ import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/m
 import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
+import { groupAgain } from './again.ts'
 import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
 import type { Ask, Status, Told } from './protocol.ts'
@@ -271,6 +272,8 @@ export const openReplica = (person: string) => {
     clientAt: new Date(serverNow()).toISOString(),
     ...idsOf(space, name, args),
   })
+  /** A refused change, and what waits for it. */
+  const groupOf = (id: string) => refused.filter((one) => one.id === id || one.parkedBy === id).map((one) => one.id)
   return {
     person,
     /** What this browser keeps has begun to arrive, or there is nothing. */
@@ -287,12 +290,11 @@ export const openReplica = (person: string) => {
     },
     /** Sends a refused change again, as it was or with other arguments; what waits for it follows. */
     resend: (change: RefusedChange, args: unknown = change.args): void => {
-      const group = [change, ...refused.filter(({ parkedBy }) => parkedBy === change.id)]
-      const added = group.map((one) => pendingOf(one.space, one.name, (one === change ? args : one.args) as never))
-      ask({ do: 'resend', gone: group.map(({ id }) => id), added })
+      const added = groupAgain(refused, change, args, newId).map((one) => pendingOf(one.space, one.name, one.args as never))
+      ask({ do: 'resend', gone: groupOf(change.id), added })
     },
     /** Forgets a refused change, and what waits for it. */
-    drop: (id: string): void => ask({ do: 'resend', gone: refused.filter((one) => one.id === id || one.parkedBy === id).map((one) => one.id), added: [] }),
+    drop: (id: string): void => ask({ do: 'resend', gone: groupOf(id), added: [] }),
     /** What a row is called, whatever its kind. */
     nameOf: (space: string, id: string): string | undefined => {
       const rows = spaces.get(space)

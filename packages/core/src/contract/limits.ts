@@ -1,4 +1,7 @@
-/** Every bound of the product in one place: the schemas, the journal and the screens all read it. Lengths are UTF-16 units. */
+/**
+ * Every bound of the product in one place: the schemas, the journal and the screens all read it. Lengths are UTF-16 units, as `length` and
+ * the `maxlength` of a field count them; the server's validation is told to count so, too, where JSON Schema alone would count code points.
+ */
 export const limits = {
   name: 200,
   title: 500,

@@ -22,6 +22,12 @@ const blank = [
   '\u180e',
   '\u{e0020}',
   '\u{1d159}',
+  '\ufdd0',
+  '\ufdef',
+  '\ufffe',
+  '\uffff',
+  '\u{1fffe}',
+  '\u{10ffff}',
 ]
 
 test('a title of which nothing can be seen is none', () => {
@@ -31,6 +37,17 @@ test('a title of which nothing can be seen is none', () => {
     for (const shape of [title, name, emoji]) assert.ok(!shape.Check(nothing), code)
     assert.ok(title.Check(`a${nothing}`), code)
   }
+})
+
+test('half a surrogate pair is in no title', () => {
+  for (const half of ['\ud83d', '\ude00', '\ude00\ud83d']) {
+    for (const text of [half, `a${half}`, `${half}b`, `a${half}b`]) {
+      const code = JSON.stringify(text)
+      for (const shape of [title, name, emoji]) assert.ok(!shape.Check(text), code)
+      assert.equal(tidyLine(text), text.replace(half, ''), code)
+    }
+  }
+  assert.equal(tidyLine('\ud83d\ude00'), '\u{1f600}')
 })
 
 test('control characters are in no title', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type { Role } from '@muster/core/contract/kinds.ts'
+import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
@@ -183,6 +184,27 @@ test('everything that is wrong with a link answers alike, to the byte', async (t
   await run(owner, space, 'member.remove@1', { userId: admin.userId })
   assert.equal(await bytes(await accept(byAdmin.token, guest)), expected)
   assert.equal((await accept(good.token, guest)).status, 200, 'a good one was not harmed')
+})
+
+test('an invitation ends in the future: one that has ended is refused, one that would stand too long ends when it may at the latest', async () => {
+  const owner = await server.register()
+  const space = await aSpace(owner)
+  const create = (expiresAt: string) => server.post(`/api/v1/spaces/${space}/invites`, { role: 'editor', expiresAt }, owner.headers)
+  const push = async (expiresAt: string) => {
+    const mutation = owner.mutation('invite.create@1', { id: id(), role: 'editor', expiresAt })
+    return ((await (await owner.push([mutation], space)).json()) as PushReply).results[0]
+  }
+  for (const past of ['0001-01-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z', new Date(Date.now() - 1).toISOString()]) {
+    const { status, body } = await told(await create(past))
+    assert.deepEqual([status, body['code']], [400, 'invalid'], past)
+    const result = await push(past)
+    assert.equal(result?.status === 'refused' && result.problem.code, 'invalid', past)
+  }
+  assert.deepEqual(idsOf(await open(space, owner)), [])
+  const [before, wanted] = [Date.now(), new Date(Date.now() + 3_600_000).toISOString()]
+  assert.equal((await told(await create(wanted))).body['expiresAt'], wanted)
+  const latest = Date.parse(String((await told(await create('9999-12-31T23:59:59.999Z'))).body['expiresAt'])) - limits.inviteDays * 86_400_000
+  assert.ok(before <= latest && latest <= Date.now())
 })
 
 test('open invitations are shown to who may invite, without what makes the link', async (t) => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { systemActor } from '@muster/core/contract/system.ts'
 import { createAsk, spaceOfAll, type Ask, type Told } from '../../testing/people.ts'
 import { id, startServer } from '../../testing/server.ts'
 
@@ -72,7 +74,7 @@ test('a space is made once under one key, and under an id of the client; pages o
   const [first, second] = await Promise.all([send(), send()])
   assert.deepEqual([first.status, bytes(second)], [201, bytes(first)])
   assert.equal((await ask(person, 'POST', '/spaces', { name: 'Mine', id: own })).body.id, own)
-  assert.deepEqual(code(await ask(await server.register(), 'POST', '/spaces', { name: 'Theirs', id: own })), [409, 'exists'])
+  assert.deepEqual(code(await ask(person, 'POST', '/spaces', { name: 'Mine again', id: own })), [409, 'exists'])
   const seen: unknown[] = []
   for (let cursor = ''; seen.length < 100;) {
     const page = await ask(person, 'GET', `/spaces?limit=1${cursor}`)
@@ -85,6 +87,42 @@ test('a space is made once under one key, and under an id of the client; pages o
   for (const wrong of [{}, { name: '' }, { name: 'x', personal: true }, { name: 'x', color: 'mauve' }, { name: 'x', owners: [] }])
     assert.deepEqual(code(await ask(person, 'POST', '/spaces', wrong)), [400, 'invalid'], JSON.stringify(wrong))
   assert.equal(await revOf(person.userId), rev)
+})
+
+test('who is not in a space is not told by its id that there is one: what cannot be made is refused alike', async () => {
+  const [owner, left, stranger] = [await server.register(), await server.register(), await server.register()]
+  const make = (person: typeof owner, space: string) => ask(person, 'POST', '/spaces', { name: 'Mine', id: space })
+  const push = async (person: typeof owner, space: string) => {
+    const mutation = person.mutation('space.create@1', { id: space, name: 'Mine', color: 'blue' })
+    const { results } = (await (await person.push([mutation], person.userId)).json()) as PushReply
+    return results[0]?.status === 'refused' ? results[0].problem : undefined
+  }
+  const [shared, deleted, handed] = [id(), id(), id()]
+  for (const space of [shared, deleted]) assert.equal((await make(owner, space)).status, 201)
+  assert.equal((await ask(owner, 'DELETE', `/spaces/${deleted}`)).status, 204)
+  // One that its maker has left.
+  assert.equal((await make(left, handed)).status, 201)
+  const { token } = (await ask(left, 'POST', `/spaces/${handed}/invites`, { role: 'admin' })).body as unknown as { token: string }
+  assert.equal((await ask(owner, 'POST', '/invites/accept', { token })).status, 200)
+  assert.equal((await ask(left, 'PATCH', `/spaces/${handed}/members/${owner.userId}`, { role: 'owner' })).status, 200)
+  assert.equal((await ask(left, 'DELETE', `/spaces/${handed}/members/${left.userId}`)).status, 204)
+
+  const expected = bytes(await make(stranger, systemActor))
+  assert.deepEqual(code(await make(stranger, systemActor)), [400, 'invalid'])
+  const pushed = await push(stranger, systemActor)
+  assert.equal(pushed?.code, 'invalid')
+  for (const [person, space] of [
+    [stranger, shared],
+    [stranger, deleted],
+    [owner, deleted],
+    [stranger, owner.userId],
+    [left, handed],
+  ] as const) {
+    assert.equal(bytes(await make(person, space)), expected)
+    assert.deepEqual(await push(person, space), pushed)
+  }
+  assert.equal((await push(owner, shared))?.code, 'exists')
+  assert.deepEqual(code(await make(owner, owner.userId)), [409, 'exists'])
 })
 
 test('the personal space can be named, and neither deleted, shared nor left', async () => {

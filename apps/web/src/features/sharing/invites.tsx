@@ -4,6 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { InviteReply, InvitesReply } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { call } from '../../lib/client.ts'
 import { inviteLink, newInvite } from '../../lib/invite-link.ts'
+import { serverNow } from '../../lib/server-clock.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { roleMeans, roleWords } from './role-words.ts'
@@ -40,7 +41,7 @@ export const Invites = ({ space }: { space: string }) => {
 
   const make = async () => {
     const { id, secret } = await newInvite()
-    const expiresAt = new Date(Date.now() + limits.inviteDays * dayMs).toISOString()
+    const expiresAt = new Date(serverNow() + limits.inviteDays * dayMs).toISOString()
     replica.mutate(space, 'invite.create@1', { id, role, expiresAt })
     setMade({ id, link: inviteLink(space, secret), role })
     setCopied(false)

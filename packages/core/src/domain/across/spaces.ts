@@ -2,8 +2,9 @@ import { limits } from '../../contract/limits.ts'
 import type { Role } from '../../contract/kinds.ts'
 import type { AnyDoc, MembershipDoc, SpaceDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
-import { all, get, type Rule } from '../ask.ts'
-import { born, edited, free } from '../rows.ts'
+import { systemActor } from '../../contract/system.ts'
+import { all, get, getAll, type Rule } from '../ask.ts'
+import { born, edited } from '../rows.ts'
 import { refuse, type Stamp } from '../world.ts'
 import { enter, inSpace, type AcrossMutator } from './worlds.ts'
 
@@ -31,13 +32,23 @@ export const nameOf = function* (actor: string, given: string | undefined): Rule
   return (yield* get('member', actor))?.name ?? given ?? '?'
 }
 
+/** Refuses `exists` to who is in a space of this id, and `invalid` to everybody else where none can be made with it: they are told no more. */
+const unused = function* (id: string, actor: string): Rule<void> {
+  const [there, member] = yield* getAll([
+    { kind: 'space', id },
+    { kind: 'member', id: actor },
+  ])
+  if (member?.kind === 'member' && member.leftAt === null) refuse('exists', 'You are in a space with this id.')
+  if (there || id === systemActor) refuse('invalid', 'No space can be made with this id: take another.')
+}
+
 /** Posted to the actor's personal space, whose rows tell which spaces are theirs. */
 export const spaceCreate: AcrossMutator<MutationArgs['space.create@1']> = function* ({ id, name, color, memberName }, context) {
   const { space, actor } = context
   if (space !== actor) refuse('invalid', 'A space is made from the personal space.')
   yield* enter(actor, actor, 'own')
-  yield* inSpace(id, free('space', id))
   yield* inSpace(actor, checkRoom(id))
+  yield* inSpace(id, unused(id, actor))
   const doc: SpaceDoc = {
     kind: 'space',
     ...born(id, context),

@@ -5,9 +5,10 @@ import { refuse, type Mutator } from '../world.ts'
 
 const inviteMs = limits.inviteDays * 24 * 60 * 60 * 1000
 
-/** The time is the client's wish; seven days is the most it gets. */
+/** When it ends is the client's wish: refused when that is over already, and seven days is the most it gets. */
 export const inviteCreate: Mutator<MutationArgs['invite.create@1']> = function* ({ id, role, expiresAt }, context) {
   if ((yield* found('space', context.space)).personal) refuse('personal_fixed', 'Make a space of its own for what you want to share.')
+  if (expiresAt <= context.at) refuse('invalid', 'An invitation ends in the future.')
   yield* free('invite', id)
   yield* room('invite', limits.invitesPerSpace, 'invitations')
   const latest = new Date(Date.parse(context.at) + inviteMs).toISOString()

@@ -84,6 +84,9 @@ test('lines become tasks without their bullets, and nothing of a long one is los
   const [task] = tasksOf(long)
   assert.equal(task?.title.length, 500)
   assert.equal(task?.notes, long)
+  // Of a character that the cut goes through nothing is left: half of one is no text.
+  assert.equal(tasksOf(`a${'\u{1f600}'.repeat(300)}`)[0]?.title, `a${'\u{1f600}'.repeat(249)}…`)
+  assert.equal(tasksOf(`${'\u{1f600}'.repeat(300)}`)[0]?.title, `${'\u{1f600}'.repeat(249)}…`)
 })
 
 test('days are said as people say them, with their time', () => {

@@ -15,5 +15,7 @@ export const tasksOf = (text: string): readonly PastedTask[] =>
       .replace(/^\[[ xX]?\]\s*/, '')
     const whole = tidyLine(bare)
     if (!whole) return []
-    return whole.length <= limits.title ? [{ title: whole }] : [{ title: `${whole.slice(0, limits.title - 1)}…`, notes: whole.slice(0, limits.notes) }]
+    if (whole.length <= limits.title) return [{ title: whole }]
+    // Tidied once more: a cut can leave half a character.
+    return [{ title: `${tidyLine(whole.slice(0, limits.title - 1))}…`, notes: tidyLine(whole.slice(0, limits.notes)) }]
   })

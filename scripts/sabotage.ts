@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { patches, type Patch } from './sabotage/patches.ts'
+import type { Patch } from './sabotage/patch.ts'
+import { patches } from './sabotage/patches.ts'
 import { findMongod, startReplicaSet } from './testing/replica-set.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,4 +1,4 @@
-import type { Patch } from './patches.ts'
+import type { Patch } from './patch.ts'
 
 const server = 'apps/server/src'
 const domain = 'packages/core/src/domain'

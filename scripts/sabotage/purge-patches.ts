@@ -1,4 +1,4 @@
-import type { Patch } from './patches.ts'
+import type { Patch } from './patch.ts'
 
 const server = 'apps/server/src'
 const sqlite = { test: `${server}/adapters/sqlite/store.test.ts`, file: `${server}/adapters/sqlite/store.ts` }

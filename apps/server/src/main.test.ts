@@ -53,6 +53,8 @@ test('all faults of the configuration are told at once, each in a line', async (
   writeFileSync(empty, '')
   const more = await refusal({ PORT: '65536', SECRETS_FILE: empty, STORE_URL: 'sqlite:', PUBLIC_URL: 'https://x.test/below' })
   for (const name of ['PORT', 'SECRETS_FILE', 'STORE_URL', 'PUBLIC_URL']) assert.match(more, new RegExp(`^${name}`, 'm'))
+  const once = await refusal({ PUBLIC_URL: 'https://*', SECRETS: 'a'.repeat(32), TRUST_PROXY: '1' })
+  for (const name of ['PUBLIC_URL', 'SECRETS', 'TRUST_PROXY']) assert.match(once, new RegExp(`^${name}`, 'm'))
   assert.match(await refusal({ STORE_URL: 'mongodb://127.0.0.1' }), /SECRETS or SECRETS_FILE is needed/)
   assert.match(await refusal({ STORE_URL: 'mongodb://', SECRETS: 'long enough to sign with, and more' }), /no address of a MongoDB/)
   assert.ok(!existsSync(join(folder, 'data', 'muster.db')), 'nothing was begun')

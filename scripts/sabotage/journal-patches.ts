@@ -1,0 +1,170 @@
+import type { Patch } from './patch.ts'
+
+const server = 'apps/server/src'
+const journal = { test: `${server}/journal/journal.test.ts`, file: `${server}/journal/execute.ts` }
+const group = { test: journal.test, file: `${server}/journal/group.ts` }
+const across = { test: `${server}/journal/model.test.ts`, file: `${server}/journal/across.ts` }
+const clocks = { test: `${server}/features/sync/clocks.test.ts`, file: `${server}/journal/decide.ts` }
+
+/** Groups, turns, and what is decided on which state. */
+export const journalPatches: readonly Patch[] = [
+  {
+    ...group,
+    breaks: 'known ids are read before the head',
+    find: 'const head = await store.head(space, bound)\n',
+    put: 'const early = await store.knownMany(space, jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })), bound)\n  store = { ...store, knownMany: async () => early }\n  const head = await store.head(space, bound)\n',
+    named: 'SQLite: what another process commits between',
+  },
+  {
+    ...journal,
+    breaks: 'what is left for the next entry is read again for each',
+    find: '(answered.length < tried.length ? answered.length : most)',
+    put: '(answered.length < tried.length ? most : most)',
+    named: 'SQLite: where entries hold little',
+  },
+  {
+    ...journal,
+    breaks: 'one request buys any number of changes',
+    find: 'if (!job.ticket.full || open.has(job)) continue',
+    put: 'if (job || open.has(job)) continue',
+    named: 'SQLite: one request writes so many rows',
+  },
+  {
+    ...journal,
+    breaks: 'what bounds a group goes on after its end',
+    find: '    clearTimeout(timer)\n',
+    put: '    void timer\n',
+    named: 'SQLite: what bounds a group ends',
+  },
+  {
+    ...group,
+    breaks: 'an id is looked for in the journal, but not in its own group',
+    find: 'const same = entries.get(mine)',
+    put: 'const same = entries.get(`${mine} `)',
+    named: 'SQLite: twice in one group',
+  },
+  {
+    ...group,
+    breaks: 'another payload under a known id is answered like the first',
+    find: 'earlier.hash === hash',
+    put: 'earlier.hash !== undefined',
+    named: 'SQLite: after a restart',
+  },
+  {
+    ...group,
+    breaks: 'one refused mutation refuses its group',
+    find: "    if ('refusal' in outcome) {\n",
+    put: "    if ('refusal' in outcome) {\n      const { code } = outcome.refusal\n      return { head, answered: jobs.map((one) => ({ result: { id: one.mutation.id, status: 'refused', problem: problem(code) }, row: ofNothing })) }\n",
+    named: 'SQLite: in a group of 50',
+  },
+  {
+    ...journal,
+    breaks: 'a lost race is answered as if it were won',
+    find: "(await leftOpen(some, commit(part))) === 'conflict'",
+    put: '(await leftOpen(some, commit(part))) === undefined',
+    named: 'SQLite: two processes with ten writers',
+  },
+  {
+    ...journal,
+    breaks: 'after a lost race the same decision is tried again',
+    find: "const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict'",
+    put: "const again = async () => part && store.commit([{ ...part, entry: { ...part.entry, rev: ((await store.head(space))?.rev ?? 0) + 1 } }])\n      const conflicts = part ? (await store.commit([part])) === 'conflict' && (await again()) === 'conflict'",
+    named: 'SQLite: a decision is made on the state',
+  },
+  {
+    ...journal,
+    breaks: 'the rest of a request is applied though what came before it failed',
+    find: ' || job.request.failed',
+    put: '',
+    named: 'SQLite: what waits behind changes of its own',
+  },
+  {
+    ...journal,
+    breaks: 'what was never sent is tried after its deadline while another outcome is open',
+    find: '!open.has(job) && (job.ticket.expired()',
+    put: 'open.size === 0 && (job.ticket.expired()',
+    named: 'SQLite: what did not fit into a commit',
+  },
+  {
+    ...journal,
+    breaks: 'a refusal is answered though somebody committed meanwhile',
+    find: 'unproven && !sameHead(await headNow(), head)',
+    put: 'unproven && head === undefined',
+    named: 'SQLite: what another process commits between',
+  },
+  {
+    ...across,
+    breaks: 'a move is refused though somebody committed meanwhile',
+    find: "if (!sameHead(heads.get(one), head)) return 'conflict'",
+    put: "if (one === '' && head === undefined) return 'conflict'",
+    test: `${server}/journal/journal.test.ts`,
+    named: 'SQLite: a move that another process makes',
+  },
+  {
+    file: `${server}/journal/retry.ts`,
+    test: journal.test,
+    breaks: 'a commit whose outcome is not known counts as failed',
+    find: 'if (!(error instanceof StoreUnavailable)) throw error',
+    put: 'throw error',
+    named: 'SQLite: a commit whose outcome was not learnt',
+  },
+  {
+    ...journal,
+    breaks: 'one mutation that cannot be committed fails its group',
+    find: 'if (everybody || (alone &&',
+    put: 'if (left.length > 0 || (alone &&',
+    named: 'SQLite: a mutation that cannot be committed',
+  },
+  {
+    file: `${server}/journal/decide.ts`,
+    test: journal.test,
+    breaks: 'a changed row keeps its old rev',
+    find: 'return { ...doc, rev } as AnyDoc',
+    put: 'return { ...doc, rev: doc.rev || rev } as AnyDoc',
+    named: 'SQLite: a replica at any rev',
+  },
+  {
+    ...across,
+    breaks: 'a move is committed in one space after the other',
+    find: "(await store.commit(parts, [], ticket)) === 'conflict'",
+    put: "(await Promise.all(parts.map((one) => store.commit([one])))).includes('conflict')",
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    ...across,
+    breaks: 'a move that is known is made again',
+    find: 'if (known)\n      return known.hash',
+    put: 'if (known && known.hash !== hash)\n      return known.hash',
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    ...group,
+    test: across.test,
+    breaks: 'what the first change of a group wrote is left out',
+    find: 'written.put(doc)\n    entries',
+    put: 'if (index > 0 || jobs.length === 1) written.put(doc)\n    entries',
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    file: `${server}/journal/decide.ts`,
+    test: across.test,
+    breaks: 'the journal leaves out one of the changed fields',
+    find: "if (field === 'rev' ||",
+    put: "if (field === 'rev' || field === 'order' ||",
+    named: 'SQLite: random histories of several writers',
+  },
+  {
+    ...clocks,
+    breaks: 'a row says when a device claims it was written',
+    find: "role: 'owner', at, clientAt",
+    put: "role: 'owner', at: mutation.clientAt, clientAt",
+    named: 'rows say when the server wrote them',
+  },
+  {
+    ...clocks,
+    breaks: 'a device is believed about any past, and the future',
+    find: 'claimedAt(mutation.clientAt, at)',
+    put: 'mutation.clientAt',
+    named: 'rows say when the server wrote them',
+  },
+]

@@ -153,7 +153,7 @@ export interface Store {
   /** Those of the spaces whose journal knows a pair. */
   knownIn(spaces: readonly string[], pair: MutationKey, bound?: Bound): Promise<ReadonlySet<string>>
   /** Whether the journal of the space knows this pair. Rev 0 is known to every space. */
-  knows(space: string, head: Head): Promise<boolean>
+  knows(space: string, head: Head, bound?: Bound): Promise<boolean>
   /** One entry of the journal, as it was committed. */
   entry(space: string, rev: number): Promise<JournalEntry | undefined>
   /** Throws `StoreUnavailable` with `unknown` when it could not be learnt whether it took place: ask what is known, and decide again. */
@@ -161,8 +161,10 @@ export interface Store {
   record(table: RecordTable, key: string, bound?: Bound): Promise<StoredRecord | undefined>
   /** Those of many records that exist, by key, in one read. */
   records(table: RecordTable, keys: readonly string[], bound?: Bound): Promise<ReadonlyMap<string, StoredRecord>>
-  insert(write: RecordWrite): Promise<boolean>
-  replace(table: RecordTable, key: string, version: number, value: unknown): Promise<boolean>
+  /** Whether the key was free. Throws `StoreUnavailable` with `unknown` when it may have been written. */
+  insert(write: RecordWrite, bound?: Bound): Promise<boolean>
+  /** Whether that version was the stored one. Throws as `insert`. */
+  replace(table: RecordTable, key: string, version: number, value: unknown, bound?: Bound): Promise<boolean>
   count(table: RecordTable): Promise<number>
   /** Records in the order of their keys, from after `after`; for the owner of the machine, not for requests. */
   list(table: RecordTable, after: string, limit: number): Promise<readonly KeyedRecord[]>

@@ -9,14 +9,13 @@ const everyMs = 500
 /**
  * Ends transactions that a killed process left open. MongoDB holds what they wrote for a minute, and with it the head of
  * their space; a live commit never waits that long between two commands, and one that was slow is only tried again.
- * Asks for nothing that a user may not do to sessions of its own.
+ * Asks for nothing that a user may not do to sessions of its own. One look at a time: who comes while one is under way waits for it,
+ * and it ends by the driver's timeouts.
  */
 export const createSweeper = (client: MongoClient) => {
   let next = 0
-  return async (): Promise<void> => {
-    const now = Date.now()
-    if (now < next) return
-    next = now + everyMs
+  let looking: Promise<void> | undefined
+  const look = async (): Promise<void> => {
     const abandoned = await client
       .db('admin')
       .aggregate<Document>([
@@ -27,5 +26,14 @@ export const createSweeper = (client: MongoClient) => {
       .toArray()
     if (abandoned.length === 0) return
     await client.db('admin').command({ killSessions: abandoned.map(({ lsid }) => ({ id: (lsid as { id: UUID }).id })) })
+  }
+  return (): Promise<void> => {
+    if (looking) return looking
+    if (performance.now() < next) return Promise.resolve()
+    looking = look().finally(() => {
+      looking = undefined
+      next = performance.now() + everyMs
+    })
+    return looking
   }
 }

@@ -104,7 +104,7 @@ export const commitParts = async (
       await session.abortTransaction().catch(() => undefined)
       if (isConflict(error)) {
         // Another writer holds the row: one that lives, or one that was killed with its transaction open.
-        if (error.code === writeConflict) await sweep().catch(() => undefined)
+        if (error.code === writeConflict) await learnWithin(sweep(), bound).catch(() => undefined)
         return 'conflict'
       }
       // Nothing was sent to be committed: the primary went away, or the transaction was ended by it.

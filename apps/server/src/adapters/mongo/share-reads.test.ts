@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { StoreUnavailable } from '../../ports/store.ts'
+import { createHandClock } from '../../testing/hand-clock.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 import { shareReads } from './share-reads.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -66,4 +69,35 @@ test('a read that fails is told to all who shared it, and the next one works', a
   )
   broken = false
   assert.equal(await read('a'), 'a')
+})
+
+test('who waits past their time is told when the next read begins, and not read for; more than may wait are told at once', async () => {
+  const reads: string[][] = []
+  const gates: (() => void)[] = []
+  const read = shareReads(
+    async (keys) => {
+      reads.push([...keys])
+      await new Promise<void>((resolve) => gates.push(resolve))
+      return new Map(keys.map((key) => [key, key]))
+    },
+    60_000,
+    3,
+  )
+  const hands = createHandClock()
+  const first = read('a')
+  while (reads.length < 1) await turn()
+  const late = [read('b', ticketOf('', 1_000, hands.clock)), read('c', ticketOf('', 1_000, hands.clock))]
+  const patient = read('c', ticketOf('', 9_000, hands.clock))
+  await assert.rejects(read('d'), StoreUnavailable)
+  hands.move(1_000)
+  gates[0]?.()
+  for (const one of late) await assert.rejects(one, StoreUnavailable)
+  while (reads.length < 2) await turn()
+  assert.deepEqual(reads[1], ['c'])
+  gates[1]?.()
+  assert.deepEqual([await first, await patient], ['a', 'c'])
+  const again = read('d')
+  while (reads.length < 3) await turn()
+  gates[2]?.()
+  assert.equal(await again, 'd')
 })

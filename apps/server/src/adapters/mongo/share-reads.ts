@@ -1,17 +1,26 @@
+import { limits } from '@muster/core/contract/limits.ts'
+import { StoreUnavailable } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
+
 /** So many shared reads at once: one that hangs does not hold up all others. */
 const lanes = 2
+/** So many may wait for the next: more than a process has connections, each with a request under way. */
+const waitingMax = 2 * limits.connections
 
 /**
  * Turns reads of many into reads of one: those who ask while a read is under way, or at about the same time, share the
  * next. Nobody joins one that is under way, since what it sees may be older than the question.
+ * Whoever waits is told when their read ends, or at the latest when the next begins after their time; with too many of them, at once.
  * @param slowMs after so many milliseconds a read is no longer waited for, and the next begins beside it
  */
-export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, slowMs = 20) => {
+export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, slowMs = 20, most = waitingMax) => {
   interface Asker {
     readonly done: (value: V | undefined) => void
     readonly failed: (error: unknown) => void
+    readonly bound: Bound | undefined
   }
   let waiting = new Map<string, Asker[]>()
+  let count = 0
   let [busy, planned] = [0, false]
   let slow: NodeJS.Timeout | undefined
 
@@ -21,13 +30,28 @@ export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<Rea
     planned = true
     setImmediate(() => setImmediate(() => void next()))
   }
+  /** Those that somebody still waits for; the others are told. */
+  const inTime = (all: ReadonlyMap<string, readonly Asker[]>): ReadonlyMap<string, readonly Asker[]> => {
+    const left = new Map<string, readonly Asker[]>()
+    for (const [key, askers] of all) {
+      const some = askers.filter(({ bound, failed }) => {
+        if (!bound?.expired()) return true
+        failed(new StoreUnavailable(false))
+        return false
+      })
+      if (some.length > 0) left.set(key, some)
+    }
+    return left
+  }
   const next = async (): Promise<void> => {
     planned = false
     clearTimeout(slow)
     slow = undefined
     if (waiting.size === 0 || busy >= lanes) return
-    const asked = waiting
+    const asked = inTime(waiting)
     waiting = new Map()
+    count = 0
+    if (asked.size === 0) return
     busy++
     try {
       const found = await readMany([...asked.keys()])
@@ -40,11 +64,13 @@ export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<Rea
     }
   }
 
-  return (key: string): Promise<V | undefined> =>
+  return (key: string, bound?: Bound): Promise<V | undefined> =>
     new Promise((done, failed) => {
+      if (count >= most) return failed(new StoreUnavailable(false))
+      count++
       const askers = waiting.get(key)
-      if (askers) askers.push({ done, failed })
-      else waiting.set(key, [{ done, failed }])
+      if (askers) askers.push({ done, failed, bound })
+      else waiting.set(key, [{ done, failed, bound }])
       if (busy === 0) plan()
       else if (busy < lanes) slow ??= setTimeout(plan, slowMs)
     })

@@ -144,11 +144,11 @@ export const openMongoStore = async (
     client,
     /** The time of day of the primary, or of a cluster's router. */
     time: () => reach(async () => (await db.admin().command({ hello: 1 }))['localTime'] as Date),
-    head: (space, bound) => reach(() => headOf(space), bound),
+    head: (space, bound) => reach(() => headOf(space, bound), bound),
     // All are asked for in one turn, and so in one read, which others share.
     heads: (spaces, bound) =>
       reach(async () => {
-        const found = await Promise.all(spaces.map(headOf))
+        const found = await Promise.all(spaces.map((space) => headOf(space, bound)))
         return new Map(spaces.flatMap((space, index) => (found[index] ? [[space, found[index]] as const] : [])))
       }, bound),
     view: (space, plan, bound) =>
@@ -179,7 +179,7 @@ export const openMongoStore = async (
         const found = await docs
           .find({ spaceId: space, _id: idsOf(space, kind, after, null) }, { projection: { _id: 1 }, ...byId, limit, batchSize: limit, ...how(bound) })
           .toArray()
-        return found.map(({ _id }) => _id.slice(docId(space, kind, '').length))
+        return spent(found, bound).map(({ _id }) => _id.slice(docId(space, kind, '').length))
       }, bound),
     all: (space, kind, atMost = 0, bound) => reach(() => allOf(space, kind, atMost, bound), bound),
     countKind: (space, kind, atMost, bound) =>
@@ -202,10 +202,12 @@ export const openMongoStore = async (
           .toArray()
         return new Set(found.map(({ spaceId }) => spaceId))
       }, bound),
-    knows: (space, head) =>
+    knows: (space, head, bound) =>
       reach(
         async () =>
-          head.rev === 0 || (await journal.findOne({ _id: journalId(space, head.rev), spaceId: space, tag: head.tag }, { projection: { _id: 1 } })) !== null,
+          head.rev === 0 ||
+          (await journal.findOne({ _id: journalId(space, head.rev), spaceId: space, tag: head.tag }, { projection: { _id: 1 }, ...how(bound) })) !== null,
+        bound,
       ),
     entry: (space, rev) =>
       reach(async () => {
@@ -225,27 +227,27 @@ export const openMongoStore = async (
           .toArray()
         return new Map(found.map(({ _id, value, version }) => [_id, { value, version }]))
       }, bound),
-    insert: (write) =>
+    insert: (write, bound) =>
       reach(
         async () => {
           try {
-            await table(write.table).insertOne({ _id: write.key, owner: write.owner, version: 1, value: write.value })
+            await table(write.table).insertOne({ _id: write.key, owner: write.owner, version: 1, value: write.value }, how(bound))
             return true
           } catch (error) {
             if (error instanceof MongoError && error.code === 11_000) return false
             throw error
           }
         },
-        undefined,
+        bound,
         true,
       ),
-    replace: (name, key, version, value) =>
+    replace: (name, key, version, value, bound) =>
       reach(
         async () => {
-          const { matchedCount } = await table(name).updateOne({ _id: key, version }, { $set: { value }, $inc: { version: 1 } } as Document)
+          const { matchedCount } = await table(name).updateOne({ _id: key, version }, { $set: { value }, $inc: { version: 1 } } as Document, how(bound))
           return matchedCount === 1
         },
-        undefined,
+        bound,
         true,
       ),
     count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000 })),

@@ -1,7 +1,17 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
-import { StoreUnavailable, type CommitPart, type Head, type JournalEntry, type RecordVersion, type RecordWrite, type Store } from '../../ports/store.ts'
+import {
+  StoreUnavailable,
+  type CommitPart,
+  type Head,
+  type JournalEntry,
+  type RecordTable,
+  type RecordVersion,
+  type RecordWrite,
+  type Store,
+  type StoredRecord,
+} from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
@@ -110,6 +120,11 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     return sql.changes.all(space, after.rev, after.kind, after.id, limit).map(({ json }) => read(json))
   }
 
+  const recordOf = (table: RecordTable, key: string): StoredRecord | undefined => {
+    const row = sql.record.get(table, key)
+    return row && { value: parseStored(row.json) as unknown, version: row.version }
+  }
+
   /** Nothing waits here, so nothing can be cut short: what is over before it begins does not begin. */
   const within = <T>(bound: Bound | undefined, work: () => T): T => {
     if (bound?.expired()) throw new StoreUnavailable(false)
@@ -140,11 +155,11 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
           spaces.flatMap((space) => docs(space, [key]).map((doc) => ({ space, doc }))),
         ),
       ),
-    lastOrder: async (space, siblings) => findLast(sql, space, siblings),
-    ids: async (space, kind, after, limit) => sql.ids.all(space, kind, after, limit).map(({ id }) => id),
+    lastOrder: async (space, siblings, bound) => within(bound, () => findLast(sql, space, siblings)),
+    ids: async (space, kind, after, limit, bound) => within(bound, () => counted(bound, sql.ids.all(space, kind, after, limit)).map(({ id }) => id)),
     // -1 is no limit to SQLite.
     all: async (space, kind, atMost = -1, bound) => within(bound, () => counted(bound, all(space, kind, atMost))),
-    countKind: async (space, kind, atMost) => sql.countKind.get(space, kind, atMost)?.n ?? 0,
+    countKind: async (space, kind, atMost, bound) => within(bound, () => sql.countKind.get(space, kind, atMost)?.n ?? 0),
     children: async (space, parents, limit, bound) =>
       within(bound, () =>
         counted(
@@ -156,16 +171,20 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       const row = sql.entry.get(space, rev)
       return row && { space, rev, tag: row.tag, mutations: parseStored(row.json) as JournalEntry['mutations'] }
     },
-    heads: async (spaces) =>
-      new Map(
-        spaces.flatMap((space) => {
-          const head = headOf(space)
-          return head ? [[space, head] as const] : []
-        }),
+    heads: async (spaces, bound) =>
+      within(
+        bound,
+        () =>
+          new Map(
+            spaces.flatMap((space) => {
+              const head = headOf(space)
+              return head ? [[space, head] as const] : []
+            }),
+          ),
       ),
-    knownMany: async (space, pairs) => pairs.map(({ actor, id }) => sql.known.get(space, id, actor)),
-    knownIn: async (spaces, { actor, id }) => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined)),
-    knows: async (space, head) => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag,
+    knownMany: async (space, pairs, bound) => within(bound, () => pairs.map(({ actor, id }) => sql.known.get(space, id, actor))),
+    knownIn: async (spaces, { actor, id }, bound) => within(bound, () => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined))),
+    knows: async (space, head, bound) => within(bound, () => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag),
     commit: async (parts, records = [], bound) => {
       try {
         within(bound, () => undefined)
@@ -177,19 +196,20 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
         throw error
       }
     },
-    record: async (table, key) => {
-      const row = sql.record.get(table, key)
-      return row && { value: parseStored(row.json) as unknown, version: row.version }
-    },
-    records: async (table, keys) =>
-      new Map(
-        keys.flatMap((key) => {
-          const row = sql.record.get(table, key)
-          return row ? [[key, { value: parseStored(row.json) as unknown, version: row.version }] as const] : []
-        }),
+    record: async (table, key, bound) => within(bound, () => recordOf(table, key)),
+    records: async (table, keys, bound) =>
+      within(
+        bound,
+        () =>
+          new Map(
+            keys.flatMap((key) => {
+              const record = recordOf(table, key)
+              return record ? [[key, record] as const] : []
+            }),
+          ),
       ),
-    insert: async (write) => insert(write),
-    replace: async (table, key, version, value) => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1,
+    insert: async (write, bound) => within(bound, () => insert(write)),
+    replace: async (table, key, version, value, bound) => within(bound, () => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1),
     count: async (table) => sql.count.get(table)?.n ?? 0,
     list: async (table, after, limit) => sql.list.all(table, after, limit).map(keyed),
     owned: async (table, owner) => sql.owned.all(table, owner).map(keyed),

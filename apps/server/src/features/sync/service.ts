@@ -41,11 +41,11 @@ export const createSync = (deps: {
     },
     beginSnapshot: async (space: string, actor: string, ticket: Bound) => {
       const { head } = await access.enter(space, actor, 'read', ticket)
-      return snapshots.begin(space, head)
+      return snapshots.begin(space, head, ticket)
     },
     chunk: async (space: string, actor: string, from: string, name: string, gzipped: boolean, ticket: Bound) => {
       const { head } = await access.enter(space, actor, 'read', ticket)
-      return snapshots.chunk(space, head, actor, from, name, gzipped)
+      return snapshots.chunk(space, head, actor, from, name, gzipped, ticket)
     },
     /** Refuses `not_found` to who is not in the space. */
     requireMember: async (space: string, actor: string, ticket: Bound): Promise<void> => {
@@ -56,7 +56,7 @@ export const createSync = (deps: {
       const { head: now } = await access.enter(space, actor, 'read', ticket)
       // What most who ask are told: the head alone says it.
       if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
-      if (!(await store.knows(space, since))) refuse('sync_reset', 'Load a fresh copy.')
+      if (!(await store.knows(space, since, ticket))) refuse('sync_reset', 'Load a fresh copy.')
       const { head, value } = await access.view(space, actor, 'read', () => viewChanges(since.rev, page, limits.changesPage), ticket)
       const { docs, next } = value
       // What went since they were known: this may lack the news of it.

@@ -8,6 +8,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import type { ByteCache } from '../../cache/byte-cache.ts'
 import { createOnce } from '../../cache/once.ts'
 import { sameHead, type Head, type Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import { viewRange, type View } from '../../ports/view.ts'
 import { chunkOf, nameOf, rangesOf, smallKinds, type Chunk } from './chunk-name.ts'
 import { readFirstScreen } from './first-screen.ts'
@@ -131,10 +132,10 @@ export const createSnapshots = (deps: {
     return compress(`{"docs":[${rows.join(',')}],"next":${JSON.stringify(next)}}`)
   }
   /** The head that `from` names. Refuses `sync_reset` where it is of another build, or the journal does not know it: a backup was restored. */
-  const headOf = async (space: string, from: string): Promise<Head> => {
+  const headOf = async (space: string, from: string, bound?: Bound): Promise<Head> => {
     const [rev = '', tag = '', of = '', ...more] = from.split('.')
     const head = { rev: Number(rev), tag }
-    if (of !== build || more.length > 0 || !Number.isSafeInteger(head.rev) || !(await store.knows(space, head))) return gone()
+    if (of !== build || more.length > 0 || !Number.isSafeInteger(head.rev) || !(await store.knows(space, head, bound))) return gone()
     return head
   }
 
@@ -143,19 +144,19 @@ export const createSnapshots = (deps: {
      * How to load a space from the start.
      * @param head the newest of the space
      */
-    begin: async (space: string, head: Head): Promise<SnapshotReply> => {
+    begin: async (space: string, head: Head, bound?: Bound): Promise<SnapshotReply> => {
       const soon = new Date(now().getTime() + soonDays * dayMs).toISOString().slice(0, 10)
       const known = begun.get(space)
       const recent = known?.soon === soon && head.rev >= known.head.rev && head.rev - known.head.rev <= revsBehind
-      if (recent && (sameHead(known.head, head) || (await store.knows(space, known.head)))) return known.reply
+      if (recent && (sameHead(known.head, head) || (await store.knows(space, known.head, bound)))) return known.reply
       return (await beginOnce(`${space} ${head.rev}.${head.tag} ${soon}`, () => begin(space, head, soon))).reply
     },
     /**
      * The bytes of a chunk, compressed with gzip where that is taken. Refuses `sync_reset` when the snapshot cannot be given out any more.
      * @param head the newest of the space, at which whoever asks was a member of it
      */
-    chunk: async (space: string, head: Head, actor: string, from: string, name: string, gzipped: boolean): Promise<Buffer> => {
-      const began = await headOf(space, from)
+    chunk: async (space: string, head: Head, actor: string, from: string, name: string, gzipped: boolean, bound?: Bound): Promise<Buffer> => {
+      const began = await headOf(space, from, bound)
       const chunk = chunkOf(name) ?? gone()
       if (head.rev < began.rev) refuse('busy', 'The store has not come so far yet. Try again in a moment.')
       const key = `${space} ${began.rev}.${began.tag} ${build} ${nameOf(chunk)}`

@@ -87,9 +87,31 @@ export const examRows = (exam: StoreExam): void => {
     }
     const over = counting().bound
     hands.move(1_000)
-    for (const read of [...reads, (bound: Bound) => exam.store.head(space, bound), (bound: Bound) => exam.store.commit([part(space, 2, [])], [], bound)])
-      await assert.rejects(read(over), (error: unknown) => error instanceof StoreUnavailable && !error.unknown)
+    const pair = { actor: 'me', id: 'm' }
+    const record = { table: 'sessions', key: randomUUID(), owner: 'me', value: {} } as const
+    const kept = randomUUID()
+    await exam.store.insert({ ...record, key: kept })
+    const others: readonly ((bound: Bound) => Promise<unknown>)[] = [
+      (bound) => exam.store.head(space, bound),
+      (bound) => exam.store.heads([space], bound),
+      (bound) => exam.store.docIn([space], { kind: 'task', id: 'a' }, bound),
+      (bound) => exam.store.lastOrder(space, { parentId: 'root' }, bound),
+      (bound) => exam.store.ids(space, 'task', '', 9, bound),
+      (bound) => exam.store.countKind(space, 'task', 9, bound),
+      (bound) => exam.store.knownMany(space, [pair], bound),
+      (bound) => exam.store.knownIn([space], pair, bound),
+      (bound) => exam.store.knows(space, { rev: 1, tag: 'none' }, bound),
+      (bound) => exam.store.record('sessions', kept, bound),
+      (bound) => exam.store.records('sessions', [kept], bound),
+      (bound) => exam.store.insert(record, bound),
+      (bound) => exam.store.replace('sessions', kept, 1, { other: true }, bound),
+      (bound) => exam.store.commit([part(space, 2, [])], [], bound),
+    ]
+    for (const one of [...reads, ...others])
+      await assert.rejects(one(over), (error: unknown) => error instanceof StoreUnavailable && !error.unknown, one.toString())
     assert.equal((await exam.store.head(space))?.rev, 1)
+    assert.equal(await exam.store.record('sessions', record.key), undefined)
+    assert.equal((await exam.store.record('sessions', kept))?.version, 1)
   })
 
   test(`${exam.name}: the tasks below a task are found by their parent as it is now, in their own space, and no more than asked for`, async () => {

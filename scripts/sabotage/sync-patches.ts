@@ -62,14 +62,14 @@ export const syncPatches: readonly Patch[] = [
   {
     ...snapshot,
     breaks: 'a snapshot of before a restored backup is given out',
-    find: '(sameHead(known.head, head) || (await store.knows(space, known.head)))',
+    find: '(sameHead(known.head, head) || (await store.knows(space, known.head, bound)))',
     put: 'known',
     named: 'a snapshot of before a restored backup',
   },
   {
     ...snapshot,
     breaks: 'a chunk of before a restored backup is given out',
-    find: ' || !(await store.knows(space, head))) return gone()',
+    find: ' || !(await store.knows(space, head, bound))) return gone()',
     put: ') return gone()',
     named: 'a snapshot of before a restored backup',
   },

@@ -61,6 +61,8 @@ interface Import {
   readonly from: string
   readonly to: string
   readonly typeOnly: boolean
+  /** Loaded when it is first needed. */
+  readonly later: boolean
 }
 
 const importsOf = (file: string): readonly Import[] =>
@@ -71,7 +73,7 @@ const importsOf = (file: string): readonly Import[] =>
   ].map(([, , type, stated, dynamic]) => {
     const name = stated ?? dynamic ?? ''
     const to = name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name.replace(/^@muster\/core\//, `${core}/`)
-    return { from: file, to, typeOnly: type !== undefined }
+    return { from: file, to, typeOnly: type !== undefined, later: dynamic !== undefined }
   })
 
 const files = globSync(['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}'], { cwd: root })
@@ -110,6 +112,19 @@ test('only the context names an adapter, and only main and tests hand the enviro
     readers.filter((file) => file !== `${server}/main.ts` && !file.startsWith(`${server}/cli/`)),
     [],
   )
+})
+
+test('a server that starts loads nothing that is large and that it may never need', () => {
+  const large = ['node:http', 'node:https', 'node:http2', '@node-rs/argon2', 'mongodb', 'typebox', `${server}/adapters/mongo`]
+  const breaches = imports.filter(
+    ({ from, to, typeOnly, later }) =>
+      (from.startsWith(server) || from.startsWith(core)) &&
+      !from.startsWith(`${server}/adapters/mongo`) &&
+      !typeOnly &&
+      !later &&
+      large.some((one) => within(to, one)),
+  )
+  assert.deepEqual(breaches, [])
 })
 
 test('the web takes no schema and no server code into its pages', () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync, type Stats } from 'node:fs'
-import { createServer, request, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Admin, AdminCommand } from '../features/admin/service.ts'
+import { createServer, request } from '../http/node-http.ts'
 
 /** Longest path that every system takes for a socket, in bytes (`sun_path` of macOS, less its end). */
 const longestPath = 103

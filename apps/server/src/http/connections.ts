@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { RequestListener, Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
+import { createServer } from './node-http.ts'
 import { refuseAtOnce, refuseUnreadable } from './problems.ts'
 import { endUnread } from './unread.ts'
 

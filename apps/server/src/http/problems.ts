@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Code, Problem } from '@muster/core/contract/codes.ts'
@@ -8,6 +8,7 @@ import { problem } from '@muster/core/contract/problem.ts'
 import { StoreDamaged, StoreFull, StoreUnavailable } from '../ports/store.ts'
 import { apiHeaders } from './headers.ts'
 import { methods } from './methods.ts'
+import { STATUS_CODES } from './node-http.ts'
 
 /** Ends a request with a coded problem (RFC 9457). */
 export const sendProblem = (reply: FastifyReply, body: Problem) => {

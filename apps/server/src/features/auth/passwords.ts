@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2'
 import { limits } from '@muster/core/contract/limits.ts'
 import { normalisePassword } from '@muster/core/domain/password.ts'
 import { refuse } from '@muster/core/domain/world.ts'
@@ -6,6 +5,11 @@ import { refuse } from '@muster/core/domain/world.ts'
 /** OWASP's minimum for argon2id: 19 MiB, two passes. Hashing runs on the thread pool, two at a time. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const waitingMax = 50
+
+/** Loaded with the first password: it is a library of machine code, which a process that nobody signs in to does without. */
+const argon2 = () => import('@node-rs/argon2')
+const hash = async (password: string): Promise<string> => (await argon2()).hash(password, cost)
+const verify = async (against: string, password: string): Promise<boolean> => (await argon2()).verify(against, password)
 
 const createGate = (width: number) => {
   let running = 0
@@ -37,7 +41,7 @@ const chosenPassword = (typed: string): string => {
 /** Refuses `invalid` what is too short or too long. */
 export const hashPassword = async (typed: string): Promise<string> => {
   const password = chosenPassword(typed)
-  return gate(() => hash(password, cost))
+  return gate(() => hash(password))
 }
 
 /** What a hash may be of: the password as it is hashed now, and as it was hashed before, when that was the text as it was typed. */
@@ -45,7 +49,7 @@ const spellingsOf = (typed: string): readonly string[] => [...new Set([normalise
 
 /** Takes as long for an account that does not exist, so that time tells nothing. */
 export const verifyPassword = async (stored: string | undefined, typed: string): Promise<boolean> => {
-  decoy ??= hash('no such account', cost)
+  decoy ??= hash('no such account')
   const against = stored ?? (await decoy)
   for (const spelling of spellingsOf(typed)) if (await gate(() => verify(against, spelling))) return stored !== undefined
   return false

@@ -1,7 +1,8 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import type { Static, TProperties, TSchema } from 'typebox'
 import { limits } from '../limits.ts'
 import { linePattern, seen } from '../line-pattern.ts'
 import { colors, inviteRoles, priorities, roles, statuses } from '../kinds.ts'
+import { Type } from './type.ts'
 
 /** An object that refuses every field it does not name. */
 export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })

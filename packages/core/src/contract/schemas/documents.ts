@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties } from 'typebox'
+import type { Static, TProperties } from 'typebox'
 import { listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
@@ -24,6 +24,7 @@ import {
   Title,
   Zone,
 } from './common.ts'
+import { Type } from './type.ts'
 
 /** What every document of a space carries: who and when, the schema version it was written with, and the rev that last touched it. */
 const meta = {

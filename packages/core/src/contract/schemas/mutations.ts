@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
@@ -23,6 +23,7 @@ import {
   Title,
   Zone,
 } from './common.ts'
+import { Type } from './type.ts'
 import { TakenBack, UndoChange } from './undo.ts'
 
 const optional = Type.Optional

@@ -1,8 +1,9 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { limits } from '../limits.ts'
 import { codes, type Code } from '../codes.ts'
 import { closed, Id, Instant, nullable, oneOf, Rev } from './common.ts'
 import { Doc } from './documents.ts'
+import { Type } from './type.ts'
 
 /** `rev.tag`: the revision and the random tag it was committed with. A pair the journal does not know is answered `sync_reset`. */
 export const Cursor = Type.String({ pattern: '^(0|[1-9]\\d{0,15})\\.[A-Za-z0-9_-]{1,16}$' })

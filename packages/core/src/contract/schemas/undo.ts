@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import type { Static, TProperties, TSchema } from 'typebox'
 import { listSorts, themes } from '../kinds.ts'
 import {
   AssigneeIds,
@@ -19,6 +19,7 @@ import {
   Title,
   Zone,
 } from './common.ts'
+import { Type } from './type.ts'
 
 const optional = Type.Optional
 

@@ -1,7 +1,8 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { limits } from '../../limits.ts'
 import { closed, Id, InviteToken, Name } from '../common.ts'
 import { Nothing, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 /** As they are typed: they are normalised first, and then checked (`domain/email.ts`, `domain/password.ts`). */
 const Email = Type.String({ minLength: 3, maxLength: limits.typed, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })

@@ -1,8 +1,9 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import type { Static, TProperties, TSchema } from 'typebox'
 import { closed, Color, Emoji, Id, Name, nullable, OrderKey } from '../common.ts'
 import { FolderDoc, LabelDoc, ListDoc, SectionDoc, type DocByKind } from '../documents.ts'
 import { mutationSchemas } from '../mutations.ts'
 import { Flag, ItemParams, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 const optional = Type.Optional
 /** A row as the resource API shows it: its document, and the space it is in. What has gone for good is not shown. */

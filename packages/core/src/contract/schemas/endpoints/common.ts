@@ -1,6 +1,7 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import type { Static, TProperties, TSchema } from 'typebox'
 import { limits } from '../../limits.ts'
 import { closed, Id, nullable } from '../common.ts'
+import { Type } from '../type.ts'
 
 /** What an endpoint takes and gives. What is not named is not taken; each status it answers with has a reply. */
 export interface EndpointSchemas {

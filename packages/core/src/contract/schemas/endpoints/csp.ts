@@ -1,7 +1,8 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { limits } from '../../limits.ts'
 import { closed } from '../common.ts'
 import { Nothing, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 const text = Type.Optional(Type.String({ maxLength: limits.cspReportText }))
 const whole = Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 }))

@@ -1,6 +1,7 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { closed } from '../common.ts'
 import type { EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 export const HealthReply = closed({ status: Type.Literal('ok') })
 export type HealthReply = Static<typeof HealthReply>

@@ -1,6 +1,7 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Color, Id, Instant, InviteRole, InviteToken, Name, Role } from '../common.ts'
 import { ItemParams, Nothing, SpaceParams, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 /** Seven days from now is the latest that `expiresAt` can be, and what it is when left out. */
 export const InviteCreateBody = closed({ role: InviteRole, expiresAt: Type.Optional(Instant) })

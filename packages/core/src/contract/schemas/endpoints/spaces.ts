@@ -1,8 +1,9 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { closed, Color, Id, Name, Role } from '../common.ts'
 import { MemberDoc, SettingsDoc, SpaceDoc } from '../documents.ts'
 import { mutationSchemas } from '../mutations.ts'
 import { Flag, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 const optional = Type.Optional
 

@@ -1,7 +1,8 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { ChangesReply, Cursor, PushBody, PushReply, SnapshotChunk, SnapshotReply } from '../sync.ts'
 import { Id, closed } from '../common.ts'
 import { SpaceParams, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 export const ChangesQuery = closed({ since: Type.Optional(Cursor), page: Type.Optional(Type.String({ maxLength: 400, pattern: '^[A-Za-z0-9_-]+$' })) })
 export type ChangesQuery = Static<typeof ChangesQuery>

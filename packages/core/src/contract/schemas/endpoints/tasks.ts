@@ -1,7 +1,8 @@
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { AssigneeIds, closed, Day, Duration, Id, Instant, LabelIds, NotesText, nullable, OrderKey, Priority, Status, Title } from '../common.ts'
 import { TaskDoc } from '../documents.ts'
 import { ItemParams, Nothing, pageOf, pageQuery, someOf, SpaceParams, type EndpointSchemas } from './common.ts'
+import { Type } from '../type.ts'
 
 const optional = Type.Optional
 const { movedTo: _movedTo, purgedAt: _purgedAt, ...taskFields } = TaskDoc.properties

@@ -7,12 +7,24 @@ export interface Account {
   readonly csrfToken: string
 }
 
-/** The server said no; `problem` says why in words. */
+/** The server said no; `problem` says why in words, and `retryAfter`, as the header has it, when to ask again. */
 export class Refused extends Error {
   readonly problem: Problem
-  constructor(problem: Problem) {
+  readonly retryAfter: string | null
+  constructor(problem: Problem, retryAfter: string | null = null) {
     super(problem.detail ?? problem.title)
     this.problem = problem
+    this.retryAfter = retryAfter
+  }
+}
+/** Something answered that does not speak as our server does, such as a proxy without one behind it. */
+export class Unusable extends TypeError {
+  readonly status: number
+  readonly retryAfter: string | null
+  constructor({ status, headers }: Response) {
+    super(`${status}`)
+    this.status = status
+    this.retryAfter = headers.get('retry-after')
   }
 }
 
@@ -22,16 +34,18 @@ const otherPerson: Problem = { type: 'about:blank', code: 'wrong_person', status
 /** What is asked by people who have no session, too: nothing of it is refreshed or sent again. */
 const sessionless: ReadonlySet<string> = new Set(['/auth/login', '/auth/register', '/auth/refresh', '/invites/preview'])
 
-const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown): Promise<Reply> => {
+/** A server that says nothing for so long is not there: ms. */
+const silentMs = 60_000
+const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown, signal = AbortSignal.timeout(silentMs)): Promise<Reply> => {
   const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const askedAt = Date.now()
-  const reply = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const reply = await fetch(`/api/v1${path}`, { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   hearDate(reply.headers.get('date'), askedAt, Date.now())
   if (reply.status === 204) return undefined as Reply
   const type = reply.headers.get('content-type') ?? ''
-  if (type.startsWith('application/problem+json')) throw new Refused((await reply.json()) as Problem)
-  if (!reply.ok || !type.startsWith('application/json')) throw new TypeError('The server does not answer as it should.')
+  if (type.startsWith('application/problem+json')) throw new Refused((await reply.json()) as Problem, reply.headers.get('retry-after'))
+  if (!reply.ok || !type.startsWith('application/json')) throw new Unusable(reply)
   return (await reply.json()) as Reply
 }
 
@@ -53,10 +67,10 @@ const refresh = (): Promise<void> =>
 
 /**
  * One request to our API. An access token that ran out is refreshed, and the request sent once more; so is one whose session's
- * token was not ours any more. Throws `Refused` on a coded problem, `TypeError` when the network or the server is away.
+ * token was not ours any more. Throws `Refused` on a coded problem; anything else when the network or the server is away.
  */
-export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> => {
-  if (sessionless.has(path)) return send<Reply>(method, path, body)
+export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> => {
+  if (sessionless.has(path)) return send<Reply>(method, path, body, signal)
   let refreshed = false
   let reread = false
   for (;;) {
@@ -64,7 +78,7 @@ export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: u
       // A page that was opened offline has not heard its session's token yet.
       // One of another person's session is not taken: what this page sends is its owner's.
       if (method === 'POST' && !csrf && !isOwn(signedIn(await send<Account>('GET', '/me', undefined)))) throw new Refused(otherPerson)
-      return await send<Reply>(method, path, body)
+      return await send<Reply>(method, path, body, signal)
     } catch (error) {
       const code = codeOf(error)
       if (code === 'unauthenticated' && !refreshed) {

@@ -5,6 +5,8 @@ import type { Pending, RefusedChange } from './pending.ts'
 /** How the connection and this browser's storage are, as far as the tab that sends knows. */
 export interface Status {
   readonly online: boolean
+  /** Why not: nothing answers, the server asks to wait, or what answers does not do its work. */
+  readonly trouble: 'silent' | 'wait' | 'failing' | null
   /** Nobody is signed in, or somebody else: nothing is sent until the person signs in again. */
   readonly signedOut: boolean
   /** Spaces whose address does not answer as it should: their changes wait. */
@@ -24,7 +26,7 @@ export type Shared =
       readonly space: string
       readonly from: string | undefined
       readonly json: string
-      readonly gone: readonly (readonly [Kind, string])[]
+      readonly removed: readonly (readonly [Kind, string])[]
       readonly whole: boolean
       readonly cursor?: string
     }
@@ -32,7 +34,7 @@ export type Shared =
   /** Without `seq` it could not be stored, and lasts as long as its page. */
   | { readonly say: 'added'; readonly change: Pending }
   | { readonly say: 'answered'; readonly applied: readonly { readonly id: string; readonly rev: number }[]; readonly refused: readonly RefusedChange[] }
-  | { readonly say: 'resent'; readonly gone: readonly string[]; readonly added: readonly Pending[] }
+  | { readonly say: 'resent'; readonly dropped: readonly string[]; readonly added: readonly Pending[] }
   /** The history of a space was replaced: what had been answered is on its way again. */
   | { readonly say: 'unanswered'; readonly space: string }
   | { readonly say: 'status'; readonly status: Status }
@@ -48,7 +50,7 @@ export type Told =
   | Shared
   | { readonly say: 'outbox'; readonly pending: readonly Pending[]; readonly refused: readonly RefusedChange[] }
   /** Everything of a space that this browser keeps has been handed over. */
-  | { readonly say: 'loaded'; readonly space: string; readonly gone: readonly (readonly [Kind, string])[]; readonly cursor?: string }
+  | { readonly say: 'loaded'; readonly space: string; readonly removed: readonly (readonly [Kind, string])[]; readonly cursor?: string }
   | { readonly say: 'opened'; readonly storage: boolean }
   /** A page of a later build is open, and this browser's copy is in its format from now on. */
   | { readonly say: 'outdated' }
@@ -60,7 +62,7 @@ export type Told =
 export type Ask =
   | { readonly do: 'open'; readonly person: string }
   | { readonly do: 'add'; readonly change: Pending }
-  | { readonly do: 'resend'; readonly gone: readonly string[]; readonly added: readonly Pending[] }
+  | { readonly do: 'resend'; readonly dropped: readonly string[]; readonly added: readonly Pending[] }
   | { readonly do: 'notes'; readonly space: string; readonly id: string }
   /** Tries again at once what waits for a better connection. */
   | { readonly do: 'sync' }

@@ -56,7 +56,18 @@ export const openReplica = (person: string) => {
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   const unkept = new Set<string>()
   let refused: readonly RefusedChange[] = []
-  let state: SyncState = { online: true, signedOut: false, paused: [], waiting: 0, refused, unkept: false, storage: true, outdated: false, loaded: false }
+  let state: SyncState = {
+    online: true,
+    trouble: null,
+    signedOut: false,
+    paused: [],
+    waiting: 0,
+    refused,
+    unkept: false,
+    storage: true,
+    outdated: false,
+    loaded: false,
+  }
   let mine: readonly MySpace[] | undefined
   let toldAt = -Infinity
   let restMs = tellMs
@@ -146,11 +157,11 @@ export const openReplica = (person: string) => {
         return isReady()
       }
       case 'pulled': {
-        const { space, json, gone, whole, cursor } = message
+        const { space, json, removed, whole, cursor } = message
         const docs = [...(halves.get(space) ?? []), ...wanted(space, JSON.parse(json) as AnyDoc[])]
         if (!whole) return void halves.set(space, docs)
         halves.delete(space)
-        rowsOf(space).receive(docs, gone)
+        rowsOf(space).receive(docs, removed)
         for (const { kind, id } of docs) if (kind === 'notes') askedNotes.get(space)?.set(id, true)
         if (cursor === undefined) return tellSoon()
         reached(space, cursor)
@@ -158,7 +169,7 @@ export const openReplica = (person: string) => {
       }
       case 'loaded': {
         const rows = rowsOf(message.space)
-        rows.receive([], message.gone)
+        rows.receive([], message.removed)
         if (message.cursor !== undefined) reached(message.space, message.cursor)
         else rows.settle(0)
         spaces.replayAcross()
@@ -187,8 +198,7 @@ export const openReplica = (person: string) => {
         break
       }
       case 'resent': {
-        const gone = new Set(message.gone)
-        refused = refused.filter(({ id }) => !gone.has(id))
+        refused = refused.filter(({ id }) => !message.dropped.includes(id))
         for (const change of message.added) take(change)
         break
       }
@@ -291,10 +301,10 @@ export const openReplica = (person: string) => {
     /** Sends a refused change again, as it was or with other arguments; what waits for it follows. */
     resend: (change: RefusedChange, args: unknown = change.args): void => {
       const added = groupAgain(refused, change, args, newId).map((one) => pendingOf(one.space, one.name, one.args as never))
-      ask({ do: 'resend', gone: groupOf(change.id), added })
+      ask({ do: 'resend', dropped: groupOf(change.id), added })
     },
     /** Forgets a refused change, and what waits for it. */
-    drop: (id: string): void => ask({ do: 'resend', gone: groupOf(id), added: [] }),
+    drop: (id: string): void => ask({ do: 'resend', dropped: groupOf(id), added: [] }),
     /** What a row is called, whatever its kind. */
     nameOf: (space: string, id: string): string | undefined => {
       const rows = spaces.get(space)

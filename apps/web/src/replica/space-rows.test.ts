@@ -134,6 +134,18 @@ test('a fresh copy takes the place of the old one at once, with pending changes 
   assert.equal(rows.get('task', id(3))?.title, 'Mine')
 })
 
+test('a fresh copy has nothing that left since its rows were written, and nothing older than what came meanwhile', () => {
+  const { rows, inInbox } = open()
+  rows.receive([task(2), task(3)])
+  rows.startFresh()
+  rows.receive([inbox, task(2), task(3)])
+  rows.receive([task(3, { rev: 5, title: 'Newer' })], [['task', id(2)]])
+  rows.receive([task(3, { rev: 4, title: 'Older' })])
+  rows.settle(5)
+  assert.deepEqual(inInbox(), [id(3)])
+  assert.equal(rows.get('task', id(3))?.title, 'Newer')
+})
+
 test('a view is told once a flush, and only the views and rows that changed', () => {
   const { rows, signals } = open()
   rows.receive([task(2), task(3)])

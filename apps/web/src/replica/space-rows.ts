@@ -116,7 +116,7 @@ export const createSpaceRows = (
     pending = now
     if (changed) replay()
   }
-  const receive = (docs: readonly AnyDoc[], gone: readonly (readonly [Kind, string])[]) => {
+  const receive = (docs: readonly AnyDoc[], removed: readonly (readonly [Kind, string])[]) => {
     let again = false
     for (const doc of docs) {
       const was = pulled(doc.kind, doc.id)
@@ -126,7 +126,7 @@ export const createSpaceRows = (
       again ||= looked.has(doc.id) || (doc.kind === 'task' && doc.parentId !== null && looked.has(doc.parentId))
       if (!overlay.get(doc.kind)?.has(doc.id)) shown(was, doc)
     }
-    for (const [kind, id] of gone) {
+    for (const [kind, id] of removed) {
       const was = pulled(kind, id)
       if (!was) continue
       base.get(kind)?.delete(id)
@@ -185,9 +185,10 @@ export const createSpaceRows = (
     remove: (ids: ReadonlySet<string>) => setPending(pending.filter(({ id }) => !ids.has(id))),
     reread: (stored: readonly Pending[]) => setPending(reread(stored, pending)),
     /** Rows from the server or from this browser's copy; a row that is here in a later rev stays. */
-    receive: (docs: readonly AnyDoc[], gone: readonly (readonly [Kind, string])[] = []) => {
-      if (!fresh) return receive(docs, gone)
-      for (const doc of docs) put(fresh, doc)
+    receive: (docs: readonly AnyDoc[], removed: readonly (readonly [Kind, string])[] = []) => {
+      if (!fresh) return receive(docs, removed)
+      for (const doc of docs) if ((fresh.get(doc.kind)?.get(doc.id)?.rev ?? 0) <= doc.rev) put(fresh, doc)
+      for (const [kind, id] of removed) fresh.get(kind)?.delete(id)
     },
     /** From here on rows are gathered aside; `settle` puts them in the place of all that is here. */
     startFresh: () => {

@@ -4,13 +4,13 @@ import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { codes, type Code } from '@muster/core/contract/codes.ts'
 import { Refused } from '../../lib/client.ts'
 import { firstLoad } from './first-load.ts'
-import { noReplicaStore, type Standing } from './replica-store.ts'
+import { noReplicaStore, type Progress } from './replica-store.ts'
 
 const doc = (id: string, kind = 'task') => ({ kind, id, rev: 1 }) as AnyDoc
 const no = (code: Code) => new Refused({ type: 'about:blank', code, status: codes[code].status, title: codes[code].title })
 
 /** A server that answers as the contract says, and the browser's side of a load from it. */
-const setUp = (answer: (path: string) => unknown, standing?: Map<string, Standing>) => {
+const setUp = (answer: (path: string) => unknown, standing?: Map<string, Progress>) => {
   const store = noReplicaStore(standing)
   const asked: string[] = []
   const shown: { ids: string[]; fresh: boolean }[] = []
@@ -19,6 +19,8 @@ const setUp = (answer: (path: string) => unknown, standing?: Map<string, Standin
     firstLoad('space', again, {
       store,
       leads: () => leading,
+      pushed: async () => {},
+      inTurn: (work) => work(),
       arrived: async () => {},
       rows: (json, fresh) => void shown.push({ ids: (JSON.parse(json) as AnyDoc[]).map(({ id }) => id), fresh }),
       get: async <Reply>(path: string) => {
@@ -43,7 +45,7 @@ test('a snapshot comes in chunks, each shown as it comes, notes kept apart; then
   assert.deepEqual(ids(), heads)
   assert.equal(asked.length, 7)
   assert.ok(asked.slice(1).every((path) => path.startsWith('snapshot/7.tag.build/')))
-  assert.equal((await store.standing('space')).cursor, '7.tag')
+  assert.equal((await store.progress('space')).cursor, '7.tag')
   assert.equal((await store.notes('space', 'n'))?.id, 'n')
 })
 
@@ -55,10 +57,10 @@ test('cut in the middle, it goes on with the chunks that are missing, and asks f
     return chunks(path)
   })
   await assert.rejects(load(), TypeError)
-  const left = (await store.standing('space')).loading?.chunks?.left ?? []
+  const left = (await store.progress('space')).loading?.chunks?.left ?? []
   assert.ok(left.length > 0 && left.length < 5)
   assert.ok(!left.includes('task.2.3') || !left.includes('task.2b.3'))
-  assert.equal((await store.standing('space')).cursor, undefined)
+  assert.equal((await store.progress('space')).cursor, undefined)
   const before = asked.length
   down = false
   assert.equal(await load(), '7.tag')
@@ -83,7 +85,7 @@ test('a snapshot that was dropped meanwhile is begun anew', async () => {
   dropped = false
   assert.equal(await load(), '7.tag')
   assert.equal(asked.filter((path) => path === 'snapshot/latest').length, 2)
-  assert.equal((await store.standing('space')).loading, undefined)
+  assert.equal((await store.progress('space')).loading, undefined)
 })
 
 test('where every snapshot is dropped again it is begun anew some times, and then all comes by pages', async () => {
@@ -99,7 +101,7 @@ test('where every snapshot is dropped again it is begun anew some times, and the
 })
 
 test('what an earlier build had begun to load is begun anew', async () => {
-  const standing = { loading: { snapshot: { from: '3.old', chunks: 9, done: [0, 1] } } } as unknown as Standing
+  const standing = { loading: { snapshot: { from: '3.old', chunks: 9, done: [0, 1] } } } as unknown as Progress
   const { load, asked, ids } = setUp(chunks, new Map([['space', standing]]))
   assert.equal(await load(), '7.tag')
   assert.equal(asked[0], 'snapshot/latest')
@@ -118,7 +120,7 @@ test('a space that was loaded before is begun anew, and cut then goes on where i
   await assert.rejects(load(true), TypeError)
   down = false
   const before = asked.length
-  const left = (await store.standing('space')).loading?.chunks?.left ?? []
+  const left = (await store.progress('space')).loading?.chunks?.left ?? []
   assert.ok(left.length < 5)
   assert.equal(await load(), '7.tag')
   assert.deepEqual(
@@ -126,7 +128,7 @@ test('a space that was loaded before is begun anew, and cut then goes on where i
     left.map((name) => `snapshot/7.tag.build/${name}`),
   )
   assert.deepEqual(shown.map(({ fresh }) => fresh).filter(Boolean), [true])
-  assert.equal((await store.standing('space')).cursor, '7.tag')
+  assert.equal((await store.progress('space')).cursor, '7.tag')
 })
 
 test('where there is no snapshot it comes by pages of changes, and goes on with the page it was cut at', async () => {
@@ -155,7 +157,7 @@ test('a tab that lost the lead writes and shows nothing more', async () => {
   })
   assert.equal(await load(), undefined)
   assert.deepEqual(shown, [])
-  assert.equal((await store.standing('space')).cursor, undefined)
+  assert.equal((await store.progress('space')).cursor, undefined)
 })
 
 test('after a reset the first part takes the place of what was there', async () => {

@@ -9,9 +9,14 @@ const mostRestarts = 3
 
 interface Deps {
   readonly store: ReplicaStore
-  readonly get: <Reply>(path: string) => Promise<Reply>
+  /** `cut` ends a request that nobody needs any more. */
+  readonly get: <Reply>(path: string, cut?: AbortSignal) => Promise<Reply>
   /** Whether this tab still leads: once it does not, nothing is written any more. */
   readonly leads: () => boolean
+  /** Until what waits to be sent has been answered. */
+  readonly pushed: () => Promise<void>
+  /** Keeps what is stored and shown of the space apart from what others store and show of it. */
+  readonly inTurn: (work: () => Promise<void>) => Promise<void>
   readonly arrived: (docs: readonly AnyDoc[]) => Promise<void>
   readonly rows: (json: string, fresh: boolean) => void
 }
@@ -21,7 +26,7 @@ interface Deps {
  * far it goes, so a load that was cut goes on where it stood. Returns the cursor to pull from; undefined when this tab lost the lead.
  * @param replaces whether the first part that is shown takes the place of all that was
  */
-export const firstLoad = async (space: string, replaces: boolean, { store, get, leads, arrived, rows }: Deps): Promise<string | undefined> => {
+export const firstLoad = async (space: string, replaces: boolean, { store, get, leads, pushed, inTurn, arrived, rows }: Deps): Promise<string | undefined> => {
   let fresh = replaces
   const show = (docs: readonly AnyDoc[]) => {
     const heads = docs.filter(({ kind }) => kind !== 'notes')
@@ -33,12 +38,17 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
   const byPages = async (from: string | undefined): Promise<string | undefined> => {
     for (let page = from; ;) {
       const reply = await get<ChangesReply>(`/spaces/${space}/changes${page === undefined ? '' : `?page=${page}`}`)
+      // Unlike a snapshot, a page has what was committed just now: no change may still be on its way.
+      await pushed()
       if (!leads()) return undefined
       const docs = [...reply.docs, ...reply.tombstones.flatMap(({ trashed }) => trashed ?? [])]
       const next = reply.next ?? undefined
-      await store.arrived(space, docs, { fresh: page === undefined, ...(next === undefined ? { cursor: reply.head } : { loading: { page: next } }) })
-      await arrived(docs)
-      show(docs)
+      const begins = page === undefined
+      await inTurn(async () => {
+        await store.arrived(space, docs, { fresh: begins, ...(next === undefined ? { cursor: reply.head } : { loading: { page: next } }) })
+        await arrived(docs)
+        show(docs)
+      })
       if (next === undefined) return reply.head
       page = next
     }
@@ -49,18 +59,19 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
       const { from, cursor, chunks } = await get<SnapshotReply>(`/spaces/${space}/snapshot/latest`)
       if (!leads()) return undefined
       at = { from, cursor, left: chunks }
-      await store.arrived(space, [], { fresh: true, loading: { chunks: at, restarts } })
+      const begins = at
+      await inTurn(() => store.arrived(space, [], { fresh: true, loading: { chunks: begins, restarts } }))
     }
     const { from, cursor } = at
     let left = at.left
     const asked = [...left]
-    let writing = Promise.resolve()
-    let cut = false
+    let failure: unknown
+    const cut = new AbortController()
     const take = async () => {
-      for (let name = asked.shift(); name !== undefined && leads() && !cut; name = asked.shift()) {
+      for (let name = asked.shift(); name !== undefined && leads() && !cut.signal.aborted; name = asked.shift()) {
         const chunk = name
-        const { docs, next } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`)
-        writing = writing.then(async () => {
+        const { docs, next } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`, cut.signal)
+        await inTurn(async () => {
           if (!leads()) return
           left = left.flatMap((one) => (one === chunk ? (next ?? []) : one))
           if (next !== null) asked.unshift(next)
@@ -68,24 +79,24 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
           await arrived(docs)
           show(docs)
         })
-        await writing
       }
     }
     // All come to an end before anybody tries again: a late one would write over what the next try has reached.
     const ends = await Promise.allSettled(
       Array.from({ length: atOnce }, () =>
         take().catch((error: unknown) => {
-          cut = true
+          failure ??= error
+          cut.abort()
           throw error
         }),
       ),
     )
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    if (ends.some(({ status }) => status === 'rejected')) throw failure
     if (!leads()) return undefined
-    await store.arrived(space, [], { cursor })
+    await inTurn(() => store.arrived(space, [], { cursor }))
     return cursor
   }
-  const { cursor: loaded, loading = {} } = await store.standing(space)
+  const { cursor: loaded, loading = {} } = await store.progress(space)
   const { page, chunks, restarts = 0 } = loaded === undefined ? loading : {}
   if (page !== undefined) return byPages(page)
   if (restarts >= mostRestarts) return byPages(undefined)

@@ -29,7 +29,7 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
     if (!away) void ask(false)
   }
   return {
-    start: () => void ask(false),
+    start: () => void (!away && ask(false)),
     steal: () => {
       if (!release) void ask(true)
     },
@@ -52,3 +52,4 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
     },
   }
 }
+export type Leadership = ReturnType<typeof createLeadership>

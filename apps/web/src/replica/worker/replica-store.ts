@@ -25,11 +25,11 @@ interface Meta {
   readonly nextBucket: number
   readonly overlaid: number
 }
-export type Gone = readonly (readonly [Kind, string])[]
-/** Where a space stands in this browser. */
-export type Standing = Pick<Meta, 'cursor' | 'loading'>
+export type Removed = readonly (readonly [Kind, string])[]
+/** How far a space has been pulled into this browser. */
+export type Progress = Pick<Meta, 'cursor' | 'loading'>
 /** What lies beside the rows that were handed over; undefined where none are kept. */
-export type Loaded = { readonly gone: Gone; readonly standing: Standing } | undefined
+export type Loaded = { readonly removed: Removed; readonly progress: Progress } | undefined
 
 const name = (person: string) => `muster-replica-${person}`
 const blank: Meta = { nextBucket: 0, overlaid: 0 }
@@ -51,7 +51,7 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
   const metaOf = async (tx: IDBPTransaction<unknown, string[], 'readonly'> | IDBPTransaction<unknown, string[], 'readwrite'>, space: string) =>
     ((await tx.objectStore('meta').get(space)) as Meta | undefined) ?? blank
   return {
-    standing: async (space: string): Promise<Standing> => ((await db.get('meta', space)) as Meta | undefined) ?? blank,
+    progress: async (space: string): Promise<Progress> => ((await db.get('meta', space)) as Meta | undefined) ?? blank,
     /** The spaces that are here, or were begun. */
     spaces: async (): Promise<readonly string[]> => ((await db.getAllKeys('meta')) as string[]).filter((key) => key !== 'mine'),
     /** The person's spaces besides their own, as their memberships said when they were last pulled. */
@@ -74,14 +74,14 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
         bucketRows,
       ))
         each(JSON.stringify(docs))
-      return { gone: keys.filter((_, index) => changed[index] === null).map(([, kind, id]) => [kind, id]), standing: await metaOf(tx, space) }
+      return { removed: keys.filter((_, index) => changed[index] === null).map(([, kind, id]) => [kind, id]), progress: await metaOf(tx, space) }
     },
     notes: async (space: string, id: string) => ((await db.get('notes', [space, id])) as NotesDoc | undefined) ?? null,
     /**
      * All pages of a pull and the cursor they reach, in one transaction. False, and nothing is written, when the space
-     * does not stand at `from`: another tab has been faster.
+     * is not at `from`: another tab has been faster.
      */
-    pulled: async (space: string, from: string | undefined, cursor: string, docs: readonly AnyDoc[], gone: Gone): Promise<boolean> => {
+    pulled: async (space: string, from: string | undefined, cursor: string, docs: readonly AnyDoc[], removed: Removed): Promise<boolean> => {
       const tx = db.transaction(all, 'readwrite')
       const meta = await metaOf(tx, space)
       if (meta.cursor !== from) return false
@@ -89,11 +89,11 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
         if (isNotes(doc)) void tx.objectStore('notes').put(doc, [space, doc.id])
         else void tx.objectStore('overlay').put(doc, [space, doc.kind, doc.id])
       }
-      for (const [kind, id] of gone) {
+      for (const [kind, id] of removed) {
         if (kind === 'notes') void tx.objectStore('notes').delete([space, id])
         else void tx.objectStore('overlay').put(null, [space, kind, id])
       }
-      void tx.objectStore('meta').put({ ...meta, cursor, overlaid: meta.overlaid + docs.length + gone.length }, space)
+      void tx.objectStore('meta').put({ ...meta, cursor, overlaid: meta.overlaid + docs.length + removed.length }, space)
       await tx.done
       return true
     },
@@ -152,31 +152,31 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
 export type ReplicaStore = Awaited<ReturnType<typeof openReplicaStore>>
 
 /** The same where the browser stores nothing, or no longer: what comes is known while the page lives. */
-export const noReplicaStore = (standing = new Map<string, Standing>(), known: readonly string[] = []): ReplicaStore => {
+export const noReplicaStore = (reached = new Map<string, Progress>(), known: readonly string[] = []): ReplicaStore => {
   const notes = new Map<string, NotesDoc>()
   let mine = known
   const keep = (space: string, docs: readonly AnyDoc[]) => {
     for (const doc of docs) if (isNotes(doc)) notes.set(`${space}/${doc.id}`, doc)
   }
   return {
-    standing: async (space) => standing.get(space) ?? {},
+    progress: async (space) => reached.get(space) ?? {},
     spaces: async () => [],
     mine: async () => mine,
     setMine: async (spaces) => void (mine = spaces),
     load: async () => undefined,
     notes: async (space, id) => notes.get(`${space}/${id}`) ?? null,
     pulled: async (space, from, cursor, docs) => {
-      if (standing.get(space)?.cursor !== from) return false
+      if (reached.get(space)?.cursor !== from) return false
       keep(space, docs)
-      standing.set(space, { cursor })
+      reached.set(space, { cursor })
       return true
     },
     arrived: async (space, docs, { loading, cursor }) => {
       keep(space, docs)
-      standing.set(space, { ...(loading ? { loading } : {}), ...(cursor ? { cursor } : {}) })
+      reached.set(space, { ...(loading ? { loading } : {}), ...(cursor ? { cursor } : {}) })
     },
     compact: async () => {},
-    drop: async (space) => void standing.delete(space),
+    drop: async (space) => void reached.delete(space),
     clear: async () => {},
     close: () => {},
   }

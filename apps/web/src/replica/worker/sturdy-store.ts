@@ -1,16 +1,16 @@
-import { noReplicaStore, type ReplicaStore, type Standing } from './replica-store.ts'
+import { noReplicaStore, type ReplicaStore, type Progress } from './replica-store.ts'
 
 /**
  * A store as long as it works, and memory from its first failure on: once it is full, or closed because somebody signs out
  * or a later build needs it, every use ends as if the browser stored nothing. `lost` is called once, when that begins.
  */
-export const sturdyStore = (disk: ReplicaStore, lost: () => void): ReplicaStore => {
-  const standing = new Map<string, Standing>()
+export const sturdyStore = (opening: Promise<ReplicaStore>, lost: () => void): ReplicaStore => {
+  const reached = new Map<string, Progress>()
   let mine: readonly string[] = []
   let memory: ReplicaStore | undefined
   const fallBack = (): ReplicaStore => {
     if (!memory) {
-      memory = noReplicaStore(standing, mine)
+      memory = noReplicaStore(reached, mine)
       lost()
     }
     return memory
@@ -18,18 +18,18 @@ export const sturdyStore = (disk: ReplicaStore, lost: () => void): ReplicaStore 
   const either = async <T>(ask: (store: ReplicaStore) => Promise<T>): Promise<T> => {
     if (memory) return ask(memory)
     try {
-      return await ask(disk)
+      return await ask(await opening)
     } catch {
       return ask(fallBack())
     }
   }
-  const stands = async (space: string): Promise<Standing> => {
-    const now = await either((store) => store.standing(space))
-    standing.set(space, now)
+  const progressOf = async (space: string): Promise<Progress> => {
+    const now = await either((store) => store.progress(space))
+    reached.set(space, now)
     return now
   }
   return {
-    standing: stands,
+    progress: progressOf,
     spaces: () => either((store) => store.spaces()),
     mine: async () => {
       const now = await either((store) => store.mine())
@@ -42,22 +42,22 @@ export const sturdyStore = (disk: ReplicaStore, lost: () => void): ReplicaStore 
     },
     load: async (space, each) => {
       const loaded = await either((store) => store.load(space, each))
-      if (loaded) standing.set(space, loaded.standing)
+      if (loaded) reached.set(space, loaded.progress)
       return loaded
     },
     // What a pull brought since is in memory; the rest may still be read.
-    notes: async (space, id) => (await memory?.notes(space, id)) ?? (await disk.notes(space, id).catch(() => null)),
-    pulled: async (space, from, cursor, docs, gone) => {
-      await stands(space)
-      return either((store) => store.pulled(space, from, cursor, docs, gone))
+    notes: async (space, id) => (await memory?.notes(space, id)) ?? (await opening.then((disk) => disk.notes(space, id)).catch(() => null)),
+    pulled: async (space, from, cursor, docs, removed) => {
+      await progressOf(space)
+      return either((store) => store.pulled(space, from, cursor, docs, removed))
     },
     arrived: async (space, docs, progress) => {
-      await stands(space)
+      await progressOf(space)
       return either((store) => store.arrived(space, docs, progress))
     },
     compact: (space) => either((store) => store.compact(space)),
     drop: (space) => either((store) => store.drop(space)),
-    clear: () => disk.clear(),
-    close: () => disk.close(),
+    clear: async () => (await opening).clear(),
+    close: () => void opening.then((disk) => disk.close()),
   }
 }

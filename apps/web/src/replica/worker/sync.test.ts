@@ -6,9 +6,10 @@ import type { Mutation } from '@muster/core/contract/schemas/sync.ts'
 import { idsOf } from '../needs.ts'
 import type { Pending } from '../pending.ts'
 import type { Shared } from '../protocol.ts'
-import { createLine } from './line.ts'
+import { createOutbox } from './outbox.ts'
 import { noOutboxStore } from './outbox-store.ts'
-import { noReplicaStore, type Standing } from './replica-store.ts'
+import { noReplicaStore, type Progress } from './replica-store.ts'
+import { createSerials } from './serial.ts'
 import { createSync } from './sync.ts'
 
 const [me, club] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002']
@@ -28,10 +29,11 @@ const html = (status: number) => new Response('<h1>Not here</h1>', { status, hea
 const applied = (all: readonly Mutation[], rev: number) => ({ results: all.map(({ id }) => ({ id, status: 'applied', rev })) })
 const page = (head: string, docs: readonly AnyDoc[] = [], next: string | null = null) => ({ docs, tombstones: [], head, next })
 
-/** What the server says of a space's address; a `Response` as it is, all else as JSON. */
+/** What the server says of a space's address; a `Response`, or what becomes one, as it is, all else as JSON. */
 type Answer = (space: string, path: string, mutations: readonly Mutation[]) => unknown
 let answer: Answer = () => html(502)
 let signedIn = me
+const signals: (AbortSignal | undefined)[] = []
 
 const { fetch, EventSource } = globalThis
 before(() => {
@@ -39,7 +41,9 @@ before(() => {
     assert.ok(typeof input === 'string')
     const [, space = '', path = ''] = /\/spaces\/([^/]+)\/(.*)$/.exec(input) ?? []
     const { mutations } = JSON.parse(typeof init?.body === 'string' ? init.body : '{"mutations":[]}') as { mutations: Mutation[] }
+    signals.push(init?.signal ?? undefined)
     const said = input === '/api/v1/me' ? { user: { id: signedIn, email: '', name: '' }, csrfToken: 'token' } : answer(space, path, mutations)
+    if (said instanceof Promise) return said as Promise<Response>
     return said instanceof Response ? said : Response.json(said)
   }
   // What is poked here is poked by hand.
@@ -57,17 +61,17 @@ const until = async (seen: () => boolean | Promise<boolean>) => {
 /** A person's only tab, whose own space stands at `1.a` and the club, if it is theirs, at `5.a`. */
 const open = async (inClub: boolean, how: Answer) => {
   answer = how
-  const standing = new Map<string, Standing>([[me, { cursor: '1.a' }], ...(inClub ? [[club, { cursor: '5.a' }] as const] : [])])
+  const standing = new Map<string, Progress>([[me, { cursor: '1.a' }], ...(inClub ? [[club, { cursor: '5.a' }] as const] : [])])
   const store = noReplicaStore(standing, inClub ? [club] : [])
   const told: Shared[] = []
   const share = (message: Shared) => void told.push(message)
-  const line = createLine(noOutboxStore(), share)
-  const sync = createSync({ person: me, store, line, share })
+  const outbox = createOutbox(noOutboxStore(), share)
+  const sync = createSync({ person: me, store, outbox, share, inTurn: createSerials(), catchUp: async () => {} })
   const write = async (change: Pending) => {
-    await line.add(change)
+    await outbox.add(change)
     sync.poke(change.space)
   }
-  return { store, told, line, sync, write, cursor: async (space: string) => (await store.standing(space)).cursor }
+  return { store, told, outbox, sync, write, cursor: async (space: string) => (await store.progress(space)).cursor }
 }
 
 test('all pages of a pull are asked for from where the space stood, and it stands at the head of the last one, once', async () => {
@@ -104,7 +108,7 @@ test('what is more than the server does at once stays in the line, and is sent a
   const [first, second, third] = [create(me, 300), create(me, 301), create(me, 302)]
   const asked: string[][] = []
   const busy = { type: 'about:blank', code: 'busy', status: codes.busy.status, title: codes.busy.title }
-  const { sync, line, write } = await open(false, (_, path, mutations) => {
+  const { sync, outbox, write } = await open(false, (_, path, mutations) => {
     if (path !== 'mutations') return page('1.a')
     asked.push(mutations.map(({ id }) => id))
     const [done, ...rest] = mutations
@@ -113,9 +117,9 @@ test('what is more than the server does at once stays in the line, and is sent a
   })
   for (const one of [first, second, third]) await write(one)
   await sync.start()
-  await until(() => line.waiting().length === 0)
+  await until(() => outbox.waiting().length === 0)
   sync.stop()
-  assert.deepEqual(line.refused(), [])
+  assert.deepEqual(outbox.refused(), [])
   const ids = [first, second, third].map(({ id }) => id)
   // After an answer that did nothing it waits a while; after one that did something it goes on.
   assert.deepEqual(asked, [ids, ids, ids.slice(1), ids.slice(2)])
@@ -124,7 +128,7 @@ test('what is more than the server does at once stays in the line, and is sent a
 test('a change that was answered stays in the line until its rev is pulled', async () => {
   let [head, pulls, applies] = ['1.a', 0, 3]
   const [first, second] = [create(me, 100), create(me, 101)]
-  const { sync, line, told, write, cursor } = await open(false, (_, path, mutations) => {
+  const { sync, outbox, told, write, cursor } = await open(false, (_, path, mutations) => {
     if (path === 'mutations') return applied(mutations, applies)
     pulls++
     return page(head, head === '1.a' ? [] : [row('a', Number(head[0]))])
@@ -132,7 +136,7 @@ test('a change that was answered stays in the line until its rev is pulled', asy
   await sync.start()
   for (const change of [first, second]) {
     await write(change)
-    await until(() => line.pending().at(-1)?.appliedRev === applies)
+    await until(() => outbox.pending().at(-1)?.appliedRev === applies)
     applies++
   }
   const left = { '1.a': [first, second], '2.b': [first, second], '3.c': [second], '4.d': [] }
@@ -147,12 +151,12 @@ test('a change that was answered stays in the line until its rev is pulled', asy
     await until(() => pulls > ended)
     const ids = there.map(({ id }) => id)
     assert.deepEqual(
-      line.pending().map(({ id }) => id),
+      outbox.pending().map(({ id }) => id),
       ids,
       `pulled up to ${reached}`,
     )
     // A tab that only hears of it goes by the same.
-    const other = createLine(noOutboxStore(), () => {})
+    const other = createOutbox(noOutboxStore(), () => {})
     for (const message of told) other.hear(message)
     assert.deepEqual(
       other.pending().map(({ id }) => id),
@@ -166,7 +170,7 @@ test('a change that was answered stays in the line until its rev is pulled', asy
 test('after a history was replaced what was answered, and what was not, is sent again under the same ids', async () => {
   const sent: string[][] = []
   let reset = false
-  const { sync, line, told, write, cursor } = await open(false, (_, path, mutations) => {
+  const { sync, outbox, told, write, cursor } = await open(false, (_, path, mutations) => {
     if (path === 'mutations') {
       sent.push(mutations.map(({ id }) => id))
       return applied(mutations, reset ? 4 : 50)
@@ -180,23 +184,23 @@ test('after a history was replaced what was answered, and what was not, is sent 
   const [answered, waiting] = [create(me, 100), create(me, 101)]
   await sync.start()
   await write(answered)
-  await until(() => line.pending()[0]?.appliedRev === 50)
+  await until(() => outbox.pending()[0]?.appliedRev === 50)
   reset = true
-  await line.add(waiting)
+  await outbox.add(waiting)
   sync.pokeAll()
-  await until(() => line.pending().length === 0)
+  await until(() => outbox.pending().length === 0)
   sync.stop()
   assert.equal(await cursor(me), '4.new')
   assert.equal(sent.flat().filter((id) => id === answered.id).length, 2)
   assert.ok(sent.flat().includes(waiting.id))
   assert.equal(told.filter(({ say }) => say === 'unanswered').length, 1)
-  assert.deepEqual(line.refused(), [])
+  assert.deepEqual(outbox.refused(), [])
 })
 
 test('what was not sent to a space whose membership ends is kept among what could not be saved', async () => {
   let left = false
   const change = create(club, 100)
-  const { sync, line, told, store, write } = await open(true, (space, path) => {
+  const { sync, outbox, told, store, write } = await open(true, (space, path) => {
     if (path === 'mutations') return html(502)
     if (space === club) return page('5.a')
     return left ? page('2.b', [membership('2026-01-02T00:00:00.000Z', 2)]) : page('1.a')
@@ -209,15 +213,15 @@ test('what was not sent to a space whose membership ends is kept among what coul
   await until(() => told.some(({ say }) => say === 'dropped'))
   await until(async () => (await store.mine()).length === 0)
   sync.stop()
-  assert.deepEqual(line.pending(), [])
+  assert.deepEqual(outbox.pending(), [])
   assert.deepEqual(
-    line.refused().map(({ id, space, args, code }) => ({ id, space, args, code })),
+    outbox.refused().map(({ id, space, args, code }) => ({ id, space, args, code })),
     [{ id: change.id, space: club, args: change.args, code: 'not_found' }],
   )
   // Other tabs are handed the same.
-  const other = createLine(noOutboxStore(), () => {})
+  const other = createOutbox(noOutboxStore(), () => {})
   for (const message of told) other.hear(message)
-  assert.deepEqual([other.pending(), other.refused()], [[], line.refused()])
+  assert.deepEqual([other.pending(), other.refused()], [[], outbox.refused()])
 })
 
 for (const [what, refusal] of [
@@ -231,7 +235,7 @@ for (const [what, refusal] of [
     const sent: string[] = []
     const change = create(club, 100)
     const mine = create(me, 101)
-    const { sync, line, told, store, write, cursor } = await open(true, (space, path, mutations) => {
+    const { sync, outbox, told, store, write, cursor } = await open(true, (space, path, mutations) => {
       if (space === club && gone) return refusal()
       if (path !== 'mutations') return page(space === me ? '1.a' : '5.a')
       sent.push(...mutations.map(({ id }) => id))
@@ -243,10 +247,10 @@ for (const [what, refusal] of [
     await until(() => sync.status().paused.includes(club) && sent.includes(mine.id))
     assert.deepEqual(
       { ...sync.status(), leads: sync.leads(), mine: await store.mine(), cursor: await cursor(club) },
-      { online: true, signedOut: false, paused: [club], leads: true, mine: [club], cursor: '5.a' },
+      { online: true, trouble: null, signedOut: false, paused: [club], leads: true, mine: [club], cursor: '5.a' },
     )
     assert.deepEqual(
-      line.waiting().map(({ id }) => id),
+      outbox.waiting().map(({ id }) => id),
       [change.id],
     )
     gone = false
@@ -257,7 +261,7 @@ for (const [what, refusal] of [
       told.filter(({ say }) => say === 'dropped'),
       [],
     )
-    assert.deepEqual(line.refused(), [])
+    assert.deepEqual(outbox.refused(), [])
   })
 
 test('a 404 on the person’s own space signs out only where somebody else is signed in', async () => {
@@ -279,4 +283,114 @@ test('a 404 on the person’s own space signs out only where somebody else is si
   await until(() => !sync.leads())
   signedIn = me
   assert.deepEqual([sync.status().signedOut, await cursor(me)], [true, '2.b'])
+})
+
+const asks = (status: number, retryAfter: string) =>
+  new Response('<h1>Not now</h1>', { status, headers: { 'Content-Type': 'text/html', 'Retry-After': retryAfter } })
+for (const [status, wholly] of [
+  [429, true],
+  [503, false],
+] as const)
+  test(`a ${status} with Retry-After is heeded ${wholly ? 'by all spaces' : 'in its space alone'}, whoever calls, and told as what it is`, async () => {
+    const asked: string[] = []
+    const change = create(club, 100)
+    let all = false
+    const { sync, write } = await open(true, (space, path, mutations) => {
+      asked.push(space)
+      if (path === 'mutations' && (all || space === club)) return asks(status, '3600')
+      return path === 'mutations' ? applied(mutations, 1) : page(space === me ? '1.a' : '5.a')
+    })
+    await sync.start()
+    await until(() => asked.includes(me) && asked.includes(club))
+    await write(change)
+    await until(() => (wholly ? !sync.status().online : sync.status().paused.includes(club)))
+    const before = asked.filter((space) => space === club).length
+    await write(create(me, 101))
+    for (let n = 0; n < 10; n++) {
+      sync.pokeAll()
+      await write(create(club, 102 + n))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    assert.equal(asked.filter((space) => space === club).length, before)
+    if (wholly) assert.deepEqual([sync.status().trouble, sync.status().paused], ['wait', []])
+    else {
+      assert.equal(sync.status().online, true)
+      all = true
+      await write(create(me, 120))
+      await until(() => sync.status().trouble === 'wait')
+    }
+    sync.stop()
+  })
+
+for (const [what, said, trouble] of [
+  ['nothing answers', () => Promise.reject(new TypeError('no network')), 'silent'],
+  ['a proxy has no server behind it', () => html(502), 'failing'],
+  ['the server fails', () => no('internal'), 'failing'],
+] as const)
+  test(`${what}: that is what is told`, async () => {
+    const { sync } = await open(false, said)
+    await sync.start()
+    await until(() => !sync.status().online)
+    assert.equal(sync.status().trouble, trouble)
+    sync.stop()
+  })
+
+test('what is under way ends with the lead', async () => {
+  const { sync, told } = await open(false, () => new Promise(() => {}))
+  signals.length = 0
+  await sync.start()
+  await until(() => signals.length > 0)
+  assert.equal(signals[0]?.aborted, false)
+  sync.stop()
+  assert.equal(signals[0]?.aborted, true)
+  assert.ok(told.every(({ say }) => say === 'status'))
+})
+
+test('a change made during a long first load is sent at once', async () => {
+  const sent: string[] = []
+  const { sync, write, told, store } = await open(false, (_, path, mutations) => {
+    if (path === 'mutations') {
+      sent.push(...mutations.map(({ id }) => id))
+      return applied(mutations, 2)
+    }
+    if (path === 'snapshot/latest') return { from: '1.a.build', cursor: '1.a', chunks: ['task..'] }
+    return path.startsWith('snapshot/') ? new Promise(() => {}) : page('2.b')
+  })
+  await store.drop(me)
+  await sync.start()
+  await until(async () => (await store.progress(me)).loading !== undefined)
+  const change = create(me, 100)
+  await write(change)
+  await until(() => told.some(({ say }) => say === 'answered'))
+  assert.deepEqual(sent, [change.id])
+  sync.stop()
+})
+
+test('what was fetched is applied only once a change that was on its way meanwhile is answered', async () => {
+  let answer: ((response: Response) => void) | undefined
+  let reply: ((response: Response) => void) | undefined
+  const { sync, write, told } = await open(false, (_, path) =>
+    path === 'mutations'
+      ? new Promise<Response>((resolve) => {
+          answer = resolve
+        })
+      : new Promise<Response>((resolve) => {
+          reply = resolve
+        }),
+  )
+  await sync.start()
+  await until(() => reply !== undefined)
+  const change = create(me, 100)
+  await write(change)
+  await until(() => answer !== undefined)
+  reply?.(Response.json(page('2.b', [row('a', 2)])))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.ok(!told.some(({ say }) => say === 'pulled'))
+  answer?.(Response.json(applied([change] as never, 3)))
+  await until(() => told.some(({ say }) => say === 'pulled'))
+  sync.stop()
+  assert.deepEqual(
+    told.filter(({ say }) => say === 'pulled' || say === 'answered').map(({ say }) => say),
+    ['answered', 'pulled'],
+  )
 })

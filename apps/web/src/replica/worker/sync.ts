@@ -1,13 +1,14 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
-import { call, Refused, type Account } from '../../lib/client.ts'
+import { call, Refused, Unusable, type Account } from '../../lib/client.ts'
 import { sendable } from '../parking.ts'
 import type { Shared, Status } from '../protocol.ts'
-import { clockOffset } from '../../lib/server-clock.ts'
+import { clockOffset, serverNow } from '../../lib/server-clock.ts'
+import { askedMs, backoffMs } from './backoff.ts'
 import { firstLoad } from './first-load.ts'
-import type { Line } from './line.ts'
+import type { Outbox } from './outbox.ts'
 import { pullParts } from './pull-parts.ts'
-import type { Gone, ReplicaStore } from './replica-store.ts'
+import type { Removed, ReplicaStore } from './replica-store.ts'
 import { createRunner, type AfterFailure, type Runner } from './runner.ts'
 
 const pushCount = 100
@@ -15,26 +16,44 @@ const pushBytes = 512 * 1024
 /** The server answers a push within 12 s or says that it does not know. */
 const pushMs = 15_000
 const pullMs = 60_000
-const streamAgainMs = 5_000
 /** The server's stream beats every 15 s; one that was silent for so long is dead, though nobody said so. */
 const silentMs = 45_000
 const leftReason = 'You are no longer in this space.'
 
-const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TypeError('No answer in time.')), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+/** Gives up after a time, or when `ended` says so, whatever the work does about it; its request ends with it. */
+const within = async <T>(ms: number, ended: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const signal = AbortSignal.any([ended, AbortSignal.timeout(ms)])
+  signal.throwIfAborted()
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const end = () => reject(signal.reason as Error)
+  signal.addEventListener('abort', end)
+  return Promise.race([ask(signal), late]).finally(() => signal.removeEventListener('abort', end))
 }
-const statusOf = (error: unknown): number => (error instanceof Refused ? error.problem.status : 0)
+const statusOf = (error: unknown): number => (error instanceof Refused ? error.problem.status : error instanceof Unusable ? error.status : 0)
+/** How long the server asked to be left alone: ms. */
+const toWait = (error: unknown): number => (error instanceof Refused || error instanceof Unusable ? askedMs(error.retryAfter, serverNow()) : 0)
 
 /** Sends and pulls every space of a person, in the one tab that leads; another tab's `start` needs no more than the outbox and the cursors. */
-export const createSync = (deps: { readonly person: string; readonly store: ReplicaStore; readonly line: Line; readonly share: (message: Shared) => void }) => {
-  const { person, store, line, share } = deps
+export const createSync = (deps: {
+  readonly person: string
+  readonly store: ReplicaStore
+  readonly outbox: Outbox
+  readonly share: (message: Shared) => void
+  /** What is stored and shown of one space is stored and shown one after the other. */
+  readonly inTurn: <T>(space: string, work: () => Promise<T>) => Promise<T>
+  /** Shows what the store has of a space, where that is not what is shown: another tab may have stored it and said nothing yet. */
+  readonly catchUp: (space: string) => Promise<void>
+}) => {
+  const { person, store, outbox, share, inTurn, catchUp } = deps
   let leading = false
+  let ending = new AbortController()
   let events: EventSource | undefined
-  let status: Status = { online: true, signedOut: false, paused: [] }
+  let streamFailures = 0
+  /** Whether the stream is about to be opened again. */
+  let listening = false
+  let status: Status = { online: true, trouble: null, signedOut: false, paused: [] }
+  /** The server asked this person's pages to wait until then, whatever they ask for. */
+  let heldUntil = -Infinity
   const runners = new Map<string, Runner>()
   const resets = new Set<string>()
   const revs = new Map<string, string>()
@@ -46,6 +65,7 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     status = next
     share({ say: 'status', status })
   }
+  const tellTrouble = (trouble: Status['trouble']) => tell({ online: trouble === null, trouble })
   const pause = (space: string, paused: boolean) =>
     tell({ paused: paused ? [...new Set([...status.paused, space])] : status.paused.filter((id) => id !== space) })
 
@@ -54,9 +74,9 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     toldOffset = clockOffset()
     share({ say: 'clock', offset: toldOffset })
   }
-  const push = async (space: string, leads: () => boolean): Promise<void> => {
+  const push = async (space: string, leads: () => boolean, ended: AbortSignal): Promise<void> => {
     for (let most = pushCount; leads();) {
-      const group = sendable(space, line.waiting(), most, pushBytes)
+      const group = sendable(space, outbox.waiting(), most, pushBytes)
       const [only] = group
       if (!only) return
       const mutations = group.map(({ id, name, args, base, clientAt, creates, needs }) => ({
@@ -69,30 +89,34 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
         needs,
       }))
       try {
-        const { results } = await within(pushMs, call<PushReply>('POST', `/spaces/${space}/mutations`, { for: person, mutations }))
+        const { results } = await within(pushMs, ended, (signal) => call<PushReply>('POST', `/spaces/${space}/mutations`, { for: person, mutations }, signal))
         if (!leads()) return
-        // What was more than is done at once stays in the line, and goes again at once, now that it is nearer to the front.
+        // What was more than is done at once stays in the outbox, and goes again at once, now that it is nearer to the front.
         const told = results.filter((result) => result.status === 'applied' || result.problem.code !== 'busy')
-        if (told.length === 0) throw new TypeError('Nothing of it was done.')
-        await line.answered(told)
+        const [first] = results
+        if (told.length === 0 && first?.status === 'refused') throw new Refused(first.problem, '1')
+        await outbox.answered(told)
         most = pushCount
       } catch (error) {
         const status = statusOf(error)
         if (!(error instanceof Refused) || (status !== 400 && status !== 413 && status !== 422)) throw error
         // The request as a whole is not taken: find the change that makes it so, and refuse that one alone.
         if (group.length > 1) most = Math.ceil(group.length / 2)
-        else await line.answered([{ id: only.id, status: 'refused', problem: error.problem }])
+        else await outbox.answered([{ id: only.id, status: 'refused', problem: error.problem }])
       }
-      for (const [other, runner] of runners) if (other !== space && line.waiting().some((one) => one.space === other)) runner.poke(false)
+      for (const [other, runner] of runners) if (other !== space && outbox.waiting().some((one) => one.space === other)) runner.poke(false)
     }
   }
 
   const drop = async (space: string) => {
+    runners.get(space)?.stop()
     runners.delete(space)
-    const refused = await line.giveUp(space, leftReason)
-    await store.drop(space)
-    pause(space, false)
-    share({ say: 'dropped', space, refused })
+    await inTurn(space, async () => {
+      const refused = await outbox.giveUp(space, leftReason)
+      await store.drop(space)
+      pause(space, false)
+      share({ say: 'dropped', space, refused })
+    })
   }
   const setMine = async (mine: Iterable<string>) => {
     const spaces = [...mine]
@@ -127,59 +151,70 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
   /** What waits for a space that is not the person's, and that no change brings into being, could wait for ever. */
   const giveUpStrays = async () => {
     const mine = new Set(await store.mine())
-    const waiting = line.waiting()
+    const waiting = outbox.waiting()
     const made = new Set(waiting.flatMap(({ creates }) => creates))
     for (const space of new Set(waiting.map((one) => one.space))) if (space !== person && !mine.has(space) && !made.has(space)) await drop(space)
   }
 
-  const pull = async (space: string, leads: () => boolean): Promise<void> => {
-    const get = <Reply>(path: string) => within(pullMs, call<Reply>('GET', path))
-    const standing = await store.standing(space)
-    let { cursor } = standing
+  const pull = async (space: string, leads: () => boolean, ended: AbortSignal, pushed: () => Promise<void>): Promise<void> => {
+    const get = <Reply>(path: string, cut?: AbortSignal) =>
+      within(pullMs, cut ? AbortSignal.any([ended, cut]) : ended, (signal) => call<Reply>('GET', path, undefined, signal))
+    await catchUp(space)
+    let { cursor } = await store.progress(space)
     if (cursor === undefined || resets.has(space)) {
-      const rows = (json: string, fresh: boolean) => {
-        if (fresh) resets.delete(space)
-        share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
-      }
       const reached = await firstLoad(space, resets.has(space), {
         store,
         get,
         leads,
-        rows,
+        pushed,
+        inTurn: (work) => inTurn(space, work),
+        rows: (json, fresh) => {
+          if (fresh) resets.delete(space)
+          share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
+        },
         arrived: (docs) => (space === person ? follow(docs) : Promise.resolve()),
       })
       if (reached === undefined) return
       resets.delete(space)
       if (space === person) await followAll()
-      await line.settle(space, reached)
-      share({ say: 'pulled', space, from: undefined, json: '[]', gone: [], whole: true, cursor: reached })
+      await inTurn(space, async () => {
+        await outbox.settle(space, reached)
+        share({ say: 'pulled', space, from: undefined, json: '[]', removed: [], whole: true, cursor: reached })
+      })
       cursor = reached
     }
+    const from = cursor
     const docs: AnyDoc[] = []
-    const gone: [Gone[number][0], string][] = []
+    const removed: [Removed[number][0], string][] = []
     let page: string | null = null
-    let head = cursor
+    let head = from
     do {
-      const query = new URLSearchParams({ since: cursor, ...(page ? { page } : {}) })
+      const query = new URLSearchParams({ since: from, ...(page ? { page } : {}) })
       const reply: ChangesReply = await get<ChangesReply>(`/spaces/${space}/changes?${query}`)
       docs.push(...reply.docs)
       for (const { kind, id, trashed } of reply.tombstones) {
         if (trashed) docs.push(trashed)
-        else gone.push([kind as Gone[number][0], id])
+        else removed.push([kind as Removed[number][0], id])
       }
       page = reply.next
       head = reply.head
     } while (page !== null && leads())
+    // What is fetched may show the effect of a change whose answer is not here yet, and it would be run on top of itself.
+    await pushed()
     if (!leads()) return
     revs.set(space, head)
-    if (head === cursor) {
+    if (head === from) {
       // An answer that was heard twice may come after what it tells of.
-      if (await line.settle(space, head)) share({ say: 'pulled', space, from: cursor, json: '[]', gone: [], whole: true, cursor })
+      if (await outbox.settle(space, head)) share({ say: 'pulled', space, from, json: '[]', removed: [], whole: true, cursor: head })
       return
     }
-    if (!(await store.pulled(space, cursor, head, docs, gone))) return runners.get(space)?.poke(false)
-    await line.settle(space, head)
-    for (const part of pullParts(docs)) share({ say: 'pulled', space, from: cursor, ...part, ...(part.last ? { gone, cursor: head } : { gone: [] }) })
+    const applied = await inTurn(space, async () => {
+      if (!leads() || !(await store.pulled(space, from, head, docs, removed))) return false
+      await outbox.settle(space, head)
+      for (const part of pullParts(docs)) share({ say: 'pulled', space, from, ...part, ...(part.last ? { removed, cursor: head } : { removed: [] }) })
+      return true
+    })
+    if (!applied) return runners.get(space)?.poke(false)
     if (space === person) await follow(docs)
     await store.compact(space)
   }
@@ -188,17 +223,17 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     const code = error instanceof Refused ? error.problem.code : undefined
     if (code === 'sync_reset') {
       resets.add(space)
-      await line.unanswer(space)
-      return 'retry'
+      await outbox.unanswer(space)
+      return 0
     }
-    let http = statusOf(error)
+    let http = error instanceof Refused ? error.problem.status : 0
     if (space === person && http === 404) {
       // Our own space is nowhere: somebody else may be signed in.
       try {
-        const { user } = await call<Account>('GET', '/me')
+        const { user } = await within(pushMs, ending.signal, (signal) => call<Account>('GET', '/me', undefined, signal))
         if (user.id !== person) http = 401
       } catch (second) {
-        http = statusOf(second)
+        http = second instanceof Refused ? second.problem.status : 0
       }
     }
     if (http === 401 || code === 'wrong_person') {
@@ -206,32 +241,48 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
       stop()
       return 'stop'
     }
+    const wait = toWait(error)
+    // Whoever asks too often is asked to wait with everything.
+    const said = statusOf(error)
+    if (said === 429) heldUntil = Math.max(heldUntil, performance.now() + wait)
     // One space that does not answer holds up no other.
-    if (space === person) tell({ online: false })
+    if (space === person || said === 429) tellTrouble(said === 0 ? 'silent' : wait > 0 ? 'wait' : 'failing')
     else {
       pause(space, true)
       // Nothing answered at all: whether anything does, the person's own space tells.
       if (http === 0) runners.get(person)?.poke(false)
     }
-    return 'retry'
+    return wait
   }
   const runnerOf = (space: string): Runner => {
     const known = runners.get(space)
     if (known) return known
+    const ended = new AbortController()
+    const ends = AbortSignal.any([ended.signal, ending.signal])
     const leads = () => leading && runners.get(space) === runner
-    const runner: Runner = createRunner({
+    const made = createRunner({
       leads,
-      push: () => push(space, leads).finally(tellClock),
-      pull: async () => {
-        await pull(space, leads).finally(tellClock)
+      heldMs: () => heldUntil - performance.now(),
+      push: () => push(space, leads, ends).finally(tellClock),
+      pull: async (pushed) => {
+        await pull(space, leads, ends, pushed).finally(tellClock)
         if (space === person && leads()) await giveUpStrays()
       },
       failed: (error) => failed(space, error),
       done: () => {
-        if (space === person) tell({ online: true, signedOut: false })
         pause(space, false)
+        if (space !== person) return
+        tell({ online: true, trouble: null, signedOut: false })
+        listenAgain()
       },
     })
+    const runner: Runner = {
+      ...made,
+      stop: () => {
+        made.stop()
+        ended.abort()
+      },
+    }
     runners.set(space, runner)
     return runner
   }
@@ -252,6 +303,7 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     }
     stream.onopen = () => {
       heard()
+      streamFailures = 0
       pokeAll(true)
     }
     stream.addEventListener('beat', heard)
@@ -264,13 +316,29 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     stream.onerror = () => {
       if (stream.readyState !== EventSource.CLOSED) return
       // The browser gives up by itself after an answer that is no stream, such as a proxy's 502, or a 401 when the access
-      // token ran out: asking for changes first refreshes it.
+      // token ran out. Asking for changes refreshes it, and hears whether to wait; once that works the stream is tried again.
+      if (events !== stream) return
+      clearTimeout(silent)
+      events = undefined
       runners.get(person)?.poke(true)
-      setTimeout(() => leading && events === stream && listen(), streamAgainMs)
     }
+  }
+  const listenAgain = () => {
+    if (events || listening) return
+    listening = true
+    const { signal } = ending
+    setTimeout(
+      () => {
+        listening = false
+        if (!signal.aborted && !events) listen()
+      },
+      streamFailures === 0 ? 0 : backoffMs(streamFailures),
+    )
+    streamFailures++
   }
   const stop = () => {
     leading = false
+    ending.abort()
     events?.close()
     events = undefined
     for (const runner of runners.values()) runner.stop()
@@ -284,6 +352,8 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     start: async () => {
       if (leading) return
       leading = true
+      ending = new AbortController()
+      streamFailures = 0
       tell({ signedOut: false })
       runnerOf(person).poke(true)
       for (const space of await store.mine()) if (leading) runnerOf(space).poke(true)
@@ -299,7 +369,7 @@ export const createSync = (deps: { readonly person: string; readonly store: Repl
     /** There is no network, says the browser; a server on this very machine may answer all the same. */
     offline: () => {
       if (!leading) return
-      tell({ online: false })
+      tellTrouble('silent')
       pokeAll(true)
     },
   }

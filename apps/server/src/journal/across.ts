@@ -159,10 +159,15 @@ export const createAcross = (deps: {
     if ((await store.commit(parts, [], ticket)) === 'conflict') return 'conflict'
     ticket.count({ written: parts.reduce((sum, { docs }) => sum + docs.length, 0), bytes: Buffer.byteLength(JSON.stringify(parts)) })
     for (const { entry } of parts) committed(entry.space, entry.rev)
-    const written = new Map(parts.find(({ entry }) => entry.space === space)?.docs.map((doc): [string, AnyDoc] => [keyOf(doc.kind, doc.id), doc]))
+    const rowIn = (where: string): RowAfter => {
+      const docs = parts.find(({ entry }) => entry.space === where)?.docs ?? []
+      const written = new Map(docs.map((doc): [string, AnyDoc] => [keyOf(doc.kind, doc.id), doc]))
+      return (kind, id) => (written.get(keyOf(kind, id)) ?? spaces.opened.get(where)?.rows.loaded.get(keyOf(kind, id))) as never
+    }
     return {
       result: { id: mutation.id, status: 'applied', rev: parts.find(({ entry }) => entry.space === space)?.entry.rev ?? 0 },
-      row: (kind, id) => written.get(keyOf(kind, id)) as never,
+      row: rowIn(space),
+      rowIn,
     }
   }
 

@@ -19,6 +19,8 @@ export type RowAfter = <K extends Kind>(kind: K, id: string) => DocByKind[K] | u
 export interface Answered {
   readonly result: MutationResult
   readonly row: RowAfter
+  /** The same of another space that it changed. */
+  readonly rowIn?: (space: string) => RowAfter
   /** What it writes, where it writes. */
   readonly cost?: Pick<Cost, 'written' | 'bytes'>
 }

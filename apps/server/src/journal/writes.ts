@@ -34,7 +34,11 @@ export interface Written {
   readonly headers: Readonly<Record<string, string>>
   /** Rows as they were left; undefined for what was not looked at, and for what was done before. */
   readonly row: RowAfter
+  /** The same of another space that it changed. */
+  readonly rowIn: (space: string) => RowAfter
 }
+
+const nothing: RowAfter = () => undefined
 
 /** Turns requests into mutations: one path for all that is written, so that what holds for a push holds here. */
 export const createWrites = (deps: {
@@ -51,7 +55,7 @@ export const createWrites = (deps: {
   const answeredBefore = async (space: string, { ticket, key }: WriteRequest, mutation: Submitted): Promise<Written> => {
     const [known] = key === undefined ? [] : await store.knownMany(space, [{ actor: ticket.identity.userId, id: key }], ticket)
     if (known?.hash !== hashOf(mutation)) return refuse('not_found', 'There is no such space.')
-    return { rev: known.rev, headers: { 'Idempotency-Replayed': 'true' }, row: () => undefined }
+    return { rev: known.rev, headers: { 'Idempotency-Replayed': 'true' }, row: nothing, rowIn: () => nothing }
   }
   return {
     /** The id of what a request makes: the one it names, else its key, so that the same request makes the same thing. */
@@ -76,10 +80,12 @@ export const createWrites = (deps: {
         ...(requires ? { requires } : {}),
       }
       if (!entered && !(await isMember(space, person, ticket))) return answeredBefore(space, from, mutation)
-      const { result, row } = isAcross(name)
-        ? await across.write(space, person, { ...mutation, name }, ticket)
-        : await journal.write(space, person, mutation, ticket)
-      if (result.status === 'applied') return { rev: result.rev, headers: result.replayed ? { 'Idempotency-Replayed': 'true' } : {}, row }
+      const {
+        result,
+        row,
+        rowIn = () => nothing,
+      } = isAcross(name) ? await across.write(space, person, { ...mutation, name }, ticket) : await journal.write(space, person, mutation, ticket)
+      if (result.status === 'applied') return { rev: result.rev, headers: result.replayed ? { 'Idempotency-Replayed': 'true' } : {}, row, rowIn }
       throw new Refusal(result.problem.code, result.problem.detail ?? '')
     },
   }

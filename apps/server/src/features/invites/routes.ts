@@ -16,8 +16,8 @@ export const registerInviteRoutes = (routes: Routes, { invites, writes }: { read
   routes.add(createInvite)(async ({ params: { space }, body, session, ticket, request }) => {
     const from = writeRequest(request)
     const { id, token, latest } = invites.draft(space, session.user.id, writes.idFor(from, undefined))
-    const { headers } = await writes.write(from, { space, name: 'invite.create@1', args: { id, role: body.role, expiresAt: body.expiresAt ?? latest } })
-    const { role, expiresAt } = await invites.made(space, session.user.id, id, ticket)
+    const { headers, row } = await writes.write(from, { space, name: 'invite.create@1', args: { id, role: body.role, expiresAt: body.expiresAt ?? latest } })
+    const { role, expiresAt } = row('invite', id) ?? (await invites.made(space, session.user.id, id, ticket))
     return { status: 201, body: { id, role, expiresAt, token }, headers }
   })
   routes.add(deleteInvite)(async ({ params: { space, id }, request }) => {

@@ -104,7 +104,7 @@ export const createInvites = (deps: {
       if (!before) return invalid()
       const { person: member, invite, stands } = before
       if (member?.leftAt === null && (stands || invite.usedBy === person)) return { spaceId, role: member.role }
-      const result = await across.execute(
+      const { result, row } = await across.write(
         spaceId,
         person,
         {
@@ -118,7 +118,7 @@ export const createInvites = (deps: {
         ticket,
       )
       if (result.status === 'refused') return result.problem.code === 'too_many' ? refuse('too_many', result.problem.detail ?? '') : invalid()
-      const [after] = (await store.docs(spaceId, [{ kind: 'member', id: person }])) as MemberDoc[]
+      const after = row('member', person) ?? (await access.read(spaceId, person, [], ticket))('member', person)
       return after?.leftAt === null ? { spaceId, role: after.role } : invalid()
     },
   }

@@ -18,13 +18,13 @@ export const registerSettingsRoutes = (routes: Routes, { access, writes }: { rea
   })
   routes.add(updateSettings)(async ({ body, session, request, ticket }) => {
     const person = session.user.id
-    const { headers } = await writes.write(writeRequest(request), {
+    const { headers, row } = await writes.write(writeRequest(request), {
       space: person,
       name: 'settings.set@1',
       args: { set: body },
       requires: rowPrecondition(request, 'settings', person, (row) => row),
     })
-    const settings = await read(person, ticket)
+    const settings = row('settings', person) ?? (await read(person, ticket))
     return { status: 200, body: settings, headers: { ...headers, ETag: etagOf(settings) } }
   })
 }

@@ -17,7 +17,7 @@ const shown = (space: string, member: MemberDoc): Member => ({ space, ...member 
 /** Who is in a space, and as what. */
 export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Access; readonly writes: Writes }) => {
   const { access, writes } = deps
-  const read = async (space: string, person: string, id: string, bound?: Bound) =>
+  const read = async (space: string, person: string, id: string, bound: Bound) =>
     mustExist((await access.see(space, person, [{ kind: 'member', id }], bound))('member', id), 'member')
 
   routes.add(listMembers)(async ({ params: { space }, query, session, ticket }) => {
@@ -32,17 +32,17 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Ac
     const member = shown(space, await read(space, session.user.id, user, ticket))
     return unlessHeld(request, etagOf(member), member)
   })
-  routes.add(updateMember)(async ({ params: { space, user }, body, session, request }) => {
-    const { headers } = await writes.write(writeRequest(request), {
+  routes.add(updateMember)(async ({ params: { space, user }, body, session, ticket, request }) => {
+    const { headers, row } = await writes.write(writeRequest(request), {
       space,
       name: 'member.set@1',
       args: { userId: user, role: body.role },
       requires: rowPrecondition(request, 'member', user, (row) => shown(space, row)),
     })
-    const member = shown(space, await read(space, session.user.id, user))
+    const member = shown(space, row('member', user) ?? (await read(space, session.user.id, user, ticket)))
     return { status: 200, body: member, headers: { ...headers, ETag: etagOf(member) } }
   })
-  routes.add(deleteMember)(async ({ params: { space, user }, session, request }) => {
+  routes.add(deleteMember)(async ({ params: { space, user }, session, ticket, request }) => {
     try {
       const { headers } = await writes.write(writeRequest(request), {
         space,
@@ -54,7 +54,7 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Ac
     } catch (error) {
       if (!(error instanceof Refusal) || (error.code !== 'not_found' && error.code !== 'forbidden')) throw error
       // Who has left is as they were asked to be; refuses again where the space, or the person in it, is not to be seen.
-      if ((await read(space, session.user.id, user)).leftAt === null) throw error
+      if ((await read(space, session.user.id, user, ticket)).leftAt === null) throw error
       return { status: 204, body: null }
     }
   })

@@ -38,12 +38,13 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
   routes.add(createSpace)(async ({ body, session, ticket, request }) => {
     const from = writeRequest(request)
     const id = writes.idFor(from, body.id)
-    const { headers } = await writes.write(from, {
+    const { headers, rowIn } = await writes.write(from, {
       space: session.user.id,
       name: 'space.create@1',
       args: { id, name: body.name, color: body.color ?? 'blue' },
     })
-    const space = await read(id, session.user.id, ticket)
+    const row = rowIn(id)
+    const space = shownTo(row('space', id), row('member', session.user.id)) ?? (await read(id, session.user.id, ticket))
     return { status: 201, body: space, headers: { ...headers, Location: `${createSpace.path}/${id}`, ETag: tagOf(space) } }
   })
   routes.add(getSpace)(async ({ params, session, ticket, request }) => {
@@ -51,13 +52,13 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
     return unlessHeld(request, tagOf(space), space)
   })
   routes.add(updateSpace)(async ({ params, body, session, ticket, request }) => {
-    const { headers } = await writes.write(writeRequest(request), {
+    const { headers, row } = await writes.write(writeRequest(request), {
       space: params.space,
       name: 'space.update@1',
       args: { set: body },
       requires: match(request, params.space, session.user.id),
     })
-    const space = await read(params.space, session.user.id, ticket)
+    const space = shownTo(row('space', params.space), row('member', session.user.id)) ?? (await read(params.space, session.user.id, ticket))
     return { status: 200, body: space, headers: { ...headers, ETag: tagOf(space) } }
   })
   routes.add(deleteSpace)(async ({ params, session, request }) => {

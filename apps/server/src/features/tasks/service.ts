@@ -7,7 +7,7 @@ import type { Access } from '../../access/access.ts'
 import { etagOf, type Precondition } from '../../http/etag.ts'
 import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
-import type { Bound } from '../../ports/ticket.ts'
+import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { createPlaces } from './places.ts'
 import { shown } from './shown.ts'
 
@@ -32,12 +32,9 @@ const both = (first: Requires, second: () => Rule<void>) =>
 export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn' | 'lastOrder'>; readonly access: Access; readonly writes: Writes }) => {
   const { store, access, writes } = deps
 
-  const rowOf = async (space: string, id: string, bound: Bound): Promise<TaskDoc | undefined> =>
-    ((await store.docs(space, [{ kind: 'task', id }], bound)) as TaskDoc[])[0]
-  const notesOf = async (space: string, id: string, bound: Bound): Promise<NotesDoc | undefined> => {
-    const [notes] = (await store.docs(space, [{ kind: 'notes', id }], bound)) as NotesDoc[]
-    return notes && !isGone(notes) ? notes : undefined
-  }
+  /** As a member of the space sees it, in one state with their membership: for what a write was that has been answered before. */
+  const seen = async <K extends 'task' | 'notes'>(space: string, kind: K, id: string, ticket: Ticket) =>
+    (await access.see(space, ticket.identity.userId, [{ kind, id }], ticket))(kind, id)
   const tell = (space: string, task: TaskDoc): Shown<Task> => {
     const body = shown(space, task)
     return { body, headers: { ETag: etagOf(body) } }
@@ -50,7 +47,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     { row, headers }: Written,
     more: Readonly<Record<string, string>> = {},
   ): Promise<Shown<Task>> => {
-    const task = row('task', id) ?? (await rowOf(space, id, ticket)) ?? refuse('not_found', 'There is no such task here.')
+    const task = row('task', id) ?? (await seen(space, 'task', id, ticket)) ?? refuse('not_found', 'There is no such task here.')
     const told = tell(space, task)
     return { body: told.body, headers: { ...told.headers, ...more, ...headers } }
   }
@@ -110,7 +107,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       try {
         return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires }, true)).headers
       } catch (error) {
-        const task = error instanceof Refusal && error.code === 'forbidden' ? await rowOf(space, id, ticket) : undefined
+        const task = error instanceof Refusal && error.code === 'forbidden' ? await seen(space, 'task', id, ticket) : undefined
         if (task && task.deletedAt !== null && !isGone(task)) return {}
         throw error
       }
@@ -127,8 +124,8 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       await access.read(space, ticket.identity.userId, [], ticket)
       await access.require(toSpace, ticket.identity.userId, 'write', ticket)
       const place = await createPlaces(store, ticket).forNew(toSpace, wanted)
-      const { headers } = await writes.write(from, { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds: {} }, requires }, true)
-      const task = (await rowOf(toSpace, id, ticket)) ?? refuse('not_found', 'There is no such task here.')
+      const { headers, rowIn } = await writes.write(from, { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds: {} }, requires }, true)
+      const task = rowIn(toSpace)('task', id) ?? (await seen(toSpace, 'task', id, ticket)) ?? refuse('not_found', 'There is no such task here.')
       const told = tell(toSpace, task)
       return { body: told.body, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
     },
@@ -156,7 +153,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       }
       const args = { taskId: id, text, base: base ?? shownOf(before)?.text ?? '' }
       const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) }, true)
-      const told = tellNotes(space, id, row('notes', id) ?? (await notesOf(space, id, ticket)))
+      const told = tellNotes(space, id, row('notes', id) ?? shownOf(await seen(space, 'notes', id, ticket)))
       return { body: told.body, headers: { ...told.headers, ...headers } }
     },
   }

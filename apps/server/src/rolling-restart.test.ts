@@ -32,8 +32,8 @@ test('processes that are restarted one after the other, as they come, fail no re
   }
   const balancer = await startBalancer()
   t.after(() => balancer.close())
-  let both = await Promise.all([start(), start()])
-  for (const { url } of both) await balancer.add(url)
+  let all: readonly Awaited<ReturnType<typeof start>>[] = await Promise.all([start(), start()])
+  for (const { url } of all) await balancer.add(url)
 
   const failed: string[] = []
   const asked = { count: 0 }
@@ -83,13 +83,13 @@ test('processes that are restarted one after the other, as they come, fail no re
   }
   await some()
   for (let round = 0; round < rounds; round++)
-    for (const one of both) {
+    for (const one of all) {
       one.child.kill('SIGTERM')
       const [code, next] = await Promise.all([one.ended, start()])
       assert.equal(code, 0)
       await balancer.add(next.url)
       balancer.remove(one.url)
-      both = both.map((each) => (each === one ? next : each))
+      all = all.map((each) => (each === one ? next : each))
       await some()
     }
   going = false

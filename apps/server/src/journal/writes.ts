@@ -27,6 +27,8 @@ export interface Write<K extends MutationName> {
   readonly args: MutationArgs[K]
   /** What `If-Match` asks of the row it changes. */
   readonly requires?: (() => Rule<void>) | undefined
+  /** The person has been let into the space for this request already: it is not looked at again. */
+  readonly entered?: true
 }
 export interface Written {
   readonly rev: number
@@ -62,10 +64,9 @@ export const createWrites = (deps: {
     idFor: ({ key }: WriteRequest, named: string | undefined): string => named ?? key ?? newId(now()),
     /**
      * Commits it, once for all requests under one key (the mutation's id). Whoever is not in the space takes no turn in it.
-     * @param entered whether the person has been let into the space for this request already
      * @throws Refusal with the code that the rule, or the precondition, refused it with
      */
-    write: async <K extends MutationName>(from: WriteRequest, { space, name, args, requires }: Write<K>, entered = false): Promise<Written> => {
+    write: async <K extends MutationName>(from: WriteRequest, { space, name, args, requires, entered }: Write<K>): Promise<Written> => {
       const { ticket, key } = from
       const person = ticket.identity.userId
       const at = now()

@@ -76,7 +76,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       const { id: named, listId, sectionId, parentId, order, ...fields } = body
       const id = writes.idFor(from, named)
       const place = await createPlaces(store, ticket).forNew(space, { listId, sectionId, parentId, order })
-      const written = await writes.write(from, { space, name: 'task.create@1', args: { id, place, ...fields } }, true)
+      const written = await writes.write(from, { space, name: 'task.create@1', args: { id, place, ...fields }, entered: true })
       return tellWritten(from, space, id, written, { Location: addressOf(space, id) })
     },
     update: async (from: WriteRequest, space: string, id: string, body: TaskUpdateBody, requires: Requires): Promise<Shown<Task>> => {
@@ -93,7 +93,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
         }
         try {
           const args = { id, set, ...(place ? { place } : {}) }
-          const written = await writes.write(from, { space, name: 'task.update@1', args, requires: place ? both(requires, unmoved) : requires }, true)
+          const written = await writes.write(from, { space, name: 'task.update@1', args, requires: place ? both(requires, unmoved) : requires, entered: true })
           return await tellWritten(from, space, id, written)
         } catch (error) {
           if (!moved || tries >= placeTries) throw error
@@ -105,7 +105,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       const { ticket } = from
       await access.read(space, ticket.identity.userId, [], ticket)
       try {
-        return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires }, true)).headers
+        return (await writes.write(from, { space, name: 'task.delete@1', args: { id }, requires, entered: true })).headers
       } catch (error) {
         const task = error instanceof Refusal && error.code === 'forbidden' ? await seen(space, 'task', id, ticket) : undefined
         if (task && task.deletedAt !== null && !isGone(task)) return {}
@@ -115,7 +115,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     restore: async (from: WriteRequest, space: string, id: string, requires: Requires): Promise<Shown<Task>> => {
       const { ticket } = from
       await access.read(space, ticket.identity.userId, [], ticket)
-      return tellWritten(from, space, id, await writes.write(from, { space, name: 'task.restore@1', args: { id }, requires }, true))
+      return tellWritten(from, space, id, await writes.write(from, { space, name: 'task.restore@1', args: { id }, requires, entered: true }))
     },
     /** To another space, with all that is below it. */
     move: async (from: WriteRequest, space: string, id: string, body: TaskMoveBody, requires: Requires): Promise<Shown<Task>> => {
@@ -124,7 +124,13 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       await access.read(space, ticket.identity.userId, [], ticket)
       await access.require(toSpace, ticket.identity.userId, 'write', ticket)
       const place = await createPlaces(store, ticket).forNew(toSpace, wanted)
-      const { headers, rowIn } = await writes.write(from, { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds: {} }, requires }, true)
+      const { headers, rowIn } = await writes.write(from, {
+        space,
+        name: 'task.transfer@1',
+        args: { id, toSpace, place, labelIds: {} },
+        requires,
+        entered: true,
+      })
       const task = rowIn(toSpace)('task', id) ?? (await seen(toSpace, 'task', id, ticket)) ?? refuse('not_found', 'There is no such task here.')
       const told = tell(toSpace, task)
       return { body: told.body, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
@@ -152,7 +158,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
         if (yield* get('task', id)) check?.(tellNotes(space, id, notes).headers.ETag, notes !== undefined)
       }
       const args = { taskId: id, text, base: base ?? shownOf(before)?.text ?? '' }
-      const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}) }, true)
+      const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}), entered: true })
       const told = tellNotes(space, id, row('notes', id) ?? shownOf(await seen(space, 'notes', id, ticket)))
       return { body: told.body, headers: { ...told.headers, ...headers } }
     },

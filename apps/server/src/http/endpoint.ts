@@ -7,7 +7,7 @@ import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/co
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../accounts/session.ts'
 import type { Drain } from './drain.ts'
-import { apiFields } from './headers.ts'
+import { apiFields, neverStored } from './headers.ts'
 import { systemClock, type Clock } from '../ports/clock.ts'
 import { StoreUnavailable } from '../ports/store.ts'
 import { issueTicket, type Issued, type Ticket } from '../ports/ticket.ts'
@@ -50,7 +50,14 @@ export const sent = { sent: true } as const
 export interface Ready {
   readonly status: number
   readonly fields: readonly string[]
-  readonly bytes: Buffer | null
+  /** A text goes out together with its head, in one piece. */
+  readonly bytes: Buffer | string | null
+}
+
+/** An answer of JSON as it goes out, past what the framework does for answers of any kind: for those that are given all the time. */
+export const readyJson = (status: number, body: unknown): Ready => {
+  const text = JSON.stringify(body)
+  return { status, fields: [...neverStored, 'Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(text))], bytes: text }
 }
 
 export type Answer<S extends Shape> =
@@ -67,7 +74,7 @@ const cspReportType = 'application/csp-report'
 /** What the bytes of an answer say. */
 const jsonOf = ({ fields, bytes }: Ready): unknown => {
   if (!bytes) return null
-  return JSON.parse((fields.includes('gzip') ? gunzipSync(bytes) : bytes).toString()) as unknown
+  return JSON.parse((typeof bytes !== 'string' && fields.includes('gzip') ? gunzipSync(bytes) : bytes).toString()) as unknown
 }
 
 /** Serves endpoints on an app. Whoever asks is known before their body is read. */

@@ -43,6 +43,9 @@ export const apiHeaders = { ...securityHeaders, ...ofTheApi } as const
 /** The same as they go out (name, value, name, value), but for how long the answer may be kept. */
 export const apiFields: readonly string[] = Object.entries({ ...securityHeaders, Vary: ofTheApi.Vary }).flat()
 
+/** What is never kept says so beside them. */
+export const neverStored: readonly string[] = ['Cache-Control', ofTheApi['Cache-Control']]
+
 /**
  * Gives every answer its headers as it is sent: those of the API where it does not say itself who may keep it, however its
  * address was spelled. Who writes to the socket instead (bytes that are kept, a stream) writes them, too.

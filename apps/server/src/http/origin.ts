@@ -42,11 +42,18 @@ export const createOrigins = (publicOrigin: string | null) => {
     last = host
     return true
   }
-  const isSame = (origin: string, host: string): boolean => {
+  const agree = (origin: string, host: string): boolean => {
     const from = originOf(origin)
     if (!from) return false
     if (from.origin === ours?.origin) return addressOf('https', host)?.hostname === ours.hostname
     return from.protocol === 'http:' && loopback.has(from.hostname) && from.host === addressOf('http', host)?.host
+  }
+  let agreed: { readonly origin: string; readonly host: string } | undefined
+  const isSame = (origin: string, host: string): boolean => {
+    if (origin === agreed?.origin && host === agreed.host) return true
+    if (!agree(origin, host)) return false
+    agreed = { origin, host }
+    return true
   }
   return {
     /**

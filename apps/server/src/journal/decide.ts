@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { AnyDoc, MemberDoc } from '@muster/core/contract/schemas/documents.ts'
@@ -15,18 +15,23 @@ import type { Submitted } from './submitted.ts'
 
 /** Hash over name and arguments: the same id with another payload is refused. */
 export const hashOf = (mutation: Pick<Submitted, 'name' | 'args' | 'hash'>, args = JSON.stringify(mutation.args)): string =>
-  mutation.hash ?? createHash('sha256').update(`${mutation.name}\n${args}`).digest('base64url')
+  mutation.hash ?? hash('sha256', `${mutation.name}\n${args}`, 'base64url')
 
+/** Whether two fields say the same. Few are more than a text, a number or nothing. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b))
 /** Of a new row `before` is empty. A field that a row has no more is kept as null: only `movedTo` comes and goes. */
 const changedFields = (old: AnyDoc | undefined, now: AnyDoc) => {
   const before: Record<string, unknown> = {}
   const after: Record<string, unknown> = {}
   const [was, is] = [(old ?? {}) as Record<string, unknown>, now as unknown as Record<string, unknown>]
-  for (const field of new Set([...Object.keys(was), ...Object.keys(is)])) {
-    if (field === 'rev' || JSON.stringify(was[field]) === JSON.stringify(is[field])) continue
+  const compare = (field: string): void => {
+    if (field === 'rev' || isSame(was[field], is[field])) return
     if (old) before[field] = was[field] ?? null
     after[field] = is[field] ?? null
   }
+  for (const field in was) compare(field)
+  for (const field in is) if (!(field in was)) compare(field)
   return { before, after }
 }
 

@@ -40,6 +40,8 @@ export const atOf = (rev: number, kind: string, id: string): string => `${String
 export const headId = (space: string) => `${space}:head`
 export const journalId = (space: string, rev: number) => `${space}:journal:${rev}`
 export const docId = (space: string, kind: string, id: string) => `${space}:${kind}:${id}`
+/** The space of a row, by its key. */
+export const spaceOf = (id: string): string => id.slice(0, id.indexOf(':'))
 /** The keys of a kind behind that of `after`, up to `until`, or to the last: ':' < ';'. */
 export const idsOf = (space: string, kind: string, after: string, until: string | null) => ({
   $gt: docId(space, kind, after),

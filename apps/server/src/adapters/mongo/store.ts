@@ -4,6 +4,7 @@ import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts
 import { MongoError, type ClientSession, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
+import { createDecoder, rawRows } from './decode.ts'
 import { createSweeper } from './abandoned.ts'
 import { commitParts } from './commit.ts'
 import { isNetwork } from './unreachable.ts'
@@ -11,6 +12,7 @@ import { findKnown } from './known.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import { how, isUnanswered, spent } from './bounded.ts'
 import { readHeads } from './heads.ts'
+import { readMembers } from './members.ts'
 import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
@@ -74,6 +76,7 @@ export const openMongoStore = async (
     throw error
   }
   const sweep = createSweeper(client)
+  const decode = createDecoder()
   const heads = db.collection<HeadRow>(spacesCollection)
   const journal = db.collection<JournalRow>(spacesCollection)
   const docs = db.collection<DocRow>(spacesCollection)
@@ -91,6 +94,12 @@ export const openMongoStore = async (
   }
   const headsOf = (spaces: readonly string[]) => readHeads(db, heads, spaces)
   const headOf = shareReads(headsOf)
+  /** Whether somebody is in a space is asked for each write, before anything is done for it: those who ask at once share a read. */
+  const memberOf = shareReads((ids) => readMembers(db, docs, decode, ids))
+  const memberIn = async (space: string, { kind, id }: DocKey, bound?: Bound): Promise<readonly AnyDoc[]> => {
+    const member = await memberOf(docId(space, kind, id), bound)
+    return spent(member ? [member] : [], bound)
+  }
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
 
   /** Head first; all that is read in the session is the state of that head. */
@@ -105,15 +114,15 @@ export const openMongoStore = async (
     }, bound)
   const lifted = (found: readonly { readonly doc: AnyDoc }[], bound?: Bound): readonly AnyDoc[] => spent(found, bound).map(({ doc }) => lift(doc))
   const docsOf = async (space: string, keys: readonly DocKey[], bound?: Bound, session?: ClientSession) =>
-    lifted(
+    spent(
       await docs
         .find(
           { spaceId: space, _id: { $in: keys.map(({ kind, id }) => docId(space, kind, id)) } },
-          { ...rowFields, batchSize: keys.length + 1, ...how(bound, session) },
+          { ...rawRows, batchSize: keys.length + 1, ...how(bound, session) },
         )
         .toArray(),
       bound,
-    )
+    ).map((row) => decode(row as unknown as Uint8Array).doc)
   /** A limit of 0 is none. */
   const allOf = async (space: string, kind: Kind, limit: number, bound?: Bound, session?: ClientSession) =>
     lifted(
@@ -159,7 +168,10 @@ export const openMongoStore = async (
         while (!step.done) step = steps.next(await answer(space, step.value, session, bound))
         return { head, value: step.value }
       }),
-    docs: (space, keys, bound) => reach(() => docsOf(space, keys, bound), bound),
+    docs: (space, keys, bound) => {
+      const [only] = keys
+      return reach(() => (only?.kind === 'member' && keys.length === 1 ? memberIn(space, only, bound) : docsOf(space, keys, bound)), bound)
+    },
     docIn: (spaces, { kind, id }, bound) =>
       reach(
         async () =>

@@ -2,7 +2,7 @@ import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/con
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Doorbell } from '../../live/doorbell.ts'
 import { acceptsGzip } from '../../http/accept-encoding.ts'
-import { sent, type Routes } from '../../http/endpoint.ts'
+import { readyJson, sent, type Routes } from '../../http/endpoint.ts'
 import { beginEventStream } from '../../http/event-stream.ts'
 import type { Sync } from './service.ts'
 
@@ -24,13 +24,12 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
   const { sync, doorbell } = deps
 
   // One change that cannot be stored refuses itself, not the others it came with.
-  routes.add(push, { laxText: true })(async ({ params, body, session, ticket }) => ({
-    status: 200,
-    body: { results: [...(await sync.push(params.space, session.user.id, body, ticket))] },
-  }))
+  routes.add(push, { laxText: true })(async ({ params, body, session, ticket }) =>
+    readyJson(200, { results: await sync.push(params.space, session.user.id, body, ticket) }),
+  )
   routes.add(changes)(async ({ params, query, session, ticket }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
-    return { status: 200, body: await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page), ticket) }
+    return readyJson(200, await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page), ticket))
   })
   routes.add(snapshot)(async ({ params, session, ticket }) => ({ status: 200, body: await sync.beginSnapshot(params.space, session.user.id, ticket) }))
   routes.add(snapshotChunk)(async ({ params, session, ticket, request, reply }) => {

@@ -19,10 +19,13 @@ export interface Built {
   readonly state: string
   /** The page as it is sent. */
   readonly bytes: Buffer
+  /** Whether it would be the same, byte for byte, if it were made now; left out where only the state tells. */
+  readonly holds?: () => boolean
 }
-/** What a page is known by in one state. */
+/** What a page is known by in one state, and in later ones for as long as it holds. */
 interface Mark {
   readonly state: string
+  holds?: () => boolean
   readonly key: string
   readonly packedKey: string
   /** Weak: it stands for what the page says, packed or not (RFC 9110, 8.8.1). */
@@ -46,7 +49,8 @@ const typed = ['Content-Type', 'application/json; charset=utf-8']
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 /**
- * Pages as bytes, each made once for a state of what it shows. What the state is, and who may see it, is never cached: both
+ * Pages as bytes, each made once for a state of what it shows, and known by the state that it was made in: a later one that leaves
+ * all that it was made of as it was has the same page. What the state is, and who may see it, is never cached: both
  * are asked for with each request.
  * @param code names the build that makes pages: another one makes others
  */
@@ -58,16 +62,17 @@ export const createPageCache = (cache: ByteCache, code: string) => {
   /** The address is route and parameters in one. The same page at two addresses is cached twice. */
   const markOf = (address: string, state: string): Mark => {
     const known = marks.get(address)
-    if (known?.state === state) return known
+    if (known && (known.state === state || known.holds?.())) return known
     const key = hashOf(`${code} ${address} ${state}`).slice(0, 22)
     const tag = `W/"${key}"`
-    const mark = { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(privateNoCache).flat(), 'ETag', tag] }
+    const mark: Mark = { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(privateNoCache).flat(), 'ETag', tag] }
     marks.set(address, mark)
     return mark
   }
   const build = async (address: string, make: () => Promise<Built>): Promise<Page> => {
-    const { state, bytes } = await make()
+    const { state, bytes, holds } = await make()
     const mark = markOf(address, state)
+    if (holds) mark.holds = holds
     cache.set(mark.key, bytes)
     return { mark, bytes }
   }
@@ -104,7 +109,7 @@ export const createPageCache = (cache: ByteCache, code: string) => {
       if (ready && ready.length > 0) return tellPacked(mark, ready)
       const bytes = cache.get(mark.key)
       const page = bytes ? { mark, bytes } : await buildOnce(mark.key, () => build(address, make))
-      if (page.mark.state !== state) await enter()
+      if (!bytes && page.mark.state !== state) await enter()
       if (!gzipped || ready || page.bytes.length < packedFrom) return tell(page.mark, page.bytes)
       const smaller = await packed(page)
       return smaller.length > 0 ? tellPacked(page.mark, smaller) : tell(page.mark, page.bytes)

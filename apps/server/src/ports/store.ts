@@ -131,9 +131,9 @@ export interface Store {
   heads(spaces: readonly string[], bound?: Bound): Promise<ReadonlyMap<string, Head>>
   /**
    * Runs a view over the state of one head, the newest; undefined when the space does not exist. The view is run once, or again
-   * from its beginning.
+   * from its beginning. One that is `watched` tells whether it still holds, where the store can know that; what is let go tells that it does not.
    */
-  view<T>(space: string, plan: () => View<T>, bound?: Bound): Promise<Viewed<T> | undefined>
+  view<T>(space: string, plan: () => View<T>, bound?: Bound, watched?: boolean): Promise<Viewed<T> | undefined>
   /** The rows that exist among those, in no order. */
   docs(space: string, keys: readonly DocKey[], bound?: Bound): Promise<readonly AnyDoc[]>
   /** The row of one kind and id in each of the spaces that has it, in no order, in one read. */

@@ -77,6 +77,11 @@ export type View<T> = Generator<Ask, T, readonly AnyDoc[] | readonly TaskRow[]>
 export interface Viewed<T> {
   readonly head: Head
   readonly value: T
+  /**
+   * Whether it would come to the same at the newest head: nothing that it looked at has been written since. Told by a store that
+   * writes alone, of a view that it was asked to watch; where it is not told, nothing is known but the head.
+   */
+  readonly holds?: () => boolean
 }
 
 /** The rows that exist among those, in no order. */

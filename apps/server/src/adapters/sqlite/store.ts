@@ -20,6 +20,7 @@ import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
 import { findLast, findTasks, putTask } from './tasks.ts'
 import { deletedKey, purgedKey, trashKey } from './trash-key.ts'
+import { createWatch } from './watch.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
@@ -40,6 +41,7 @@ export const createSqliteStore = (file: string): SqliteStore => heedFaults(openS
 const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const db = openDatabase(file)
   const sql = prepareStatements(db)
+  const watch = createWatch()
   const heads = new Map<string, Head>()
   const cacheHead = (space: string, head: Head): Head => {
     if (heads.size >= cachedHeads) heads.clear()
@@ -63,8 +65,11 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
     for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, id, actor, entry.rev, hash)
     for (const doc of docs)
-      if (doc.kind === 'task') putTask(sql, entry.space, doc)
-      else sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc), trashKey(doc))
+      if (doc.kind === 'task') watch.wrote(entry.space, doc, ...putTask(sql, entry.space, doc))
+      else {
+        watch.wrote(entry.space, doc)
+        sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc), trashKey(doc))
+      }
   }
   const insert = (write: RecordWrite) => sql.insert.run(write.table, write.key, write.owner, JSON.stringify(write.value)).changes === 1
 
@@ -91,6 +96,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     return last - from
   })
   const remove = db.transaction((space: string, rows: readonly Pick<AnyDoc, 'kind' | 'id' | 'rev'>[]) => {
+    watch.removed(space)
     for (const { kind, id, rev } of rows) {
       const labels = sql.labelsAt.get(space, kind, id, rev)?.labels ?? '[]'
       for (const label of parseStored(labels) as readonly string[]) sql.dropLabel.run(space, label, id)
@@ -139,13 +145,18 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     database: db,
     head: async (space, bound) => within(bound, () => headOf(space)),
     // Nobody else has a turn before the view has ended: there is one connection, and it waits for nothing.
-    view: async (space, plan, bound) => {
+    view: async (space, plan, bound, watched = false) => {
       const head = within(bound, () => headOf(space))
       if (!head) return undefined
+      const watching = watched ? watch.begin() : undefined
       const steps = plan()
       let step = steps.next()
-      while (!step.done) step = steps.next(counted(bound, answer(space, step.value)))
-      return { head, value: step.value }
+      while (!step.done) {
+        const found = counted(bound, answer(space, step.value))
+        watching?.looked(step.value, found)
+        step = steps.next(found)
+      }
+      return { head, value: step.value, ...(watching ? { holds: watching.done(space) } : {}) }
     },
     docs: async (space, keys, bound) => within(bound, () => counted(bound, docs(space, keys))),
     docIn: async (spaces, key, bound) =>

@@ -5,10 +5,14 @@ import { liftJson } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
 import type { Statements, StoredTask } from './statements.ts'
 import { trashKey } from './trash-key.ts'
+import type { Stand } from './watch.ts'
 import { parseStored } from './faults.ts'
 
-/** Writes a task with what it is found by. */
-export const putTask = (sql: Statements, space: string, task: TaskDoc): void => {
+/**
+ * Writes a task with what it is found by.
+ * @returns where it lay, and where it lies
+ */
+export const putTask = (sql: Statements, space: string, task: TaskDoc): readonly Stand[] => {
   const { id, rev } = task
   const { shelf, spot, updated, labels } = taskKeys(task)
   const [json, trash] = [JSON.stringify(task), trashKey(task)]
@@ -17,11 +21,18 @@ export const putTask = (sql: Statements, space: string, task: TaskDoc): void => 
   if (!old) sql.addTask.run(space, id, rev, json, shelf, spot, updated, listed, trash)
   else if (old.shelf === shelf && old.spot === spot && old.labels === listed && old.trash === trash) sql.keepTask.run(rev, json, updated, space, id)
   else sql.moveTask.run(rev, json, updated, shelf, spot, listed, trash, space, id)
+  const stands = old
+    ? [
+        { ...old, id },
+        { shelf, spot, id },
+      ]
+    : [{ shelf, spot, id }]
   const before = old?.labels ?? null
-  if (before === listed) return
+  if (before === listed) return stands
   const had = before === null ? [] : (parseStored(before) as readonly string[])
   for (const label of had) if (!labels?.includes(label)) sql.dropLabel.run(space, label, id)
   for (const label of labels ?? []) if (!had.includes(label)) sql.addLabel.run(space, label, id)
+  return stands
 }
 
 /** Ids of the tasks that carry any of the labels, each once: no more keys are read than `limit` of each label. */

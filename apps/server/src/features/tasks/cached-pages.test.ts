@@ -183,3 +183,31 @@ test('who is let out of a space while the page over all is read is shown nothing
     Object.assign(store, real)
   }
 })
+
+test('a page is as new as what is on it, whatever else its space has been at; a store that writes alone keeps it for as long', async () => {
+  const person = await newPerson()
+  const list = await newList(person, person.userId)
+  const elsewhere = (await person.post<Task>(person.mine, { title: 'Elsewhere', listId: list })).body
+  const task = (await person.post<Task>(person.mine, { title: 'Before' })).body
+  const page = `${person.mine}?list=${person.userId}`
+  const titles = async (tag = '') => {
+    const told = await person.get<TaskPage>(page, tag === '' ? {} : { 'If-None-Match': tag })
+    return { status: told.status, tag: told.headers.get('etag') ?? '', titles: told.status === 304 ? null : told.body.items.map(({ title }) => title) }
+  }
+  const first = await titles()
+  assert.deepEqual(first.titles, ['Before'])
+  await person.patch(`${person.mine}/${elsewhere.id}`, { title: 'Still elsewhere' })
+  assert.equal((await titles(first.tag)).status, server.context.sqlite ? 304 : 200)
+  for (const [change, expected] of [
+    [() => person.patch(`${person.mine}/${task.id}`, { title: 'After' }), ['After']],
+    [() => person.patch(`${person.mine}/${elsewhere.id}`, { listId: person.userId }), ['After', 'Still elsewhere']],
+    [() => person.patch(`${person.mine}/${elsewhere.id}`, { listId: list }), ['After']],
+    [() => applied(person, 'task.delete@1', { id: task.id }), []],
+  ] as const) {
+    const held = await titles()
+    await change()
+    const told = await titles(held.tag)
+    assert.deepEqual([told.status, told.titles], [200, expected])
+    assert.notEqual(told.tag, held.tag)
+  }
+})

@@ -7,7 +7,7 @@ import type { Head, Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import type { TaskSpot } from '../../ports/view.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { pathOf, viewPage, type Page } from './page.ts'
+import { pathOf, viewPage } from './page.ts'
 import { pageBytes, type Item } from './page-bytes.ts'
 
 /** So many spaces are looked into for one page of the tasks of all: it comes short rather than late. */
@@ -31,16 +31,8 @@ const stateOver = (spaces: readonly string[], heads: ReadonlyMap<string, Head>):
 /** Tasks in pages: of one space, and of all spaces of a person. */
 export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; readonly access: Access }) => {
   const { store, access } = deps
-  const pageOf = async (
-    space: string,
-    query: TaskListQuery,
-    from: TaskSpot | null,
-    limit: number,
-    bound: Bound,
-  ): Promise<{ head: Head; page: Page } | undefined> => {
-    const viewed = await store.view(space, () => viewPage(query, from, limit), bound)
-    return viewed && { head: viewed.head, page: viewed.value }
-  }
+  const pageOf = (space: string, query: TaskListQuery, from: TaskSpot | null, limit: number, bound: Bound, watched = false) =>
+    store.view(space, () => viewPage(query, from, limit), bound, watched)
   /** A page over spaces, and the heads of those that were looked into. */
   const pageOver = async (all: readonly string[], where: string, query: TaskListQuery, bound: Bound) => {
     const [by, limit] = [pathOf(query), limitOf(query)]
@@ -56,8 +48,8 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
       const read = await pageOf(space, query, space === cursor?.space ? cursor.spot : null, limit - items.length, bound)
       if (!read) continue
       seen.set(space, read.head)
-      for (const row of read.page.tasks) items.push({ space, row })
-      if (read.page.next) return told({ space, spot: read.page.next })
+      for (const row of read.value.tasks) items.push({ space, row })
+      if (read.value.next) return told({ space, spot: read.value.next })
     }
     return told(null)
   }
@@ -67,10 +59,11 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
     ofSpace: async (space: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
       const by = pathOf(query)
       const cursor = readCursor(space, query, by, query.cursor)
-      const read = (await pageOf(space, query, cursor?.spot ?? null, limitOf(query), bound)) ?? refuse('not_found', 'There is no such space.')
-      const { tasks, next } = read.page
+      const read = (await pageOf(space, query, cursor?.spot ?? null, limitOf(query), bound, true)) ?? refuse('not_found', 'There is no such space.')
+      const { tasks, next } = read.value
       const items = tasks.map((row) => ({ space, row }))
-      return { state: stateAt(read.head), bytes: pageBytes(items, next && writeCursor(space, query, by, { space, spot: next })) }
+      const bytes = pageBytes(items, next && writeCursor(space, query, by, { space, spot: next }))
+      return { state: stateAt(read.head), bytes, ...(read.holds ? { holds: read.holds } : {}) }
     },
     /** A page over the spaces of a person, in the order of their ids; each space is read at a rev of its own. */
     ofPerson: async (person: string, query: TaskListQuery, bound: Bound): Promise<Built> => {

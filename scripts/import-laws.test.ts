@@ -48,12 +48,13 @@ const laws: readonly Law[] = [
     ],
   },
   { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
+  { folder: `${web}/tab`, may: [core, `${web}/tab`, `${web}/replica`, `${web}/lib`, 'react', 'zustand'] },
   { folder: `${web}/lib`, may: [core, `${web}/lib`, 'react'] },
   { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },
   { folder: `${web}/app`, may: [core, web, 'react', 'zustand'] },
   {
     folder: `${web}/features`,
-    may: [core, `${web}/features`, `${web}/app/undo`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'zustand', 'micromark', '@atlaskit/'],
+    may: [core, `${web}/features`, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'zustand', 'micromark', '@atlaskit/'],
   },
 ]
 

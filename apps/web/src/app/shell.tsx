@@ -15,7 +15,7 @@ const side = import('./side.tsx')
 const Side = lazy(() => side.then((module) => ({ default: module.Side })))
 const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
 const GlobalKeys = lazy(() => side.then((module) => ({ default: module.GlobalKeys })))
-const UndoToast = lazy(() => side.then((module) => ({ default: module.UndoToast })))
+const Toasts = lazy(() => side.then((module) => ({ default: module.Toasts })))
 const panel = () => import('./open-task.tsx')
 const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
 setTimeout(() => void panel().catch(() => {}), 2_000)
@@ -39,6 +39,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const { shown, open, close } = useOpenTask()
   const path = usePath()
   useLook(useMine())
+  useEffect(() => void side.then(({ stepsOf }) => stepsOf(replica)), [replica])
   useLayoutEffect(() => scrollBack(), [path])
   const drawer = drawerOpen && !wide
   const sheet = shown !== null && !wide
@@ -126,7 +127,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         </Suspense>
       )}
       <Suspense>
-        <UndoToast />
+        <Toasts />
         <GlobalKeys />
       </Suspense>
       <Announcer />

@@ -1,8 +1,8 @@
 import { Sidebar } from '../features/lists/sidebar.tsx'
 import { SideRow } from '../features/lists/side-row.tsx'
 import { GearIcon } from '../ui/more-icons.tsx'
+import { useToast } from '../tab/toast.ts'
 import { SyncLine } from './sync-line.tsx'
-import { useUndo } from './undo.ts'
 
 /** What stands in the sidebar, from the Inbox down to signing out. */
 export const Side = ({
@@ -19,7 +19,7 @@ export const Side = ({
   onSignIn: () => void
   onSignOut: () => Promise<void>
 }) => {
-  const { offered } = useUndo()
+  const offered = useToast(({ toast }) => toast !== null)
   const follow = ({ target }: { readonly target: EventTarget }) => (target as HTMLElement).closest('a') && onLeave()
   return (
     <>
@@ -45,4 +45,5 @@ export const Side = ({
 
 export { BottomBar } from './bottom-bar.tsx'
 export { GlobalKeys } from './global-keys.tsx'
-export { UndoToast } from './undo-toast.tsx'
+export { stepsOf } from './steps.ts'
+export { Toasts } from './toasts.tsx'

@@ -1,6 +1,7 @@
 import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
+import type { Ran, StepPart } from '@muster/core/domain/inverse.ts'
 import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
@@ -42,6 +43,14 @@ export interface Notes {
   readonly loaded: boolean
 }
 
+/** What a person did at once, in words, and what it wrote: told once its rules are here. */
+export interface Step {
+  readonly label: string
+  readonly ran: readonly Ran[]
+  /** Taken by leaving a field, or by what is seen at once: nothing is said of it. */
+  readonly quiet: boolean
+}
+
 /** All that a person has in this browser: reads and writes are instant, the server hears of them when it can. Shows nothing before the worker opened. */
 export const openReplica = (person: string) => {
   const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' })
@@ -73,6 +82,8 @@ export const openReplica = (person: string) => {
   let restMs = tellMs
   let later: ReturnType<typeof setTimeout> | undefined
   let ended: () => void = () => {}
+  let unheard: Step[] = []
+  let onStep = (step: Step): void => void unheard.push(step)
   let isReady = () => {}
   const ready = new Promise<void>((resolve) => {
     isReady = resolve
@@ -88,7 +99,7 @@ export const openReplica = (person: string) => {
         listed.mark()
       })
     },
-    () => learn(),
+    () => void learn(),
   )
   const rowsOf = spaces.of
   const tell = () => {
@@ -246,8 +257,9 @@ export const openReplica = (person: string) => {
     tell()
   }
   let learning: Promise<void> | undefined
-  const learn = () => {
-    learning ??= import('./later-rules.ts').then(
+  /** Comes to its end once the rules are here, or cannot be had now. */
+  const learn = (): Promise<void> =>
+    (learning ??= import('./later-rules.ts').then(
       ({ laterRules }) => {
         spaces.setLaterRules(laterRules)
         tell()
@@ -255,35 +267,55 @@ export const openReplica = (person: string) => {
       () => {
         learning = undefined
       },
-    )
-  }
-  setTimeout(learn, learnMs)
+    ))
+  setTimeout(() => void learn(), learnMs)
   worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
   const tabs = watchTabs(person, ask)
   ask({ do: 'open', person })
   addEventListener('online', () => ask({ do: 'sync' }))
   addEventListener('offline', () => ask({ do: 'offline' }))
 
-  const enqueue = (change: Pending) => {
-    rowsOf(change.space).add(change)
-    spaces.settle()
-    // What it puts into another space may be changed there before it is sent.
-    const creates = [...new Set([...change.creates, ...spaces.made(change)])]
-    ask({ do: 'add', change: { ...change, creates } })
-    setState()
-    tell()
-  }
-  const pendingOf = <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): Pending => ({
+  const now = () => new Date(serverNow()).toISOString()
+  const pendingOf = <K extends MutationName>(space: string, name: K, args: MutationArgs[K], clientAt = now()): Pending => ({
     id: newId(),
     space,
     name,
     args,
     base: revOf(cursors.get(space)),
-    clientAt: new Date(serverNow()).toISOString(),
+    clientAt,
     ...idsOf(space, name, args),
   })
   /** A refused change, and what waits for it. */
   const groupOf = (id: string) => refused.filter((one) => one.id === id || one.parkedBy === id).map((one) => one.id)
+  /** Shows it here at once. What it puts into another space may be changed there before it is sent. */
+  const show = (change: Pending): Pending => {
+    rowsOf(change.space).add(change)
+    spaces.settle()
+    return { ...change, creates: [...new Set([...change.creates, ...spaces.made(change)])] }
+  }
+  /** Keeps them, all or none, and sends them: what stands in the line together is pushed together. */
+  const send = (changes: readonly Pending[]) => {
+    const [first] = changes
+    if (!first) return
+    if (changes.length === 1) ask({ do: 'add', change: first })
+    else ask({ do: 'resend', dropped: [], added: changes })
+    setState()
+    tell()
+  }
+  const run = async (parts: Iterable<StepPart>): Promise<readonly Ran[]> => {
+    const clientAt = now()
+    const changes: Pending[] = []
+    const given: StepPart[] = []
+    for (const part of parts) {
+      const change = pendingOf(part.space, part.name, part.args as never, clientAt)
+      spaces.watch(change.id)
+      changes.push(show(change))
+      given.push(part)
+    }
+    send(changes)
+    if (!given.every(({ name }) => spaces.knows(name))) await learn()
+    return given.map((part, n) => ({ part, written: spaces.told(changes[n]?.id ?? '') }))
+  }
   return {
     person,
     /** What this browser keeps has begun to arrive, or there is nothing. */
@@ -292,11 +324,21 @@ export const openReplica = (person: string) => {
     space: rowsOf,
     /** A row as it stands now, with what is not sent yet. */
     get: <K extends Kind>(space: string, kind: K, id: string): DocByKind[K] | undefined => spaces.get(space)?.get(kind, id),
-    /** Changes it here at once, keeps it, sends it. Returns the change's id. */
-    mutate: <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): string => {
-      const change = pendingOf(space, name, args)
-      enqueue(change)
-      return change.id
+    /** Changes it here at once, keeps it, sends it: what is no step that can be taken back. */
+    mutate: <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): void => send([show(pendingOf(space, name, args))]),
+    /** One step of a person over any rows: shown at once, kept and sent as one, and taken back as one. `label` says what was done. */
+    transact: (label: string, parts: readonly StepPart[], quiet = false): void => {
+      if (parts.length > 0) void run(parts).then((ran) => onStep({ label, ran, quiet }))
+    },
+    /** Runs mutations one after another, each taken once the one before it is shown, sends them together, and tells what they wrote. */
+    run,
+    /** Once every rule is here, or cannot be had now. */
+    learnt: learn,
+    /** Hears of every step from now on, and of those that nobody heard of. */
+    onStep: (listener: (step: Step) => void): void => {
+      onStep = listener
+      for (const step of unheard) listener(step)
+      unheard = []
     },
     /** Sends a refused change again, as it was or with other arguments; what waits for it follows. */
     resend: (change: RefusedChange, args: unknown = change.args): void => {

@@ -2,6 +2,7 @@ import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import { everyday } from '@muster/core/domain/mutators/everyday.ts'
+import { isGone } from '@muster/core/domain/rows.ts'
 import { applyAmong } from '@muster/core/domain/rules.ts'
 import type { World } from '@muster/core/domain/world.ts'
 import { createIndexes } from './indexes.ts'
@@ -30,6 +31,8 @@ export const createSpaceRows = (
   roleOf: () => Role,
   /** Runs a change by a rule that is no everyday one: what it does here. What it does elsewhere is handed to the others. */
   byLater: (change: Pending, world: World) => readonly AnyDoc[] = () => [],
+  /** Hears what a change writes here, each time that it is run: the row as that change found it, and as it left it. */
+  wrote: (change: string, was: AnyDoc | undefined, now: AnyDoc) => void = () => {},
 ) => {
   let base: Table = new Map()
   let overlay: Table = new Map()
@@ -39,6 +42,8 @@ export const createSpaceRows = (
   let looked = new Set<string>()
   /** Rows that a change of another space puts here, by its id, until they are pulled. */
   const guests = new Map<string, readonly AnyDoc[]>()
+  /** What those rows lie on, by the change and the row's key. */
+  let covered = new Map<string, Map<string, AnyDoc | undefined>>()
   const arrived = new Set<string>()
   /** The pulled tasks below each task: a replay that walks a subtree must not look at every row for it. */
   let below = new Map<string, Set<string>>()
@@ -90,19 +95,40 @@ export const createSpaceRows = (
     const was = overlay
     const next: Table = new Map()
     looked = new Set()
+    covered = new Map()
+    const under = (doc: AnyDoc) => next.get(doc.kind)?.get(doc.id) ?? pulled(doc.kind, doc.id)
+    const isFree = (doc: AnyDoc | undefined) => doc === undefined || isGone(doc)
+    const seat = (id: string, docs: readonly AnyDoc[]) => {
+      covered.set(id, new Map(docs.map((doc) => [`${doc.kind}:${doc.id}`, under(doc)])))
+      for (const doc of docs)
+        if (isFree(under(doc))) {
+          wrote(id, under(doc), doc)
+          put(next, doc)
+        }
+    }
+    // Rows that stand here already: pulled, or those of what is about to be moved away from here, and comes back.
+    const later: [string, readonly AnyDoc[]][] = []
     for (const [id, docs] of guests) {
       for (const doc of docs) looked.add(doc.id)
-      // Committed in one with where it came from: once one of them is pulled, all are.
-      if (docs.some((doc) => (doc.kind === 'task' || doc.kind === 'space') && base.get(doc.kind)?.has(doc.id))) {
-        guests.delete(id)
-        arrived.add(id)
-      } else for (const doc of docs) if (!pulled(doc.kind, doc.id)) put(next, doc)
+      if (docs.some((doc) => (doc.kind === 'task' || doc.kind === 'space') && !isFree(under(doc)))) later.push([id, docs])
+      else seat(id, docs)
     }
-    for (const one of pending)
+    for (const one of pending) {
+      const left = new Set<string>()
       for (const doc of run(one, next)) {
         looked.add(doc.id)
+        wrote(one.id, under(doc), doc)
         put(next, doc)
+        if (doc.kind === 'task' && isGone(doc)) left.add(doc.id)
       }
+      const back = left.size === 0 ? -1 : later.findIndex(([, docs]) => docs.some(({ kind, id }) => kind === 'task' && left.has(id)))
+      for (const [id, docs] of back < 0 ? [] : later.splice(back, 1)) seat(id, docs)
+    }
+    // Committed in one with where it came from: once one of them is pulled, all are.
+    for (const [id] of later) {
+      guests.delete(id)
+      arrived.add(id)
+    }
     for (const doc of each(next)) {
       const before = was.get(doc.kind)?.get(doc.id)
       if (before && same(before, doc)) put(next, before)
@@ -174,6 +200,7 @@ export const createSpaceRows = (
       for (const doc of run(one, overlay)) {
         looked.add(doc.id)
         const was = get(doc.kind, doc.id)
+        wrote(one.id, was, doc)
         put(overlay, doc)
         shown(was, doc)
       }
@@ -206,8 +233,11 @@ export const createSpaceRows = (
     },
     guestIds: (change: string): readonly string[] => (guests.get(change) ?? []).map(({ id }) => id),
     /** A row as a change of another space finds it: without what that change itself has put here. */
-    before: <K extends Kind>(change: string, kind: K, id: string): DocByKind[K] | undefined =>
-      guests.get(change)?.some((doc) => doc.kind === kind && doc.id === id) ? (pulled(kind, id) as DocByKind[K] | undefined) : get(kind, id),
+    before: <K extends Kind>(change: string, kind: K, id: string): DocByKind[K] | undefined => {
+      const under = guests.has(change) ? covered.get(change) : undefined
+      const key = `${kind}:${id}`
+      return under?.has(key) ? (under.get(key) as DocByKind[K] | undefined) : get(kind, id)
+    },
     unanswer: () => {
       pending = pending.map(unanswered)
     },

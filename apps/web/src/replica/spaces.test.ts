@@ -111,3 +111,46 @@ test('a change by a rule that was not learnt yet asks for it, and shows once it 
   assert.equal(spaces.of(me).get('task', task)?.hasNotes, true)
   assert.equal(spaces.of(me).get('notes', task)?.text, 'Two bags')
 })
+
+test('a task moved to another space and back before anything was sent is shown once all the time, where it came from', () => {
+  const { spaces, shown } = open()
+  const out = transfer()
+  const args = { id: task, toSpace: me, place: { parentId: null, listId: me, sectionId: null, order: 'a1' }, labelIds: {} }
+  const home: Pending = { id: id(91), space: club, name: 'task.transfer@1', args, base: 1, clientAt: at, ...idsOf(club, 'task.transfer@1', args) }
+  spaces.of(me).add(out)
+  spaces.settle()
+  spaces.of(club).add(home)
+  spaces.settle()
+  assert.deepEqual(shown(), { here: [task], there: [] })
+  // Run again, as whatever is pulled has it done.
+  for (const space of [me, club, me]) spaces.of(space).replay()
+  spaces.settle()
+  assert.deepEqual(shown(), { here: [task], there: [] })
+  assert.equal(spaces.of(me).get('task', below)?.parentId, task)
+  // Out again, and answered one by one.
+  spaces.of(me).add({ ...transfer(), id: id(92) })
+  spaces.settle()
+  assert.deepEqual(shown(), { here: [], there: [task] })
+  for (const space of [club, me]) spaces.of(space).replay()
+  spaces.settle()
+  assert.deepEqual(shown(), { here: [], there: [task] })
+})
+
+test('what a change wrote is told as it found it and left it, in every space', () => {
+  const { spaces } = open()
+  const out = transfer()
+  spaces.watch(out.id)
+  spaces.of(me).add(out)
+  spaces.settle()
+  const told = spaces.told(out.id).filter(({ now }) => now.kind === 'task')
+  assert.deepEqual(
+    told.map(({ space, was, now }) => [space, now.id, (was as TaskDoc | undefined)?.title, (now as TaskDoc).deletedAt === null]),
+    [
+      [me, task, 'Tea', false],
+      [me, below, 'Tea', false],
+      [club, task, undefined, true],
+      [club, below, undefined, true],
+    ],
+  )
+  assert.deepEqual(spaces.told(out.id), [])
+})

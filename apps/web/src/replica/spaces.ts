@@ -1,6 +1,8 @@
 import type { Role } from '@muster/core/contract/kinds.ts'
 import type { AcrossName, InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
+import type { Written } from '@muster/core/domain/inverse.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import { everyday } from '@muster/core/domain/mutators/everyday.ts'
 import { applyAmong } from '@muster/core/domain/rules.ts'
 import type { World } from '@muster/core/domain/world.ts'
 import type { LaterRules } from './later-rules.ts'
@@ -21,6 +23,8 @@ export const createSpaces = (
   /** Which changes have put rows into other spaces, and into which. */
   const reach = new Map<string, ReadonlySet<string>>()
   let rules: LaterRules | undefined
+  /** What changes that are watched wrote, as they were run the last time. */
+  const watched = new Map<string, Map<string, Written>>()
 
   const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
   const byLater =
@@ -41,7 +45,8 @@ export const createSpaces = (
   const of = (space: string): SpaceRows => {
     const known = spaces.get(space)
     if (known) return known
-    const rows = createSpaceRows(space, person, signals, () => roleIn(space), byLater(space))
+    const wrote = (change: string, was: AnyDoc | undefined, now: AnyDoc) => watched.get(change)?.set(`${space}/${now.kind}:${now.id}`, { space, was, now })
+    const rows = createSpaceRows(space, person, signals, () => roleIn(space), byLater(space), wrote)
     spaces.set(space, rows)
     opened(rows)
     return rows
@@ -68,6 +73,16 @@ export const createSpaces = (
     ids: (): readonly string[] => [...spaces.keys()],
     delete: (space: string) => void spaces.delete(space),
     settle,
+    /** Whether the rule of a mutation is here. */
+    knows: (name: string): boolean => rules !== undefined || name in everyday,
+    /** Remembers from now on what a change writes, until it is told. */
+    watch: (change: string) => void watched.set(change, new Map()),
+    /** What a watched change wrote in each space. */
+    told: (change: string): readonly Written[] => {
+      const written = [...(watched.get(change)?.values() ?? [])]
+      watched.delete(change)
+      return written
+    },
     /** The server refused these: what they put elsewhere goes, too. */
     forget: (changes: ReadonlySet<string>) => {
       for (const change of changes) for (const space of reach.get(change) ?? []) handed.push([space, change, undefined])

@@ -27,8 +27,7 @@ export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; f
           event.preventDefault()
           if (!tidyLine(name)) return
           onClose()
-          if (folderId !== list.folderId && !list.inbox) edits.move(list, { folderId, index: Number.MAX_SAFE_INTEGER })
-          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name) }) }, 'List changed')
+          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name), folderId }) }, 'List changed')
         }}
       >
         <label className="block text-[13px] text-quiet">

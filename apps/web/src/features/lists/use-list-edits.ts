@@ -1,69 +1,67 @@
 import { useMemo } from 'react'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
+import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import { useReplica } from '../../replica/context.ts'
 import { siblingsAt, type Entry, type Spot } from './model/layout.ts'
 
+type ListFields = MutationArgs['list.update@1']['set']
 const tail = () => newId().slice(-3)
-const end: Spot = { folderId: null, index: Number.MAX_SAFE_INTEGER }
+const end = (folderId: string | null): Spot => ({ folderId, index: Number.MAX_SAFE_INTEGER })
 
-/** What people do to the lists and folders of a space. Each step but making one can be taken back. */
+/** What people do to the lists and folders of a space; each is one step. */
 export const useListEdits = (space: string, layout: readonly Entry[]) => {
   const replica = useReplica()
   return useMemo(() => {
-    const place = (spot: Spot, moving: string) => {
+    /** A place among lists and folders, and what gives tied neighbours new ones, each as what it is. */
+    const place = (spot: Spot, moving: string): { readonly order: string; readonly others: readonly StepPart[] } => {
       const siblings = siblingsAt(layout, spot.folderId, moving)
       const { orders, rekey } = placeAmong(siblings, Math.min(spot.index, siblings.length), 1, tail)
-      return { order: orders[0] ?? 'a0', rekey }
-    }
-    /** Tied neighbours get new places, each as what it is. */
-    const rekeyed = (rekey: readonly { readonly id: string; readonly order: string }[]) => {
-      for (const { id, order } of rekey) {
-        if (replica.get(space, 'list', id)) replica.mutate(space, 'list.update@1', { id, set: { order } })
-        else replica.mutate(space, 'folder.update@1', { id, set: { order } })
-      }
+      const others = rekey.map(({ id, order }): StepPart => {
+        const args = { id, set: { order } }
+        return replica.get(space, 'list', id) ? { space, name: 'list.update@1', args } : { space, name: 'folder.update@1', args }
+      })
+      return { order: orders[0] ?? 'a0', others }
     }
     return {
-      addList: (name: string, color: ListDoc['color']): string => {
+      addList: (name: string, color: ListDoc['color']): void => {
         const id = newId()
-        const { order, rekey } = place(end, id)
-        rekeyed(rekey)
-        replica.mutate(space, 'list.create@1', { id, name, color, emoji: null, folderId: null, order })
-        return id
+        const { order, others } = place(end(null), id)
+        const args = { id, name, color, emoji: null, folderId: null, order }
+        replica.transact(`List ${name} added`, [...others, { space, name: 'list.create@1', args }], true)
       },
       addFolder: (name: string): string => {
         const id = newId()
-        const { order, rekey } = place(end, id)
-        rekeyed(rekey)
-        replica.mutate(space, 'folder.create@1', { id, name, order })
+        const { order, others } = place(end(null), id)
+        replica.transact('Folder added', [...others, { space, name: 'folder.create@1', args: { id, name, order } }], true)
         return id
       },
-      setList: (list: ListDoc, set: MutationArgs['list.update@1']['set'], said: string) => {
-        const fields = (Object.keys(set) as (keyof typeof set)[]).filter((field) => set[field] !== list[field])
+      /** Into another folder it goes at the end of what is there. */
+      setList: (list: ListDoc, set: ListFields, said: string) => {
+        const fields = (Object.keys(set) as (keyof ListFields)[]).filter((field) => set[field] !== list[field])
         if (fields.length === 0) return
-        replica.mutate(space, 'list.update@1', { id: list.id, set })
-        const undoable = fields.filter((field) => field !== 'folderId')
-        if (undoable.length > 0)
-          rememberFields(said, space, 'list', list.id, Object.fromEntries(undoable.map((field) => [field, { expect: set[field], to: list[field] }])))
+        const changed = Object.fromEntries(fields.map((field) => [field, set[field]])) as ListFields
+        const { order, others } = changed.folderId === undefined ? { others: [] } : place(end(changed.folderId), list.id)
+        replica.transact(said, [
+          ...others,
+          { space, name: 'list.update@1', args: { id: list.id, set: { ...changed, ...(order === undefined ? {} : { order }) } } },
+        ])
       },
-      renameFolder: (folder: FolderDoc, name: string) => {
-        if (name === folder.name) return
-        replica.mutate(space, 'folder.update@1', { id: folder.id, set: { name } })
-        rememberFields('Folder renamed', space, 'folder', folder.id, { name: { expect: name, to: folder.name } })
+      renameFolder: ({ id, name: before }: FolderDoc, name: string) => {
+        if (name !== before) replica.transact('Folder renamed', [{ space, name: 'folder.update@1', args: { id, set: { name } } }])
       },
-      remove: (row: ListDoc | FolderDoc) => {
-        if (row.kind === 'list') replica.mutate(space, 'list.delete@1', { id: row.id })
-        else replica.mutate(space, 'folder.delete@1', { id: row.id })
-        rememberFields(`Deleted ${row.name}`, space, row.kind, row.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
-      },
+      remove: ({ kind, id, name }: ListDoc | FolderDoc) =>
+        replica.transact(`Deleted ${name}`, [{ space, name: kind === 'list' ? 'list.delete@1' : 'folder.delete@1', args: { id } }]),
       move: (row: ListDoc | FolderDoc, spot: Spot) => {
-        const { order, rekey } = place(spot, row.id)
-        rekeyed(rekey)
-        if (row.kind === 'folder') replica.mutate(space, 'folder.update@1', { id: row.id, set: { order } })
-        else replica.mutate(space, 'list.update@1', { id: row.id, set: { order, ...(spot.folderId === row.folderId ? {} : { folderId: spot.folderId }) } })
+        const { id } = row
+        const { order, others } = place(spot, id)
+        const part: StepPart =
+          row.kind === 'folder'
+            ? { space, name: 'folder.update@1', args: { id, set: { order } } }
+            : { space, name: 'list.update@1', args: { id, set: { order, ...(spot.folderId === row.folderId ? {} : { folderId: spot.folderId }) } } }
+        replica.transact(row.kind === 'folder' ? 'Folder moved' : 'List moved', [...others, part])
       },
     }
   }, [replica, space, layout])

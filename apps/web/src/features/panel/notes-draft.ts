@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
-import { rememberQuietly } from '../../app/undo.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
 import { keep, recallJson } from '../../lib/kept.ts'
 import { useReplica } from '../../replica/context.ts'
@@ -71,9 +70,7 @@ export const useNotesDraft = (space: string, id: string) => {
     const now = latest.current
     if (!now || now.text === now.base) return
     old.current = now.base
-    replica.mutate(space, 'notes.set@1', { taskId: id, base: now.base, text: now.text })
-    // Taken back as it was done, by lines: what others wrote since stays.
-    rememberQuietly({ space, said: 'Notes changed', name: 'notes.set@1', args: { taskId: id, base: now.text, text: now.base } })
+    replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base: now.base, text: now.text } }], true)
     put({ base: now.text, text: now.text })
   }, [replica, space, id, put])
   const text = draft?.text

@@ -49,7 +49,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         Add notes …
       </button>
     )
-  const change = (text: string) => replica.mutate(space, 'notes.set@1', { taskId: id, base: saved, text })
+  const change = (text: string) => replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base: saved, text } }], true)
   return (
     <div
       className={`group relative ${look} border border-transparent ${readOnly ? '' : 'cursor-text hover:border-line'}`}

@@ -2,7 +2,6 @@ import { useMemo } from 'react'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { remember, rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import { useReplica } from '../../replica/context.ts'
 
@@ -10,7 +9,7 @@ type Fields = NonNullable<MutationArgs['task.update@1']['set']>
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const tail = () => newId().slice(-3)
 
-/** What the panel does to tasks of a space. Each step but adding can be taken back. */
+/** What the panel does to tasks of a space; each is one step. */
 export const useTaskEdits = (space: string) => {
   const replica = useReplica()
   return useMemo(() => {
@@ -20,26 +19,19 @@ export const useTaskEdits = (space: string) => {
       const changed = (Object.keys(fields) as (keyof Fields)[]).filter((field) => !same(task[field], fields[field]))
       if (changed.length === 0) return
       const now = Object.fromEntries(changed.map((field) => [field, fields[field]])) as Fields
-      replica.mutate(space, 'task.update@1', { id, set: now })
-      rememberFields(said, space, 'task', id, Object.fromEntries(changed.map((field) => [field, { expect: fields[field], to: task[field] }])))
+      replica.transact(said, [{ space, name: 'task.update@1', args: { id, set: now } }])
     }
     return {
       set,
       setStatus: (id: string, status: TaskDoc['status']) =>
         set(id, { status }, status === 'done' ? 'Completed' : status === 'dropped' ? 'Marked as won’t do' : 'Reopened'),
-      remove: (id: string) => {
-        replica.mutate(space, 'task.delete@1', { id })
-        rememberFields('Deleted', space, 'task', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
-      },
-      restore: (id: string) => {
-        replica.mutate(space, 'task.restore@1', { id })
-        remember({ space, said: 'Restored', name: 'task.delete@1', args: { id } })
-      },
+      remove: (id: string) => replica.transact('Deleted', [{ space, name: 'task.delete@1', args: { id } }]),
+      restore: (id: string) => replica.transact('Restored', [{ space, name: 'task.restore@1', args: { id } }]),
       addBelow: (parentId: string, siblings: readonly string[], title: string) => {
         const known = siblings.flatMap((id) => replica.get(space, 'task', id) ?? [])
         const { orders, rekey } = placeAmong(known, known.length, 1, tail)
         const place = { parentId, listId: null, sectionId: null, order: orders[0] ?? 'a0', ...(rekey.length > 0 ? { rekey } : {}) }
-        replica.mutate(space, 'task.create@1', { id: newId(), place, title })
+        replica.transact('Subtask added', [{ space, name: 'task.create@1', args: { id: newId(), place, title } }], true)
       },
     }
   }, [replica, space])

@@ -4,11 +4,9 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { LabelDoc } from '@muster/core/contract/schemas/documents.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { rememberFields } from '../../app/undo.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
-import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
@@ -25,17 +23,12 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
     setDraft(null)
     if (!name || name === label.name) return
     const other = labels.find((one) => one.id !== label.id && foldName(one.name) === foldName(name))
-    replica.mutate(space.id, 'label.update@1', { id: label.id, set: { name } })
-    announce(other ? `Merged with ${other.name}` : 'Label renamed')
+    const said = other ? `Merged with ${other.name}` : 'Label renamed'
+    replica.transact(said, [{ space: space.id, name: 'label.update@1', args: { id: label.id, set: { name } } }])
   }
-  const recolor = (label: LabelDoc, color: LabelDoc['color']) => {
-    replica.mutate(space.id, 'label.update@1', { id: label.id, set: { color } })
-    rememberFields('Label recoloured', space.id, 'label', label.id, { color: { expect: color, to: label.color } })
-  }
-  const remove = (label: LabelDoc) => {
-    replica.mutate(space.id, 'label.delete@1', { id: label.id })
-    rememberFields(`Deleted ${label.name}`, space.id, 'label', label.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
-  }
+  const recolor = ({ id }: LabelDoc, color: LabelDoc['color']) =>
+    replica.transact('Label recoloured', [{ space: space.id, name: 'label.update@1', args: { id, set: { color } } }])
+  const remove = ({ id, name }: LabelDoc) => replica.transact(`Deleted ${name}`, [{ space: space.id, name: 'label.delete@1', args: { id } }])
   return (
     <div className="mt-3">
       {named && <h3 className="text-[13px] font-medium text-quiet">{space.personal ? 'Mine' : space.name}</h3>}

@@ -4,7 +4,6 @@ import type { SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { allZones, deviceZone, zoneLabel } from '../../lib/zones.ts'
 import { useMine, useReplica, useRow, useSpaces } from '../../replica/context.ts'
-import { announce } from '../../ui/announcer.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
 import { LabelSettings } from './label-settings.tsx'
 
@@ -48,10 +47,8 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
   const me = useRow(replica.person, 'member', replica.person)
   const spaces = useSpaces()
   const [fault, setFault] = useState('')
-  const set = (change: Partial<Pick<SettingsDoc, 'theme' | 'accent' | 'zone' | 'firstDay'>>) => {
-    replica.mutate(replica.person, 'settings.set@1', { set: change })
-    announce('Saved')
-  }
+  const set = (said: string, change: Partial<Pick<SettingsDoc, 'theme' | 'accent' | 'zone' | 'firstDay'>>) =>
+    replica.transact(said, [{ space: replica.person, name: 'settings.set@1', args: { set: change } }])
   return (
     <section aria-labelledby="view-title" className="view">
       <header className="head">
@@ -68,18 +65,23 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
                 label="Theme"
                 options={Object.entries(themeWords) as [SettingsDoc['theme'], string][]}
                 chosen={mine.theme}
-                onChoose={(theme) => set({ theme })}
+                onChoose={(theme) => set('Theme changed', { theme })}
               />
-              <Swatches label="Accent" colors={colors} chosen={mine.accent} onChoose={(accent) => set({ accent })} />
+              <Swatches label="Accent" colors={colors} chosen={mine.accent} onChoose={(accent) => set('Accent changed', { accent })} />
             </div>
             <div className="mt-8 space-y-5 border-t border-line pt-6">
               <h2 className="text-sm font-semibold">Days</h2>
-              <Choice label="First day of the week" options={firstDays} chosen={mine.firstDay} onChoose={(firstDay) => set({ firstDay })} />
+              <Choice
+                label="First day of the week"
+                options={firstDays}
+                chosen={mine.firstDay}
+                onChoose={(firstDay) => set('First day changed', { firstDay })}
+              />
               <label className="block text-[13px] text-quiet">
                 Time zone
                 <select
                   value={mine.zone ?? ''}
-                  onChange={(event) => set({ zone: event.target.value || null })}
+                  onChange={(event) => set('Time zone changed', { zone: event.target.value || null })}
                   className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
                 >
                   <option value="">Follow this device ({zoneLabel(deviceZone())})</option>

@@ -52,7 +52,7 @@ export const SpacePage = ({ id }: { id: string }) => {
   const rename = () => {
     const now = name && tidyLine(name)
     setName(null)
-    if (now && now !== space.name) replica.mutate(id, 'space.update@1', { set: { name: now } })
+    if (now && now !== space.name) replica.transact('Space renamed', [{ space: id, name: 'space.update@1', args: { set: { name: now } } }])
   }
   const end = (what: 'leave' | 'delete') => {
     if (what === 'leave') replica.mutate(id, 'member.remove@1', { userId: replica.person })
@@ -89,7 +89,7 @@ export const SpacePage = ({ id }: { id: string }) => {
               label="Colour of the space"
               colors={colors}
               chosen={space.color}
-              onChoose={(color) => replica.mutate(id, 'space.update@1', { set: { color } })}
+              onChoose={(color) => replica.transact('Space recoloured', [{ space: id, name: 'space.update@1', args: { set: { color } } }])}
             />
           </div>
         )}

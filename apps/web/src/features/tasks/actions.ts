@@ -1,11 +1,9 @@
 import type { Priority, Status } from '@muster/core/contract/kinds.ts'
-import { limits } from '@muster/core/contract/limits.ts'
 import type { Day } from '@muster/core/contract/schemas/common.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Place } from '@muster/core/contract/schemas/mutations.ts'
-import type { UndoChange } from '@muster/core/contract/schemas/undo.ts'
+import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { rememberAll, type StepPart } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import type { Replica } from '../../replica/replica.ts'
@@ -13,7 +11,10 @@ import { treeOf } from './data.ts'
 import type { Destination } from './model/moves.ts'
 import type { PastedTask } from './model/paste.ts'
 
-/** What people do to tasks. Each works on many, and each but adding can be taken back as one step. */
+interface NewTask extends PastedTask {
+  readonly due?: Day
+}
+/** What people do to tasks. Each works on many, and is one step. */
 export interface TaskActions {
   readonly setStatus: (refs: readonly TaskRef[], status: Status) => void
   readonly rename: (ref: TaskRef, title: string) => void
@@ -22,17 +23,12 @@ export interface TaskActions {
   readonly remove: (refs: readonly TaskRef[]) => void
   /** To a place among siblings of their own space, in the order given. */
   readonly move: (space: string, ids: readonly string[], listId: string, to: Destination) => void
-  readonly add: (space: string, listId: string, to: Destination, tasks: readonly PastedTask[]) => readonly string[]
+  readonly add: (space: string, listId: string, to: Destination, tasks: readonly NewTask[]) => void
 }
 interface Found extends TaskRef {
   readonly task: TaskDoc
 }
-interface Change extends TaskRef {
-  readonly fields: UndoChange['fields']
-}
 export const counted = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`)
-const chunked = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
 const tail = () => newId().slice(-3)
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -42,29 +38,16 @@ export const taskActions = (replica: Replica): TaskActions => {
       const task = replica.get(space, 'task', id)
       return task ? [{ space, id, task }] : []
     })
-  const undoLater = (said: string, changes: readonly Change[]) =>
-    rememberAll(
-      said,
-      [...Map.groupBy(changes, ({ space }) => space)].flatMap(([space, mine]) =>
-        chunked(mine, limits.undoChanges).map((some): StepPart => ({
-          space,
-          name: 'undo.apply@1',
-          args: { changes: some.map(({ id, fields }) => ({ kind: 'task', id, fields })) },
-        })),
-      ),
-    )
-  const setField = <F extends 'status' | 'priority' | 'due' | 'deadline'>(
+  const setField = <F extends 'title' | 'status' | 'priority' | 'due' | 'deadline'>(
     refs: readonly TaskRef[],
     field: F,
     value: TaskDoc[F],
     said: (n: number) => string,
   ) => {
     const tasks = tasksOf(refs).filter(({ task }) => !same(task[field], value))
-    if (tasks.length === 0) return
-    for (const { space, id } of tasks) replica.mutate(space, 'task.update@1', { id, set: { [field]: value } })
-    undoLater(
+    replica.transact(
       said(tasks.length),
-      tasks.map(({ space, id, task }) => ({ space, id, fields: { [field]: { expect: value, to: task[field] } } })),
+      tasks.map(({ space, id }): StepPart => ({ space, name: 'task.update@1', args: { id, set: { [field]: value } } })),
     )
   }
   /** All siblings at a place, done ones too, without those that are being moved. */
@@ -101,41 +84,33 @@ export const taskActions = (replica: Replica): TaskActions => {
             ? counted(n, 'Scheduled', 'tasks scheduled')
             : counted(n, 'Due day removed', 'due days removed'),
       ),
-    rename: ({ space, id }, title) => {
-      const task = replica.get(space, 'task', id)
-      if (!task || task.title === title) return
-      replica.mutate(space, 'task.update@1', { id, set: { title } })
-      undoLater('Renamed', [{ space, id, fields: { title: { expect: title, to: task.title } } }])
-    },
+    rename: (ref, title) => setField([ref], 'title', title, () => 'Renamed'),
     remove: (refs) => {
       const tasks = tasksOf(refs).filter(({ task }) => task.deletedAt === null)
-      for (const { space, id } of tasks) replica.mutate(space, 'task.delete@1', { id })
-      const expect = new Date().toISOString()
-      undoLater(
+      replica.transact(
         counted(tasks.length, 'Deleted', 'tasks deleted'),
-        tasks.map(({ space, id }) => ({ space, id, fields: { deletedAt: { expect, to: null } } })),
+        tasks.map(({ space, id }): StepPart => ({ space, name: 'task.delete@1', args: { id } })),
       )
     },
     move: (space, ids, listId, to) => {
       const tasks = tasksOf(ids.map((id) => ({ space, id })))
-      if (tasks.length === 0) return
       const places = placesFor(space, listId, to, new Set(ids), tasks.length)
-      const back: StepPart[] = []
-      tasks.forEach(({ task: { id, parentId, listId: from, sectionId, order } }, n) => {
-        const place = places[n]
-        if (!place) return
-        back.push({ space, name: 'task.update@1', args: { id, place: { parentId, listId: from, sectionId, order } } })
-        replica.mutate(space, 'task.update@1', { id, place })
-      })
-      rememberAll(counted(tasks.length, 'Moved', 'tasks moved'), back)
+      replica.transact(
+        counted(tasks.length, 'Moved', 'tasks moved'),
+        tasks.flatMap(({ id }, n): StepPart[] => {
+          const place = places[n]
+          return place ? [{ space, name: 'task.update@1', args: { id, place } }] : []
+        }),
+      )
     },
     add: (space, listId, to, tasks) =>
-      placesFor(space, listId, to, new Set(), tasks.length).flatMap((place, n) => {
-        const task = tasks[n]
-        if (!task) return []
-        const id = newId()
-        replica.mutate(space, 'task.create@1', { id, place, ...task })
-        return [id]
-      }),
+      replica.transact(
+        counted(tasks.length, 'Task added', 'tasks added'),
+        placesFor(space, listId, to, new Set(), tasks.length).flatMap((place, n): StepPart[] => {
+          const task = tasks[n]
+          return task ? [{ space, name: 'task.create@1', args: { id: newId(), place, ...task } }] : []
+        }),
+        tasks.length === 1,
+      ),
   }
 }

@@ -9,7 +9,7 @@ import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import { Choices } from '../../ui/choices.tsx'
 import { Dot } from '../../ui/dot.tsx'
-import { createLabel, setMark } from './toggles.ts'
+import { addNewLabel, setMark } from './toggles.ts'
 
 /** Labels of tasks of one space: type a part of a name; what no label is called can be made. One is on when all of the tasks have it. */
 export const LabelPicker = ({ space, ids }: { space: string; ids: readonly string[] }) => {
@@ -31,8 +31,7 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
   const name = tidyLine(text)
   const fresh = name !== '' && !labels.some((one) => foldName(one.name) === folded)
   const create = () => {
-    const id = createLabel(replica, space, name, colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
-    setMark(replica, space, tasks, 'labelIds', [id], true, 'Label added')
+    addNewLabel(replica, space, tasks, name, colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
     setText('')
   }
   return (

@@ -2,12 +2,10 @@ import type { RefObject } from 'react'
 import { listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { rememberFields } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import { go } from '../../lib/router.tsx'
 import { useReplica } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
-import { announce } from '../../ui/announcer.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { sectionKey, type SectionRow } from './model/rows.ts'
 import { sortWords } from './sort-words.ts'
@@ -42,28 +40,23 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
     const id = newId()
     grid.current?.own()
     const { order } = sectionPlace(sections.length)
-    replica.mutate(space, 'section.create@1', { id, listId: list.id, name: 'New section', order })
+    replica.transact('Section added', [{ space, name: 'section.create@1', args: { id, listId: list.id, name: 'New section', order } }], true)
     grid.current?.edit(sectionKey(id))
   }
   const moveSection = (id: string, by: 1 | -1) => {
-    const section = sections.find((one) => one.id === id)
     const to = sections.findIndex((one) => one.id === id) + by
-    if (!section || to < 0 || to >= sections.length) return
+    if (to < 0 || to >= sections.length) return
     grid.current?.own()
     const { order, rekey } = sectionPlace(to, id)
-    replica.mutate(space, 'section.update@1', { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) })
-    rememberFields('Section moved', space, 'section', id, { order: { expect: order, to: section.order } })
-    announce('Section moved')
+    replica.transact('Section moved', [{ space, name: 'section.update@1', args: { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) } }])
   }
   const setSort = (sort: ListSort) => {
     if (sort === list.sort) return
     grid.current?.own()
-    replica.mutate(space, 'list.update@1', { id: list.id, set: { sort } })
-    rememberFields('Sorted', space, 'list', list.id, { sort: { expect: sort, to: list.sort } })
+    replica.transact('Sorted', [{ space, name: 'list.update@1', args: { id: list.id, set: { sort } } }])
   }
   const remove = () => {
-    replica.mutate(space, 'list.delete@1', { id: list.id })
-    rememberFields(`Deleted ${list.name}`, space, 'list', list.id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+    replica.transact(`Deleted ${list.name}`, [{ space, name: 'list.delete@1', args: { id: list.id } }])
     go('/')
   }
   const items = (): readonly MenuItem[] => {
@@ -92,8 +85,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
         apart: true,
         run: () => {
           grid.current?.own()
-          replica.mutate(space, 'section.delete@1', { id })
-          rememberFields('Section deleted', space, 'section', id, { deletedAt: { expect: new Date().toISOString(), to: null } })
+          replica.transact('Section deleted', [{ space, name: 'section.delete@1', args: { id } }])
         },
       },
     ]

@@ -1,6 +1,6 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { rememberAll, type StepPart } from '../../app/undo.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import type { Replica } from '../../replica/replica.ts'
@@ -14,7 +14,7 @@ export interface ListEnd {
   readonly sectionId: string | null
 }
 
-/** Moves tasks, with what is below them, to the end of a list, of whatever space: one step that can be taken back. */
+/** Moves tasks, with what is below them, to the end of a list, of whatever space, as one step. */
 export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: toSpace, listId, sectionId }: ListEnd): void => {
   const moving = new Set(refs.map(({ id }) => id))
   const tasks = refs.flatMap(({ space, id }) => {
@@ -31,20 +31,13 @@ export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: t
       .below(task.id)
       .flatMap((one) => labelsOf(space, one)),
   ]
-  const back: StepPart[] = []
-  tasks.forEach(({ space, task }, n) => {
-    const { id, parentId, listId: from, sectionId: part, order } = task
+  const parts = tasks.map(({ space, task }, n): StepPart => {
+    const { id } = task
     const place = { parentId: null, listId, sectionId, order: orders[n] ?? 'a0' }
-    const was = { parentId, listId: from, sectionId: part, order }
-    if (space === toSpace) {
-      back.push({ space, name: 'task.update@1', args: { id, place: was } })
-      replica.mutate(space, 'task.update@1', { id, place })
-      return
-    }
+    if (space === toSpace) return { space, name: 'task.update@1', args: { id, place } }
     // Labels that the other space lacks are made there under ids that are fixed here and now.
     const labelIds = Object.fromEntries(labelsOf(space, task).map((label) => [label, newId()]))
-    back.push({ space: toSpace, name: 'task.transfer@1', args: { id, toSpace: space, place: was, labelIds: {} } })
-    replica.mutate(space, 'task.transfer@1', { id, toSpace, place, labelIds })
+    return { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds } }
   })
-  rememberAll(counted(tasks.length, 'Moved', 'tasks moved'), back)
+  replica.transact(counted(tasks.length, 'Moved', 'tasks moved'), parts)
 }

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
-import { rememberFields } from '../../app/undo.ts'
 import { useReplica, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { MoreIcon, SortIcon } from '../../ui/icons.tsx'
@@ -88,11 +87,7 @@ export const TaskList = ({
     ),
     section: mayWrite
       ? {
-          rename: (id, name) => {
-            const section = sections.find((one) => one.id === id)
-            replica.mutate(space, 'section.update@1', { id, set: { name } })
-            if (section) rememberFields('Section renamed', space, 'section', id, { name: { expect: name, to: section.name } })
-          },
+          rename: (id, name) => replica.transact('Section renamed', [{ space, name: 'section.update@1', args: { id, set: { name } } }]),
           addTo: (id) => {
             grid.current?.own()
             setAdd({ parentId: null, sectionId: id, beforeId: null })

@@ -46,8 +46,13 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
             current
             placeholder="Add task for today"
             onAdd={(added) => {
-              for (const id of actions.add(replica.person, replica.person, inInbox, added))
-                replica.mutate(replica.person, 'task.update@1', { id, set: { due: { date: today } } })
+              const due = { date: today }
+              actions.add(
+                replica.person,
+                replica.person,
+                inInbox,
+                added.map((task) => ({ ...task, due })),
+              )
               announce('Added to Inbox, due today')
             }}
             onLeave={(escaped) => escaped && field.current?.blur()}

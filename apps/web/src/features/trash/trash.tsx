@@ -1,12 +1,10 @@
 import { useMemo, useRef } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { can } from '@muster/core/domain/permissions.ts'
-import { remember } from '../../app/undo.ts'
+import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { useReplica, useSpaces, useSync } from '../../replica/context.ts'
 import type { TrashedDoc } from '../../replica/indexes.ts'
-import type { MySpace } from '../../replica/replica.ts'
 import { useAllTrash } from '../../replica/use-all-trash.ts'
-import { announce } from '../../ui/announcer.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FolderIcon } from '../../ui/more-icons.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -50,10 +48,10 @@ export const Trash = () => {
     const over = doc.kind === 'task' ? (doc.parentId ?? doc.listId) : doc.kind === 'section' ? doc.listId : null
     return over === null ? undefined : byId.get(`${space}/${over}`)
   }
-  const restore = (space: MySpace, doc: TrashedDoc): void => {
-    const cover = above(space.id, doc)
-    if (cover) restore(space, cover)
-    replica.mutate(space.id, `${doc.kind}.restore@1`, { id: doc.id })
+  /** With it, and before it, what it stands in. */
+  const restored = (space: string, doc: TrashedDoc): readonly StepPart[] => {
+    const cover = above(space, doc)
+    return [...(cover ? restored(space, cover) : []), { space, name: `${doc.kind}.restore@1`, args: { id: doc.id } }]
   }
   const spaceOf = (id: string) => spaces.find((one) => one.id === id)
   return (
@@ -95,9 +93,7 @@ export const Trash = () => {
                   <button
                     aria-label={`Restore ${nameOf(doc)}`}
                     onClick={() => {
-                      restore(space, doc)
-                      remember({ said: 'Restored', space: spaceId, name: `${doc.kind}.delete@1`, args: { id: doc.id } })
-                      announce(`${nameOf(doc)} is back`)
+                      replica.transact(`${nameOf(doc)} is back`, restored(spaceId, doc))
                       heading.current?.focus()
                     }}
                     className="min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover lg:min-h-8"

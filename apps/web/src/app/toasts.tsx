@@ -1,0 +1,38 @@
+import { useEffect } from 'react'
+import { useReplica } from '../replica/context.ts'
+import { hideToast, useToast } from '../tab/toast.ts'
+import { announceElse } from '../ui/announcer.tsx'
+import { CrossIcon } from '../ui/icons.tsx'
+import { stepsOf } from './steps.ts'
+
+const offeredMs = 10_000
+/** What was done, and the offer to take it back, or to do it again. */
+export const Toasts = () => {
+  const replica = useReplica()
+  const toast = useToast((state) => state.toast)
+  const steps = stepsOf(replica)
+  useEffect(() => {
+    if (!toast) return
+    announceElse(toast.text)
+    const timer = setTimeout(hideToast, offeredMs)
+    return () => clearTimeout(timer)
+  }, [toast])
+  if (!toast) return null
+  const { text, offers } = toast
+  return (
+    <div className="toast flex items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-float">
+      {/* Said by the announcer. */}
+      <span role="status" aria-live="off" className="truncate">
+        {text}
+      </span>
+      {offers && (
+        <button onClick={() => void steps[offers]()} className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9">
+          {offers === 'undo' ? 'Undo' : 'Redo'}
+        </button>
+      )}
+      <button aria-label="Dismiss" onClick={hideToast} className="grid size-11 shrink-0 place-items-center lg:size-9">
+        <CrossIcon />
+      </button>
+    </div>
+  )
+}

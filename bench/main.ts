@@ -11,7 +11,7 @@ import { start } from './parts/start.ts'
 import { streams } from './parts/streams.ts'
 import { writes } from './parts/writes.ts'
 import type { Figure, Missing } from './report/figure.ts'
-import { keep } from './report/keep.ts'
+import { writeReport } from './report/write-report.ts'
 import { thisMachine } from './report/machine.ts'
 import { summary, table } from './report/table.ts'
 import { createSized } from './seed/shared.ts'
@@ -63,5 +63,5 @@ try {
   await clear()
 }
 console.log(`\n${table(figures, missing)}\n\n${summary(figures)}.`)
-console.log(`Kept in ${keep(machine, figures, missing, [...words, ...(quick ? ['quick'] : [])])}`)
+console.log(`Written to ${writeReport(machine, figures, missing, [...words, ...(quick ? ['quick'] : [])])}`)
 process.exit(0)

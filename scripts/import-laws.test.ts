@@ -137,9 +137,9 @@ test('the web takes no schema and no server code into its pages', () => {
   assert.deepEqual(runtime, [])
 })
 
-test('one module of the web touches what browsers keep by name: there it names its person', () => {
+test('one module of the web touches what browsers store by name: there it names its person', () => {
   const touching = shipped.filter((file) => file.startsWith(web) && /\b(?:local|session)Storage\b/.test(readFileSync(join(root, file), 'utf8')))
-  assert.deepEqual(touching, [`${web}/lib/kept.ts`])
+  assert.deepEqual(touching, [`${web}/lib/browser-storage.ts`])
 })
 
 test('typebox is in no file that browsers load', () => {

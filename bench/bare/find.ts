@@ -1,4 +1,4 @@
-// The floor of an answer from MongoDB that is not kept: node:http that makes one `find` of a page with the driver and makes JSON of
+// The floor of an answer from MongoDB that is not cached: node:http that makes one `find` of a page with the driver and makes JSON of
 // its rows, page after page. URI is a database of ours; SPACES is JSON [id, …], whose Inboxes it reads in turn, as ours are read. HEADERS
 // is JSON [name, value, …], what ours answers with.
 import { createServer } from 'node:http'

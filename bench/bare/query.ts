@@ -1,4 +1,4 @@
-// The floor of an answer that is not kept: node:http that runs our own query for a page and makes JSON of its rows, page after page.
+// The floor of an answer that is not cached: node:http that runs our own query for a page and makes JSON of its rows, page after page.
 // FILE is a copy of a database of ours; SPACES is JSON [id, …], whose Inboxes it reads in turn, as ours are read. HEADERS is JSON
 // [name, value, …], what ours answers with.
 import Database from 'better-sqlite3'

@@ -7,7 +7,7 @@ const openMs = 120_000
 const heardMs = 30_000
 const opened = 'opened'
 
-/** A process with streams: what it tells is kept until somebody asks. */
+/** A process with streams: what it tells is buffered until somebody asks. */
 const startListener = (task: Task) => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../clients/listen.ts')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const told = new Map<number | typeof opened, Told>()

@@ -17,7 +17,7 @@ export const sqliteIn = (dataDir: string): Place => {
 
 const compiled = join(import.meta.dirname, '../../.cache/compiled')
 
-/** The environment of a server of ours, with compiled code kept as `npm start` keeps it. */
+/** The environment of a server of ours, with compiled code cached as `npm start` caches it. */
 export const serverEnv = ({ dataDir, storeUrl }: Place): Readonly<Record<string, string>> => ({
   PORT: '0',
   DATA_DIR: dataDir,

@@ -10,7 +10,7 @@ import type { Bench, Part } from './part.ts'
 
 const flat = 1.2
 const changed = 20
-/** Pages of about fifty that all differ, so that none is kept when it is asked for. */
+/** Pages of about fifty that all differ, so that none is cached when it is asked for. */
 const limits = Array.from({ length: 20 }, (_, n) => 41 + n)
 const most = 19
 

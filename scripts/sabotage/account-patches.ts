@@ -55,7 +55,7 @@ export const accountPatches: readonly Patch[] = [
   },
   {
     ...sessions,
-    breaks: 'a session that ended while it was read is kept as it was',
+    breaks: 'a session that ended while it was read is cached as it was',
     find: 'if (forgotten === since) cache.set',
     put: 'if (forgotten >= since) cache.set',
     named: 'a session that is being read while it ends',

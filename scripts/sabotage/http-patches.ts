@@ -136,7 +136,7 @@ export const httpPatches: readonly Patch[] = [
   {
     file: `${server}/http/endpoint.ts`,
     test: `${server}/http/endpoint.test.ts`,
-    breaks: 'kept pages leave their connection open while the server ends',
+    breaks: 'cached pages leave their connection open while the server ends',
     find: ", ...(drain.begun() ? ['Connection', 'close'] : [])",
     put: '',
     named: 'while the server is on its way out',

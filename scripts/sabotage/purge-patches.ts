@@ -57,8 +57,8 @@ export const purgePatches: readonly Patch[] = [
     ...jobs,
     file: `${server}/jobs/run.ts`,
     breaks: 'who lost the lease goes on',
-    find: "if (!(await lease.keep({ cursor, doneAt }, now()))) return 'lost'",
-    put: 'await lease.keep({ cursor, doneAt }, now())',
+    find: "if (!(await lease.renew({ cursor, doneAt }, now()))) return 'lost'",
+    put: 'await lease.renew({ cursor, doneAt }, now())',
     named: 'who finds the lease taken over',
   },
   {

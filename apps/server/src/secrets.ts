@@ -6,7 +6,7 @@ import { ConfigFaults } from './config.ts'
 /** Bytes of a key of our own making. */
 const keyBytes = 32
 
-/** Where the key of our own making is kept; where it is, a Muster has begun. */
+/** Where the key of our own making is stored; where it is, a Muster has begun. */
 export const secretFile = (dataDir: string): string => join(dataDir, 'secrets')
 
 /** The key that signs sessions: made once, readable by the owner of the data folder alone. Throws `ConfigFaults` when what is there is no key. */

@@ -239,7 +239,7 @@ test('where no body is expected an empty one is none, whatever its type; where o
   assert.equal((await server.request(path, { method: 'DELETE', headers, body: '{}' })).status, 400)
 })
 
-test('while the server is on its way out every answer ends its connection, kept pages and refusals too', async (t) => {
+test('while the server is on its way out every answer ends its connection, cached pages and refusals too', async (t) => {
   const leaving = await startServer()
   t.after(() => leaving.remove())
   const person = await leaving.register()

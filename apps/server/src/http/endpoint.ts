@@ -43,7 +43,7 @@ export interface Call<S extends Shape> {
   readonly reply: FastifyReply
 }
 
-/** A handler that wrote its answer itself (a stream, bytes that were kept) returns this. */
+/** A handler that wrote its answer itself (a stream, cached bytes) returns this. */
 export const sent = { sent: true } as const
 
 /** An answer whose bytes are made already. `fields` are its headers as they go out: name, value, name, value. */

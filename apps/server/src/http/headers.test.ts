@@ -51,7 +51,7 @@ const isGuarded = ({ status, headers, text }: Told, what: string): void => {
 }
 const isApi = (told: Told, what: string, reads: boolean): void => {
   isGuarded(told, what)
-  // What is read and has an ETag is the person's own to keep, and asked for again each time.
+  // What is read and has an ETag is cached by the person's own browser alone, and asked for again each time.
   assert.equal(told.headers['cache-control'], reads && told.headers['etag'] && told.status < 400 ? 'private, no-cache' : 'no-store', what)
   assert.equal(told.headers['vary'], 'Accept-Encoding, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site', what)
 }
@@ -104,7 +104,7 @@ test('every answer of every endpoint carries the guards, whatever it says', asyn
 })
 
 test('so do pages, their parts, and what is not there', async () => {
-  for (const [path, kept] of [
+  for (const [path, caching] of [
     ['/', 'no-cache'],
     ['/today', 'no-cache'],
     [`/list/${person.userId}`, 'no-cache'],
@@ -120,7 +120,7 @@ test('so do pages, their parts, and what is not there', async () => {
     const told = await ask(server.url, path)
     assert.equal(told.status, 200, path)
     isGuarded(told, path)
-    assert.equal(told.headers['cache-control'], kept, path)
+    assert.equal(told.headers['cache-control'], caching, path)
   }
   for (const path of ['/nothing', '/assets/gone.js', '/index.html/x', '/%zz', '/assets/..%2fsecrets', '/.env', '/.git/config', '/assets/main-1.js.map']) {
     const told = await ask(server.url, path)
@@ -229,7 +229,7 @@ for (const endpoint of unsafe)
     assert.ok((await server.stored()) === before, 'something was stored')
   })
 
-test('signing out takes our own two cookies and what the browser kept, and only when it is asked for by POST', async () => {
+test('signing out takes our own two cookies and what the browser cached, and only when it is asked for by POST', async () => {
   const leaving = await server.register()
   const out = endpoints.find(({ key }) => key === 'auth.logout') as Endpoint
   assert.equal((await send(out, leaving.headers, { method: 'GET' })).status, 405)

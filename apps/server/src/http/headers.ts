@@ -33,22 +33,22 @@ export const securityHeaders = {
 
 const ofTheApi = {
   'Cache-Control': 'no-store',
-  // What decides about an answer, beside its address: who asks, the guard of other sites, and what is kept compressed.
+  // What decides about an answer, beside its address: who asks, the guard of other sites, and what is cached compressed.
   Vary: 'Accept-Encoding, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
 } as const
 
 /** What answers of the API carry that say nothing else: they are never stored by anyone. */
 export const apiHeaders = { ...securityHeaders, ...ofTheApi } as const
 
-/** The same as they go out (name, value, name, value), but for how long the answer may be kept. */
+/** The same as they go out (name, value, name, value), but for how long the answer may be cached. */
 export const apiFields: readonly string[] = Object.entries({ ...securityHeaders, Vary: ofTheApi.Vary }).flat()
 
 /** What is never kept says so beside them. */
 export const neverStored: readonly string[] = ['Cache-Control', ofTheApi['Cache-Control']]
 
 /**
- * Gives every answer its headers as it is sent: those of the API where it does not say itself who may keep it, however its
- * address was spelled. Who writes to the socket instead (bytes that are kept, a stream) writes them, too.
+ * Gives every answer its headers as it is sent: those of the API where it does not say itself who may cache it, however its
+ * address was spelled. Who writes to the socket instead (cached bytes, a stream) writes them, too.
  */
 export const registerHeaders = (app: FastifyInstance) => {
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -188,7 +188,7 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
 export const apiDocument = (endpoints: readonly Endpoint[], schemas: Readonly<Record<string, EndpointSchemas>>): string =>
   `${JSON.stringify(describeApi(endpoints, schemas), null, 2)}\n`
 
-/** Serves the document: worked out when it is first asked for, and kept. */
+/** Serves the document: worked out when it is first asked for, and cached. */
 export const registerOpenApi = (routes: Routes, endpoints: readonly Endpoint[], schemas: Readonly<Record<string, EndpointSchemas>>) => {
   let bytes: Buffer | undefined
   routes.add(openApi)(async ({ reply }) => {

@@ -20,7 +20,7 @@ const config = { page: true } as const
 const allow = 'GET, HEAD'
 const others = methods.filter((method) => method !== 'GET' && method !== 'HEAD')
 
-/** Serves the built pages from memory: hashed assets for ever, the page itself never kept. Every address without a dot is the page, unknown ones too. */
+/** Serves the built pages from memory: hashed assets for ever, the page itself never cached. Every address without a dot is the page, unknown ones too. */
 export const registerPages = (app: FastifyInstance, folder: string) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
   for (const name of files) {

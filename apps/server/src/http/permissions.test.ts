@@ -84,10 +84,10 @@ type Reply = Awaited<ReturnType<typeof send>>
 
 /** Every byte of an answer but what differs each time: its date, and the name of the request. */
 const bytes = ({ status, text, headers }: Reply): string => {
-  const kept = [...headers].filter(([name]) => name !== 'date')
+  const lasting = [...headers].filter(([name]) => name !== 'date')
   const { requestId, ...problem } = JSON.parse(text) as { requestId: string }
   assert.equal(typeof requestId, 'string')
-  return JSON.stringify([status, kept, text.length, problem])
+  return JSON.stringify([status, lasting, text.length, problem])
 }
 const codeOf = ({ text }: Reply) => (JSON.parse(text) as { code?: string }).code
 

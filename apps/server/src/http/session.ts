@@ -42,7 +42,7 @@ export const createSessions = (deps: {
       ?.split(/; */)
       .find((pair) => pair.startsWith(`${name}=`))
       ?.slice(name.length + 1)
-  /** A signature is checked once: tokens that we did not sign are not kept, so they push none out. */
+  /** A signature is checked once: tokens that we did not sign are not cached, so they push none out. */
   const verified = new LRUCache<string, Verified>({ max: keptTokens })
   const verify = (text: string | undefined): Verified | undefined => {
     if (text === undefined) return undefined

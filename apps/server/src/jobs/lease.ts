@@ -1,6 +1,6 @@
 import { StoreUnavailable, type Store } from '../ports/store.ts'
 
-/** What one job is at, as the store keeps it for all processes. */
+/** What one job is at, as the store holds it for all processes. */
 export interface JobState {
   /** Who works on it, and until when if nothing more is heard of them; null when nobody does. */
   readonly holder: string | null
@@ -23,7 +23,7 @@ const idle: JobState = { holder: null, until: '1970-01-01T00:00:00.000Z', cursor
 export interface Lease {
   readonly state: JobState
   /** Notes what was reached and goes on holding; false when somebody else has taken over, and nothing was noted. */
-  readonly keep: (progress: Progress, now: Date) => Promise<boolean>
+  readonly renew: (progress: Progress, now: Date) => Promise<boolean>
   readonly release: (progress: Progress) => Promise<void>
 }
 
@@ -50,7 +50,7 @@ export const takeLease = async (store: Pick<Store, 'record' | 'insert' | 'replac
   if (!(await write(state))) return undefined
   return {
     state,
-    keep: (progress, at) => write(heldAt(at, progress)),
+    renew: (progress, at) => write(heldAt(at, progress)),
     release: async (progress) => {
       await write({ ...idle, ...progress }).catch((error: unknown) => {
         // It runs out by itself.

@@ -254,7 +254,7 @@ test('a list, and a task, of more than fits into a step go in steps, each bounde
   await replica.pull()
   pass(limits.trashDays + 1)
 
-  // The cursor as the lease keeps it: what a step came to is noted after it, and lost with it.
+  // The cursor as the lease holds it: what a step came to is noted after it, and lost with it.
   const { store } = server.context
   let [cursor, steps, largest]: [string | null, number, number] = [null, 0, 0]
   for (let alive = 0; ; alive++) {

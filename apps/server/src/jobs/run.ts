@@ -58,7 +58,7 @@ export const createJobs = (deps: {
           doneAt = now().toISOString()
           return 'done'
         }
-        if (!(await lease.keep({ cursor, doneAt }, now()))) return 'lost'
+        if (!(await lease.renew({ cursor, doneAt }, now()))) return 'lost'
         await new Promise((resolve) => setTimeout(resolve, times.pauseMs))
       }
       return 'more'

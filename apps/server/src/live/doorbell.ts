@@ -192,7 +192,7 @@ export const createDoorbell = (deps: {
     ring,
     /** Streams that are open now. */
     count: (): number => streams.size,
-    /** Spaces and people that some stream is kept under: none without streams. */
+    /** Spaces and people that some stream is listed under: none without streams. */
     watched: (): number => bySpace.size + byPerson.size,
     close: () => {
       closed = true

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call, Refused, signedIn, type Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
-import { forgetAllOf, keepOnDevice, onOtherPerson, recallOnDevice } from '../lib/kept.ts'
+import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
 import { leave, leaving } from '../lib/leaving.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
@@ -39,7 +39,7 @@ const openOnce = (person: string): Replica => {
   )
   return opening
 }
-/** Nothing of theirs is kept from here on either. */
+/** Nothing of theirs is stored from here on either. */
 const forget = (person: string) => {
   forgetAllOf(person)
   setPageOwner(undefined)
@@ -59,7 +59,7 @@ export const App = () => {
     token.current = csrfToken
     setEmail(user.email)
     // Which databases to open next time before the server answers; nobody's rather than the wrong person's.
-    if (!keepOnDevice('person', user.id)) keepOnDevice('person', null)
+    if (!storeOnDevice('person', user.id)) storeOnDevice('person', null)
     if (opening && opening.person !== user.id) return location.assign(location.pathname.startsWith('/join/') ? location.pathname : '/')
     const mine = openOnce(user.id)
     void mine.ready.then(() => {
@@ -92,7 +92,7 @@ export const App = () => {
   const signOut = async () => {
     if (!replica) return
     leave(replica.person, token.current)
-    keepOnDevice('person', null)
+    storeOnDevice('person', null)
     forget(replica.person)
     // Noted above already: without its code it is made good at the next start.
     await endingOf().then(

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
-import { keepOnDevice } from '../lib/kept.ts'
+import { storeOnDevice } from '../lib/browser-storage.ts'
 import { pinZone } from '../lib/use-today.ts'
 
 const usualAccent = 'blue'
@@ -17,6 +17,6 @@ export const useLook = (mine: SettingsDoc | undefined): void => {
     else dataset['accent'] = accent
     pinZone(zone)
     // Here `/assets/look-1.js` finds them before the first paint; without room that follows the device.
-    keepOnDevice('look', JSON.stringify({ theme, accent: accent === usualAccent ? undefined : accent }))
+    storeOnDevice('look', JSON.stringify({ theme, accent: accent === usualAccent ? undefined : accent }))
   }, [theme, accent, zone])
 }

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { keep, recall } from '../lib/kept.ts'
+import { store, recall } from '../lib/browser-storage.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { usePath } from '../lib/router.tsx'
 import { scrollBack } from '../lib/view-memory.ts'
@@ -60,7 +60,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       if (event.code === 'Backslash' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
         event.preventDefault()
         setHidden((now) => {
-          keep(sideSlot, now ? 'shown' : 'hidden')
+          store(sideSlot, now ? 'shown' : 'hidden')
           return !now
         })
       }
@@ -69,7 +69,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     return () => removeEventListener('keydown', onKey)
   }, [drawer])
   const hide = (now: boolean) => {
-    keep(sideSlot, now ? 'hidden' : 'shown')
+    store(sideSlot, now ? 'hidden' : 'shown')
     setHidden(now)
   }
 

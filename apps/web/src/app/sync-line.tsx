@@ -9,10 +9,10 @@ setTimeout(() => void refusedList().catch(() => {}), 2_000)
 
 const counted = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
 
-const truth = ({ waiting, online, signedOut, unkept, storage, outdated, paused }: SyncState): string => {
+const truth = ({ waiting, online, signedOut, unstored, storage, outdated, paused }: SyncState): string => {
   if (outdated) return waiting > 0 ? `${counted(waiting, 'change')} waiting. Then reload: Muster was updated` : 'Muster was updated. Reload to continue'
   if (!storage && waiting > 0) return `${counted(waiting, 'change')} only on this page: this browser stores nothing for Muster. Keep it open.`
-  if (unkept) return `${counted(waiting, 'change')} only on this page: this browser has no room left. Keep it open.`
+  if (unstored) return `${counted(waiting, 'change')} only on this page: this browser has no room left. Keep it open.`
   if (signedOut) return waiting > 0 ? `Signed out. ${counted(waiting, 'change')} kept on this device` : 'Signed out'
   if (waiting > 0) return `${counted(waiting, 'change')} waiting${online ? '' : ', offline'}`
   if (online && paused.length > 0) return `${counted(paused.length, 'space')} cannot be reached`
@@ -31,7 +31,7 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
         </Suspense>
       )}
       {/* Seen, not heard: it changes with every change. */}
-      <p role="status" aria-live="off" className={sync.unkept ? 'text-alert' : ''}>
+      <p role="status" aria-live="off" className={sync.unstored ? 'text-alert' : ''}>
         {truth(sync)}
       </p>
       {sync.signedOut && (

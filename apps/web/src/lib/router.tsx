@@ -4,7 +4,7 @@ import { arrive, leaveEntry, newEntry } from './view-memory.ts'
 /** Told when the address was changed here; going back and on the browser tells itself. */
 const moved = 'muster-moved'
 
-/** Goes to an address of ours. `state` is kept with it in the history. */
+/** Goes to an address of ours. `state` is stored with it in the history. */
 export const go = (to: string, { replace = false, state }: { readonly replace?: boolean; readonly state?: object } = {}): void => {
   leaveEntry()
   if (replace) history.replaceState({ ...(history.state as object | null), ...state }, '', to)

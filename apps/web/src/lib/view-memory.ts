@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { keepInTab, recallInTab } from './kept.ts'
+import { storeInTab, recallInTab } from './browser-storage.ts'
 
 type Save = (entry: string) => void
 const slot = 'scroll'
@@ -7,14 +7,14 @@ const memory = new Map<string, unknown>()
 const savers = new Set<Save>()
 
 const entryNow = (): string => (history.state as { readonly entry?: string } | null)?.entry ?? 'first'
-/** Which entry of the history the page shows, as long as what leaves it has not been kept. */
+/** Which entry of the history the page shows, as long as what leaves it has not been stored. */
 let entry = entryNow()
 let made = 0
 
 /** State for a new entry of the history: it can be told from all others. */
 export const newEntry = (): string => `${Date.now().toString(36)}-${made++}`
 
-/** Keeps what the views hold under the entry that is left. Called before the address changes, and when somebody went back or on. */
+/** Stores what the views hold under the entry that is left. Called before the address changes, and when somebody went back or on. */
 export const leaveEntry = (): void => {
   memory.set(`${entry} scroll`, scrollY)
   for (const save of savers) save(entry)
@@ -22,11 +22,11 @@ export const leaveEntry = (): void => {
 export const arrive = (): void => {
   entry = entryNow()
 }
-/** What was kept of this entry under a name. */
+/** What was stored of this entry under a name. */
 export const recalled = <V>(name: string, otherwise: V): V => (memory.get(`${entry} ${name}`) as V | undefined) ?? otherwise
 
 /** Has a value back, by `recalled`, when somebody goes back to this entry of the history. */
-export const useKeptInEntry = (name: string, value: unknown): void =>
+export const useStoredInEntry = (name: string, value: unknown): void =>
   useEffect(() => {
     const save: Save = (left) => void memory.set(`${left} ${name}`, value)
     savers.add(save)
@@ -34,7 +34,7 @@ export const useKeptInEntry = (name: string, value: unknown): void =>
   }, [name, value])
 
 history.scrollRestoration = 'manual'
-addEventListener('pagehide', () => keepInTab(slot, JSON.stringify([`${entry} ${location.pathname}`, scrollY])))
+addEventListener('pagehide', () => storeInTab(slot, JSON.stringify([`${entry} ${location.pathname}`, scrollY])))
 let reread = false
 /** Where this tab stood before it was loaded anew; known only once the page has an owner. */
 const rereadScroll = () => {

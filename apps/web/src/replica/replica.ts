@@ -23,7 +23,7 @@ export interface SyncState extends Status {
   readonly waiting: number
   readonly refused: readonly RefusedChange[]
   /** A change that this browser could not store: it is gone when the page closes before it was sent. */
-  readonly unkept: boolean
+  readonly unstored: boolean
   /** Whether this browser stores anything for us; if not, a change counts only once it was answered. */
   readonly storage: boolean
   /** A later build took over this browser's copy: this page works while online, until it is loaded again. */
@@ -63,7 +63,7 @@ export const openReplica = (person: string) => {
   const halves = new Map<string, AnyDoc[]>()
   const askedNotes = new Map<string, Map<string, boolean>>()
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
-  const unkept = new Set<string>()
+  const unstored = new Set<string>()
   let refused: readonly RefusedChange[] = []
   let state: SyncState = {
     online: true,
@@ -72,7 +72,7 @@ export const openReplica = (person: string) => {
     paused: [],
     waiting: 0,
     refused,
-    unkept: false,
+    unstored: false,
     storage: true,
     outdated: false,
     loaded: false,
@@ -124,7 +124,7 @@ export const openReplica = (person: string) => {
   const setState = (change: Partial<SyncState> = {}) => {
     let waiting = 0
     for (const rows of spaces.all()) waiting += rows.waiting()
-    const next = { ...state, refused, ...change, waiting, unkept: unkept.size > 0 }
+    const next = { ...state, refused, ...change, waiting, unstored: unstored.size > 0 }
     if ((Object.keys(next) as (keyof SyncState)[]).every((key) => next[key] === state[key])) return
     state = next
     synced.mark()
@@ -134,13 +134,13 @@ export const openReplica = (person: string) => {
     const ids = new Set(more.map(({ id }) => id))
     for (const [space] of bySpace(more)) rowsOf(space).remove(ids)
     spaces.forget(ids)
-    for (const id of ids) unkept.delete(id)
+    for (const id of ids) unstored.delete(id)
     refused = [...refused.filter(({ id }) => !ids.has(id)), ...more]
   }
   const take = (change: Pending) => {
     const rows = rowsOf(change.space)
     rows.add(change)
-    if (change.seq === undefined) unkept.add(change.id)
+    if (change.seq === undefined) unstored.add(change.id)
     else rows.stored(change.id, change.seq)
   }
   const wanted = (space: string, docs: readonly AnyDoc[]) => docs.filter(({ kind, id }) => kind !== 'notes' || askedNotes.get(space)?.has(id))
@@ -203,7 +203,7 @@ export const openReplica = (person: string) => {
             const rev = revs.get(id)
             if (rev !== undefined) rows.answered(id, rev)
           }
-        for (const id of revs.keys()) unkept.delete(id)
+        for (const id of revs.keys()) unstored.delete(id)
         refused = refused.filter(({ id }) => !revs.has(id))
         refuse(message.refused)
         break
@@ -293,7 +293,7 @@ export const openReplica = (person: string) => {
     spaces.settle()
     return { ...change, creates: [...new Set([...change.creates, ...spaces.made(change)])] }
   }
-  /** Keeps them, all or none, and sends them: what stands in the line together is pushed together. */
+  /** Stores them, all or none, and sends them: what stands in the line together is pushed together. */
   const send = (changes: readonly Pending[]) => {
     const [first] = changes
     if (!first) return
@@ -318,15 +318,15 @@ export const openReplica = (person: string) => {
   }
   return {
     person,
-    /** What this browser keeps has begun to arrive, or there is nothing. */
+    /** What this browser stores has begun to arrive, or there is nothing. */
     ready,
     /** The rows of a space with their indexes; empty for one that is not here. */
     space: rowsOf,
     /** A row as it stands now, with what is not sent yet. */
     get: <K extends Kind>(space: string, kind: K, id: string): DocByKind[K] | undefined => spaces.get(space)?.get(kind, id),
-    /** Changes it here at once, keeps it, sends it: what is no step that can be taken back. */
+    /** Changes it here at once, stores it, sends it: what is no step that can be taken back. */
     mutate: <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): void => send([show(pendingOf(space, name, args))]),
-    /** One step of a person over any rows: shown at once, kept and sent as one, and taken back as one. `label` says what was done. */
+    /** One step of a person over any rows: shown at once, stored and sent as one, and taken back as one. `label` says what was done. */
     transact: (label: string, parts: readonly StepPart[], quiet = false): void => {
       if (parts.length > 0) void run(parts).then((ran) => onStep({ label, ran, quiet }))
     },
@@ -392,7 +392,7 @@ export const openReplica = (person: string) => {
     },
     /** Goes on after the same person signed in again. */
     resume: (): void => ask({ do: 'signed-in' }),
-    /** Deletes all that this browser keeps of the person, in every tab. */
+    /** Deletes all that this browser stores of the person, in every tab. */
     wipe: (): Promise<void> =>
       new Promise((resolve) => {
         ended = resolve

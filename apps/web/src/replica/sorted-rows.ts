@@ -35,11 +35,11 @@ export const createSortedRows = <D extends { readonly id: string }>(signal: Sign
       for (const row of added.values()) next.splice(position(next, row), 0, row)
       rows = next
     } else {
-      const kept = removed.size > 0 ? rows.filter(({ id }) => !removed.has(id)) : rows
+      const left = removed.size > 0 ? rows.filter(({ id }) => !removed.has(id)) : rows
       const more = [...added.values()].sort(compare)
       const next: D[] = []
       let at = 0
-      for (const row of kept) {
+      for (const row of left) {
         while (at < more.length && compare(more[at] as D, row) < 0) next.push(more[at++] as D)
         next.push(row)
       }

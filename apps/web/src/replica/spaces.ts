@@ -58,7 +58,7 @@ export const createSpaces = (
       const next = handed.shift()
       if (!next) return
       const [space, change, docs] = next
-      // Only spaces that are here, or come to be by it: of other people's own spaces nothing is kept.
+      // Only spaces that are here, or come to be by it: of other people's own spaces nothing is stored.
       const made = docs?.some(({ kind, id }) => kind === 'space' && id === space)
       if (!spaces.has(space) && !made) continue
       reach.set(change, new Set([...(reach.get(change) ?? []), space]))

@@ -1,6 +1,6 @@
 import { inverseOf, type BackPart, type StepPart } from '@muster/core/domain/inverse.ts'
 import { notBack, stillHeld, type Left } from '@muster/core/domain/still-held.ts'
-import { keepInTab, recallInTab } from '../lib/kept.ts'
+import { storeInTab, recallInTab } from '../lib/browser-storage.ts'
 import type { Replica, Step } from '../replica/replica.ts'
 import { hideToast, showToast } from './toast.ts'
 import { backText } from './undo-words.ts'
@@ -41,7 +41,7 @@ export const createHistory = (replica: Replica) => {
       some++
     }
     const again = length + JSON.stringify(redo).length > longest ? [] : redo
-    keepInTab(slot, JSON.stringify({ v: 1, undo: some === 0 ? [] : undo.slice(-some), redo: again }))
+    storeInTab(slot, JSON.stringify({ v: 1, undo: some === 0 ? [] : undo.slice(-some), redo: again }))
   }
   const remember = ({ label, ran, quiet }: Step) => {
     const parts = inverseOf(ran)

@@ -33,7 +33,7 @@ export const codes = {
   unsupported_media_type: { status: 415, alert: false, title: 'Send application/json.' },
   reused_id: { status: 422, alert: false, title: 'This id was used for another change.' },
   unknown_mutation: { status: 422, alert: false, title: 'This server does not know that kind of change.' },
-  too_old: { status: 422, alert: false, title: 'This change is older than the history that is kept.' },
+  too_old: { status: 422, alert: false, title: 'This change is older than the history that is retained.' },
   parked: { status: 424, alert: false, title: 'It needs something that could not be saved.' },
   too_many_requests: { status: 429, alert: false, title: 'Too many requests. Wait a little.' },
   internal: { status: 500, alert: true, title: 'Something went wrong on our side.' },

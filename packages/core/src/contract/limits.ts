@@ -71,7 +71,7 @@ export const limits = {
   streamsPerPerson: 200,
   /** What was deleted can be restored for so long, and then goes for good. */
   trashDays: 30,
-  /** Sessions and invitations are kept for so long after their end. */
+  /** Sessions and invitations are retained for so long after their end. */
   endedDays: 30,
   /** Rows, entries or records that one step of purging may take away. */
   purgeStep: 100,

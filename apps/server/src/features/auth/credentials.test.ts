@@ -154,7 +154,7 @@ test('ending the sessions of an account reads and writes none of them, however m
   assert.deepEqual(tables, ['emails', 'users', 'users', 'users'])
 })
 
-test('a session that is being read while it ends is not kept as it was', async () => {
+test('a session that is being read while it ends is not cached as it was', async () => {
   for (const end of ['sign out', 'at the machine']) {
     const { email, person } = await begin()
     const sid = sidOf(person)

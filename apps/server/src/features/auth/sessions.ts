@@ -37,14 +37,14 @@ export const createSessionStates = (deps: {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
   const cache = new LRUCache<string, State>({ max: cachedSessions })
-  /** Grows when something is forgotten: what was read before, and comes only now, is not kept. */
+  /** Grows when something is forgotten: what was read before, and comes only now, is not cached. */
   let forgotten = 0
   const forget = (sid?: string): void => {
     forgotten++
     if (sid === undefined) cache.clear()
     else cache.delete(sid)
   }
-  const keep = (sid: string, state: State, since: number): void => {
+  const cacheState = (sid: string, state: State, since: number): void => {
     if (forgotten === since) cache.set(sid, state)
   }
 
@@ -59,7 +59,7 @@ export const createSessionStates = (deps: {
     const user = (await accounts.user(row.userId))?.value
     if (!stands(row, user)) return undefined
     const state: State = { session: { sid, counter: row.counter, user: personOf(user), expiresAt: row.expiresAt }, row, readAt, endsAt: endOf(row) }
-    keep(sid, state, since)
+    cacheState(sid, state, since)
     return { state, version: stored.version, since }
   }
   const revoke = async (sid: string): Promise<void> => {
@@ -118,7 +118,7 @@ export const createSessionStates = (deps: {
       if (!fresh || counter > fresh.state.row.counter) return undefined
       const { row, session } = fresh.state
       if (counter > row.shown && (await noted(sid, fresh.version, { ...row, shown: counter })))
-        keep(sid, { ...fresh.state, row: { ...row, shown: counter } }, fresh.since)
+        cacheState(sid, { ...fresh.state, row: { ...row, shown: counter } }, fresh.since)
       return session
     },
     /**

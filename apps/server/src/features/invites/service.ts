@@ -31,7 +31,7 @@ const lifeMs = limits.inviteDays * 24 * 60 * 60 * 1000
 /** One answer to everything that is wrong with a link: it tells nothing of the space, not even that there is one. */
 const invalid = (): never => refuse('invite_invalid', 'Ask for a new invitation.')
 
-/** Invitations by link. A token is `<space>.<secret>`; of the secret only the hash is kept. */
+/** Invitations by link. A token is `<space>.<secret>`; of the secret only the hash is stored. */
 export const createInvites = (deps: {
   readonly store: Pick<Store, 'docs'>
   readonly access: Access
@@ -59,7 +59,7 @@ export const createInvites = (deps: {
 
     /**
      * What a request under a key is to make. The secret is worked out from the key, not drawn: who lost the answer and asks again
-     * under the same key gets the same link, and yet it is nowhere kept.
+     * under the same key gets the same link, and yet it is stored nowhere.
      */
     draft: (space: string, person: string, key: string) => {
       const secret = createHmac('sha256', ours).update(`invite\0${space} ${person} ${key}`).digest('base64url')

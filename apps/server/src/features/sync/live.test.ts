@@ -163,7 +163,7 @@ test('a person has so many streams over all their sessions', async () => {
   assert.deepEqual([bell.count(), bell.watched()], [0, 0])
 })
 
-test('a stream that ends while its spaces are being read is kept under none of them', async () => {
+test('a stream that ends while its spaces are being read is listed under none of them', async () => {
   const reads: (() => void)[] = []
   const bell = createDoorbell({
     heads: async () => new Map(),

@@ -35,7 +35,7 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
   routes.add(snapshotChunk)(async ({ params, session, ticket, request, reply }) => {
     const gzipped = acceptsGzip(request.headers['accept-encoding'])
     const bytes = await sync.chunk(params.space, session.user.id, params.from, params.chunk, gzipped, ticket)
-    // No shared cache may keep it: the next to ask may not see this space.
+    // No shared cache may store it: the next to ask may not see this space.
     void reply.type('application/json; charset=utf-8')
     if (gzipped) void reply.header('Content-Encoding', 'gzip')
     await reply.send(bytes)

@@ -72,21 +72,21 @@ test('readers who race with commits never see what was before, two pages under o
   assert.ok(byTag.size > 2)
 })
 
-test('who is taken out of a space is told at once that there is none, though its page is kept and they hold it', async () => {
+test('who is taken out of a space is told at once that there is none, though its page is cached and they hold its ETag', async () => {
   const [owner, guest] = [await newPerson(), await newPerson()]
   const { space, list, tasks } = await shared(owner, guest)
   await owner.post(tasks, { title: 'Secret', listId: list })
   const tag = (await guest.get(tasks)).headers.get('etag') ?? ''
   assert.equal((await guest.get(tasks, { 'If-None-Match': tag })).status, 304)
   await applied(owner, 'member.remove@1', { userId: guest.userId }, space)
-  const kept = await owner.get<TaskPage>(tasks)
-  assert.equal(kept.body.items.length, 1)
-  for (const held of [tag, kept.headers.get('etag') ?? '', '*', '"none"']) {
+  const cached = await owner.get<TaskPage>(tasks)
+  assert.equal(cached.body.items.length, 1)
+  for (const held of [tag, cached.headers.get('etag') ?? '', '*', '"none"']) {
     const told = await guest.get(tasks, { 'If-None-Match': held })
     assert.deepEqual([told.status, told.headers.get('etag')], [404, null])
     assert.doesNotMatch(told.text, /Secret/)
   }
-  assert.equal((await owner.get(tasks, { 'If-None-Match': kept.headers.get('etag') ?? '' })).status, 304)
+  assert.equal((await owner.get(tasks, { 'If-None-Match': cached.headers.get('etag') ?? '' })).status, 304)
 })
 
 test('people who move one task at once are all served: a place is worked out again from where the task is by then', async () => {

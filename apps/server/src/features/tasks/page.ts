@@ -97,7 +97,7 @@ const createCovers = () => {
 const endOf = (listId: string): TaskSpot => ({ listId, sectionId: '~', order: '', updatedAt: '', id: '' })
 
 /** Which tasks of a path are wanted, besides being in sight. What the path tells already is not looked for in their text. */
-const createKeep = (path: TaskPath, { list, parent, status }: Filters, labels: ReadonlySet<string> | undefined): ((row: TaskRow) => boolean) => {
+const createMatch = (path: TaskPath, { list, parent, status }: Filters, labels: ReadonlySet<string> | undefined): ((row: TaskRow) => boolean) => {
   const { by } = path
   const told = by === 'label' || (by === 'list' ? labels === undefined : by === 'updated' && (status ?? list ?? parent ?? labels) === undefined)
   if (told) return () => true
@@ -132,7 +132,7 @@ export const viewPage = function* (filters: Filters, from: TaskSpot | null, limi
           ? { by, status, labels: [...(labels ?? [])] }
           : { by, status, list: list ?? null }
   const covers = createCovers()
-  const keep = createKeep(path, filters, labels)
+  const matches = createMatch(path, filters, labels)
 
   const tasks: TaskRow[] = []
   let after = from
@@ -143,7 +143,7 @@ export const viewPage = function* (filters: Filters, from: TaskSpot | null, limi
     if (by !== 'updated') yield* covers.read(rows)
     for (const row of rows) {
       if (tasks.length === limit) return { tasks, next: after }
-      if ((by === 'updated' || covers.inSight(row)) && keep(row)) tasks.push(row)
+      if ((by === 'updated' || covers.inSight(row)) && matches(row)) tasks.push(row)
       after = row
     }
     if (rows.length < ask) return { tasks, next: null }

@@ -29,7 +29,7 @@ export const jobsExam = (name: string, open: () => Promise<Store>): void => {
     const [lease, ...more] = leases.filter((one) => one !== undefined)
     assert.ok(lease && more.length === 0)
     assert.equal(await takeLease(store, job, 'other', later(leaseMs)), undefined)
-    assert.equal(await lease.keep({ cursor: 'here', doneAt: null }, later(leaseMs)), true)
+    assert.equal(await lease.renew({ cursor: 'here', doneAt: null }, later(leaseMs)), true)
     await lease.release({ cursor: 'there', doneAt: null })
     const next = await takeLease(store, job, 'other', later(leaseMs))
     assert.equal(next?.state.cursor, 'there', 'the next goes on where it stood')
@@ -38,13 +38,13 @@ export const jobsExam = (name: string, open: () => Promise<Store>): void => {
   test(`${name}: who was frozen loses the lease only when it ran out by both clocks, and writes nothing under it then`, async () => {
     const job = randomUUID()
     const frozen = await takeLease(store, job, 'frozen', begin)
-    await frozen?.keep({ cursor: 'one', doneAt: null }, begin)
+    await frozen?.renew({ cursor: 'one', doneAt: null }, begin)
     assert.equal(await takeLease(store, job, 'ahead', later(leaseMs + skewMs - 1)), undefined)
     const taken = await takeLease(store, job, 'next', later(leaseMs + skewMs))
     assert.equal(taken?.state.cursor, 'one')
-    assert.equal(await frozen?.keep({ cursor: 'late', doneAt: null }, begin), false)
+    assert.equal(await frozen?.renew({ cursor: 'late', doneAt: null }, begin), false)
     await frozen?.release({ cursor: 'late', doneAt: null })
-    assert.equal(await taken?.keep({ cursor: 'two', doneAt: null }, later(leaseMs + skewMs)), true)
+    assert.equal(await taken?.renew({ cursor: 'two', doneAt: null }, later(leaseMs + skewMs)), true)
     assert.equal(await cursorOf(job), 'two')
   })
 
@@ -137,7 +137,7 @@ export const jobsExam = (name: string, open: () => Promise<Store>): void => {
       expiresAt: at(expires),
       revokedAt: revoked === null ? null : at(revoked),
     })
-    const kept: Readonly<Record<string, SessionRecord>> = {
+    const retained: Readonly<Record<string, SessionRecord>> = {
       living: session(1, -20, null),
       idle: session(40, -20, null),
       expired: session(35, 29, null),
@@ -149,14 +149,14 @@ export const jobsExam = (name: string, open: () => Promise<Store>): void => {
       revoked: session(31, -20, 30),
     }
     const insert = (key: string, value: SessionRecord) => store.insert({ table: 'sessions', key: `${owner} ${key}`, owner, value })
-    for (const [key, value] of Object.entries(kept)) await insert(`kept ${key}`, value)
+    for (const [key, value] of Object.entries(retained)) await insert(`retained ${key}`, value)
     for (const [key, value] of Object.entries(ended)) await insert(`ended ${key}`, value)
     for (let n = 0; n < limits.purgeStep + 5; n++) await insert(`ended of many ${n}`, ended['idle'] as SessionRecord)
     await insert('used meanwhile', ended['idle'] as SessionRecord)
     const used: Store = {
       ...store,
       removeRecords: async (table, records) => {
-        if (records.some(({ key }) => key === `${owner} used meanwhile`)) await store.replace('sessions', `${owner} used meanwhile`, 1, kept['living'])
+        if (records.some(({ key }) => key === `${owner} used meanwhile`)) await store.replace('sessions', `${owner} used meanwhile`, 1, retained['living'])
         await store.removeRecords(table, records)
       },
     }
@@ -168,6 +168,6 @@ export const jobsExam = (name: string, open: () => Promise<Store>): void => {
     for (let cursor = await step(null, now); cursor !== null; cursor = await step(cursor, now));
     assert.ok(reads >= 2)
     const left = (await store.owned('sessions', owner)).map(({ key }) => key.slice(owner.length + 1)).sort()
-    assert.deepEqual(left, [...Object.keys(kept).map((key) => `kept ${key}`), 'used meanwhile'].sort())
+    assert.deepEqual(left, [...Object.keys(retained).map((key) => `retained ${key}`), 'used meanwhile'].sort())
   })
 }

@@ -4,7 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { keep, recallJson } from '../../lib/kept.ts'
+import { store, recallJson } from '../../lib/browser-storage.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
@@ -54,7 +54,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const fold = (id: string, to: boolean) => {
     const now = to ? [...folded.filter((one) => one !== id), id] : folded.filter((one) => one !== id)
     setFolded(now)
-    keep(slot, JSON.stringify(now))
+    store(slot, JSON.stringify(now))
   }
   /** The line is drawn anew, or at a new place: it has the focus there. */
   const focusRow = (id: string | undefined) =>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
-import { keep, recallJson } from '../../lib/kept.ts'
+import { store, recallJson } from '../../lib/browser-storage.ts'
 import { useReplica } from '../../replica/context.ts'
 
 /** A text that is being edited and the saved one that it grew from. */
@@ -17,11 +17,11 @@ const readDraft = (slot: string): Draft | null => {
   return typeof draft?.base === 'string' && typeof draft.text === 'string' ? { base: draft.base, text: draft.text } : null
 }
 /** Without room it lasts as long as the page, and is saved when the field is left. */
-const keepDraft = (slot: string, draft: Draft | null) => keep(slot, draft && draft.text !== draft.base ? JSON.stringify(draft) : null)
+const storeDraft = (slot: string, draft: Draft | null) => store(slot, draft && draft.text !== draft.base ? JSON.stringify(draft) : null)
 
 /**
  * The buffer of a notes editor over the text as everybody has it. What others write is merged into the buffer and
- * the caret stays with its line; the buffer is kept in this browser at each key, and saved as one change after 30 s of
+ * the caret stays with its line; the buffer is stored in this browser at each key, and saved as one change after 30 s of
  * rest, on `save`, and when the editor goes away.
  */
 export const useNotesDraft = (space: string, id: string) => {
@@ -39,7 +39,7 @@ export const useNotesDraft = (space: string, id: string) => {
     (now: Draft | null) => {
       latest.current = now
       setDraft(now)
-      keepDraft(slot, now)
+      storeDraft(slot, now)
     },
     [slot],
   )

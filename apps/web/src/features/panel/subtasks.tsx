@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { keep, recall } from '../../lib/kept.ts'
+import { store, recall } from '../../lib/browser-storage.ts'
 import { useRow, useTaskIds } from '../../replica/context.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
@@ -54,7 +54,7 @@ export const Subtasks = ({
   const [title, setTitle] = useState(() => recall(slot) ?? '')
   const write = (text: string) => {
     setTitle(text)
-    keep(slot, text || null)
+    store(slot, text || null)
   }
   const canAdd = !readOnly && depth + 1 < limits.depth
   if (ids.length === 0 && !canAdd) return null

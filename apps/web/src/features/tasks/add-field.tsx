@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { keep as keepText, recall } from '../../lib/kept.ts'
+import { recall, store } from '../../lib/browser-storage.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { PastedTask } from './model/paste.ts'
 
@@ -10,7 +10,7 @@ const PastedLines = lazy(() => import('./pasted-lines.tsx').then((module) => ({ 
 const manyLines = /\S[^\S\r\n\u2028\u2029]*[\r\n\u2028\u2029]\s*\S/
 
 interface Props {
-  /** What the draft is kept under. */
+  /** What the draft is stored under. */
   readonly view: string
   readonly field: RefObject<HTMLInputElement | null>
   readonly current: boolean
@@ -25,9 +25,9 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
   const slot = `draft-${view}`
   const [draft, setDraft] = useState(() => recall(slot) ?? '')
   const [pasted, setPasted] = useState<string | null>(null)
-  const keep = (text: string) => {
+  const write = (text: string) => {
     setDraft(text)
-    keepText(slot, text || null)
+    store(slot, text || null)
   }
   /** The field is there again in the next frame. */
   const goOn = () => requestAnimationFrame(() => field.current?.focus())
@@ -43,7 +43,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           }}
           onText={(text) => {
             setPasted(null)
-            keep(`${draft}${text}`.slice(0, limits.title))
+            write(`${draft}${text}`.slice(0, limits.title))
             goOn()
           }}
           onCancel={() => {
@@ -67,7 +67,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
         tabIndex={current ? 0 : -1}
         enterKeyHint="done"
         autoComplete="off"
-        onChange={(event) => keep(event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onBlur={() => onLeave(false, draft === '')}
         onPaste={(event) => {
           const text = event.clipboardData.getData('text/plain')
@@ -85,7 +85,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           event.preventDefault()
           const title = tidyLine(draft)
           if (!title) return
-          keep('')
+          write('')
           onAdd([{ title }])
         }}
         className="h-full min-w-0 flex-1 bg-transparent outline-none text-base text-text placeholder:text-quiet lg:text-sm"

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
-import { recalled, useKeptInEntry } from '../../lib/view-memory.ts'
+import { recalled, useStoredInEntry } from '../../lib/view-memory.ts'
 import { taskActions } from './actions.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import type { Command } from './model/keys.ts'
@@ -78,8 +78,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const grid = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(() => recalled<string | null>(`${label} row`, null))
   const [marked, setSelected] = useState(() => recalled(`${label} selection`, none))
-  useKeptInEntry(`${label} row`, active)
-  useKeptInEntry(`${label} selection`, marked)
+  useStoredInEntry(`${label} row`, active)
+  useStoredInEntry(`${label} selection`, marked)
   const [editing, setEditing] = useState<string | null>(null)
   const [menu, setMenu] = useState<{ readonly row: TaskRowOf; readonly at: { readonly x: number; readonly y: number } } | null>(null)
   const [asked, setAsked] = useState<AskedFor | null>(null)

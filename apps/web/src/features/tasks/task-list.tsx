@@ -11,7 +11,7 @@ import type { ListMenuOf } from './list-menu.tsx'
 import { flatten, type AddPlace } from './model/rows.ts'
 import { sortWords } from './sort-words.ts'
 import { TaskGrid, type GridHandle, type Structure } from './task-grid.tsx'
-import { useKept } from './use-kept.ts'
+import { useStored } from './use-stored.ts'
 import { useMayWrite } from './use-may-write.ts'
 
 const listMenu = () => import('./list-menu.tsx')
@@ -45,8 +45,8 @@ export const TaskList = ({
   const tree = useTree(space)
   const sections = useSections(space, list.id)
   const actions = useMemo(() => taskActions(replica), [replica])
-  const [folded, setFolded] = useKept(`folded-${list.id}`, nothing)
-  const [showDone, setShowDone] = useKept(`done-${list.id}`, false)
+  const [folded, setFolded] = useStored(`folded-${list.id}`, nothing)
+  const [showDone, setShowDone] = useStored(`done-${list.id}`, false)
   const [add, setAdd] = useState(usual)
   const [editing, setEditing] = useState(false)
   const [menu, setMenu] = useState<ListMenuOf | null>(null)

@@ -17,7 +17,7 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
   const serial = createSerial()
   const stored = <T>(work: (store: OutboxStore) => Promise<T>): Promise<T> => serial(async () => work(await opening))
 
-  /** What is kept although it could not be stored lives as long as the page does. */
+  /** What stays although it could not be stored lives as long as the page does. */
   const tried = async (write: Promise<unknown>) => {
     await write.catch(() => {})
   }
@@ -74,10 +74,10 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
         const lost = no.filter(({ code }) => code !== 'exists')
         const rest = pending.filter((one) => isUnanswered(one) && !done.has(one.id))
         for (const { change, by } of parkedWith(lost, rest)) told.set(change.id, { ...change, reason: parkedReason, code: 'parked', parkedBy: by })
-        const kept = [...told.values()]
-        await tried(store.answered(applied, kept))
-        answer(applied, kept)
-        share({ say: 'answered', applied, refused: kept })
+        const turnedDown = [...told.values()]
+        await tried(store.answered(applied, turnedDown))
+        answer(applied, turnedDown)
+        share({ say: 'answered', applied, refused: turnedDown })
       }),
     /** Moves everything of a space that is not on the server to what could not be saved. */
     giveUp: (space: string, reason: string): Promise<readonly RefusedChange[]> =>

@@ -28,7 +28,7 @@ interface Meta {
 export type Removed = readonly (readonly [Kind, string])[]
 /** How far a space has been pulled into this browser. */
 export type Progress = Pick<Meta, 'cursor' | 'loading'>
-/** What lies beside the rows that were handed over; undefined where none are kept. */
+/** What lies beside the rows that were handed over; undefined where none are stored. */
 export type Loaded = { readonly removed: Removed; readonly progress: Progress } | undefined
 
 const name = (person: string) => `muster-replica-${person}`
@@ -155,7 +155,7 @@ export type ReplicaStore = Awaited<ReturnType<typeof openReplicaStore>>
 export const noReplicaStore = (reached = new Map<string, Progress>(), known: readonly string[] = []): ReplicaStore => {
   const notes = new Map<string, NotesDoc>()
   let mine = known
-  const keep = (space: string, docs: readonly AnyDoc[]) => {
+  const put = (space: string, docs: readonly AnyDoc[]) => {
     for (const doc of docs) if (isNotes(doc)) notes.set(`${space}/${doc.id}`, doc)
   }
   return {
@@ -167,12 +167,12 @@ export const noReplicaStore = (reached = new Map<string, Progress>(), known: rea
     notes: async (space, id) => notes.get(`${space}/${id}`) ?? null,
     pulled: async (space, from, cursor, docs) => {
       if (reached.get(space)?.cursor !== from) return false
-      keep(space, docs)
+      put(space, docs)
       reached.set(space, { cursor })
       return true
     },
     arrived: async (space, docs, { loading, cursor }) => {
-      keep(space, docs)
+      put(space, docs)
       reached.set(space, { ...(loading ? { loading } : {}), ...(cursor ? { cursor } : {}) })
     },
     compact: async () => {},

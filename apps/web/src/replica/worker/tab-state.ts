@@ -1,4 +1,4 @@
-/** What a tab's worker is doing with what this browser keeps of a person. */
+/** What a tab's worker is doing with what this browser stores of a person. */
 export type TabState =
   /** The databases are being opened. */
   | 'opening'

@@ -38,10 +38,10 @@ const meta = {
 }
 const trashable = { deletedAt: nullable(Instant), deletedBy: nullable(Id) }
 
-/** Set on what went out of the trash for good: its text is gone, and its id is kept until no replica can lack the news. */
+/** Set on what went out of the trash for good: its text is gone, and its id is retained until no replica can lack the news. */
 const purgeable = { purgedAt: Type.Optional(Instant) }
 
-/** Set on what was moved to another space: it is gone here for good, and only its id is kept. */
+/** Set on what was moved to another space: it is gone here for good, and only its id is retained. */
 const moved = { movedTo: Type.Optional(Id) }
 
 const document = <K extends string, P extends TProperties>(kind: K, fields: P) => closed({ kind: Type.Literal(kind), ...meta, ...fields })

@@ -1,5 +1,5 @@
-// All that this browser keeps in small. Nothing else touches localStorage and sessionStorage but the script that sets
-// the look before the first paint. What is somebody's own is kept under their id, and only their page reads it.
+// All that this browser stores in small. Nothing else touches localStorage and sessionStorage but the script that sets
+// the look before the first paint. What is somebody's own is stored under their id, and only their page reads it.
 import { pageOwner } from './page-owner.ts'
 
 /** What belongs to the browser: the look of the next first paint, whose session is still to be ended, and who was here last. */
@@ -27,28 +27,28 @@ const local = () => localStorage
 const session = () => sessionStorage
 
 export const recallOnDevice = (slot: DeviceSlot): string | null => tried(() => local().getItem(ofDevice(slot)), null)
-export const keepOnDevice = (slot: DeviceSlot, text: string | null): boolean => write(local, ofDevice(slot), text)
+export const storeOnDevice = (slot: DeviceSlot, text: string | null): boolean => write(local, ofDevice(slot), text)
 
 const recallFrom = (storage: () => Storage, slot: string) => {
   const owner = pageOwner()
   return owner === undefined ? null : tried(() => storage().getItem(ofPerson(owner) + slot), null)
 }
-const keepIn = (storage: () => Storage, slot: string, text: string | null) => {
+const storeIn = (storage: () => Storage, slot: string, text: string | null) => {
   const owner = pageOwner()
   return owner !== undefined && write(storage, ofPerson(owner) + slot, text)
 }
 /** A text of the person whose page this is. */
 export const recall = (slot: string): string | null => recallFrom(local, slot)
-/** Keeps it, or forgets it when null. False where there is no room, nothing may be kept, or the page is nobody's. */
-export const keep = (slot: string, text: string | null): boolean => keepIn(local, slot, text)
+/** Stores it, or forgets it when null. False where there is no room, nothing may be stored, or the page is nobody's. */
+export const store = (slot: string, text: string | null): boolean => storeIn(local, slot, text)
 /** The same for this tab alone. */
 export const recallInTab = (slot: string): string | null => recallFrom(session, slot)
-export const keepInTab = (slot: string, text: string | null): boolean => keepIn(session, slot, text)
+export const storeInTab = (slot: string, text: string | null): boolean => storeIn(session, slot, text)
 
-/** What was kept as JSON; `otherwise` where there is none that can be read. */
+/** What was stored as JSON; `otherwise` where there is none that can be read. */
 export const recallJson = <V>(slot: string, otherwise: V): V => tried(() => JSON.parse(recall(slot) ?? '') as V, otherwise)
 
-/** Forgets all that is a person's own, and what earlier builds kept without a name. Others' stays. */
+/** Forgets all that is a person's own, and what earlier builds stored without a name. Others' stays. */
 export const forgetAllOf = (person: string): void => {
   for (const storage of [local, session])
     for (const key of tried(() => Object.keys(storage()), []))

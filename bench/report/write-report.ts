@@ -8,11 +8,11 @@ import { summary, table } from './table.ts'
 const root = join(import.meta.dirname, '../..')
 
 /**
- * Keeps what was measured as Markdown and JSON.
+ * Writes what was measured as Markdown and JSON.
  * @param chosen the parts that were run, when not all were: they are in the name
  * @returns the path of the Markdown file from the root of the repository
  */
-export const keep = (machine: Machine, figures: readonly Figure[], missing: readonly Missing[], chosen: readonly string[]): string => {
+export const writeReport = (machine: Machine, figures: readonly Figure[], missing: readonly Missing[], chosen: readonly string[]): string => {
   const folder = join(root, 'bench/results')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, [machine.date.slice(0, 10), ...chosen].join('-'))

@@ -17,7 +17,6 @@ import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './access/access.ts'
 import { createByteCache } from './cache/byte-cache.ts'
-import type { Ticker } from './live/ticker.ts'
 import { createSharedClock } from './live/shared-clock.ts'
 import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
@@ -31,6 +30,7 @@ import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { readSecret, secretFile } from './secrets.ts'
 
@@ -57,7 +57,7 @@ const openShared = async ({ storeUrl }: Config, own: (() => Date) | undefined): 
  * Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says.
  * @param own this machine's time of day, where it is not the machine's that counts
  */
-export const createContext = async (config: Config, own?: () => Date, ticker?: Ticker) => {
+export const createContext = async (config: Config, own?: () => Date, clock?: Clock) => {
   makeFolder(config.dataDir)
   const file = fileOf(config)
   const begun = existsSync(secretFile(config.dataDir))
@@ -88,7 +88,7 @@ export const createContext = async (config: Config, own?: () => Date, ticker?: T
   })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createByteCache(cachedBytes) })
-  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, ticker })
+  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
   const admin = createAdmin({
     store,
     now,

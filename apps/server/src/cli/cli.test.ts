@@ -9,6 +9,7 @@ import { createSqliteStore } from '../adapters/sqlite/store.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
 import { runMuster } from '../testing/process.ts'
+import { createHandClock } from '../testing/hand-clock.ts'
 import { startServer } from '../testing/server.ts'
 import { controlPath, listenForControl } from './control.ts'
 import { parseCommand } from './parse.ts'
@@ -186,20 +187,16 @@ test('a backup put beside what a killed server left is refused at the start; res
 })
 
 test('a command begins nothing that goes on by itself', async (t) => {
-  const begun: number[] = []
-  const every = (ms: number) => {
-    begun.push(ms)
-    return () => {}
-  }
+  const hands = createHandClock()
   const timers = t.mock.method(globalThis, 'setInterval')
   const context = await createContext(
     readConfig({ DATA_DIR: join(folder, 'quiet') }, () => ''),
     undefined,
-    { now: () => 0, every },
+    hands.clock,
   )
   await context.admin.run({ command: 'user list' })
   await context.store.close()
-  assert.deepEqual([begun, timers.mock.callCount()], [[], 0])
+  assert.deepEqual([hands.waiting(), timers.mock.callCount()], [0, 0])
 })
 
 test('while the server does not run, the same commands work', async () => {

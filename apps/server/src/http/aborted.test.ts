@@ -8,10 +8,9 @@ import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/con
 import { createMyTask, listMyTasks, listTasks } from '@muster/core/contract/endpoints/tasks.ts'
 import { buildApp } from '../app.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
-import { createManualTicker } from '../testing/manual-ticker.ts'
 import { startServer } from '../testing/server.ts'
 
-const time = createManualTicker()
+const time = createHandClock()
 const hands = createHandClock()
 /** The deadlines of requests never come: whoever leaves one behind is counted. */
 const deadlines: object = { clock: hands.clock }
@@ -20,7 +19,7 @@ let app: FastifyInstance
 /** Who asks is known only when their connection has gone. */
 let asked = 0
 before(async () => {
-  server = await startServer(undefined, { ticker: time.ticker })
+  server = await startServer(undefined, { clock: time.clock })
   const { sessions } = server.context
   const late: typeof sessions = {
     ...sessions,
@@ -71,5 +70,5 @@ for (const { key, method, path } of kinds)
     for (let looks = 0; looks < looksAtMost && hands.waiting() > 0; looks++) await pause(10)
     assert.equal(hands.waiting(), 0, 'deadlines are left')
     const { doorbell } = server.context
-    assert.deepEqual([doorbell.count(), doorbell.watched(), time.jobs()], [0, 0, 0])
+    assert.deepEqual([doorbell.count(), doorbell.watched(), time.waiting()], [0, 0, 0])
   })

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
+import { systemClock, type Clock } from '../ports/clock.ts'
 import type { Head } from '../ports/store.ts'
-import { machineTicker, type Ticker } from './ticker.ts'
 
 /** Where events are written to. It says `close` once, when its connection has ended. */
 type Outlet = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'on'>
@@ -44,9 +44,9 @@ export const createDoorbell = (deps: {
   readonly spacesOf: (person: string) => Promise<readonly string[]>
   /** Those of the sessions that have not ended. */
   readonly alive: (sids: readonly string[]) => Promise<ReadonlySet<string>>
-  readonly ticker?: Ticker | undefined
+  readonly clock?: Clock | undefined
 }) => {
-  const { ticker = machineTicker } = deps
+  const { clock = systemClock } = deps
   const streams = new Set<Stream>()
   /** In the order in which they were opened. */
   const byPerson = new Map<string, Set<Stream>>()
@@ -65,7 +65,7 @@ export const createDoorbell = (deps: {
     if (set?.size === 0) bySpace.delete(space)
   }
   const write = (stream: Stream, event: Buffer) => {
-    if (!stream.raw.write(event)) stream.stuckSince ??= ticker.now()
+    if (!stream.raw.write(event)) stream.stuckSince ??= clock.now()
   }
   /** Made once for all the streams that are told of it. */
   let latest = { space: '', rev: 0, event: retry }
@@ -129,7 +129,7 @@ export const createDoorbell = (deps: {
   const add = (stream: Stream) => {
     streams.add(stream)
     byPerson.set(stream.person, (byPerson.get(stream.person) ?? new Set()).add(stream))
-    if (streams.size === 1) stop = [ticker.every(heartbeatMs, beat), ticker.every(pollMs, poll), ticker.every(sessionsMs, endDead)]
+    if (streams.size === 1) stop = [clock.every(heartbeatMs, beat), clock.every(pollMs, poll), clock.every(sessionsMs, endDead)]
   }
   const drop = (stream: Stream) => {
     if (!streams.delete(stream)) return
@@ -166,7 +166,7 @@ export const createDoorbell = (deps: {
     }
   }
   const beat = () => {
-    const longAgo = ticker.now() - stuckMs
+    const longAgo = clock.now() - stuckMs
     for (const stream of streams) {
       if (stream.stuckSince === null) write(stream, heartbeat)
       else if (stream.stuckSince <= longAgo) end(stream, returnMs)

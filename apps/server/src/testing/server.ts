@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
+import type { Clock } from '../ports/clock.ts'
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
-import type { Ticker } from '../live/ticker.ts'
 import { newId } from '../new-id.ts'
 import { storedInMongo, storedInSqlite } from './stored.ts'
 
@@ -26,12 +26,12 @@ const storeOf = (dataDir: string): Record<string, string> => {
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
 export const startServer = async (
   dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
-  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date; readonly ticker?: Ticker; readonly pages?: string } = {},
+  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date; readonly clock?: Clock; readonly pages?: string } = {},
 ) => {
   const context = await createContext(
     readConfig({ DATA_DIR: dataDir, PORT: '0', ...storeOf(dataDir), ...options.env }, () => ''),
     options.now,
-    options.ticker,
+    options.clock,
   )
   const app = buildApp(context, options.pages ?? null, { checkReplies: true })
   await app.listen({ host: '127.0.0.1', port: 0 })

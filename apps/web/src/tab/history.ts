@@ -11,11 +11,11 @@ interface Kept {
   readonly parts: readonly BackPart[]
 }
 const slot = 'steps'
-const kept = 50
-/** As much of the steps as a tab keeps over being loaded anew: UTF-16 units. */
+const mostSteps = 50
+/** As much of the steps as a tab stores over being loaded anew: UTF-16 units. */
 const longest = 256 * 1024
 
-/** Reads what this tab kept; of another form it is nothing. */
+/** Reads what this tab stored; of another form it is nothing. */
 const recalled = (): { undo: Kept[]; redo: Kept[] } => {
   try {
     const { v, undo, redo } = JSON.parse(recallInTab(slot) ?? '') as { v: number; undo: Kept[]; redo: Kept[] }
@@ -46,7 +46,7 @@ export const createHistory = (replica: Replica) => {
   const remember = ({ label, ran, quiet }: Step) => {
     const parts = inverseOf(ran)
     if (parts.length === 0) return
-    undo = [...undo.slice(1 - kept), { label, parts }]
+    undo = [...undo.slice(1 - mostSteps), { label, parts }]
     redo = []
     save()
     if (quiet) hideToast()
@@ -84,8 +84,8 @@ export const createHistory = (replica: Replica) => {
       const { opposite, left } = await run(step)
       if (opposite.length > 0) {
         const now = { label: step.label, parts: opposite }
-        if (way === 'undo') redo = [...redo.slice(1 - kept), now]
-        else undo = [...undo.slice(1 - kept), now]
+        if (way === 'undo') redo = [...redo.slice(1 - mostSteps), now]
+        else undo = [...undo.slice(1 - mostSteps), now]
       }
       save()
       showToast(backText(replica, step, left, way, opposite.length > 0), opposite.length === 0 ? null : way === 'undo' ? 'redo' : 'undo')

@@ -4,16 +4,16 @@ import { after, before, test, type TestContext } from 'node:test'
 import type { Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
 import { createDoorbell } from '../../live/doorbell.ts'
-import { createManualTicker } from '../../testing/manual-ticker.ts'
+import { createHandClock } from '../../testing/hand-clock.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { listenTo, until } from '../../testing/listen.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 
-const time = createManualTicker()
+const time = createHandClock()
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
-  server = await startServer(undefined, { ticker: time.ticker })
+  server = await startServer(undefined, { clock: time.clock })
 })
 after(() => server.remove())
 
@@ -129,7 +129,7 @@ test('a client that does not read is cut, holds up nobody, and costs little mean
   await time.advance(29_000)
   assert.equal(doorbell.count(), 1)
   await time.advance(16_000)
-  assert.deepEqual([doorbell.count(), doorbell.watched(), time.jobs()], [0, 0, 0])
+  assert.deepEqual([doorbell.count(), doorbell.watched(), time.waiting()], [0, 0, 0])
   theirs.resume()
   await closed
 })
@@ -151,7 +151,7 @@ test('a person has so many streams over all their sessions', async () => {
     heads: async () => new Map(),
     spacesOf: async (who) => [who],
     alive: async (sids) => new Set(sids),
-    ticker: createManualTicker().ticker,
+    clock: createHandClock().clock,
   })
   const open = (user: string, sid: string) =>
     bell.open(() => ({ write: () => true, end: () => ended.push(sid), destroy: () => undefined, on: () => undefined }) as never, { sid, user: { id: user } })
@@ -169,7 +169,7 @@ test('a stream that ends while its spaces are being read is listed under none of
     heads: async () => new Map(),
     spacesOf: (who) => new Promise((resolve) => reads.push(() => resolve([who, 'shared']))),
     alive: async (sids) => new Set(sids),
-    ticker: createManualTicker().ticker,
+    clock: createHandClock().clock,
   })
   let close = () => {}
   const on = (event: string, told: () => void) => void (event === 'close' && (close = told))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { listenTo, until } from '../../testing/listen.ts'
-import { createManualTicker } from '../../testing/manual-ticker.ts'
+import { createHandClock } from '../../testing/hand-clock.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
@@ -12,8 +12,8 @@ test(
   { skip: withoutMongo },
   async (t) => {
     const env = { STORE_URL: freshDatabase(), SECRETS: randomUUID() + randomUUID() }
-    const time = createManualTicker()
-    const [one, two] = [await startServer(undefined, { env }), await startServer(undefined, { env, ticker: time.ticker })]
+    const time = createHandClock()
+    const [one, two] = [await startServer(undefined, { env }), await startServer(undefined, { env, clock: time.clock })]
     t.after(() => Promise.all([one.remove(), two.remove()]))
     const [owner, guest] = [await one.register(), await one.register()]
     const [space, invite] = [id(), id()]

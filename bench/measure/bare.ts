@@ -31,3 +31,6 @@ export const startQuerying = (folder: string, database: string, spaces: readonly
 /** R with one `find` by the driver and `JSON.stringify`, over a database that a server of ours is on. */
 export const startFinding = (uri: string, spaces: readonly string[], reply: Reply): Promise<Child> =>
   startChild('bench/bare/find.ts', [uri, JSON.stringify(spaces), JSON.stringify(headersOf(reply))])
+
+/** The driver alone, to write again what a server of ours has written, in a database of its own. */
+export const startWriting = (from: string, to: string): Promise<Child> => startChild('bench/bare/writing.ts', [from, to])

@@ -86,11 +86,11 @@ export const list: Part = {
     if (mongo) {
       cost('MongoDB cached', 'MongoDB, cached (the head is read each time)')
       against('MongoDB cached', 'R', 'MongoDB, cached, against R', 3)
-      against('MongoDB 304', 'R', 'MongoDB, 304, against R')
+      against('MongoDB 304', 'R', 'MongoDB, 304, against R', 3)
       cost('R and find', 'R with one find by the driver and JSON.stringify')
       cost('MongoDB fresh', 'MongoDB, fresh')
       against('MongoDB fresh', 'R and find', 'MongoDB, fresh, against R with one find by the driver and JSON.stringify', 1.5)
-      against('MongoDB all', 'R', 'MongoDB, over all spaces of a person, cached, against R')
+      against('MongoDB all', 'R', 'MongoDB, over all spaces of a person, cached, against R', 3)
     }
     against('before, indexed', 'R', 'before with indexes, against R')
     against('before, indexed, 304', 'R', 'before with indexes, 304, against R')

@@ -101,3 +101,23 @@ test('who waits past their time is told when the next read begins, and not read 
   gates[2]?.()
   assert.equal(await again, 'd')
 })
+
+test('while many ask, reads keep a pace; whoever asks alone never waits for it', async () => {
+  const reads: string[][] = []
+  const read = shareReads(
+    async (keys) => {
+      reads.push([...keys])
+      return new Map(keys.map((key) => [key, key]))
+    },
+    60_000,
+    10,
+    60_000,
+  )
+  for (const key of ['a', 'b', 'c']) assert.equal(await read(key), key)
+  assert.deepEqual(await Promise.all([read('a'), read('b')]), ['a', 'b'])
+  void read('c')
+  await turns()
+  void read('d')
+  await turns()
+  assert.deepEqual(reads, [['a'], ['b'], ['c'], ['a', 'b']])
+})

@@ -4,6 +4,8 @@ import type { Bound } from '../../ports/ticket.ts'
 
 /** So many shared reads at once: one that hangs does not hold up all others. */
 const lanes = 2
+/** Between the beginnings of two reads of many, at least. The driver takes as long for a read of one as for a read of a hundred. */
+const everyMs = 1
 /** So many may wait for the next: more than a process has connections, each with a request under way. */
 const waitingMax = 2 * limits.connections
 
@@ -11,9 +13,10 @@ const waitingMax = 2 * limits.connections
  * Turns reads of many into reads of one: those who ask while a read is under way, or at about the same time, share the
  * next. Nobody joins one that is under way, since what it sees may be older than the question.
  * Whoever waits is told when their read ends, or at the latest when the next begins after their time; with too many of them, at once.
+ * As long as many ask, reads keep a pace, so that more of them share each; whoever asks alone never waits for it.
  * @param slowMs after so many milliseconds a read is no longer waited for, and the next begins beside it
  */
-export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, slowMs = 20, most = waitingMax) => {
+export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, slowMs = 20, most = waitingMax, pace = everyMs) => {
   interface Asker {
     readonly done: (value: V | undefined) => void
     readonly failed: (error: unknown) => void
@@ -22,13 +25,16 @@ export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<Rea
   let waiting = new Map<string, Asker[]>()
   let count = 0
   let [busy, planned] = [0, false]
+  let [beganAt, shared] = [-Infinity, false]
   let slow: NodeJS.Timeout | undefined
 
   /** A read that many share costs little more than one of one: whoever is heard in this turn and the next comes along. */
   const plan = (): void => {
     if (planned) return
     planned = true
-    setImmediate(() => setImmediate(() => void next()))
+    const wait = shared ? beganAt + pace - performance.now() : 0
+    if (wait > 0) setTimeout(() => void next(), wait)
+    else setImmediate(() => setImmediate(() => void next()))
   }
   /** Those that somebody still waits for; the others are told. */
   const inTime = (all: ReadonlyMap<string, readonly Asker[]>): ReadonlyMap<string, readonly Asker[]> => {
@@ -50,6 +56,7 @@ export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<Rea
     if (waiting.size === 0 || busy >= lanes) return
     const asked = inTime(waiting)
     waiting = new Map()
+    ;[beganAt, shared] = [performance.now(), count > 1]
     count = 0
     if (asked.size === 0) return
     busy++

@@ -11,7 +11,7 @@ import { isNetwork } from './unreachable.ts'
 import { findKnown } from './known.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import { how, isUnanswered, spent } from './bounded.ts'
-import { readHeads } from './heads.ts'
+import { createHeads } from './heads.ts'
 import { readMembers } from './members.ts'
 import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
@@ -92,8 +92,7 @@ export const openMongoStore = async (
       throw error
     }
   }
-  const headsOf = (spaces: readonly string[]) => readHeads(db, heads, spaces)
-  const headOf = shareReads(headsOf)
+  const headOf = shareReads(createHeads(db, heads))
   /** Whether somebody is in a space is asked for each write, before anything is done for it: those who ask at once share a read. */
   const memberOf = shareReads((ids) => readMembers(db, docs, decode, ids))
   const memberIn = async (space: string, { kind, id }: DocKey, bound?: Bound): Promise<readonly AnyDoc[]> => {

@@ -137,3 +137,58 @@ test('a later build takes the databases over: the page says so, works on, and lo
   assert.deepEqual([...faults, ...other.faults], [])
   await context.close()
 })
+
+test('a browser that deleted what it kept of a person says so, once, and has everything of the server again', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, muster.url)
+  const deleted = page.getByText('This browser deleted local data')
+  await register(page, 'evicted@example.test')
+  await add(page, 'On the server')
+  await saved(page)
+  await expect(deleted).toHaveCount(0)
+  await page.reload()
+  await saved(page)
+  await expect(deleted).toHaveCount(0)
+  // As the browser does it when it needs room: everything of the site but its cookies.
+  const elsewhere = await context.newPage()
+  await elsewhere.goto(`${muster.url}/healthz`)
+  await page.close()
+  await elsewhere.evaluate(async () => {
+    localStorage.clear()
+    for (const { name = '' } of await indexedDB.databases())
+      await new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase(name)
+        request.onsuccess = request.onerror = resolve
+      })
+  })
+  await elsewhere.close()
+  const again = await openPage(context, muster.url)
+  await expect(rows(again.page)).toHaveText([/On the server/])
+  await expect(again.page.getByText('This browser deleted local data')).toBeVisible()
+  await again.page.reload()
+  await saved(again.page)
+  await expect(again.page.getByText('This browser deleted local data')).toHaveCount(0)
+  assert.deepEqual([...faults, ...again.faults], [])
+  await context.close()
+})
+
+test('a browser that nobody has signed in at asks the server nothing, and is the one who then signs in', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const asked: string[] = []
+  context.on('request', (request) => {
+    if (request.url().includes('/api/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
+  })
+  const { page, faults } = await openPage(context, muster.url)
+  await signedOut(page)
+  assert.deepEqual(asked, [])
+  await register(page, 'nobody-yet@example.test')
+  assert.equal(asked[0], 'POST /api/v1/auth/register')
+  await saved(page)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signedOut(page)
+  asked.length = 0
+  await page.reload()
+  await signedOut(page)
+  assert.deepEqual([asked, faults], [[], []])
+  await context.close()
+})

@@ -85,9 +85,6 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   })
 
-/** Chromium tells of these although all is well: the page asks who is signed in, and nobody is. */
-const nobody = /status of 401 .*\/api\/v1\/(me|auth\/refresh)$/
-
 /** Faults of the network that a test makes itself, as the console names them: with what is wrong, and the address. */
 export const madeFaults = {
   /** Requests are cut, or there is no network, or no server. */
@@ -106,7 +103,7 @@ export const openPage = async (context: BrowserContext, url: string, ...made: re
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
     const text = `${message.text()} ${message.location().url}`
-    if (message.type() === 'error' && ![nobody, ...made].some((one) => one.test(text))) faults.push(text)
+    if (message.type() === 'error' && !made.some((one) => one.test(text))) faults.push(text)
   })
   await page.addInitScript(() =>
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`content policy: ${violatedDirective} ${blockedURI}`)),

@@ -36,7 +36,7 @@ for (const told of [true, false])
     if (!told) await context.addInitScript(() => addEventListener('storage', (event) => event.stopImmediatePropagation(), true))
     const emails = [`p-${told}@example.test`, `q-${told}@example.test`] as const
     const { page, faults } = await ranOut(context, emails[0])
-    const other = await openPage(context, `${muster.url}/today`)
+    const other = await openPage(context, `${muster.url}/today`, madeFaults.signedOut)
     await form(other.page)
       .or(other.page.getByRole('button', { name: 'Sign in to go on' }))
       .first()

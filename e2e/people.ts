@@ -26,6 +26,8 @@ export const onScreen = (page: Page, text: string | RegExp, options?: { readonly
   page.getByText(text, options).and(page.locator(':not([aria-live=polite])'))
 
 export const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
+/** All but what was refused. */
+export const restSaved = (page: Page) => expect(onScreen(page, 'Everything else is saved', { exact: true })).toBeVisible()
 
 /** What the server holds of the signed-in person's tasks, asked by the page itself. */
 export const tasksOnServer = (page: Page): Promise<string[]> =>

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Browser, Route } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, onScreen, push, register, rows, saved, signIn, tasksOnServer } from './people.ts'
+import { add, onScreen, push, register, restSaved, rows, saved, signIn, tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -81,14 +82,22 @@ test('signing out offline names what is lost, leaves nothing here, and ends the 
   await context.setOffline(true)
   await add(page, 'Never sent')
   await expect(onScreen(page, '1 change waiting, offline')).toBeVisible()
-  let asked = ''
-  page.once('dialog', (dialog) => {
-    asked = dialog.message()
-    void dialog.accept()
-  })
   await page.getByRole('button', { name: 'Sign out' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Sign out' })
+  await expect(dialog).toContainText('1 change would be lost')
+  await expect(dialog.getByRole('listitem')).toHaveText(['Add task “Never sent”'])
+  const file = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save as a file' }).click()
+  const { changes } = JSON.parse(readFileSync(await (await file).path(), 'utf8')) as { changes: { words: string; args: { title: string } }[] }
+  assert.deepEqual(
+    changes.map(({ words, args }) => [words, args.title]),
+    [['Add task “Never sent”', 'Never sent']],
+  )
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(rows(page)).toHaveText([/On the server/, /Never sent/])
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await dialog.getByRole('button', { name: 'Sign out all the same' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
-  assert.match(asked, /1 change is not on the server[^]*Add task “Never sent”/)
   assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), [])
   const sent: string[] = []
   page.on('request', (request) => {
@@ -126,8 +135,8 @@ test('somebody else signs in after the first signed out offline: they see and se
   await add(page, 'A secret never sent')
   await page.getByLabel('Add task').fill('A secret half written')
   await expect(onScreen(page, '1 change waiting, offline')).toBeVisible()
-  page.once('dialog', (dialog) => void dialog.accept())
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out all the same' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   const sent: string[] = []
   page.on('request', (request) => {
@@ -203,7 +212,7 @@ test('a space comes with its membership and leaves with it alone; unsent changes
   await expect(onScreen(page, 'Add task “French”', { exact: true })).toBeHidden()
   await onScreen(page, '1 change refused: look').click()
   await expect(onScreen(page, 'Add task “French”', { exact: true })).toBeVisible()
-  await saved(page)
+  await restSaved(page)
   assert.deepEqual(faults, [])
   await context.close()
 })
@@ -250,7 +259,7 @@ test('after its history was replaced, a space whose membership is gone without a
   await onScreen(page, '1 change refused: look').click()
   await expect(onScreen(page, 'Add task “Not sent”', { exact: true })).toBeVisible()
   await expect(rows(page)).toHaveText([/After that/])
-  await saved(page)
+  await restSaved(page)
   assert.equal(resets, 1)
   assert.deepEqual(await tasksOnServer(page), ['After that'])
   assert.deepEqual(faults, [])
@@ -258,19 +267,24 @@ test('after its history was replaced, a space whose membership is gone without a
 })
 
 test('a clock that is days behind does not date what is written', async () => {
-  const context = await browser.newContext()
-  await context.addInitScript(() => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const setBack = `{
+    const now = Date.now.bind(Date)
     const behind = 3 * 86_400_000
-    const Right = Date
-    const now = Right.now.bind(Right)
-    globalThis.Date = class extends Right {
-      constructor(...args: [] | [string | number]) {
-        super(...((args.length === 0 ? [now() - behind] : args) as [string | number]))
+    globalThis.Date = class extends Date {
+      constructor(...args) {
+        super(...(args.length === 0 ? [now() - behind] : args))
       }
-      static override now() {
+      static now() {
         return now() - behind
       }
-    } as DateConstructor
+    }
+  }`
+  // The page and its worker go by one clock.
+  await context.addInitScript(setBack)
+  await context.route('**/assets/main-*.js', async (route) => {
+    const reply = await route.fetch()
+    await route.fulfill({ response: reply, body: `${setBack};\n${await reply.text()}` })
   })
   const { page, faults } = await openPage(context, muster.url)
   await register(page, 'clock@example.test')

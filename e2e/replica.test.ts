@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, framesOf, inOutbox, leader, onScreen, push, register, rows, saved, tasksOnServer, watchFrames } from './people.ts'
+import { add, framesOf, inOutbox, leader, onScreen, push, register, restSaved, rows, saved, tasksOnServer, watchFrames } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -131,7 +131,7 @@ test('a refused write is shown with its text and what waits for it, holds up not
   assert.deepEqual(await push(page, [{ name: 'list.delete@1', args: { id: list } }]), ['applied'])
   await page.unroute('**/mutations')
   await expect(onScreen(page, '1 change refused: look')).toBeVisible()
-  await saved(page)
+  await restSaved(page)
   assert.deepEqual(await tasksOnServer(page), ['Nothing to do with it'])
   await page.reload()
   await onScreen(page, '1 change refused: look').click()

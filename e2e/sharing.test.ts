@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, onScreen, register, rows, saved, share } from './people.ts'
+import { add, onScreen, register, restSaved, rows, saved, share } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -136,6 +136,6 @@ test('what somebody wrote while they were being removed, or made a viewer, comes
   await expect(guest.getByRole('heading', { name: 'This list is not here' })).toBeVisible()
   await onScreen(guest, '1 change refused: look').click()
   await expect(onScreen(guest, 'Add task “Written as a member”', { exact: true })).toBeVisible()
-  await saved(guest)
+  await restSaved(guest)
   await end()
 })

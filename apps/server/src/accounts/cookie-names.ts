@@ -24,3 +24,6 @@ export const formerCookieNames = (secure: boolean): CookieNames => {
   const prefix = secure ? '__Host-' : ''
   return { access: `${prefix}muster-access`, refresh: `${prefix}muster-refresh` }
 }
+
+/** The name of the mark beside the session cookies, which pages can read: whose session it is. */
+export const markName = (secret: Buffer, secure: boolean): string => `${secure ? '__Host-' : ''}muster-here-${instanceOf(secret)}`

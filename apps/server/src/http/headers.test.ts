@@ -229,7 +229,7 @@ for (const endpoint of unsafe)
     assert.ok((await server.stored()) === before, 'something was stored')
   })
 
-test('signing out takes our own two cookies and what the browser cached, and only when it is asked for by POST', async () => {
+test('signing out takes our own cookies and what the browser cached, and only when it is asked for by POST', async () => {
   const leaving = await server.register()
   const out = endpoints.find(({ key }) => key === 'auth.logout') as Endpoint
   assert.equal((await send(out, leaving.headers, { method: 'GET' })).status, 405)
@@ -237,5 +237,5 @@ test('signing out takes our own two cookies and what the browser cached, and onl
   assert.equal(told.status, 204)
   assert.equal(told.headers['clear-site-data'], '"cache"')
   for (const cookie of told.headers['set-cookie'] as string[])
-    assert.match(cookie, /^muster-(?:access|refresh)-[0-9a-f]{12}=; Path=\/; HttpOnly; SameSite=Strict; Max-Age=0$/)
+    assert.match(cookie, /^muster-(?:(?:access|refresh)-[0-9a-f]{12}=; Path=\/; HttpOnly|here-[0-9a-f]{12}=; Path=\/); SameSite=Strict; Max-Age=0$/)
 })

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../accounts/session.ts'
 import { accessSeconds, accessToken, csrfToken, isCsrfToken, readAccessToken, readRefreshToken, refreshToken } from '../accounts/tokens.ts'
-import { cookieNames, formerCookieNames, type CookieNames } from '../accounts/cookie-names.ts'
+import { cookieNames, formerCookieNames, markName, type CookieNames } from '../accounts/cookie-names.ts'
 import type { Origins } from './origin.ts'
 
 /** An access token that we signed, and the token that its session sends with unsafe requests. */
@@ -21,7 +21,7 @@ export interface Presented {
 }
 const keptTokens = 10_000
 
-/** Reads and sets the two session cookies, out of reach of scripts; behind https they are Secure. */
+/** Reads and sets the two session cookies, out of reach of scripts, and beside them the mark of whose session it is; behind https they are Secure. */
 export const createSessions = (deps: {
   readonly auth: {
     /** The session as it was read a moment ago; undefined when it has to be read. */
@@ -34,9 +34,12 @@ export const createSessions = (deps: {
   readonly now: () => Date
 }) => {
   const { auth, secret, origins, secure, now } = deps
-  const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+  const ofSite = `SameSite=Strict${secure ? '; Secure' : ''}`
+  const attributes = `Path=/; HttpOnly; ${ofSite}`
+  const readable = `Path=/; ${ofSite}`
   const ours = cookieNames(secret, secure)
   const former = formerCookieNames(secure)
+  const mark = markName(secret, secure)
   const cookie = (request: FastifyRequest, name: string) =>
     request.headers.cookie
       ?.split(/; */)
@@ -65,17 +68,18 @@ export const createSessions = (deps: {
   const signInFirst = () => refuse('unauthenticated', 'Sign in first.')
   return {
     /** @param names those that the session's cookies came under, for one that goes on */
-    set: (reply: FastifyReply, { sid, counter, expiresAt }: Session, names: CookieNames = ours): void => {
+    set: (reply: FastifyReply, { sid, counter, user, expiresAt }: Session, names: CookieNames = ours): void => {
       const left = Math.max(0, Math.floor((Date.parse(expiresAt) - now().getTime()) / 1000))
       void reply.header('Set-Cookie', [
         `${names.access}=${accessToken(secret, sid, counter, now())}; ${attributes}; Max-Age=${accessSeconds}`,
         `${names.refresh}=${refreshToken(secret, sid, counter)}; ${attributes}; Max-Age=${left}`,
+        `${mark}=${user.id}; ${readable}; Max-Age=${left}`,
       ])
     },
     /** Takes our own cookies away: of those names that others may use too, only what we signed. */
     clear: (request: FastifyRequest, reply: FastifyReply): void => {
       const names = presentedAs(request, former) ? [ours, former] : [ours]
-      void reply.header('Set-Cookie', names.flatMap(expired))
+      void reply.header('Set-Cookie', [...names.flatMap(expired), `${mark}=; ${readable}; Max-Age=0`])
     },
     /** The refresh token that came along, if we signed it. */
     presented: (request: FastifyRequest): Presented | undefined => presentedAs(request, ours) ?? presentedAs(request, former),

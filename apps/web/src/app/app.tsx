@@ -3,6 +3,7 @@ import { call, Refused, signedIn, type Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
 import { leave, leaving } from '../lib/leaving.ts'
+import { hadSession } from '../lib/session-mark.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
@@ -45,10 +46,13 @@ const forget = (person: string) => {
   setPageOwner(undefined)
 }
 
+/** Nobody is known here, and there is no session either: nothing has to be asked for. */
+const isNobodys = () => recallOnDevice('person') === null && !hadSession() && !leaving()
+
 /** Opens straight from this browser's own copy when there is one; asks the server who we are meanwhile. */
 export const App = () => {
   const [replica, setReplica] = useState<Replica | null>(null)
-  const [signIn, setSignIn] = useState(leaving() !== null)
+  const [signIn, setSignIn] = useState(() => leaving() !== null || isNobodys())
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
   const invite = inviteTokenIn(usePath())
@@ -78,6 +82,7 @@ export const App = () => {
       const mine = openOnce(known)
       void mine.ready.then(() => setReplica(mine))
     }
+    if (isNobodys()) return
     const ended = leaving() ? endingOf().then(({ answerLeaving }) => answerLeaving()) : Promise.resolve()
     const me = ended.then(() => call<Account>('GET', '/me'))
     void me.then(

@@ -3,6 +3,7 @@ import { Link } from '../lib/router.tsx'
 import { useReplica, useSync } from '../replica/context.ts'
 import { MenuIcon } from '../ui/icons.tsx'
 import { InboxIcon, TodayIcon } from '../ui/more-icons.tsx'
+import { wrongWords } from './sync-words.ts'
 
 const item = 'flex min-h-11 flex-1 flex-col items-center justify-center gap-0.5 text-xs'
 
@@ -21,8 +22,9 @@ export const BottomBar = ({
   inert: boolean
 }) => {
   const { person } = useReplica()
-  const { refused, signedOut, online } = useSync()
-  const wrong = refused.length > 0 ? `${refused.length} refused` : signedOut ? 'Signed out' : online ? null : 'Offline'
+  const sync = useSync()
+  const { refused } = sync
+  const wrong = wrongWords(sync)
   const look = (on: boolean) => `${item} ${on && !drawer ? 'font-medium text-accent' : 'text-quiet'}`
   return (
     <div inert={inert} className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-side pb-[env(safe-area-inset-bottom)] lg:hidden">

@@ -15,6 +15,7 @@ const side = import('./side.tsx')
 const Side = lazy(() => side.then((module) => ({ default: module.Side })))
 const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
 const GlobalKeys = lazy(() => side.then((module) => ({ default: module.GlobalKeys })))
+const SignOutDialog = lazy(() => side.then((module) => ({ default: module.SignOutDialog })))
 const Toasts = lazy(() => side.then((module) => ({ default: module.Toasts })))
 const panel = () => import('./open-task.tsx')
 const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
@@ -34,6 +35,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
+  const [leaving, setLeaving] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const { view, key, name } = useView()
   const { shown, open, close } = useOpenTask()
@@ -79,10 +81,8 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     // The panel is gone in the next frame; the focus goes back to the row it came from.
     requestAnimationFrame(() => row?.focus())
   }
-  const signOut = async () => {
-    const { mayLose } = await import('./losses.ts')
-    if (mayLose([...replica.waiting(), ...refused], replica)) await onSignOut()
-  }
+  const lost = [...replica.waiting(), ...refused]
+  const signOut = async () => (lost.length > 0 ? setLeaving(true) : onSignOut())
   return (
     <div className={hidden ? '' : 'lg:grid lg:grid-cols-[240px_minmax(0,1fr)]'}>
       <a
@@ -129,6 +129,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       <Suspense>
         <Toasts />
         <GlobalKeys />
+        {leaving && <SignOutDialog lost={lost} onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
       </Suspense>
       <Announcer />
     </div>

@@ -45,5 +45,6 @@ export const Side = ({
 
 export { BottomBar } from './bottom-bar.tsx'
 export { GlobalKeys } from './global-keys.tsx'
+export { SignOutDialog } from './sign-out-dialog.tsx'
 export { stepsOf } from './steps.ts'
 export { Toasts } from './toasts.tsx'

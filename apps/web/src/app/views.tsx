@@ -5,7 +5,6 @@ import { useRow, useSync } from '../replica/context.ts'
 // Apart from the first load; fetched when idle, so that they are there offline.
 const pages = {
   today: () => import('../features/tasks/today.tsx'),
-  losses: () => import('./losses.ts'),
   edit: () => import('../features/lists/edit-list.tsx'),
   missing: () => import('./missing.tsx'),
   trash: () => import('../features/trash/trash.tsx'),

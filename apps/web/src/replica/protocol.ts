@@ -51,7 +51,8 @@ export type Told =
   | { readonly say: 'outbox'; readonly pending: readonly Pending[]; readonly refused: readonly RefusedChange[] }
   /** Everything of a space that this browser keeps has been handed over. */
   | { readonly say: 'loaded'; readonly space: string; readonly removed: readonly (readonly [Kind, string])[]; readonly cursor?: string }
-  | { readonly say: 'opened'; readonly storage: boolean }
+  /** `created`: the outbox has only just come to be, there was none. */
+  | { readonly say: 'opened'; readonly storage: boolean; readonly created: boolean }
   /** A page of a later build is open, and this browser's copy is in its format from now on. */
   | { readonly say: 'outdated' }
   | { readonly say: 'notes'; readonly space: string; readonly id: string; readonly doc: NotesDoc | null }

@@ -11,7 +11,6 @@ import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending
 import type { Ask, Status, Told } from './protocol.ts'
 import { createSignals } from './signals.ts'
 import { createSpaces } from './spaces.ts'
-import { watchTabs } from './tabs.ts'
 
 /** While many rows arrive, screens are told of them this often: ms. Where drawing takes long, less often, up to the second one. */
 const tellMs = 200
@@ -28,6 +27,8 @@ export interface SyncState extends Status {
   readonly storage: boolean
   /** A later build took over this browser's copy: this page works while online, until it is loaded again. */
   readonly outdated: boolean
+  /** Whether this browser kept nothing of the person before this page was opened. */
+  readonly created: boolean
   /** Whether the person's own space is here, whole. */
   readonly loaded: boolean
 }
@@ -75,6 +76,7 @@ export const openReplica = (person: string) => {
     unstored: false,
     storage: true,
     outdated: false,
+    created: false,
     loaded: false,
   }
   let mine: readonly MySpace[] | undefined
@@ -229,7 +231,7 @@ export const openReplica = (person: string) => {
         setState(message.status)
         break
       case 'opened':
-        setState({ storage: message.storage })
+        setState({ storage: message.storage, created: state.created || message.created })
         break
       case 'clock':
         return setClockOffset(message.offset)
@@ -245,7 +247,7 @@ export const openReplica = (person: string) => {
         break
       }
       case 'leads':
-        tabs.leads(message.leads)
+        void tabs.then((watched) => watched?.leads(message.leads))
         return
       case 'cleared':
       case 'wiped':
@@ -270,7 +272,11 @@ export const openReplica = (person: string) => {
     ))
   setTimeout(() => void learn(), learnMs)
   worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
-  const tabs = watchTabs(person, ask)
+  // Beside what is needed to show rows. Without it this tab neither gives the lead away nor takes it from a silent one.
+  const tabs = import('./tabs.ts').then(
+    ({ watchTabs }) => watchTabs(person, ask),
+    () => undefined,
+  )
   ask({ do: 'open', person })
   addEventListener('online', () => ask({ do: 'sync' }))
   addEventListener('offline', () => ask({ do: 'offline' }))

@@ -8,8 +8,10 @@ type Row = Pending & { readonly seq: number }
 
 /** The changes on their way, and those refused. Must not be lost: its format only ever grows. */
 export const openOutboxStore = async (person: string, closed: Closed = () => {}) => {
+  let created = false
   const db = await openDB(`muster-outbox-${person}`, 1, {
     upgrade: (database) => {
+      created = true
       database.createObjectStore('pending', { keyPath: 'seq', autoIncrement: true }).createIndex('id', 'id', { unique: true })
       database.createObjectStore('refused', { keyPath: 'id' })
     },
@@ -18,13 +20,15 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {})
   /** Rows of the first format named neither space nor ids. */
   const lifted = <P extends Pending>(row: P): P => (row.space ? row : { ...row, space: person, ...idsOf(person, row.name, row.args as never) })
   return {
+    /** Whether there was none before. */
+    created,
     all: async (): Promise<{ pending: readonly Pending[]; refused: readonly RefusedChange[] }> => {
       const tx = db.transaction(['pending', 'refused'])
       const pending = (await tx.objectStore('pending').getAll()) as Row[]
       const refused = (await tx.objectStore('refused').getAll()) as RefusedChange[]
       return { pending: pending.map(lifted), refused: refused.map(lifted) }
     },
-    /** Its place in the line. */
+    /** Its place in the outbox. */
     add: async (change: Pending): Promise<number> => {
       const tx = db.transaction('pending', 'readwrite', strict)
       const seq = (await tx.store.add({ ...change })) as number
@@ -81,6 +85,7 @@ export type OutboxStore = Awaited<ReturnType<typeof openOutboxStore>>
 
 /** Where the browser stores nothing, nothing can be promised: every write fails, and the change stays in memory until it is answered. */
 export const noOutboxStore = (): OutboxStore => ({
+  created: false,
   all: async () => ({ pending: [], refused: [] }),
   add: () => Promise.reject(new Error('nothing is stored here')),
   answered: async () => {},

@@ -128,7 +128,7 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
     leadership.end()
     say({ say: 'leads', leads: false })
     if (early) return
-    say({ say: 'opened', storage: false })
+    say({ say: 'opened', storage: false, created: false })
     queue(async () => {
       const known = [...cursors.keys()].filter((space) => space !== person)
       if (!sync.leads()) await store.setMine(known)
@@ -174,7 +174,7 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
     if (replicaOpened && outboxOpened) become('opened')
     else toMemory()
     await readOutbox()
-    say({ say: 'opened', storage: state === 'reading' })
+    say({ say: 'opened', storage: state === 'reading', created: outboxOpened?.created ?? false })
     await load(person, false)
     for (const space of await store.spaces()) if (space !== person) await load(space, false)
     if (become('read')) leadership.start()

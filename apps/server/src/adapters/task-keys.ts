@@ -52,12 +52,12 @@ export const shelvesOf = (siblings: Siblings): { readonly shelves: readonly stri
 
 export const taskKeys = (task: TaskDoc): TaskKeys => {
   const { parentId, listId, status, labelIds } = task
-  const kept = task.deletedAt === null
-  const onList = kept && listId !== null ? listShelf(status, listId) : null
+  const live = task.deletedAt === null
+  const onList = live && listId !== null ? listShelf(status, listId) : null
   return {
     shelf: parentId === null ? onList : parentShelf(parentId),
     spot: spotOf(task),
     updated: task.purgedAt === undefined ? task.updatedAt : null,
-    labels: kept && labelIds.length > 0 ? labelIds.map((label) => labelKey(status, label)) : null,
+    labels: live && labelIds.length > 0 ? labelIds.map((label) => labelKey(status, label)) : null,
   }
 }

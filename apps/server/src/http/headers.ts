@@ -43,7 +43,7 @@ export const apiHeaders = { ...securityHeaders, ...ofTheApi } as const
 /** The same as they go out (name, value, name, value), but for how long the answer may be cached. */
 export const apiFields: readonly string[] = Object.entries({ ...securityHeaders, Vary: ofTheApi.Vary }).flat()
 
-/** What is never kept says so beside them. */
+/** What is never cached says so beside them. */
 export const neverStored: readonly string[] = ['Cache-Control', ofTheApi['Cache-Control']]
 
 /**

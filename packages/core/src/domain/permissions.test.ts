@@ -12,7 +12,7 @@ const at = '2026-03-01T10:00:00.000Z'
 const [owner, person, other, shared, second] = [id(1), id(2), id(3), id(4), id(5)]
 const [list, section, folder, label, task, gone, invite] = [id(10), id(11), id(12), id(13), id(14), id(15), id(16)]
 
-const kept = { deletedAt: null, deletedBy: null }
+const live = { deletedAt: null, deletedBy: null }
 const trashed = { deletedAt: at, deletedBy: owner }
 const meta = (own: string) => ({ id: own, rev: 1, v: 1, createdAt: at, createdBy: owner, updatedAt: at, updatedBy: owner })
 const spaceDoc = (own: string, personal: boolean, owners: string[], memberCount: number): AnyDoc => ({
@@ -23,10 +23,10 @@ const spaceDoc = (own: string, personal: boolean, owners: string[], memberCount:
   personal,
   owners,
   memberCount,
-  ...kept,
+  ...live,
 })
-const listRow = (own: string, inbox: boolean, mark: typeof kept | typeof trashed) => listDoc({ ...meta(own), inbox, ...mark })
-const taskRow = (own: string, mark: typeof kept | typeof trashed) => taskDoc({ ...meta(own), listId: list, ...mark })
+const listRow = (own: string, inbox: boolean, mark: typeof live | typeof trashed) => listDoc({ ...meta(own), inbox, ...mark })
+const taskRow = (own: string, mark: typeof live | typeof trashed) => taskDoc({ ...meta(own), listId: list, ...mark })
 
 /** Two spaces of an owner with something of everything, where a person and another have roles; undefined is a stranger. */
 const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role; readonly second?: Role | 'former' | undefined } = {}) => {
@@ -38,7 +38,7 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
         spaceDoc(own, true, [own], 1),
         { kind: 'member', ...meta(own), name: 'Somebody', role: 'owner', leftAt: null },
         { kind: 'settings', ...meta(own), theme: 'system', accent: 'blue', zone: null, firstDay: 1 },
-        listRow(own, true, kept),
+        listRow(own, true, live),
       ],
       1,
     )
@@ -65,12 +65,12 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
   ] as const) {
     const alive = inIt.filter((doc) => doc.kind === 'member' && doc.leftAt === null)
     const owners = alive.flatMap((doc) => (doc.kind === 'member' && doc.role === 'owner' ? [doc.id] : []))
-    naive.write(space, [spaceDoc(space, false, owners, alive.length), ...inIt, listRow(list, false, kept), listRow(gone, false, trashed)], 1)
+    naive.write(space, [spaceDoc(space, false, owners, alive.length), ...inIt, listRow(list, false, live), listRow(gone, false, trashed)], 1)
     for (const doc of alive) naive.write(doc.id, [{ kind: 'membership', ...meta(space), role: doc.kind === 'member' ? doc.role : 'viewer', leftAt: null }], 1)
   }
   const both = (kind: 'section' | 'folder' | 'label', fields: object): AnyDoc[] =>
     [
-      [kind === 'section' ? section : kind === 'folder' ? folder : label, kept],
+      [kind === 'section' ? section : kind === 'folder' ? folder : label, live],
       [gone, trashed],
     ].map(([own, mark]) => ({ kind, ...meta(own as string), name: kind, order: 'a0', ...fields, ...(mark as object) }) as AnyDoc)
   naive.write(
@@ -79,9 +79,9 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
       ...both('section', { listId: list }),
       ...both('folder', {}),
       ...both('label', { color: 'red', mergedInto: null }),
-      taskRow(task, kept),
+      taskRow(task, live),
       taskRow(gone, trashed),
-      { kind: 'invite', ...meta(invite), role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...kept },
+      { kind: 'invite', ...meta(invite), role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...live },
     ],
     1,
   )

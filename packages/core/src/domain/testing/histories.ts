@@ -18,7 +18,7 @@ const [base, baseSection] = [lists[0] as string, sections[0] as string]
 const begun = '2026-01-01T00:00:00.000Z'
 const later = '2999-01-01T00:00:00.000Z'
 
-const kept = { deletedAt: null, deletedBy: null }
+const live = { deletedAt: null, deletedBy: null }
 const meta = (own: string) => ({ id: own, rev: 1, v: 1, createdAt: begun, createdBy: people[0] as string, updatedAt: begun, updatedBy: people[0] as string })
 const listRow = (own: string, name: string, inbox: boolean) => listDoc({ ...meta(own), name, inbox })
 const spaceRow = (own: string, personal: boolean, memberCount: number): AnyDoc => ({
@@ -29,10 +29,10 @@ const spaceRow = (own: string, personal: boolean, memberCount: number): AnyDoc =
   personal,
   owners: [personal ? own : (people[0] as string)],
   memberCount,
-  ...kept,
+  ...live,
 })
 const labelRows = (own: string, name: string): AnyDoc[] => [
-  { kind: 'label', ...meta(own), name, color: 'red', order: 'a0', mergedInto: null, ...kept },
+  { kind: 'label', ...meta(own), name, color: 'red', order: 'a0', mergedInto: null, ...live },
   { kind: 'labelName', ...meta(labelNameId(name)), labelId: own },
 ]
 const taskRow = (n: number, above: number | null, labelIds: readonly string[] = []) =>
@@ -50,9 +50,9 @@ const taskRow = (n: number, above: number | null, labelIds: readonly string[] = 
  */
 export const beginnings = (): ReadonlyMap<string, readonly AnyDoc[]> => {
   const roleOf = (n: number) => (n === 0 ? 'owner' : 'admin')
-  const common = [listRow(base, 'List', false), { kind: 'section' as const, ...meta(baseSection), listId: base, name: 'Section', order: 'a0', ...kept }]
+  const common = [listRow(base, 'List', false), { kind: 'section' as const, ...meta(baseSection), listId: base, name: 'Section', order: 'a0', ...live }]
   const [first = '', second = ''] = labels
-  const invite: AnyDoc = { kind: 'invite', ...meta(invites[0] as string), role: 'editor', expiresAt: later, usedAt: null, usedBy: null, ...kept }
+  const invite: AnyDoc = { kind: 'invite', ...meta(invites[0] as string), role: 'editor', expiresAt: later, usedAt: null, usedBy: null, ...live }
   const contents = [
     [...labelRows(first, 'Café'), ...labelRows(second, 'Blue'), taskRow(0, null, [first]), taskRow(1, 0), taskRow(2, 1, [second]), taskRow(3, null)],
     [...labelRows(first, 'blue'), taskRow(4, null, [first]), taskRow(5, 4)],

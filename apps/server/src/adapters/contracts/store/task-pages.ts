@@ -29,17 +29,17 @@ export const examTaskPages = (exam: StoreExam): void => {
 
   const textOf = (parts: readonly (string | null)[]) => parts.map((part) => part ?? '').join(' ')
 
-  const kept = (one: TaskDoc) => one.deletedAt === null
+  const live = (one: TaskDoc) => one.deletedAt === null
 
   /** What each path says, over all rows. */
   const naive: { readonly [B in TaskPath['by']]: (path: Extract<TaskPath, { by: B }>, rows: readonly TaskDoc[]) => readonly (readonly [string, TaskDoc])[] } = {
     list: ({ status, list }, rows) =>
       rows
-        .filter((one) => kept(one) && one.status === status && one.listId !== null && (list === null || one.listId === list))
+        .filter((one) => live(one) && one.status === status && one.listId !== null && (list === null || one.listId === list))
         .map((one) => [textOf([one.listId, one.sectionId, one.order, one.id]), one]),
     parent: ({ parent }, rows) => rows.filter(({ parentId }) => parentId === parent).map((one) => [textOf([one.order, one.id]), one]),
     label: ({ status, labels }, rows) =>
-      rows.filter((one) => kept(one) && one.status === status && one.labelIds.some((label) => labels.includes(label))).map((one) => [one.id, one]),
+      rows.filter((one) => live(one) && one.status === status && one.labelIds.some((label) => labels.includes(label))).map((one) => [one.id, one]),
     updated: ({ since }, rows) => rows.filter(({ updatedAt }) => updatedAt >= since).map((one) => [textOf([one.updatedAt, one.id]), one]),
   }
 

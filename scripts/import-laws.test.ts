@@ -14,7 +14,7 @@ interface Law {
 const core = 'packages/core/src'
 const server = 'apps/server/src'
 const web = 'apps/web/src'
-const sharedByAdapters = [`${server}/adapters/lift`, `${server}/adapters/task-keys`]
+const sharedByAdapters = [`${server}/adapters/lift`, `${server}/adapters/shelves`, `${server}/adapters/task-keys`]
 /** What whoever makes an answer needs to know of HTTP. */
 const answers = [`${server}/http/endpoint`, `${server}/http/etag`, `${server}/http/accept-encoding`]
 /** The first law whose folder holds the file counts. A type-only import of a schema is no import at run time. */

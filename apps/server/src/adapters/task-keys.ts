@@ -46,6 +46,7 @@ export const rowOf = (id: string, shelf: string | null, spot: string, updatedAt:
 /** The shelves that siblings lie on, and between which spots (both outside). '!' is what comes after a space. */
 export const shelvesOf = (siblings: Siblings): { readonly shelves: readonly string[]; readonly from: string; readonly to: string } => {
   if ('parentId' in siblings) return { shelves: [parentShelf(siblings.parentId)], from: ' ', to: '!' }
+  if ('kinds' in siblings) return { shelves: siblings.kinds.map((kind) => `${kind} ${siblings.within}`), from: ' ', to: '!' }
   const { listId, sectionId } = siblings
   return { shelves: statuses.map((status) => listShelf(status, listId)), from: `${sectionId ?? ''} `, to: `${sectionId ?? ''}!` }
 }

@@ -21,7 +21,7 @@ import type { Submitted } from './submitted.ts'
 import type { Turns } from './turns.ts'
 
 type AcrossMutation = Submitted & { readonly name: AcrossName }
-type AcrossStore = Pick<Store, 'head' | 'heads' | 'docs' | 'docIn' | 'all' | 'countKind' | 'children' | 'knownMany' | 'knownIn' | 'commit'>
+type AcrossStore = Pick<Store, 'head' | 'heads' | 'docs' | 'docIn' | 'all' | 'countKind' | 'merged' | 'children' | 'knownMany' | 'knownIn' | 'commit'>
 
 interface Permitted {
   readonly spaces: readonly string[]

@@ -45,7 +45,7 @@ const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T
  * next entry; each is applied or refused on its own, and an id that the journal knows is answered, not applied again.
  */
 export const createJournal = (deps: {
-  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany' | 'commit'>
+  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'merged' | 'knownMany' | 'commit'>
   readonly now: () => Date
   /** Called after a commit: the doorbell. */
   readonly committed: (space: string, rev: number) => void

@@ -71,7 +71,7 @@ const known = async (store: Pick<Store, 'knownMany'>, space: string, jobs: reado
  * @returns what the journal knows of each
  */
 const readRounds = async (
-  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind'>,
+  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind' | 'merged'>,
   space: string,
   rows: Rows,
   jobs: readonly Job[],
@@ -121,7 +121,7 @@ const readRounds = async (
  * @param workMs the longest that deciding may take before the group closes, and rules may be run for it before; more than one job is then left for the next
  */
 export const planGroup = async (
-  store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany'>,
+  store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'merged' | 'knownMany'>,
   space: string,
   jobs: readonly Job[],
   options: { readonly at: string; readonly workMs: number; readonly again: boolean; readonly bound: Bound },

@@ -37,7 +37,7 @@ export const rowsIn = (ask: Ask, answer: unknown): number => ('count' in ask ? 1
 
 /** Reads what some asks of one space lack: all rows by key in one read, everything else in one each. Gives how many rows that was. */
 export const readFor = async (
-  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind'>,
+  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind' | 'merged'>,
   space: string,
   rows: Rows,
   asks: readonly Ask[],
@@ -56,7 +56,12 @@ export const readFor = async (
   }
   const readOther = async (name: string, ask: Other) => {
     if ('count' in ask) return void rows.answers.set(name, await store.countKind(space, ask.count, ask.atMost, bound))
-    const docs = 'all' in ask ? await store.all(space, ask.all as Kind, ask.atMost, bound) : await store.children(space, ask.children, ask.atMost, bound)
+    const docs =
+      'all' in ask
+        ? await store.all(space, ask.all as Kind, ask.atMost, bound)
+        : 'merged' in ask
+          ? await store.merged(space, ask.merged, ask.atMost, bound)
+          : await store.children(space, ask.children, ask.atMost, bound)
     rows.answers.set(name, docs)
     put(docs)
   }

@@ -27,11 +27,13 @@ export const createWritten = (rows: Rows) => {
   return {
     docs: docs as ReadonlyMap<string, AnyDoc>,
     marks: marks as ReadonlySet<string>,
-    isNew: (key: string): boolean => rows.loaded.get(key) === undefined,
     put: (doc: AnyDoc): void => {
       const key = keyOf(doc.kind, doc.id)
       const was = docs.get(key) ?? rows.loaded.get(key)
-      for (const one of [was, doc]) if (one?.kind === 'task' && one.parentId !== null) marks.add(`below ${one.parentId}`)
+      for (const one of [was, doc]) {
+        if (one?.kind === 'task' && one.parentId !== null) marks.add(`below ${one.parentId}`)
+        if (one?.kind === 'label' && one.mergedInto !== null) marks.add(`into ${one.mergedInto}`)
+      }
       marks.add(key).add(`of ${doc.kind}`)
       docs.set(key, doc)
     },
@@ -42,6 +44,7 @@ export type Written = ReturnType<typeof createWritten>
 const marksOf = function* (ask: Ask): Generator<string> {
   if ('docs' in ask) for (const { kind, id } of ask.docs) yield keyOf(kind, id)
   else if ('children' in ask) for (const parent of ask.children) yield `below ${parent}`
+  else if ('merged' in ask) for (const into of ask.merged) yield `into ${into}`
   else yield `of ${'all' in ask ? ask.all : ask.count}`
 }
 
@@ -84,7 +87,7 @@ export const runRule = (rows: Rows, written: Written, rule: (work: Work) => Rule
         for (const mark of marksOf(ask)) looked.add(mark)
         cost += rowsIn(ask, answer)
         if (cost > limits.mutationReads) refuse('too_many', 'That looks at more than one change can.')
-        settle(running.next(patched(written.docs, ask, answer, written.isNew)))
+        settle(running.next(patched(written.docs, ask, answer, (key) => rows.loaded.get(key))))
       }
     })
   advance()

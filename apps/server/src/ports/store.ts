@@ -1,6 +1,6 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
-import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Bound } from './ticket.ts'
 import type { View, Viewed } from './view.ts'
 
@@ -76,8 +76,14 @@ export interface KnownMutation {
   readonly hash: string
 }
 
-/** Where a task stands among its siblings: below a task, or in a section of a list, or in the list outside of all sections. */
-export type Siblings = { readonly parentId: string } | { readonly listId: string; readonly sectionId: string | null }
+/**
+ * Where a task stands among its siblings: below a task, or in a section of a list, or in the list outside of all sections. Or what
+ * shares one order within a folder (lists), a list (sections) or neither ('').
+ */
+export type Siblings =
+  | { readonly parentId: string }
+  | { readonly listId: string; readonly sectionId: string | null }
+  | { readonly kinds: readonly ('folder' | 'list' | 'section' | 'label')[]; readonly within: string }
 
 export interface FoundIn {
   readonly space: string
@@ -144,10 +150,12 @@ export interface Store {
   ids(space: string, kind: Kind, after: string, limit: number, bound?: Bound): Promise<readonly string[]>
   /** The rows of a kind, in no order, `atMost` of them: for small kinds, and for tests. */
   all(space: string, kind: Kind, atMost?: number, bound?: Bound): Promise<readonly AnyDoc[]>
-  /** How many rows of a kind there are, counted up to `atMost`. */
+  /** How many rows of a kind there are, counted up to `atMost`: of folders, lists, sections, labels and invitations those that are not deleted, of other kinds all. */
   countKind(space: string, kind: Kind, atMost: number, bound?: Bound): Promise<number>
   /** The tasks right below any of the parents, those in the trash too, by index and in no order; `limit` at most. */
   children(space: string, parents: readonly string[], limit: number, bound?: Bound): Promise<readonly TaskDoc[]>
+  /** Labels that were merged into any of some, whatever became of them, by index and in no order; `limit` at most. */
+  merged(space: string, into: readonly string[], limit: number, bound?: Bound): Promise<readonly LabelDoc[]>
   /** What the journal knows of each pair, in the order asked. */
   knownMany(space: string, pairs: readonly MutationKey[], bound?: Bound): Promise<readonly (KnownMutation | undefined)[]>
   /** Those of the spaces whose journal knows a pair. */

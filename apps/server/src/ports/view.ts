@@ -1,6 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { Kind, Status } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, DocByKind, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, DocByKind, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { Head } from './store.ts'
 
@@ -49,6 +49,30 @@ export interface RangeAsk {
   readonly limit: number
 }
 
+/** Kinds of which a space has few, and which are shown in an order. */
+export type ShelvedKind = 'folder' | 'list' | 'section' | 'label' | 'invite' | 'member' | 'membership'
+/**
+ * Rows of a kind that stand together. `within` is the folder of lists, the list of sections, and the label that labels were merged into ('' for
+ * none); null for all of the kind. `trashed` are in the trash and have not gone for good, `former` is who left.
+ */
+export interface Shelf {
+  readonly kind: ShelvedKind
+  readonly state: 'there' | 'trashed' | 'former'
+  readonly within: string | null
+}
+/** Where a row stands on its shelf; kinds without an order key stand by their ids. */
+export interface ShelfSpot {
+  readonly within: string
+  readonly order: string
+  readonly id: string
+}
+/** Rows of a shelf in the order of what they are within, order key and id: from after `after` on, `limit` at most. */
+export interface ShelfAsk {
+  readonly shelf: Shelf
+  readonly after: ShelfSpot | null
+  readonly limit: number
+}
+
 /** Where a row stands among the changes. */
 export interface ChangeSpot {
   readonly rev: number
@@ -68,6 +92,8 @@ export type Ask =
   | { readonly all: Kind }
   | { readonly tasks: TaskAsk }
   | { readonly range: RangeAsk }
+  | { readonly on: ShelfAsk }
+  | { readonly merged: readonly string[]; readonly limit: number }
   | { readonly changes: ChangesAsk }
 
 /** Says what to read, piece by piece, each by what the pieces before it held. It reads nothing else, and waits for nothing. */
@@ -99,6 +125,15 @@ export const viewTasks = function* (tasks: TaskAsk): View<readonly TaskRow[]> {
 /** Rows of a kind in the order of their ids. */
 export const viewRange = function* (range: RangeAsk): View<readonly AnyDoc[]> {
   return (yield { range }) as readonly AnyDoc[]
+}
+
+/** Rows of a shelf, in their order. */
+export const viewShelf = function* <K extends ShelvedKind>(on: ShelfAsk & { readonly shelf: Shelf & { readonly kind: K } }): View<readonly DocByKind[K][]> {
+  return (yield { on }) as readonly DocByKind[K][]
+}
+/** Labels that were merged into any of some, whatever became of them, in no order; `limit` at most. */
+export const viewMerged = function* (merged: readonly string[], limit: number): View<readonly LabelDoc[]> {
+  return (yield { merged, limit }) as readonly LabelDoc[]
 }
 
 export interface ChangesPage {

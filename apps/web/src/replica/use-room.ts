@@ -1,14 +1,15 @@
 import { limits } from '@muster/core/contract/limits.ts'
+import { isCounted } from '@muster/core/domain/ask.ts'
 import { useReplica, useRows } from './context.ts'
 
 const most = { list: limits.listsPerSpace, folder: limits.foldersPerSpace, section: limits.sectionsPerSpace, label: limits.labelsPerSpace } as const
 
-/** What to tell of the room that is left in a space for a kind, once little is; null before. Those in the trash take room, too. */
+/** What to tell of the room that is left in a space for a kind, once little is; null before. Those in the trash take none. */
 export const useRoom = (space: string, kind: keyof typeof most): string | null => {
   // Drawn anew whenever one comes or goes.
   useRows(space, kind)
-  const left = Math.max(0, most[kind] - [...useReplica().space(space).all(kind)].length)
+  const left = Math.max(0, most[kind] - [...useReplica().space(space).all(kind)].filter(isCounted).length)
   if (left > most[kind] / 10) return null
-  if (left === 0) return `This space holds ${most[kind]} ${kind}s, those in the trash among them: no more fit.`
+  if (left === 0) return `This space holds ${most[kind]} ${kind}s: no more fit.`
   return left === 1 ? `One more ${kind} fits into this space.` : `${left} more ${kind}s fit into this space.`
 }

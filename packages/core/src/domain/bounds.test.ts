@@ -269,3 +269,44 @@ test('a space that is full takes no more of a kind, and says so', () => {
     assert.equal(costOf(name, made).refused, 'too_many', name)
   }
 })
+
+test('what is in the trash, or has gone, takes no room; it comes back only while there is some', () => {
+  const kinds = [
+    ['folder', 'folder.create@1', 'folder.restore@1'],
+    ['list', 'list.create@1', 'list.restore@1'],
+    ['section', 'section.create@1', 'section.restore@1'],
+    ['label', 'label.create@1', 'label.restore@1'],
+  ] as const
+  const made = crowded(1)
+  const rows = made.spaces.get(space) as Map<string, AnyDoc>
+  for (const [kind, create, restore] of kinds) {
+    const samples = [...rows.values()].filter((doc) => doc.kind === kind)
+    const sample = samples[0] as AnyDoc
+    // As many as fit are there, and as many again were deleted.
+    const gone = (n: number) =>
+      ({ ...sample, id: id(31, n), name: `Gone ${n}`, deletedAt: at, deletedBy: me, ...(n % 2 === 0 ? {} : { purgedAt: at }) }) as AnyDoc
+    for (let n = 0; n < samples.length; n++) rows.set(`${kind}:${id(31, n)}`, gone(n))
+    assert.equal(costOf(create, made).refused, undefined, create)
+    made.worst[restore].id = id(31, 0)
+    assert.equal(costOf(restore, made).refused, undefined, restore)
+    rows.set(`${kind}:${id(30, 2)}`, { ...sample, id: id(30, 2) } as AnyDoc)
+    assert.equal(costOf(create, made).refused, 'too_many', create)
+    assert.equal(costOf(restore, made).refused, 'too_many', restore)
+  }
+})
+
+test('however many labels were merged into one, there or gone, they go on to where it goes, the ends of the longest lines first', () => {
+  const made = crowded(0.1)
+  const rows = made.spaces.get(space) as Map<string, AnyDoc>
+  const gone = { deletedAt: at, deletedBy: me, purgedAt: at }
+  const from = id(6, 1)
+  for (let n = 0; n < 700; n++) rows.set(`label:${id(32, n)}`, { ...label(1_000 + n, from), id: id(32, n), ...(n % 3 === 0 ? gone : {}) })
+  rows.set(`label:${id(33, 0)}`, { ...label(9_000, id(32, 5)), id: id(33, 0) })
+  const world = made.worlds(space)
+  const written = run(ruleOf('label.update@1', { id: from, set: { name: 'Label 0' } }, { space, actor: me, at, clientAt: at, role: 'owner' }), (ask: Ask) =>
+    answerOf(world, ask),
+  )
+  const into = new Map(written.flatMap((doc) => (doc.kind === 'label' ? [[doc.id, doc.mergedInto] as const] : [])))
+  for (const own of [from, id(33, 0), ...Array.from({ length: 700 }, (_, n) => id(32, n))]) assert.equal(into.get(own), id(6, 0), own)
+  assert.ok(written.length <= limits.mutationDocuments)
+})

@@ -1,4 +1,5 @@
 import type { Kind } from '../contract/kinds.ts'
+import { limits } from '../contract/limits.ts'
 import type { DocByKind } from '../contract/schemas/documents.ts'
 import { count, get, getMany, type Rule } from './ask.ts'
 import { refuse, type Context, type Stamp } from './world.ts'
@@ -52,9 +53,21 @@ export const free = function* (kind: Kind, id: string): Rule<void> {
   if (yield* get(kind, id)) refuse('exists', `A ${kind} with this id exists.`)
 }
 
-/** Refuses `too_many` when a space holds as many of a kind as it can; those in the trash count. */
+/** Refuses `too_many` when a space holds as many of a kind as it can; those in the trash, and those that have gone, do not count. */
 export const room = function* (kind: Kind, atMost: number, called: string): Rule<void> {
-  if ((yield* count(kind, atMost)) >= atMost) refuse('too_many', `A space holds ${atMost} ${called} at most, with those in the trash.`)
+  if ((yield* count(kind, atMost)) >= atMost) refuse('too_many', `A space holds ${atMost} ${called} at most.`)
+}
+/** What a space holds so many of, and how many. */
+const rooms = {
+  folder: [limits.foldersPerSpace, 'folders'],
+  list: [limits.listsPerSpace, 'lists'],
+  section: [limits.sectionsPerSpace, 'sections'],
+  label: [limits.labelsPerSpace, 'labels'],
+} as const
+/** The same for one more of a kind that can be in the trash. */
+export const roomFor = function* (kind: keyof typeof rooms): Rule<void> {
+  const [atMost, called] = rooms[kind]
+  yield* room(kind, atMost, called)
 }
 
 /** Into the trash: marks one row, which covers what is below it. Twice changes nothing. */
@@ -64,10 +77,11 @@ export const trash = function* <K extends Trashable>(kind: K, id: string, contex
   return [{ ...doc, deletedAt: context.at, deletedBy: context.actor, updatedAt: context.at, updatedBy: context.actor }]
 }
 
-/** Out of the trash. */
+/** Out of the trash; where a space holds so many of the kind, only while there is room. */
 export const untrash = function* <K extends Trashable>(kind: K, id: string, context: Context): Rule<DocByKind[K][]> {
   const doc = yield* found(kind, id)
   if (doc.deletedAt === null) return []
+  if (kind !== 'task') yield* roomFor(kind)
   return [{ ...doc, deletedAt: null, deletedBy: null, updatedAt: context.at, updatedBy: context.actor }]
 }
 

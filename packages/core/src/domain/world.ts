@@ -2,7 +2,7 @@ import type { Code } from '../contract/codes.ts'
 import type { Kind, Role } from '../contract/kinds.ts'
 import type { AnyDoc, DocByKind, TaskDoc } from '../contract/schemas/documents.ts'
 import type { Work } from './align-lines.ts'
-import type { Ask, Rule } from './ask.ts'
+import { isCounted, type Ask, type Rule } from './ask.ts'
 
 /** A space in memory, for whoever runs rules on rows that are there already. What a browser leaves out, it lets the server judge. */
 export interface World {
@@ -16,8 +16,10 @@ export interface World {
 export const answerOf = (world: World, ask: Ask): unknown => {
   if ('docs' in ask) return ask.docs.map(({ kind, id }) => world.get(kind, id))
   if ('children' in ask) return ask.children.flatMap((id) => world.children?.(id) ?? []).slice(0, ask.atMost)
-  const rows = world.all?.('all' in ask ? ask.all : ask.count) ?? []
-  return 'all' in ask ? rows.slice(0, ask.atMost) : Math.min(ask.atMost, rows.length)
+  if ('merged' in ask)
+    return (world.all?.('label') ?? []).filter(({ mergedInto }) => mergedInto !== null && ask.merged.includes(mergedInto)).slice(0, ask.atMost)
+  if ('all' in ask) return (world.all?.(ask.all) ?? []).slice(0, ask.atMost)
+  return Math.min(ask.atMost, (world.all?.(ask.count) ?? []).filter(isCounted).length)
 }
 
 /** Runs a rule to its end, at once. */

@@ -7,10 +7,11 @@ import { examPurging } from './store/purging.ts'
 import { examRanges } from './store/ranges.ts'
 import { examRecords } from './store/records.ts'
 import { examRows } from './store/rows.ts'
+import { examShelves } from './store/shelves.ts'
 import { examTaskPages } from './store/task-pages.ts'
 import { examViews } from './store/views.ts'
 
-const parts = [examRows, examCommits, examTaskPages, examViews, examChanges, examRanges, examRecords, examForgetting, examPurging]
+const parts = [examRows, examCommits, examTaskPages, examViews, examChanges, examRanges, examShelves, examRecords, examForgetting, examPurging]
 
 /**
  * The one exam of the `Store` port, a part for each idea; every adapter sits all of it. `open` gives a store over what the last one left,

@@ -6,7 +6,9 @@ import { StoreRefused } from '../../ports/store.ts'
 import { viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { migrate, needsMigration, type Migration } from './migrate.ts'
+import { shelvedDocs } from '../contracts/shelved-docs.ts'
 import { atOf } from './rows.ts'
+import { migrations } from './schema.ts'
 import { openMongoStore } from './store.ts'
 
 describe('MongoDB migrations', { skip: withoutMongo }, () => {
@@ -191,6 +193,21 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
         new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
         new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash']),
       )
-      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 5)
+      assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], 6)
+    }))
+
+  test('rows from before they stood on shelves are given the keys that they are written with', () =>
+    withDatabase(async (db, url) => {
+      const store = await openMongoStore(url)
+      await store.commit([{ entry: { space: 's', rev: 1, tag: 'tag', mutations: [] }, docs: shelvedDocs }])
+      const keys = () =>
+        rowsOf(db, 'spaces')
+          .find({}, { projection: { shelf: 1, spot: 1 }, sort: { _id: 1 } })
+          .toArray()
+      const written = await keys()
+      await rowsOf(db, 'spaces').updateMany({}, { $unset: { shelf: 1, spot: 1 } })
+      await migrations[5]?.run(db)
+      assert.deepEqual(await keys(), written)
+      await store.close()
     }))
 })

@@ -1,5 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { JournaledMutation } from '../../ports/store.ts'
+import { shelfKeys } from '../shelves.ts'
 import { taskKeys } from '../task-keys.ts'
 
 /** What stands in the collection of spaces; `kind` tells apart what it is. Every row names its space, the shard key. */
@@ -26,7 +27,7 @@ export interface DocRow extends Row {
   readonly doc: AnyDoc
   /** A task as JSON, so that lists hand it through as it is; what was written before there was such a text lacks it. */
   readonly json?: string
-  /** What tasks are found by. Spot and instant end in the id: one range each, in order. */
+  /** What tasks, and rows of few, are found by. Spot and instant end in the id: one range each, in order. */
   readonly shelf?: string
   readonly spot?: string
   readonly updated?: string
@@ -54,7 +55,10 @@ export const withId = (text: string, id: string) => `${text} ${id}`
 /** A document as it stands in the collection. */
 export const docRow = (space: string, doc: AnyDoc): Omit<DocRow, '_id'> => {
   const row = { spaceId: space, kind: doc.kind, at: atOf(doc.rev, doc.kind, doc.id), doc }
-  if (doc.kind !== 'task') return row
+  if (doc.kind !== 'task') {
+    const { shelf, spot } = shelfKeys(doc)
+    return shelf === null ? row : { ...row, shelf, spot: withId(spot, doc.id) }
+  }
   const { shelf, spot, updated, labels } = taskKeys(doc)
   return {
     ...row,

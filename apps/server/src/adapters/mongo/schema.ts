@@ -87,6 +87,23 @@ const indexTrash = async (db: Db) => {
   )
 }
 
+/** Gives rows of few what new ones are written with (`adapters/shelves.ts`), by the index that finds tasks. */
+const shelveRows = async (db: Db) => {
+  const rows = db.collection(spacesCollection)
+  const there = (field: string) => ({ $gt: [{ $ifNull: [field, null] }, null] })
+  const gone = { $or: [there('$doc.purgedAt'), there('$doc.movedTo')] }
+  const state = { $cond: [there('$doc.deletedAt'), 'trashed ', { $cond: [there('$doc.leftAt'), 'former ', ''] }] }
+  const within = { list: { $ifNull: ['$doc.folderId', ''] }, section: '$doc.listId', label: { $ifNull: ['$doc.mergedInto', ''] } } as const
+  const spot = { $concat: [' ', { $ifNull: ['$doc.order', ''] }, ' ', '$doc.id'] }
+  for (const kind of ['folder', 'list', 'section', 'label', 'invite', 'member', 'membership']) {
+    const shelf = { $concat: [state, kind, ' ', kind in within ? within[kind as keyof typeof within] : ''] }
+    await rows.updateMany({ kind, $expr: { $not: [gone] } }, [{ $set: { shelf, spot } }])
+  }
+  await rows.updateMany({ kind: 'label', 'doc.mergedInto': { $gt: '' }, $expr: gone }, [
+    { $set: { shelf: { $concat: ['gone label ', '$doc.mergedInto'] }, spot } },
+  ])
+}
+
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -95,4 +112,6 @@ export const migrations: readonly Migration[] = [
   { run: writeFirst, oldest: 4 },
   // Builds from before it do not heed the horizon of a journal.
   { run: indexTrash, oldest: 5 },
+  // Builds from before it write rows that nobody would find where they stand, nor count.
+  { run: shelveRows, oldest: 6 },
 ]

@@ -7,7 +7,7 @@ import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts
 import type { CommandStartedEvent, Document } from 'mongodb'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreRefused, type Store } from '../../ports/store.ts'
-import { viewAll, viewChanges, viewRange, viewTasks, type TaskPath } from '../../ports/view.ts'
+import { viewAll, viewChanges, viewMerged, viewRange, viewShelf, viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
 import { createMongoClient } from './client.ts'
@@ -93,6 +93,13 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       for (const after of [null, { listId: 'list0', sectionId: null, order: 'a3', updatedAt: '2026-01-04', id: 't112' }])
         await store.view(space, () => viewTasks({ path, after, limit: 20 }))
     await store.view(space, () => viewAll('list'))
+    await store.countKind(space, 'list', 10)
+    await store.lastOrder(space, { kinds: ['folder', 'list'], within: '' })
+    await store.merged(space, ['a', 'b'], 10)
+    await store.view(space, () => viewMerged(['a'], 10))
+    for (const within of [null, ''])
+      for (const after of [null, { within: '', order: 'a0', id: 'l1' }])
+        await store.view(space, () => viewShelf({ shelf: { kind: 'list', state: 'there', within }, after, limit: 20 }))
     await store.knownMany(space, [
       { actor: 'me', id: 'm2' },
       { actor: 'me', id: 'none' },
@@ -167,7 +174,7 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       ({ name, command }) => name === 'find' && (command['readConcern'] as Document | undefined)?.['level'] === 'snapshot' && command['autocommit'] !== false,
     )
     const heads = snapshots.filter(({ command }) => 'rev' in ((command['projection'] as Document | undefined) ?? {}))
-    assert.equal(heads.length, 15, 'each view with its head')
+    assert.equal(heads.length, 20, 'each view with its head')
     assert.ok(snapshots.length >= 2 * heads.length)
     for (const one of snapshots)
       assert.equal('atClusterTime' in (one.command['readConcern'] as Document), !heads.includes(one), 'the head first, and then the rows at its moment')

@@ -1,6 +1,6 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
-import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
@@ -17,10 +17,12 @@ import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 import { migrations, spacesCollection } from './schema.ts'
+import { countShelf, findMerged, findShelf } from './shelves.ts'
 import { shareReads } from './share-reads.ts'
 import { findChildren, findLast, findTasks } from './tasks.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
+import { countedShelf } from '../shelves.ts'
 
 interface RecordRow {
   readonly _id: string
@@ -143,6 +145,8 @@ export const openMongoStore = async (
         bound,
       )
     }
+    if ('on' in ask) return lifted(await findShelf(docs, space, ask.on, how(bound, session)), bound)
+    if ('merged' in ask) return lifted(await findMerged(docs, space, ask.merged, ask.limit, how(bound, session)), bound)
     const { after, limit } = ask.changes
     const later = { spaceId: space, at: { $gt: atOf(after.rev, after.kind, after.id) } }
     return lifted(await docs.find(later, { ...rowFields, sort: { at: 1 }, limit, batchSize: limit, ...how(bound, session) }).toArray(), bound)
@@ -194,17 +198,19 @@ export const openMongoStore = async (
       }, bound),
     all: (space, kind, atMost = 0, bound) => reach(() => allOf(space, kind, atMost, bound), bound),
     countKind: (space, kind, atMost, bound) =>
-      reach(
-        async () =>
-          (
-            await docs
-              .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost, batchSize: atMost, ...how(bound) })
-              .toArray()
-          ).length,
-        bound,
-      ),
+      reach(async () => {
+        const counted = countedShelf(kind)
+        if (counted) return countShelf(docs, space, counted, atMost, how(bound))
+        return (
+          await docs
+            .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost, batchSize: atMost, ...how(bound) })
+            .toArray()
+        ).length
+      }, bound),
     children: (space, parents, limit, bound) =>
       reach(async () => lifted(await findChildren(docs, space, parents, limit, how(bound)), bound) as readonly TaskDoc[], bound),
+    merged: (space, into, limit, bound) =>
+      reach(async () => lifted(await findMerged(docs, space, into, limit, how(bound)), bound) as readonly LabelDoc[], bound),
     knownMany: (space, pairs, bound) => reach(() => findKnown(client, journal, space, pairs, bound), bound),
     knownIn: (spaces, pair, bound) =>
       reach(async () => {

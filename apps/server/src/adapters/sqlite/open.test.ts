@@ -7,7 +7,9 @@ import { after, test } from 'node:test'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreRefused } from '../../ports/store.ts'
 import { viewTasks, type TaskPath } from '../../ports/view.ts'
+import { shelvedDocs } from '../contracts/shelved-docs.ts'
 import { openDatabase } from './open.ts'
+import { migrations } from './schema.ts'
 import { createSqliteStore } from './store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-open-'))
@@ -72,7 +74,18 @@ test('SQLite: an older database is brought to the newest schema, with all that i
   assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody', instanceOwner: false })
   assert.deepEqual((await store.record('instance', 'first'))?.value, { userId: 'v' })
   await store.close()
-  assert.equal(version(file), 7)
+  assert.equal(version(file), 8)
+})
+
+test('SQLite: rows from before they stood on shelves are given the keys that they are written with', async () => {
+  const store = createSqliteStore(join(folder, 'shelves.db'))
+  await store.commit([{ entry: { space: 's', rev: 1, tag: 'tag', mutations: [] }, docs: shelvedDocs }])
+  const keys = () => store.database.prepare('SELECT id, shelf, spot FROM docs ORDER BY id').all()
+  const written = keys()
+  store.database.exec('UPDATE docs SET shelf = NULL, spot = NULL')
+  store.database.exec(migrations[7] ?? '')
+  assert.deepEqual(keys(), written)
+  await store.close()
 })
 
 test('SQLite: a migration that was cut off left nothing, and goes on from there', () => {

@@ -15,6 +15,8 @@ const byKey = {
   children: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=?)',
   onShelf: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=? AND (spot,id)>(?,?))',
   onShelves: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND (shelf,spot,id)>(?,?,?) AND shelf<?)',
+  countShelves: 'CO-ROUTINE (subquery-1) | SEARCH docs USING COVERING INDEX tasks_by_shelf (space=? AND shelf>? AND shelf<?) | SCAN (subquery-1)',
+  onAnyShelf: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=?)',
   lastOnShelf: 'SEARCH docs USING COVERING INDEX tasks_by_shelf (space=? AND shelf=? AND spot>? AND spot<?)',
   updated: 'SEARCH docs USING INDEX tasks_by_update (space=? AND (updated,id)>(?,?))',
   task: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',

@@ -70,4 +70,23 @@ export const migrations: readonly string[] = [
    ALTER TABLE docs ADD COLUMN trash TEXT;
    UPDATE docs SET trash = 'deleted ' || json_extract(json, '$.deletedAt') WHERE json_extract(json, '$.deletedAt') IS NOT NULL;
    CREATE INDEX docs_in_trash ON docs (space, trash) WHERE trash IS NOT NULL;`,
+  // What `adapters/shelves.ts` says of each row: those of few stand in an order, too, and are counted by it.
+  `UPDATE docs SET
+     spot = ' ' || ifnull(json_extract(json, '$.order'), ''),
+     shelf = CASE
+       WHEN json_extract(json, '$.purgedAt') IS NOT NULL
+         THEN CASE WHEN kind = 'label' AND json_extract(json, '$.mergedInto') IS NOT NULL THEN 'gone label ' || json_extract(json, '$.mergedInto') END
+       ELSE CASE
+           WHEN json_extract(json, '$.deletedAt') IS NOT NULL THEN 'trashed '
+           WHEN json_extract(json, '$.leftAt') IS NOT NULL THEN 'former '
+           ELSE ''
+         END || kind || ' ' || CASE kind
+           WHEN 'list' THEN ifnull(json_extract(json, '$.folderId'), '')
+           WHEN 'section' THEN json_extract(json, '$.listId')
+           WHEN 'label' THEN ifnull(json_extract(json, '$.mergedInto'), '')
+           ELSE ''
+         END
+     END
+   WHERE kind IN ('folder', 'list', 'section', 'label', 'invite', 'member', 'membership');
+   UPDATE docs SET spot = NULL WHERE shelf IS NULL AND kind <> 'task' AND spot IS NOT NULL;`,
 ]

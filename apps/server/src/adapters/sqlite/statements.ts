@@ -32,6 +32,13 @@ export const prepareStatements = (db: Database) => ({
     `SELECT id, shelf, spot, json FROM docs INDEXED BY tasks_by_shelf
      WHERE space = ? AND (shelf, spot, id) > (?, ?, ?) AND shelf < ? ORDER BY shelf, spot, id LIMIT ?`,
   ),
+  countShelves: db.prepare<[string, string, string, number], { n: number }>(
+    'SELECT count(*) AS n FROM (SELECT 1 FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf >= ? AND shelf < ? LIMIT ?)',
+  ),
+  onAnyShelf: db.prepare<[string, string, number], { json: string }>(
+    `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf
+     WHERE docs.space = ? AND docs.shelf = wanted.value LIMIT ?`,
+  ),
   lastOnShelf: db.prepare<[string, string, string, string], { spot: string }>(
     'SELECT spot FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf = ? AND spot > ? AND spot < ? ORDER BY spot DESC LIMIT 1',
   ),
@@ -52,8 +59,8 @@ export const prepareStatements = (db: Database) => ({
   insertHead: db.prepare('INSERT INTO heads (space, rev, tag) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
   moveHead: db.prepare('UPDATE heads SET rev = ?, tag = ? WHERE space = ? AND rev = ? AND tag = coalesce(?, tag)'),
   putDoc: db.prepare(
-    `INSERT INTO docs (space, kind, id, rev, json, trash) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json, trash = excluded.trash`,
+    `INSERT INTO docs (space, kind, id, rev, json, trash, shelf, spot) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json, trash = excluded.trash, shelf = excluded.shelf, spot = excluded.spot`,
   ),
   // A task is written by its keys: what stays on its shelf does not touch that index.
   taskKeys: db.prepare<[string, string], { shelf: string | null; spot: string; labels: string | null; trash: string | null }>(

@@ -1,5 +1,5 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import {
   StoreUnavailable,
@@ -13,8 +13,9 @@ import {
   type StoredRecord,
 } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import type { Ask, TaskRow } from '../../ports/view.ts'
+import type { Ask, ShelfAsk, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
+import { countedShelf, mergedShelves, shelfIn, shelfKeys, shelfRange, shelfSpot } from '../shelves.ts'
 import { heedFaults, parseStored } from './faults.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
@@ -68,8 +69,12 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       if (doc.kind === 'task') watch.wrote(entry.space, doc, ...putTask(sql, entry.space, doc))
       else {
         watch.wrote(entry.space, doc)
-        sql.putDoc.run(entry.space, doc.kind, doc.id, doc.rev, JSON.stringify(doc), trashKey(doc))
+        putDoc(entry.space, doc)
       }
+  }
+  const putDoc = (space: string, doc: AnyDoc) => {
+    const { shelf, spot } = shelfKeys(doc)
+    sql.putDoc.run(space, doc.kind, doc.id, doc.rev, JSON.stringify(doc), trashKey(doc), shelf, shelf === null ? null : spot)
   }
   const insert = (write: RecordWrite) => sql.insert.run(write.table, write.key, write.owner, JSON.stringify(write.value)).changes === 1
 
@@ -114,6 +119,21 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       return row ? [read(row.json)] : []
     })
   const all = (space: string, kind: Kind, atMost: number): readonly AnyDoc[] => sql.all.all(space, kind, atMost).map(({ json }) => read(json))
+  const shelf = (space: string, { shelf: on, after, limit }: ShelfAsk): readonly AnyDoc[] => {
+    const { from, to } = shelfRange(on)
+    const rows = after
+      ? sql.onShelves.all(space, shelfIn(on, after.within), shelfSpot(after.order), after.id, to, limit)
+      : sql.onShelves.all(space, from, '', '', to, limit)
+    return rows.map(({ json }) => read(json))
+  }
+  const merged = (space: string, into: readonly string[], limit: number): readonly LabelDoc[] =>
+    sql.onAnyShelf.all(JSON.stringify(mergedShelves(into)), space, limit).map(({ json }) => read(json) as LabelDoc)
+  const countKind = (space: string, kind: Kind, atMost: number): number => {
+    const counted = countedShelf(kind)
+    if (!counted) return sql.countKind.get(space, kind, atMost)?.n ?? 0
+    const { from, to } = shelfRange(counted)
+    return sql.countShelves.get(space, from, to, atMost)?.n ?? 0
+  }
   const answer = (space: string, ask: Ask): readonly AnyDoc[] | readonly TaskRow[] => {
     if ('docs' in ask) return docs(space, ask.docs)
     if ('all' in ask) return all(space, ask.all, -1)
@@ -122,6 +142,8 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       const { kind, after, until, limit } = ask.range
       return sql.range.all(space, kind, after, until ?? aboveIds, limit).map(({ json }) => read(json))
     }
+    if ('on' in ask) return shelf(space, ask.on)
+    if ('merged' in ask) return merged(space, ask.merged, ask.limit)
     const { after, limit } = ask.changes
     return sql.changes.all(space, after.rev, after.kind, after.id, limit).map(({ json }) => read(json))
   }
@@ -170,7 +192,8 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     ids: async (space, kind, after, limit, bound) => within(bound, () => counted(bound, sql.ids.all(space, kind, after, limit)).map(({ id }) => id)),
     // -1 is no limit to SQLite.
     all: async (space, kind, atMost = -1, bound) => within(bound, () => counted(bound, all(space, kind, atMost))),
-    countKind: async (space, kind, atMost, bound) => within(bound, () => sql.countKind.get(space, kind, atMost)?.n ?? 0),
+    countKind: async (space, kind, atMost, bound) => within(bound, () => countKind(space, kind, atMost)),
+    merged: async (space, into, limit, bound) => within(bound, () => counted(bound, merged(space, into, limit))),
     children: async (space, parents, limit, bound) =>
       within(bound, () =>
         counted(

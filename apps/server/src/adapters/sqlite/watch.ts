@@ -94,6 +94,8 @@ export const createWatch = () => {
         looked: (ask: Ask, answer: readonly unknown[]): void => {
           if ('docs' in ask) for (const { kind, id } of ask.docs) watched.docs.add(keyOf(kind, id))
           else if ('all' in ask) watched.kinds.add(ask.all)
+          else if ('on' in ask) watched.kinds.add(ask.on.shelf.kind)
+          else if ('merged' in ask) watched.kinds.add('label')
           else if ('tasks' in ask) {
             const stretch = stretchOf(ask.tasks, answer as readonly TaskRow[])
             if (stretch) watched.stretches.push(stretch)

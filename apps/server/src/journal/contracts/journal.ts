@@ -37,7 +37,7 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
   after(() => store.close())
 
   const journalOver = (
-    over: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'knownMany' | 'commit'>,
+    over: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'merged' | 'knownMany' | 'commit'>,
     {
       lifeMs,
       ...rest

@@ -40,7 +40,7 @@ const carryLabels = function* (labels: readonly LabelDoc[], given: Readonly<Reco
     else missing.push(label)
   }
   if (missing.length > 0 && (yield* count('label', limits.labelsPerSpace)) + missing.length > limits.labelsPerSpace)
-    refuse('too_many', `A space holds ${limits.labelsPerSpace} labels at most, with those in the trash: the labels of these tasks do not fit.`)
+    refuse('too_many', `A space holds ${limits.labelsPerSpace} labels at most: the labels of these tasks do not fit.`)
 
   const made: Rule<readonly AnyDoc[]>[] = []
   const taken = new Set<string>()

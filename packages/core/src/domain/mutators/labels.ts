@@ -1,10 +1,10 @@
 import { limits } from '../../contract/limits.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { AnyDoc, LabelDoc } from '../../contract/schemas/documents.ts'
-import { all, get, getMany, inTurn, type Rule } from '../ask.ts'
+import { get, getMany, inTurn, merged, type Rule } from '../ask.ts'
 import { foldName } from '../fold-name.ts'
 import { formerLabelNameId, labelNameId } from '../label-name-id.ts'
-import { alive, born, edited, found, free, rekeyed, room, trash, untrash } from '../rows.ts'
+import { alive, born, edited, found, free, rekeyed, roomFor, trash, untrash } from '../rows.ts'
 import type { Mutator, Stamp } from '../world.ts'
 
 /** Whether a label holds a name: the fold is compared too, since a name that was given up, or a rare clash of hashes, holds nothing. */
@@ -36,17 +36,33 @@ export const claim = function* (name: string, labelId: string, context: Stamp): 
   return [...(moves ? yield* claim(there.name, there.id, context) : []), ...edited(row, { labelId }, context)]
 }
 
-/** What was merged into a label that is merged itself now goes on to where that one goes: no line of merges grows. */
+/** Labels that one merge redirects: what else it writes fits beside them. */
+const redirectedAtOnce = limits.mutationDocuments - 100
+/** Rows that are looked at for it. */
+const lookedAt = limits.mutationReads / 4
+
+/**
+ * What was merged into a label that is merged itself now goes on to where that one goes, those that have gone too, since tasks may
+ * carry them: no line of merges grows. Of more than one change can write, those at the ends of the longest lines go first; the others
+ * are one step further away, and are redirected by a later merge.
+ */
 export const redirected = function* (from: string, to: string, context: Stamp): Rule<readonly LabelDoc[]> {
-  return (yield* all('label', limits.labelsPerSpace))
-    .filter(({ mergedInto }) => mergedInto === from)
+  const found = new Map<string, LabelDoc>()
+  for (let hop = 0, into: readonly string[] = [from]; into.length > 0 && hop < limits.labelHops && found.size < lookedAt; hop++) {
+    const level = (yield* merged(into, lookedAt)).filter(({ id }) => id !== from && id !== to && !found.has(id))
+    for (const label of level) found.set(label.id, label)
+    into = level.map(({ id }) => id)
+  }
+  return [...found.values()]
+    .toReversed()
+    .slice(0, redirectedAtOnce)
     .flatMap((label) => edited(label, { mergedInto: to }, context))
 }
 
 /** Two devices that made the same label offline end with one: the later points to the earlier. */
 export const labelCreate: Mutator<MutationArgs['label.create@1']> = function* ({ id, name, color, order }, context) {
   yield* free('label', id)
-  yield* room('label', limits.labelsPerSpace, 'labels')
+  yield* roomFor('label')
   const other = yield* holder(name, id)
   const label: LabelDoc = { kind: 'label', ...born(id, context), name, color, order, mergedInto: other?.id ?? null, deletedAt: null, deletedBy: null }
   return other ? [label] : [label, ...(yield* claim(name, id, context))]

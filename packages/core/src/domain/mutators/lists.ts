@@ -1,13 +1,12 @@
-import { limits } from '../../contract/limits.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
-import { alive, born, edited, found, free, rekeyed, room, trash, untrash } from '../rows.ts'
+import { alive, born, edited, found, free, rekeyed, roomFor, trash, untrash } from '../rows.ts'
 import { refuse, type Mutator } from '../world.ts'
 
 const untouched = { deletedAt: null, deletedBy: null }
 
 export const folderCreate: Mutator<MutationArgs['folder.create@1']> = function* ({ id, name, order }, context) {
   yield* free('folder', id)
-  yield* room('folder', limits.foldersPerSpace, 'folders')
+  yield* roomFor('folder')
   return [{ kind: 'folder', ...born(id, context), name, order, ...untouched }]
 }
 export const folderUpdate: Mutator<MutationArgs['folder.update@1']> = function* ({ id, set, rekey }, context) {
@@ -17,7 +16,7 @@ export const folderUpdate: Mutator<MutationArgs['folder.update@1']> = function* 
 export const listCreate: Mutator<MutationArgs['list.create@1']> = function* (args, context) {
   yield* free('list', args.id)
   if (args.folderId !== null) yield* alive('folder', args.folderId)
-  yield* room('list', limits.listsPerSpace, 'lists')
+  yield* roomFor('list')
   const { id, name, color, emoji, folderId, order } = args
   return [{ kind: 'list', ...born(id, context), name, color, emoji, folderId, order, sort: 'manual', inbox: false, ...untouched }]
 }
@@ -36,7 +35,7 @@ export const listDelete: Mutator<MutationArgs['list.delete@1']> = function* ({ i
 export const sectionCreate: Mutator<MutationArgs['section.create@1']> = function* ({ id, listId, name, order }, context) {
   yield* free('section', id)
   yield* alive('list', listId)
-  yield* room('section', limits.sectionsPerSpace, 'sections')
+  yield* roomFor('section')
   return [{ kind: 'section', ...born(id, context), listId, name, order, ...untouched }]
 }
 export const sectionUpdate: Mutator<MutationArgs['section.update@1']> = function* ({ id, set, rekey }, context) {

@@ -71,21 +71,21 @@ export const deciding = function* (
   const name = mutation.name as InSpaceName
   const { space, at } = where
   const context = { space, actor, role: 'owner', at, clientAt: claimedAt(mutation.clientAt, at), ...(work ? { work } : {}) } as const
-  // No rule looks at the role: whether it does is asked below, once it is known.
+  // No rule sees the role: whether it is enough is asked below, once it is known.
   const first = begin(() => ruleOf(name, mutation.args, context))
   const ask = first.step && !first.step.done && 'docs' in first.step.value ? first.step.value : undefined
   const [member, ...ahead] = yield* getAll([{ kind: 'member', id: actor }, ...(ask?.docs ?? [])])
   const role = roleOf(member as MemberDoc | undefined)
   mustBeRecent(mutation, where.horizon, at)
   if (mutation.requires) {
-    mustBeAllowed(name, role)
+    mustBeAllowed(name, mutation.args, role)
     yield* mutation.requires()
   }
   if (first.refusal) {
-    if (first.refusal.code !== 'unknown_mutation') mustBeAllowed(name, role)
+    if (first.refusal.code !== 'unknown_mutation') mustBeAllowed(name, mutation.args, role)
     throw first.refusal
   }
-  mustBeAllowed(name, role)
+  mustBeAllowed(name, mutation.args, role)
   let { step } = first
   if (ask) step = first.begun.next(ahead)
   while (!step.done) step = first.begun.next(yield step.value)

@@ -145,6 +145,9 @@ export const lines: readonly Line[] = [
     labelIds: {},
   })),
   pushed('the space', 'administerWithin', 'space.update@1', () => ({ set: { name: 'Other' } })),
+  pushed('the space, taken back', 'administerWithin', 'undo.apply@2', ({ space }) => ({
+    changes: [{ kind: 'space', id: space, fields: { name: { expect: 'World', to: 'Was' } } }],
+  })),
   pushed('an invitation', 'administerWithin', 'invite.create@1', () => ({ id: id(), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z' })),
   pushed('a role', 'administerWithin', 'member.set@1', ({ people }) => ({ userId: people.other, role: 'viewer' })),
   pushed('a removal', 'administerWithin', 'member.remove@1', ({ people }) => ({ userId: people.other })),

@@ -38,12 +38,16 @@ export interface Stamp {
   readonly clientAt: string
 }
 
-/** Who acts, where and when. */
+/** Who acts, where and when. Not in which role: a server runs a rule before it has read that, and asks `mustBeAllowed` once it has. */
 export interface Context extends Stamp {
   readonly space: string
-  readonly role: Role
   /** Adds up what the rule costs beside the rows it looks at, for whoever bounds it. */
   readonly work?: Work
+}
+
+/** The same with the role, for whoever asks first whether it is allowed. */
+export interface InRole extends Context {
+  readonly role: Role
 }
 
 /** From arguments to the rows as they are afterwards. */

@@ -3,7 +3,6 @@ import type { AnyDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { TakenBack } from '../../contract/schemas/undo.ts'
 import { get, getAll, inTurn, type Rule } from '../ask.ts'
-import { can } from '../permissions.ts'
 import { alive, edited, isGone } from '../rows.ts'
 import { holdsIn, reachesFar, stepsOf } from '../taken-back.ts'
 import { refuse, Refusal, type Context, type Mutator } from '../world.ts'
@@ -125,7 +124,6 @@ const fill = function* (change: TakenBack, context: Context): Docs {
  * What was changed since, what is gone, and what the rules no longer allow is left; nothing of that refuses the rest.
  */
 export const takeBack: Mutator<MutationArgs['undo.apply@2']> = function* ({ changes }, context) {
-  if (changes.some(({ kind }) => kind === 'space') && !can(context.role, 'administer')) refuse('forbidden', 'Your role in this space does not allow that.')
   if (changes.filter(reachesFar).length > limits.undoDeeper) refuse('too_many', `A mutation puts ${limits.undoDeeper} rows back below others at most.`)
   yield* getAll(changes.map(({ kind, id }) => ({ kind, id })))
   const restored = changes.filter((change) => markOf(change)?.to === null)

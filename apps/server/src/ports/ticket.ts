@@ -82,13 +82,15 @@ const armSoon = (arm: () => void): void => {
 export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issued => {
   const deadline = clock.now() + Math.max(1, lifeMs - spentMs)
   let identity: Identity | undefined
-  let [sent, rows] = [false, 0]
+  let [sent, over, rows] = [false, false, 0]
   let [written, bytes, steps] = [0, 0, 0]
   let abort: AbortController | undefined
   let stop: (() => void) | undefined
   let onLate: ((error: Refusal) => void) | undefined
   const arm = () => {
     stop ??= clock.after(deadline - clock.now(), () => {
+      // A timer may be a little early: whoever was told that nothing will be sent is over by the clock as well.
+      over = true
       abort?.abort()
       onLate?.(late(sent))
     })
@@ -106,7 +108,7 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
     },
     get signal() {
       abort ??= new AbortController()
-      if (clock.now() >= deadline) abort.abort()
+      if (over || clock.now() >= deadline) abort.abort()
       else arm()
       return abort.signal
     },
@@ -122,7 +124,7 @@ export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issu
       bytes += cost.bytes ?? 0
       steps += cost.steps ?? 0
     },
-    expired: () => clock.now() >= deadline,
+    expired: () => over || clock.now() >= deadline,
     spend: (more) => {
       rows += more
       if (rows > limits.requestReads) refuse('too_many', 'That is more than one request may read. Ask for less at once.')

@@ -70,7 +70,7 @@ export type Ask =
   /** The browser says that there is no network. */
   | { readonly do: 'offline' }
   | { readonly do: 'signed-in' }
-  /** Lets the lead go; `wait` also leaves the line for it until `resume`. */
+  /** Lets the lead go; `wait` also leaves the queue of the lock until `resume`. */
   | { readonly do: 'release'; readonly wait: boolean }
   | { readonly do: 'resume' }
   | { readonly do: 'steal' }

@@ -299,7 +299,7 @@ export const openReplica = (person: string) => {
     spaces.settle()
     return { ...change, creates: [...new Set([...change.creates, ...spaces.made(change)])] }
   }
-  /** Stores them, all or none, and sends them: what stands in the line together is pushed together. */
+  /** Stores them, all or none, and sends them: what stands in the outbox together is pushed together. */
   const send = (changes: readonly Pending[]) => {
     const [first] = changes
     if (!first) return

@@ -41,7 +41,7 @@ export const createSpaceRows = (
   /** Ids that the replay looked at or wrote: when one of them is pulled, it runs again. */
   let looked = new Set<string>()
   /** Rows that a change of another space puts here, by its id, until they are pulled. */
-  const guests = new Map<string, readonly AnyDoc[]>()
+  const fromElsewhere = new Map<string, readonly AnyDoc[]>()
   /** What those rows lie on, by the change and the row's key. */
   let covered = new Map<string, Map<string, AnyDoc | undefined>>()
   const arrived = new Set<string>()
@@ -108,7 +108,7 @@ export const createSpaceRows = (
     }
     // Rows that stand here already: pulled, or those of what is about to be moved away from here, and comes back.
     const later: [string, readonly AnyDoc[]][] = []
-    for (const [id, docs] of guests) {
+    for (const [id, docs] of fromElsewhere) {
       for (const doc of docs) looked.add(doc.id)
       if (docs.some((doc) => (doc.kind === 'task' || doc.kind === 'space') && !isFree(under(doc)))) later.push([id, docs])
       else seat(id, docs)
@@ -126,7 +126,7 @@ export const createSpaceRows = (
     }
     // Committed in one with where it came from: once one of them is pulled, all are.
     for (const [id] of later) {
-      guests.delete(id)
+      fromElsewhere.delete(id)
       arrived.add(id)
     }
     for (const doc of each(next)) {
@@ -225,16 +225,16 @@ export const createSpaceRows = (
     settle,
     waiting: () => pending.filter(isUnanswered).length,
     /** Rows that a change of another space puts here; none takes them away again. */
-    setGuest: (change: string, docs: readonly AnyDoc[] | undefined) => {
-      if (arrived.has(change) || JSON.stringify(guests.get(change)) === JSON.stringify(docs)) return
-      if (docs) guests.set(change, docs)
-      else guests.delete(change)
+    setOptimistic: (change: string, docs: readonly AnyDoc[] | undefined) => {
+      if (arrived.has(change) || JSON.stringify(fromElsewhere.get(change)) === JSON.stringify(docs)) return
+      if (docs) fromElsewhere.set(change, docs)
+      else fromElsewhere.delete(change)
       replay()
     },
-    guestIds: (change: string): readonly string[] => (guests.get(change) ?? []).map(({ id }) => id),
+    optimisticIds: (change: string): readonly string[] => (fromElsewhere.get(change) ?? []).map(({ id }) => id),
     /** A row as a change of another space finds it: without what that change itself has put here. */
     before: <K extends Kind>(change: string, kind: K, id: string): DocByKind[K] | undefined => {
-      const under = guests.has(change) ? covered.get(change) : undefined
+      const under = fromElsewhere.has(change) ? covered.get(change) : undefined
       const key = `${kind}:${id}`
       return under?.has(key) ? (under.get(key) as DocByKind[K] | undefined) : get(kind, id)
     },
@@ -247,7 +247,7 @@ export const createSpaceRows = (
     clear: () => {
       fresh = new Map()
       pending = []
-      guests.clear()
+      fromElsewhere.clear()
       settle(0)
     },
     /** A role that became known or changed may let pending changes run differently. */

@@ -62,7 +62,7 @@ export const createSpaces = (
       const made = docs?.some(({ kind, id }) => kind === 'space' && id === space)
       if (!spaces.has(space) && !made) continue
       reach.set(change, new Set([...(reach.get(change) ?? []), space]))
-      of(space).setGuest(change, docs)
+      of(space).setOptimistic(change, docs)
     }
   }
   return {
@@ -97,6 +97,6 @@ export const createSpaces = (
       for (const rows of spaces.values()) if (rows.pending().some(({ name }) => rules?.isAcross(name))) rows.replay()
     },
     /** The ids that a change brings into being in another space, as far as can be told here. */
-    made: (change: Pending): readonly string[] => [...spaces.values()].flatMap((rows) => rows.guestIds(change.id)),
+    made: (change: Pending): readonly string[] => [...spaces.values()].flatMap((rows) => rows.optimisticIds(change.id)),
   }
 }

@@ -19,7 +19,7 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
         })
       })
     } catch {
-      // Stolen by a tab that heard nothing from us, or left the line on purpose.
+      // Stolen by a tab that heard nothing from us, or left the queue on purpose.
     }
     // A newer request took this one's place.
     if (queued !== waiting || over) return
@@ -33,7 +33,7 @@ export const createLeadership = (name: string, changed: (leads: boolean) => void
     steal: () => {
       if (!release) void ask(true)
     },
-    /** Lets go. With `leave` it does not stand in line again until `back`. */
+    /** Lets go. With `leave` it does not ask for the lock again until `back`. */
     release: (leave: boolean) => {
       away = leave
       if (release) release()

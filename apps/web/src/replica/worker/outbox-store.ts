@@ -35,7 +35,7 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {})
       await tx.done
       return seq
     },
-    /** The answers to a push, in one step: a refused change leaves the line and is kept. */
+    /** The answers to a push, in one step: a refused change leaves the outbox and is kept. */
     answered: async (applied: readonly { readonly id: string; readonly rev: number }[], refused: readonly RefusedChange[]): Promise<void> => {
       const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
       const byId = tx.objectStore('pending').index('id')
@@ -64,10 +64,10 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {})
       for (const row of ((await tx.store.getAll()) as Row[]).map(lifted)) if (row.space === space) void tx.store.put(unanswered(row))
       await tx.done
     },
-    /** Refused changes leave, and what is sent in their place joins the line, in one step. */
-    resend: async (gone: readonly string[], added: readonly Pending[]): Promise<readonly number[]> => {
+    /** Refused changes leave, and what is sent in their place joins the outbox, in one step. */
+    resend: async (dropped: readonly string[], added: readonly Pending[]): Promise<readonly number[]> => {
       const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
-      for (const id of gone) void tx.objectStore('refused').delete(id)
+      for (const id of dropped) void tx.objectStore('refused').delete(id)
       const seqs: number[] = []
       for (const change of added) seqs.push((await tx.objectStore('pending').add({ ...change })) as number)
       await tx.done

@@ -23,14 +23,14 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
   }
   const answer = (applied: readonly { readonly id: string; readonly rev: number }[], no: readonly RefusedChange[]) => {
     const revs = new Map(applied.map(({ id, rev }) => [id, rev]))
-    const gone = new Set(no.map(({ id }) => id))
+    const turnedDown = new Set(no.map(({ id }) => id))
     pending = pending
-      .filter(({ id }) => !gone.has(id))
+      .filter(({ id }) => !turnedDown.has(id))
       .map((one) => {
         const rev = revs.get(one.id)
         return rev === undefined ? one : { ...one, appliedRev: rev }
       })
-    refused = [...refused.filter(({ id }) => !gone.has(id) && !revs.has(id)), ...no]
+    refused = [...refused.filter(({ id }) => !turnedDown.has(id) && !revs.has(id)), ...no]
   }
   const add = (change: Pending) => {
     if (!pending.some(({ id }) => id === change.id)) pending = inOrder([...pending, change])

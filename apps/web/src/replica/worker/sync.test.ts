@@ -104,7 +104,7 @@ test('all pages of a pull are asked for from where the space stood, and it stand
   )
 })
 
-test('what is more than the server does at once stays in the line, and is sent again, in order, with what waits', async () => {
+test('what is more than the server does at once stays in the outbox, and is sent again, in order, with what waits', async () => {
   const [first, second, third] = [create(me, 300), create(me, 301), create(me, 302)]
   const asked: string[][] = []
   const busy = { type: 'about:blank', code: 'busy', status: codes.busy.status, title: codes.busy.title }
@@ -125,7 +125,7 @@ test('what is more than the server does at once stays in the line, and is sent a
   assert.deepEqual(asked, [ids, ids, ids.slice(1), ids.slice(2)])
 })
 
-test('a change that was answered stays in the line until its rev is pulled', async () => {
+test('a change that was answered stays in the outbox until its rev is pulled', async () => {
   let [head, pulls, applies] = ['1.a', 0, 3]
   const [first, second] = [create(me, 100), create(me, 101)]
   const { sync, outbox, told, write, cursor } = await open(false, (_, path, mutations) => {

@@ -164,9 +164,9 @@ test('opening: an edit is in the outbox although the copy of the spaces does not
 test('reading: an edit is in the outbox while rows are still handed over, and is sent once they are', async () => {
   const person = newPerson()
   const disk = createDisk(person)
-  const { open: goOn, opened: gone } = gate()
+  const { open: goOn, opened: mayGoOn } = gate()
   const tab = open(person, disk, {
-    openReplica: async () => ({ ...disk.replica, load: (space, each) => gone.then(() => disk.replica.load(space, each)) }),
+    openReplica: async () => ({ ...disk.replica, load: (space, each) => mayGoOn.then(() => disk.replica.load(space, each)) }),
   })
   await until(() => tab.state() === 'reading')
   tab.ask({ do: 'add', change: create(person, 1) })
@@ -227,13 +227,13 @@ test('leading: what the leader before had stored and not told is shown', async (
 test('leading: robbed of the lead it is silent at once, also while it reads what it missed', async () => {
   const person = newPerson()
   const disk = createDisk(person)
-  const { open: goOn, opened: gone } = gate()
+  const { open: goOn, opened: mayGoOn } = gate()
   let reads = 0
   const tab = open(person, disk, {
     openOutbox: async () => ({
       ...disk.outbox,
       all: async () => {
-        if (++reads > 1) await gone
+        if (++reads > 1) await mayGoOn
         return disk.outbox.all()
       },
     }),
@@ -272,11 +272,11 @@ for (const from of ['reading', 'following', 'leading'] as const)
     const disk = createDisk(person)
     const holder = hold(person)
     if (from === 'following') holder.start()
-    const { open: goOn, opened: gone } = gate()
+    const { open: goOn, opened: mayGoOn } = gate()
     const tab = open(person, disk, {
       openReplica: async () => ({
         ...disk.replica,
-        load: (space, each) => (from === 'reading' ? gone : Promise.resolve()).then(() => disk.replica.load(space, each)),
+        load: (space, each) => (from === 'reading' ? mayGoOn : Promise.resolve()).then(() => disk.replica.load(space, each)),
       }),
     })
     await until(() => tab.state() === from)
@@ -338,7 +338,7 @@ test('what other tabs say is dealt with one after the other, in order, while one
   const disk = createDisk(person)
   const holder = hold(person)
   holder.start()
-  const { open: goOn, opened: gone } = gate()
+  const { open: goOn, opened: mayGoOn } = gate()
   let slow = false
   const tab = open(person, disk, {
     openReplica: async () => ({
@@ -346,7 +346,7 @@ test('what other tabs say is dealt with one after the other, in order, while one
       load: async (space, each) => {
         // What a transaction shows is fixed when it begins.
         const now = disk.progress.get(space) ?? {}
-        if (slow) await gone
+        if (slow) await mayGoOn
         await disk.replica.load(space, each)
         return { removed: [], progress: now }
       },

@@ -14,12 +14,15 @@ test('who asks at once shares a read; nobody is answered by a read that began be
   let now = 0
   const reads: string[][] = []
   const gates: (() => void)[] = []
-  const read = shareReads(async (keys) => {
-    reads.push([...keys])
-    const seen = now
-    await new Promise<void>((resolve) => gates.push(resolve))
-    return new Map(keys.filter((key) => key !== 'none').map((key) => [key, seen]))
-  }, 60_000)
+  const read = shareReads(
+    async (keys) => {
+      reads.push([...keys])
+      const seen = now
+      await new Promise<void>((resolve) => gates.push(resolve))
+      return new Map(keys.filter((key) => key !== 'none').map((key) => [key, seen]))
+    },
+    { slowMs: 60_000 },
+  )
   const first = [read('a'), read('a'), read('b'), read('none')]
   while (reads.length < 1) await turn()
   now = 1
@@ -37,11 +40,14 @@ test('who asks at once shares a read; nobody is answered by a read that began be
 
 test('a read that hangs is not waited for: the next begins beside it, and no third', async () => {
   const gates: (() => void)[] = []
-  const read = shareReads(async (keys) => {
-    const n = gates.length
-    await new Promise<void>((resolve) => gates.push(resolve))
-    return new Map(keys.map((key) => [key, n]))
-  }, 1)
+  const read = shareReads(
+    async (keys) => {
+      const n = gates.length
+      await new Promise<void>((resolve) => gates.push(resolve))
+      return new Map(keys.map((key) => [key, n]))
+    },
+    { slowMs: 1 },
+  )
   const hangs = read('a')
   while (gates.length < 1) await turn()
   const beside = read('a')
@@ -80,8 +86,7 @@ test('who waits past their time is told when the next read begins, and not read 
       await new Promise<void>((resolve) => gates.push(resolve))
       return new Map(keys.map((key) => [key, key]))
     },
-    60_000,
-    3,
+    { slowMs: 60_000, most: 3 },
   )
   const hands = createHandClock()
   const first = read('a')
@@ -109,9 +114,7 @@ test('while many ask, reads keep a pace; whoever asks alone never waits for it',
       reads.push([...keys])
       return new Map(keys.map((key) => [key, key]))
     },
-    60_000,
-    10,
-    60_000,
+    { slowMs: 60_000, most: 10, pace: 60_000 },
   )
   for (const key of ['a', 'b', 'c']) assert.equal(await read(key), key)
   assert.deepEqual(await Promise.all([read('a'), read('b')]), ['a', 'b'])

@@ -14,9 +14,13 @@ const waitingMax = 2 * limits.connections
  * next. Nobody joins one that is under way, since what it sees may be older than the question.
  * Whoever waits is told when their read ends, or at the latest when the next begins after their time; with too many of them, at once.
  * As long as many ask, reads keep a pace, so that more of them share each; whoever asks alone never waits for it.
- * @param slowMs after so many milliseconds a read is no longer waited for, and the next begins beside it
+ * - `slowMs`: after so many milliseconds a read is no longer waited for, and the next begins beside it
+ * - `pace`: milliseconds between the beginnings of two reads of many, at least
  */
-export const shareReads = <V>(readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>, slowMs = 20, most = waitingMax, pace = everyMs) => {
+export const shareReads = <V>(
+  readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+  { slowMs = 20, most = waitingMax, pace = everyMs }: { readonly slowMs?: number; readonly most?: number; readonly pace?: number } = {},
+) => {
   interface Asker {
     readonly done: (value: V | undefined) => void
     readonly failed: (error: unknown) => void

@@ -41,6 +41,8 @@ const clientOf = (url: string) => {
 
 const rowFields = { projection: { doc: 1, _id: 0 } } as const
 const byId = { sort: { _id: 1 }, hint: '_id_' } as const
+/** Pace of the reads of who is in a space, in milliseconds: whoever writes among many waits for the commit of others anyway, which takes longer. */
+const membersPaceMs = 3
 const headFields = { projection: { rev: 1, tag: 1, horizon: 1, _id: 0 } } as const
 
 /**
@@ -96,7 +98,7 @@ export const openMongoStore = async (
   }
   const headOf = shareReads(createHeads(db, heads))
   /** Whether somebody is in a space is asked for each write, before anything is done for it: those who ask at once share a read. */
-  const memberOf = shareReads((ids) => readMembers(db, docs, decode, ids))
+  const memberOf = shareReads((ids) => readMembers(db, docs, decode, ids), { pace: membersPaceMs })
   const memberIn = async (space: string, { kind, id }: DocKey, bound?: Bound): Promise<readonly AnyDoc[]> => {
     const member = await memberOf(docId(space, kind, id), bound)
     return spent(member ? [member] : [], bound)

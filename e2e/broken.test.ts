@@ -18,12 +18,12 @@ test('a page that breaks says so, under the same guards as all others, and goes 
   await page.addInitScript(() => {
     if (sessionStorage.getItem('broken')) return
     sessionStorage.setItem('broken', 'once')
-    // The first thing that the page asks of its storage, asked while it is drawn.
-    Object.defineProperty(globalThis, 'localStorage', {
-      get: () => {
-        throw new Error('broken on purpose')
-      },
-    })
+    // What the page listens to while it is drawn.
+    const { addEventListener } = globalThis
+    globalThis.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      if (args[0] === 'muster-moved') throw new Error('broken on purpose')
+      addEventListener.apply(globalThis, args)
+    }
   })
   await page.goto(muster.url)
   await expect(page.getByRole('heading', { name: 'Something broke here' })).toBeVisible()

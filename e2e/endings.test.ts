@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, leader, onScreen, push, register, rows, saved, tasksOnServer } from './people.ts'
+import { add, inOutbox, leader, onScreen, push, register, rows, saved, tasksOnServer } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -190,5 +191,38 @@ test('a browser that nobody has signed in at asks the server nothing, and is the
   await page.reload()
   await signedOut(page)
   assert.deepEqual([asked, faults], [[], []])
+  await context.close()
+})
+
+test('what waits for more than a day where the browser may delete it is warned of, and can be saved as a file', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  await register(page, 'waits@example.test')
+  await add(page, 'On the server')
+  await saved(page)
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.reload()
+  await saved(page)
+  await context.setOffline(true)
+  await add(page, 'For days on a train')
+  await expect.poll(() => inOutbox(page)).toBe(1)
+  const warned = page.getByText('this browser may delete 1 change')
+  await expect(warned).toHaveCount(0)
+  // Two days later, still without a network.
+  await page.addInitScript(() => {
+    const now = Date.now.bind(Date)
+    Date.now = () => now() + 2 * 86_400_000
+    // Whatever this browser would say: it has promised nothing.
+    navigator.storage.persisted = async () => false
+  })
+  await page.reload()
+  await expect(warned).toBeVisible()
+  const file = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as a file' }).click()
+  assert.match(readFileSync(await (await file).path(), 'utf8'), /Add task “For days on a train”/)
+  await context.setOffline(false)
+  await saved(page)
+  await expect(warned).toHaveCount(0)
+  assert.deepEqual(faults, [])
   await context.close()
 })

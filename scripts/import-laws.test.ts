@@ -29,7 +29,7 @@ const laws: readonly Law[] = [
   { folder: `${server}/journal`, may: [core, `${server}/ports`, `${server}/journal`, `${server}/new-id`, 'node:'] },
   { folder: `${server}/access`, may: [core, `${server}/ports`, `${server}/access`, 'lru-cache'] },
   { folder: `${server}/live`, may: [core, `${server}/ports`, `${server}/live`, 'node:'] },
-  { folder: `${server}/rows`, may: [core, `${server}/rows`, 'node:'] },
+  { folder: `${server}/rows`, may: [core, `${server}/ports`, `${server}/rows`, 'node:'] },
   { folder: `${server}/validation`, may: [core, `${server}/validation`, 'ajv'] },
   { folder: `${server}/cache`, may: [core, `${server}/ports`, `${server}/cache`, ...answers, 'fastify', 'lru-cache', 'node:'] },
   {

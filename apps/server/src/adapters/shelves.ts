@@ -1,6 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { isGone } from '@muster/core/domain/rows.ts'
-import type { Shelf, ShelvedKind } from '../ports/view.ts'
+import { withinOf, type Shelf, type ShelvedKind } from '../ports/view.ts'
 
 /** Where rows of few stand, by the same keys as tasks: all stores agree on which stand together, and in which order. */
 export interface ShelfKeys {
@@ -13,13 +13,6 @@ const trashed = 'trashed '
 const former = 'former '
 const gone = 'gone '
 const stateOf = { there: '', trashed, former } as const
-
-/** What rows of a kind stand in, besides their space: lists in a folder, sections in a list, labels in the one that they were merged into. */
-export const withinOf = (doc: AnyDoc): string => {
-  if (doc.kind === 'list') return doc.folderId ?? ''
-  if (doc.kind === 'section') return doc.listId
-  return doc.kind === 'label' ? (doc.mergedInto ?? '') : ''
-}
 
 const shelved: ReadonlySet<string> = new Set<ShelvedKind>(['folder', 'list', 'section', 'label', 'invite', 'member', 'membership'])
 const spotOf = (order: string): string => ` ${order}`

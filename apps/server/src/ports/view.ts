@@ -66,6 +66,14 @@ export interface ShelfSpot {
   readonly order: string
   readonly id: string
 }
+/** What rows of a kind stand in, besides their space: lists in a folder, sections in a list, labels in the one that they were merged into. */
+export const withinOf = (doc: AnyDoc): string => {
+  if (doc.kind === 'list') return doc.folderId ?? ''
+  if (doc.kind === 'section') return doc.listId
+  return doc.kind === 'label' ? (doc.mergedInto ?? '') : ''
+}
+/** Where a row stands. */
+export const spotOn = (doc: AnyDoc): ShelfSpot => ({ within: withinOf(doc), order: 'order' in doc ? doc.order : '', id: doc.id })
 /** Rows of a shelf in the order of what they are within, order key and id: from after `after` on, `limit` at most. */
 export interface ShelfAsk {
   readonly shelf: Shelf

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { MutationName } from '@muster/core/contract/schemas/mutations.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Bound } from '../../ports/ticket.ts'
 import { createAsk, spaceOfAll, type Ask, type Person, type Told } from '../../testing/people.ts'
 import { id, startServer } from '../../testing/server.ts'
 
@@ -234,4 +237,50 @@ test('behind a place that no key fits behind, a new one shares it', async () => 
   const tasks = `/spaces/${viewer.userId}/tasks`
   assert.equal((await ask(viewer, 'POST', tasks, { title: 'Last', order: 'z'.repeat(200) })).status, 201)
   assert.equal((await ask(viewer, 'POST', tasks, { title: 'Later' })).body.order, 'z'.repeat(200))
+})
+
+test('what pages read, and what placing a new one reads, does not grow with what the space holds', async () => {
+  const at = `/spaces/${stranger.userId}`
+  const [list, other] = [
+    (await ask(stranger, 'POST', `${at}/lists`, { name: 'Many' })).body.id,
+    (await ask(stranger, 'POST', `${at}/lists`, { name: 'Few' })).body.id,
+  ]
+  const store = server.context.store as { -readonly [N in keyof Store]: Store[N] }
+  const { view, all } = store
+  let rows = 0
+  const counting = (bound: Bound | undefined): Bound => ({
+    deadline: Infinity,
+    signal: new AbortController().signal,
+    expired: () => false,
+    spend: (more) => {
+      rows += more
+      bound?.spend(more)
+    },
+  })
+  store.view = (space, plan, bound, ...rest) => view(space, plan, counting(bound), ...rest)
+  store.all = (space, kind, atMost, bound) => all(space, kind, atMost, counting(bound))
+  const cost = async (method: string, path: string, body?: unknown) => {
+    rows = 0
+    assert.ok((await ask(stranger, method, `${at}${path}`, body)).status < 300)
+    return rows
+  }
+  const costs = async () => [
+    await cost('GET', `/sections?limit=3&list=${other}`),
+    await cost('GET', '/sections?limit=3'),
+    await cost('GET', '/labels?limit=3'),
+    await cost('POST', '/sections', { name: 'Placed', listId: other }),
+    await cost('POST', '/labels', { name: `Placed ${id()}` }),
+    await cost('GET', '/members?limit=3'),
+  ]
+  try {
+    for (let n = 0; n < 4; n++) await ask(stranger, 'POST', `${at}/sections`, { name: `Few ${n}`, listId: other })
+    for (let n = 0; n < 4; n++) await ask(stranger, 'POST', `${at}/labels`, { name: `Few ${n}` })
+    const few = await costs()
+    const make = (name: MutationName, n: number, more: object) => stranger.mutation(name, { id: id(), name: `Many ${n}`, order: 'a1', ...more })
+    await stranger.results(Array.from({ length: 60 }, (_, n) => make('section.create@1', n, { listId: list })))
+    await stranger.results(Array.from({ length: 60 }, (_, n) => make('label.create@1', n, { color: 'red' })))
+    assert.deepEqual(await costs(), few)
+  } finally {
+    Object.assign(store, { view, all })
+  }
 })

@@ -1,24 +1,27 @@
 import type { DocByKind, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CollectionKind, Shown } from '@muster/core/contract/schemas/endpoints/collections.ts'
 import { get } from '@muster/core/domain/ask.ts'
-import { isGone, mustExist, mustLive } from '@muster/core/domain/rows.ts'
+import { mustExist, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import { writeRequest } from '../../http/write-request.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { orderBehind } from '../../rows/order-behind.ts'
-import { pageOfRows } from '../../rows/page-of-rows.ts'
+import { limitOf, pageOfShelf, readSpot } from '../../rows/page-of-shelf.ts'
 import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
-import { viewAll, type View } from '../../ports/view.ts'
+import { viewDocs, type View } from '../../ports/view.ts'
 import { folderLine, labelLine, listLine, sectionLine, type Line } from './table.ts'
 
 /** Folders, lists, sections and labels: the same endpoints for each, over the mutations of its kind. */
-export const registerCollectionRoutes = (routes: Routes, deps: { readonly store: Pick<Store, 'all'>; readonly access: Access; readonly writes: Writes }) => {
+export const registerCollectionRoutes = (
+  routes: Routes,
+  deps: { readonly store: Pick<Store, 'lastOrder'>; readonly access: Access; readonly writes: Writes },
+) => {
   const { store, access, writes } = deps
 
-  const serve = <K extends CollectionKind>({ kind, endpoints, created, siblings, listed, listOf }: Line<K>) => {
+  const serve = <K extends CollectionKind>({ kind, endpoints, created, siblings, within, listOf }: Line<K>) => {
     const shown = (space: string, row: DocByKind[K]): Shown<K> => ({ space, ...row })
     /** The row as it is after a change of it, whatever became of it since. */
     const after = async ({ row: left }: Written, space: string, { ticket }: WriteRequest, id: string) => {
@@ -28,15 +31,16 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
     }
 
     routes.add(endpoints.list)(async ({ params: { space }, query, session, ticket }) => {
-      const read = function* (): View<readonly [readonly DocByKind[K][], readonly ListDoc[]]> {
-        return [yield* viewAll(kind), listOf && !query.trashed ? yield* viewAll('list') : []]
+      /** What is in a list in the trash is hidden with it. */
+      const inSight = function* (rows: readonly DocByKind[K][]): View<readonly DocByKind[K][]> {
+        if (!listOf || query.trashed || rows.length === 0) return rows
+        const lists = yield* viewDocs([...new Set(rows.map(listOf))].map((id) => ({ kind: 'list' as const, id })))
+        const there = new Set((lists as readonly ListDoc[]).flatMap(({ id, deletedAt }) => (deletedAt === null ? [id] : [])))
+        return rows.filter((row) => there.has(listOf(row)))
       }
-      const [rows, lists] = (await access.view(space, session.user.id, 'read', read, ticket)).value
-      const hidden = new Set(lists.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])))
-      const asked = query.trashed
-        ? rows.filter((row) => row.deletedAt !== null && !isGone(row))
-        : rows.filter((row) => row.deletedAt === null && listed(row, query) && !(listOf && hidden.has(listOf(row))))
-      const { items, nextCursor } = pageOfRows(asked, query)
+      const shelf = query.trashed ? ({ kind, state: 'trashed', within: null } as const) : ({ kind, state: 'there', within: within(query) } as const)
+      const [from, limit] = [readSpot(query), limitOf(query)]
+      const { items, nextCursor } = (await access.view(space, session.user.id, 'read', () => pageOfShelf(shelf, from, limit, inSight), ticket)).value
       return { status: 200, body: { items: items.map((row) => shown(space, row)), nextCursor } }
     })
     routes.add(endpoints.create)(async ({ params: { space }, body, session, ticket, request }) => {
@@ -44,9 +48,7 @@ export const registerCollectionRoutes = (routes: Routes, deps: { readonly store:
       const id = writes.idFor(from, body.id)
       const place = async () => {
         await access.require(space, session.user.id, 'read', ticket)
-        const { kinds, among } = siblings(body)
-        const rows = (await Promise.all(kinds.map((one) => store.all(space, one, undefined, ticket)))).flat().filter(among)
-        return orderBehind(rows.reduce<string | null>((last, row) => ('order' in row && (last === null || row.order > last) ? row.order : last), null))
+        return orderBehind((await store.lastOrder(space, siblings(body), ticket)) ?? null)
       }
       const written = await writes.write(from, {
         space,

@@ -6,11 +6,10 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etagOf, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { pageOfRows } from '../../rows/page-of-rows.ts'
+import { limitOf, pageOfShelf, readSpot } from '../../rows/page-of-shelf.ts'
 import { writeRequest } from '../../http/write-request.ts'
 import type { Writes } from '../../journal/writes.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import { viewAll } from '../../ports/view.ts'
 
 const shown = (space: string, member: MemberDoc): Member => ({ space, ...member })
 
@@ -21,11 +20,9 @@ export const registerMemberRoutes = (routes: Routes, deps: { readonly access: Ac
     mustExist((await access.see(space, person, [{ kind: 'member', id }], bound))('member', id), 'member')
 
   routes.add(listMembers)(async ({ params: { space }, query, session, ticket }) => {
-    const { value: members } = await access.view(space, session.user.id, 'read', () => viewAll('member'), ticket)
-    const { items, nextCursor } = pageOfRows(
-      members.filter(({ leftAt }) => (leftAt !== null) === (query.former !== undefined)),
-      query,
-    )
+    const shelf = { kind: 'member', state: query.former === undefined ? 'there' : 'former', within: null } as const
+    const [from, limit] = [readSpot(query), limitOf(query)]
+    const { items, nextCursor } = (await access.view(space, session.user.id, 'read', () => pageOfShelf(shelf, from, limit), ticket)).value
     return { status: 200, body: { items: items.map((member) => shown(space, member)), nextCursor } }
   })
   routes.add(getMember)(async ({ params: { space, user }, session, request, ticket }) => {

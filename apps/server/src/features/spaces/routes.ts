@@ -6,7 +6,7 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import { etag, preconditionOn, unlessHeld } from '../../http/etag.ts'
 import type { Routes } from '../../http/endpoint.ts'
-import { pageOfRows } from '../../rows/page-of-rows.ts'
+import { limitOf, pageOfShelf, readSpot, writeSpot } from '../../rows/page-of-shelf.ts'
 import { writeRequest } from '../../http/write-request.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import type { Writes } from '../../journal/writes.ts'
@@ -29,10 +29,18 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
 
   routes.add(listSpaces)(async ({ query, session, ticket }) => {
     const person = session.user.id
-    const mine = (await access.spacesOf(person, ticket)).map((id) => ({ id, order: id === person ? '' : 'a' }))
-    const { items, nextCursor } = pageOfRows(mine, query)
+    // Their own comes first, and then those that they are in.
+    const [from, limit] = [readSpot(query), limitOf(query)]
+    const own = from === null ? [person] : []
+    const spot = from === null || from.id === person ? null : from
+    const room = limit - own.length
+    const memberships = { kind: 'membership', state: 'there', within: null } as const
+    const page = (await access.view(person, person, 'read', () => pageOfShelf(memberships, spot, room || 1), ticket)).value
+    const items = [...own, ...page.items.slice(0, room).map(({ id }) => id)]
+    const behindOwn = page.items.length > 0 ? writeSpot({ within: '', order: '', id: person }) : null
+    const nextCursor = room === 0 ? behindOwn : page.nextCursor
     // Who is let out of one meanwhile is not shown it.
-    const found = await Promise.all(items.map(({ id }) => read(id, person, ticket).catch(unlessNotFound)))
+    const found = await Promise.all(items.map((id) => read(id, person, ticket).catch(unlessNotFound)))
     return { status: 200, body: { items: found.filter((space) => space !== undefined), nextCursor } }
   })
   routes.add(createSpace)(async ({ body, session, ticket, request }) => {

@@ -11,8 +11,8 @@ import { freshDatabase, withoutMongo } from './testing/mongo.ts'
 import { runMuster } from './testing/process.ts'
 import { id } from './testing/server.ts'
 
-/** How often all processes are restarted, one after the other. */
-const rounds = process.env['SOAK'] ? 20 : 1
+/** How often all processes are restarted, one after the other: all of it within the life of an access token. */
+const rounds = process.env['SOAK'] ? 10 : 1
 const [people, tabs] = [3, 4]
 const folder = mkdtempSync(join(tmpdir(), 'muster-rolling-'))
 const running: Awaited<ReturnType<typeof runMuster>>[] = []

@@ -16,6 +16,8 @@ export const beforeApi = (url: string, tasks: ReadonlyMap<string, readonly strin
     changes: (who, from) => get(url, `/api/tasks/changes?since=${encodeURIComponent(from)}`, tokens[who]),
     one: (who, task) => get(url, `/api/tasks/${task}`, tokens[who]),
     rename: (who, task, title) => sendJson('PATCH', url, `/api/tasks/${task}`, { title }, tokens[who]),
+    // It keeps no pages.
+    touch: (who, n) => sendJson('PATCH', url, `/api/tasks/${tasks.get(users[who] ?? '')?.[0] ?? ''}`, { title: `Touched ${n} times` }, tokens[who]),
     sinceOf: (body) => (JSON.parse(body.toString()) as { readonly now: string }).now,
     people: [...tasks.values()].map((mine) => ({ tasks: mine, since })),
   }

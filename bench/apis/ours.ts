@@ -18,6 +18,7 @@ export const oursApi = (url: string, owners: readonly Owner[]): Api => {
     changes: (who, since) => get(url, `${roots[who]}/changes?since=${since}`, readers[who]),
     one: (who, task) => get(url, `${roots[who]}/tasks/${task}`, readers[who]),
     rename: (who, task, title) => sendJson('PATCH', url, `${roots[who]}/tasks/${task}`, { title }, writers[who]),
+    touch: (who, n) => sendJson('PATCH', url, `${roots[who]}/lists/${owners[who]?.list}`, { color: n % 2 === 0 ? 'blue' : 'teal' }, writers[who]),
     sinceOf: (body) => (JSON.parse(body.toString()) as { readonly head: string }).head,
     people: owners.map(({ tasks, since }) => ({ tasks, since })),
   }

@@ -58,7 +58,7 @@ const cursorsOf = async (line: Line, api: Api, who: number, { step, most }: Walk
   return Array.from({ length: Math.min(most, cursors.length) }, (_, n) => cursors[Math.floor(n * every)] ?? '')
 }
 
-/** Pages that nobody has asked for since the space moved: each once in a round, in front of which every space is moved by one. */
+/** Pages that nobody has asked for since their list changed: each once in a round, in front of which every list is changed. */
 export const freshPages = async (
   name: string,
   server: Child,
@@ -77,7 +77,8 @@ export const freshPages = async (
     most: asked.length * limits.length,
     prepare: async () => {
       api.signIn()
-      for (const [who, { tasks }] of api.people.entries()) await expect(line, api.rename(who, tasks[0] ?? '', `Moved ${++moves} times`), 200)
+      moves++
+      for (const who of api.people.keys()) await expect(line, api.touch(who, moves), 200)
       requests = limits.flatMap((limit) => asked.map(({ who, cursor }) => api.page(who, cursor, limit)))
     },
     load: (total) => keepBusy(lines, total, async (line, n) => void (await expect(line, requests[n] ?? '', 200))),

@@ -9,7 +9,7 @@ import { seedOwners } from '../seed/owners.ts'
 import type { Part } from './part.ts'
 
 const [people, each] = [50, 2_000]
-const times = 5
+const times = 3
 
 /** What the whole buys: the same work done by the starting point and by ours. */
 export const mix: Part = {

@@ -51,6 +51,6 @@ export const start: Part = {
     const { resident } = await startOnce(place, idleMs)
     const note = `by the clock; ${Math.round(Math.min(...times))} at best of ${starts}`
     bench.found({ what: 'start of the process until it is ready', value: median(times), unit: 'ms', goal: { atMost: 250 }, note })
-    bench.found({ what: 'resident memory when idle', value: resident / 2 ** 20, unit: 'MB', goal: { atMost: 110 } })
+    bench.found({ what: 'resident memory when idle', value: resident / 2 ** 20, unit: 'MB', goal: { atMost: 105 } })
   },
 }

@@ -9,6 +9,8 @@ import { fill } from './tasks.ts'
 export interface Owner {
   readonly person: Person
   readonly space: string
+  /** Where their tasks are. */
+  readonly list: string
   readonly tasks: readonly string[]
   /** The cursor of the space once all is there. */
   readonly since: string
@@ -25,7 +27,7 @@ export const seedOwners = async (place: Place, people: number, each: number): Pr
       const space = person.id
       const tasks = await fill(journal, { space, actor: person.id, list: space }, each, random)
       const head = await store.head(space)
-      owners.push({ person, space, tasks, since: `${head?.rev}.${head?.tag}` })
+      owners.push({ person, space, list: space, tasks, since: `${head?.rev}.${head?.tag}` })
     }
     return owners
   } finally {

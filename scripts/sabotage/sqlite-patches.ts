@@ -16,8 +16,9 @@ export const sqlitePatches: readonly Patch[] = [
   {
     ...sqlite,
     breaks: 'SQLite writes the parts of a commit one by one',
-    find: 'write.immediate(parts, records)',
-    put: 'parts.forEach(writePart)',
+    file: `${server}/adapters/sqlite/commits.ts`,
+    find: 'alone.immediate(only.work)',
+    put: '(only.work(), undefined)',
     named: 'SQLite: parts of several spaces and records',
   },
   {

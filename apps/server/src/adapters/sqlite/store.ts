@@ -16,6 +16,7 @@ import type { Bound } from '../../ports/ticket.ts'
 import type { Ask, ShelfAsk, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { countedShelf, mergedShelves, shelfIn, shelfKeys, shelfRange, shelfSpot } from '../shelves.ts'
+import { createCommits } from './commits.ts'
 import { heedFaults, parseStored } from './faults.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
@@ -43,6 +44,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const db = openDatabase(file)
   const sql = prepareStatements(db)
   const watch = createWatch()
+  const commits = createCommits(db)
   const heads = new Map<string, Head>()
   const cacheHead = (space: string, head: Head): Head => {
     if (heads.size >= cachedHeads) heads.clear()
@@ -78,10 +80,10 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   }
   const insert = (write: RecordWrite) => sql.insert.run(write.table, write.key, write.owner, JSON.stringify(write.value)).changes === 1
 
-  const write = db.transaction((parts: readonly CommitPart[], records: readonly RecordWrite[]) => {
+  const write = (parts: readonly CommitPart[], records: readonly RecordWrite[]) => {
     for (const part of parts) writePart(part)
     for (const record of records) if (!insert(record)) throw new Conflict()
-  })
+  }
 
   /** What is forgotten in one go is no more than `limit` entries, or the ids of one entry more than that. */
   const forget = db.transaction((space: string, before: string, limit: number): number => {
@@ -222,8 +224,12 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     commit: async (parts, records = [], bound) => {
       try {
         within(bound, () => undefined)
-        write.immediate(parts, records)
-        for (const { entry } of parts) cacheHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
+        await commits.commit(
+          () => within(bound, () => write(parts, records)),
+          () => {
+            for (const { entry } of parts) cacheHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
+          },
+        )
         return 'committed'
       } catch (error) {
         if (error instanceof Conflict) return 'conflict'
@@ -259,6 +265,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     remove: async (space, rows) => remove.immediate(space, rows),
     removeRecords: async (table, records) => removeRecords.immediate(table, records),
     close: async () => {
+      commits.flush()
       db.close()
     },
   }

@@ -116,6 +116,24 @@ test('a page is cached under the state that it shows, not the one that was asked
   assert.notEqual(tagOf(before), tagOf(told))
 })
 
+test('a page that was read before a change, and comes after the one that was read since, takes nothing of its place', async () => {
+  const { space, pages, enter, make } = newPages()
+  const { promise: late, resolve: goOn } = Promise.withResolvers<void>()
+  const before = pages.answer(asked(), '', enter, async () => {
+    const page = await make()
+    await late
+    return { ...page, holds: () => false }
+  })
+  while (space.built < 1) await new Promise((resolve) => setImmediate(resolve))
+  space.head = { rev: 2, tag: 'b' }
+  const since = () => pages.answer(asked(), '', enter, async () => ({ ...(await make()), holds: () => true }))
+  const first = await since()
+  goOn()
+  assert.notEqual(tagOf(await before), tagOf(first))
+  assert.equal(JSON.parse(String((await before).bytes)).at.rev, 1)
+  assert.equal(JSON.parse(String((await since()).bytes)).at.rev, 2)
+})
+
 test('a page that cannot be made is told to all who waited, and made for who asks then', async () => {
   const { pages, enter, make } = newPages()
   let broken = true

@@ -60,18 +60,22 @@ export const createPageCache = (cache: ByteCache, code: string) => {
   const packOnce = createOnce<Buffer>()
 
   /** The address is route and parameters in one. The same page at two addresses is cached twice. */
+  const markAt = (address: string, state: string): Mark => {
+    const key = hashOf(`${code} ${address} ${state}`).slice(0, 22)
+    const tag = `W/"${key}"`
+    return { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(privateNoCache).flat(), 'ETag', tag] }
+  }
   const markOf = (address: string, state: string): Mark => {
     const known = marks.get(address)
     if (known && (known.state === state || known.holds?.())) return known
-    const key = hashOf(`${code} ${address} ${state}`).slice(0, 22)
-    const tag = `W/"${key}"`
-    const mark: Mark = { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(privateNoCache).flat(), 'ETag', tag] }
+    const mark = markAt(address, state)
     marks.set(address, mark)
     return mark
   }
   const build = async (address: string, make: () => Promise<Built>): Promise<Page> => {
     const { state, bytes, holds } = await make()
-    const mark = markOf(address, state)
+    // What no longer holds is not what a mark stands for that does: another may have been read since, and have come before.
+    const mark = holds?.() === false ? markAt(address, state) : markOf(address, state)
     if (holds) mark.holds = holds
     cache.set(mark.key, bytes)
     return { mark, bytes }

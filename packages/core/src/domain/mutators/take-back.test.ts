@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limits } from '../../contract/limits.ts'
 import type { TakenBack } from '../../contract/schemas/undo.ts'
-import { at, below, id, inbox, me, refused, root, space } from '../testing/one-space.ts'
+import { below, id, inbox, me, refused, root, space } from '../testing/one-space.ts'
 
 const back = <K extends TakenBack['kind']>(kind: K, n: number, fields: Extract<TakenBack, { kind: K }>['fields']) => ({ kind, id: id(n), fields }) as TakenBack
 const { rekey: _, ...start } = { ...root, rekey: [] }
@@ -32,16 +32,19 @@ test('a place goes back as one, and where the rules no longer allow it stays as 
   assert.equal(task(10).listId, id(20))
 })
 
-test('a task that is done again was done when and by whom it was at first, never later than now nor by a stranger', () => {
-  for (const [completed, counts] of [
-    [{ at: '2026-02-01T10:00:00.000Z', by: me }, true],
-    [{ at: '2026-04-01T10:00:00.000Z', by: me }, false],
-    [{ at: '2026-02-01T10:00:00.000Z', by: id(77) }, false],
+test('a task that is done again was done when and by whom it was at first, never before it was made, later than now or by a stranger', () => {
+  const [made, done, now] = ['2026-03-01T10:00:00.000Z', '2026-03-02T10:00:00.000Z', '2026-03-03T10:00:00.000Z']
+  for (const [completed, told] of [
+    [{ at: done, by: me }, done],
+    [{ at: '1999-01-01T00:00:00.000Z', by: me }, made],
+    [{ at: '2026-04-01T10:00:00.000Z', by: me }, now],
+    [{ at: done, by: id(77) }, now],
   ] as const) {
-    const { run, task } = space()
+    const { run, task, moveTo } = space()
     run('task.create@1', { id: id(10), place: root, title: 'Trip' })
+    moveTo(now)
     run('undo.apply@2', { changes: [back('task', 10, { status: { expect: 'open', to: 'done', completed } })] })
-    assert.deepEqual([task(10).status, task(10).completedAt, task(10).completedBy], ['done', counts ? completed.at : at, me])
+    assert.deepEqual([task(10).status, task(10).completedAt, task(10).completedBy], ['done', told, me])
   }
 })
 

@@ -23,13 +23,16 @@ export const space = (role: Role = 'owner') => {
     children: (parent) => (all('task') as TaskDoc[]).filter(({ parentId }) => parentId === parent),
     all,
   }
+  let now = at
   const run = <K extends InSpaceName>(name: K, args: MutationArgs[K]) => {
-    const changed = apply(name, world, args, { space: me, actor: me, role, at, clientAt: at })
+    const changed = apply(name, world, args, { space: me, actor: me, role, at: now, clientAt: now })
     for (const doc of changed) put(doc)
     return changed
   }
   return {
     run,
+    /** From then on it is that late. */
+    moveTo: (instant: string) => void (now = instant),
     task: (n: number) => rows.get(`task:${id(n)}`) as TaskDoc,
     label: (n: number) => rows.get(`label:${id(n)}`) as LabelDoc,
     row: (key: string) => rows.get(key),

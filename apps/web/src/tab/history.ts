@@ -59,7 +59,7 @@ export const createHistory = (replica: Replica) => {
     const given: StepPart[] = []
     const held = function* () {
       for (const one of parts) {
-        const { part, left: more } = stillHeld(one, rowOf)
+        const { part, left: more } = stillHeld(one, rowOf, left)
         left.push(...more)
         if (!part) continue
         given.push(part)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { AnyDoc, LabelDoc, TaskDoc } from '../contract/schemas/documents.ts'
 import { inverseOf, type BackPart, type Ran, type StepPart, type Written } from './inverse.ts'
 import { isGone } from './rows.ts'
-import { stillHeld } from './still-held.ts'
+import { stillHeld, type Left } from './still-held.ts'
 import { asked, beginnings } from './testing/histories.ts'
 import { breachesOf, lineAbove } from './testing/invariants.ts'
 import { createNaiveSpaces, type Asked, type NaiveSpaces } from './testing/naive-spaces.ts'
@@ -51,11 +51,14 @@ const isCovered = (naive: NaiveSpaces, { space, args }: StepPart): boolean => {
   return task !== undefined && (inTrash(rows, task) || (task.status === 'open' && over(rows, task).some((one) => 'status' in one && one.status !== 'open')))
 }
 /** Takes a step back as a person does: what was changed since is left. */
-const undo = (naive: NaiveSpaces, parts: readonly BackPart[], step: number): readonly Ran[] =>
-  parts.flatMap((part) => {
-    const { part: held } = stillHeld(part, (space, kind, id) => naive.rowsOf(space).get(`${kind}:${id}`))
+const undo = (naive: NaiveSpaces, parts: readonly BackPart[], step: number): readonly Ran[] => {
+  const before: Left[] = []
+  return parts.flatMap((part) => {
+    const { part: held, left } = stillHeld(part, (space, kind, id) => naive.rowsOf(space).get(`${kind}:${id}`), before)
+    before.push(...left)
     return held ? run(naive, [held], step) : []
   })
+}
 /** A step of somebody who changes what they see. */
 const take = (naive: NaiveSpaces, parts: readonly StepPart[], step: number): readonly Ran[] =>
   parts.flatMap((part) => (isCovered(naive, part) ? [] : run(naive, [part], step)))
@@ -149,4 +152,24 @@ test('what others changed meanwhile stays, whatever is taken back', () => {
     { numRuns },
   )
   assert.ok(met > 10, 'others did change something')
+})
+
+test('what somebody changed since stays, though it is what the step had written in between', () => {
+  const naive = begin()
+  const [here, there] = [...beginnings()].filter(([, docs]) => docs.some(({ kind }) => kind === 'task')).map(([space]) => space) as [string, string]
+  const task = [...naive.rowsOf(here).values()].find((doc) => doc.kind === 'task' && doc.parentId === null) as TaskDoc
+  const { id, parentId, listId, sectionId, order } = task
+  const named = (space: string, title: string): StepPart => ({ space, name: 'task.update@1', args: { id, set: { title } } })
+  const place = { parentId, listId, sectionId, order }
+  const did = run(
+    naive,
+    [named(here, 'Bread'), { space: here, name: 'task.transfer@1', args: { id, toSpace: there, place, labelIds: {} } }, named(there, 'Rice')],
+    100,
+  )
+  const titles = () =>
+    [...naive.spaces.values()].flatMap((rows) => [...rows.values()].flatMap((doc) => (doc.kind === 'task' && doc.id === id && !isGone(doc) ? doc.title : [])))
+  assert.deepEqual(titles(), ['Rice'])
+  attempt(naive, { ...named(there, 'Bread'), actor: other }, 200)
+  undo(naive, inverseOf(did), 300)
+  assert.deepEqual(titles(), ['Bread'])
 })

@@ -13,8 +13,12 @@ export interface Left {
 }
 type Rows = (space: string, kind: Kind, id: string) => AnyDoc | undefined
 
-/** What of a mutation that takes back still can, by the rows as they are; and what is left, because somebody changed it since. */
-export const stillHeld = ({ stood, ...part }: BackPart, rowOf: Rows): { readonly part?: StepPart; readonly left: readonly Left[] } => {
+/**
+ * What of a mutation that takes back still can, by the rows as they are; and what is left, because somebody changed it since.
+ * @param before what was left by the parts before it: a step may have written a field more than once, and what somebody made of it since
+ *   may be what it held in between
+ */
+export const stillHeld = ({ stood, ...part }: BackPart, rowOf: Rows, before: readonly Left[]): { readonly part?: StepPart; readonly left: readonly Left[] } => {
   const { space } = part
   if (part.name === 'task.transfer@1') {
     const { id } = part.args
@@ -27,7 +31,8 @@ export const stillHeld = ({ stood, ...part }: BackPart, rowOf: Rows): { readonly
     const { kind, id } = change
     const row = rowOf(space, kind, id)
     const held = stepsOf(change).filter(([field, { expect }]) => {
-      const holds = row !== undefined && holdsIn(row, field, expect)
+      const wasLeft = before.some((one) => one.kind === kind && one.id === id && one.field === field)
+      const holds = row !== undefined && !wasLeft && holdsIn(row, field, expect)
       if (!holds) left.push({ space, kind, id, field })
       return holds
     })

@@ -9,8 +9,7 @@ const mostRestarts = 3
 
 interface Deps {
   readonly store: ReplicaStore
-  /** `cut` ends a request that nobody needs any more. */
-  readonly get: <Reply>(path: string, cut?: AbortSignal) => Promise<Reply>
+  readonly get: <Reply>(path: string) => Promise<Reply>
   /** Whether this tab still leads: once it does not, nothing is written any more. */
   readonly leads: () => boolean
   /** Until what waits to be sent has been answered. */
@@ -66,11 +65,12 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
     let left = at.left
     const asked = [...left]
     let failure: unknown
-    const cut = new AbortController()
+    /** Nothing more is asked for; what is on its way is taken all the same. */
+    let cut = false
     const take = async () => {
-      for (let name = asked.shift(); name !== undefined && leads() && !cut.signal.aborted; name = asked.shift()) {
+      for (let name = asked.shift(); name !== undefined && leads() && !cut; name = asked.shift()) {
         const chunk = name
-        const { docs, next } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`, cut.signal)
+        const { docs, next } = await get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`)
         await inTurn(async () => {
           if (!leads()) return
           left = left.flatMap((one) => (one === chunk ? (next ?? []) : one))
@@ -86,7 +86,7 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
       Array.from({ length: atOnce }, () =>
         take().catch((error: unknown) => {
           failure ??= error
-          cut.abort()
+          cut = true
           throw error
         }),
       ),

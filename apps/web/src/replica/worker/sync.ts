@@ -157,8 +157,7 @@ export const createSync = (deps: {
   }
 
   const pull = async (space: string, leads: () => boolean, ended: AbortSignal, pushed: () => Promise<void>): Promise<void> => {
-    const get = <Reply>(path: string, cut?: AbortSignal) =>
-      within(pullMs, cut ? AbortSignal.any([ended, cut]) : ended, (signal) => call<Reply>('GET', path, undefined, signal))
+    const get = <Reply>(path: string) => within(pullMs, ended, (signal) => call<Reply>('GET', path, undefined, signal))
     await catchUp(space)
     let { cursor } = await store.progress(space)
     if (cursor === undefined || resets.has(space)) {

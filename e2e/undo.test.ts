@@ -233,3 +233,19 @@ test('a move to another space goes back and there again, with no network; many a
   await mine.close()
   await theirs.close()
 })
+
+test('the Enter that ends composing text means nothing else, also where the browser tells of it by its code alone', async () => {
+  const context = await browser.newContext()
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'composing@example.test')
+  const field = page.getByLabel('Add task', { exact: true })
+  await field.fill('にほん')
+  const press = () =>
+    field.evaluate((element) => element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true })))
+  await press()
+  await expect(field).toHaveValue('にほん')
+  await field.press('Enter')
+  await expect(rows(page)).toHaveText([/にほん/])
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -142,6 +142,16 @@ test('one module of the web touches what browsers store by name: there it names 
   assert.deepEqual(touching, [`${web}/lib/browser-storage.ts`])
 })
 
+test('one module of the web knows when text is being composed: not every browser says so in the same way', () => {
+  const knowing = shipped.filter((file) => file.startsWith(web) && /(?:\.isComposing\b|keyCode)/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(knowing, [`${web}/lib/composing.ts`])
+})
+
+test('one listener hears the keys of the whole page', () => {
+  const hearing = shipped.filter((file) => file.startsWith(web) && /addEventListener\(\s*'key(?:down|up|press)'/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(hearing, [`${web}/app/keyboard.ts`])
+})
+
 test('typebox is in no file that browsers load', () => {
   const chunks = globSync('apps/web/dist/**/*.js', { cwd: root })
   assert.ok(chunks.length > 0, 'the web is built before the tests')

@@ -190,6 +190,14 @@ export const signedIn: States = {
     await shoot('undo-toast')
     await page.keyboard.press('Control+z')
     await expect(row(page, 'Give notice')).toBeVisible()
+    await shoot('redo-toast')
+  },
+  keys: async ({ page, url, shoot }) => {
+    await page.goto(`${url}/settings#keys`)
+    await page.getByRole('button', { name: /^Keys for Due day/ }).click()
+    await page.keyboard.press('j')
+    await shoot('settings-keys')
+    await page.keyboard.press('Escape')
   },
   drag: async (scene) => {
     const { page, shoot, wide } = scene

@@ -1,6 +1,7 @@
-import type { Ref } from 'react'
+import { useEffect, type RefObject } from 'react'
 import { Link } from '../lib/router.tsx'
 import { useReplica, useSync } from '../replica/context.ts'
+import { closesByEscape } from '../tab/scopes.ts'
 import { MenuIcon } from '../ui/icons.tsx'
 import { InboxIcon, TodayIcon } from '../ui/more-icons.tsx'
 import { wrongWords } from './sync-words.ts'
@@ -18,12 +19,21 @@ export const BottomBar = ({
   current: string
   drawer: boolean
   onDrawer: (open: boolean) => void
-  opener: Ref<HTMLButtonElement>
+  opener: RefObject<HTMLButtonElement | null>
   inert: boolean
 }) => {
   const { person } = useReplica()
   const sync = useSync()
   const { refused } = sync
+  useEffect(() => {
+    if (!drawer) return
+    const close = () => {
+      onDrawer(false)
+      opener.current?.focus()
+      return true
+    }
+    return closesByEscape({ within: () => document.querySelector('aside'), close })
+  }, [drawer, onDrawer, opener])
   const wrong = wrongWords(sync)
   const look = (on: boolean) => `${item} ${on && !drawer ? 'font-medium text-accent' : 'text-quiet'}`
   return (

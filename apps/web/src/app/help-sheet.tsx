@@ -1,110 +1,77 @@
+import type { Keys } from '@muster/core/contract/schemas/common.ts'
+import { Link } from '../lib/router.tsx'
+import { keysOf, keyText } from '../tab/bindings.ts'
+import { allCommands, groups, type CommandId } from '../tab/command-table.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { CrossIcon } from '../ui/icons.tsx'
 
-type Keys = readonly (readonly [keys: string, what: string])[]
-const mac = /Mac|iP(?:hone|ad)/.test(navigator.platform)
-const main = mac ? '⌘' : 'Ctrl'
-const alt = mac ? '⌥' : 'Alt'
-
-const sheet: readonly (readonly [string, Keys])[] = [
-  [
-    'Anywhere',
-    [
-      ['q', 'Add task'],
-      ['g i', 'Inbox'],
-      ['g t', 'Today'],
-      [`${main} Z`, 'Undo'],
-      [`${main} \\`, 'Sidebar'],
-      ['?', 'This help'],
-    ],
-  ],
-  [
-    'Through a list',
-    [
-      ['j k ↑ ↓', 'Up, down'],
-      ['Home End', 'First, last'],
-      ['Enter', 'Open'],
-      ['← →', 'Fold, unfold'],
-      ['Tab', 'Leave the list'],
-    ],
-  ],
-  [
-    'Add and edit',
-    [
-      ['a', 'Add below'],
-      ['Shift A', 'Add above'],
-      ['F2', 'Rename'],
-      ['Shift F10', 'Menu'],
-    ],
-  ],
-  [
-    'Plan',
-    [
-      ['s', 'Due day'],
-      ['d', 'Deadline'],
-      ['p 0–4', 'Priority'],
-      ['l', 'Labels'],
-      ['i', 'Assign'],
-    ],
-  ],
-  [
-    'Finish',
-    [
-      ['Space e', 'Done'],
-      ['Shift E', 'Won’t do'],
-      ['Del', 'Delete'],
-    ],
-  ],
-  [
-    'Move',
-    [
-      [`${alt} ↑ ↓`, 'Up, down'],
-      [`${main} ] [`, 'In, out'],
-      ['m', 'Move to …'],
-    ],
-  ],
-  [
-    'Select',
-    [
-      ['x', 'Select'],
-      ['Shift ↑ ↓', 'Extend'],
-      [`${main} A`, 'All'],
-      ['Esc', 'Clear'],
-    ],
-  ],
+/** Commands that are told of in one line, as they are two ways of one thing. */
+const paired: readonly (readonly [words: string, ids: readonly CommandId[]])[] = [
+  ['Up, down', ['up', 'down']],
+  ['First, last', ['first', 'last']],
+  ['Fold, unfold', ['fold', 'unfold']],
+  ['Priority', ['priority-1', 'priority-2', 'priority-3', 'priority-4', 'priority-0']],
+  ['Done', ['space', 'done']],
+  ['Up, down', ['move-up', 'move-down']],
+  ['In, out', ['indent', 'outdent']],
+  ['Extend', ['extend-up', 'extend-down']],
+  ['Page', ['page-up', 'page-down']],
 ]
-
 /** Every key that does something. */
-export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
-  <Dialog label="Keyboard" onClose={onClose}>
-    <div className="flex items-center justify-between border-b border-line py-1 pl-5 pr-2">
-      <h2 className="text-sm font-semibold">Keyboard</h2>
-      <button autoFocus aria-label="Close" onClick={onClose} className="grid size-11 place-items-center rounded-md text-quiet hover:bg-hover lg:size-8">
-        <CrossIcon />
-      </button>
-    </div>
-    <div tabIndex={0} role="group" aria-label="Keys" className="max-h-[70dvh] overflow-auto overscroll-contain">
-      <div className="gap-x-8 px-5 pt-4 sm:columns-2">
-        {sheet.map(([title, keys]) => (
-          <section key={title} className="mb-4 break-inside-avoid">
-            <h3 className="mb-1 text-xs font-medium text-quiet">{title}</h3>
-            <dl>
-              {keys.map(([key, what]) => (
-                <div key={key} className="flex min-h-7 items-center justify-between gap-4 text-[13px]">
-                  <dt>{what}</dt>
-                  <dd className="flex gap-1">
-                    {key.split(' ').map((one) => (
-                      <kbd key={one} className="min-w-6 rounded-sm border border-line px-1.5 text-center font-sans text-xs leading-5 text-quiet">
-                        {one}
-                      </kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
+export const HelpSheet = ({ keys, onClose }: { keys: Keys | null | undefined; onClose: () => void }) => {
+  const lines = (group: (typeof groups)[number]) => {
+    const told = new Set<CommandId>()
+    return allCommands
+      .filter((one) => one.group === group)
+      .flatMap(({ id, words }) => {
+        if (told.has(id)) return []
+        const pair = paired.find(([, ids]) => ids.includes(id))
+        for (const one of pair?.[1] ?? [id]) told.add(one)
+        // The first key of each; of what stands alone, all.
+        const given = pair ? pair[1].flatMap((one) => keysOf(one, keys).slice(0, 1)) : keysOf(id, keys).slice(0, 2)
+        return given.length === 0 ? [] : [{ words: pair?.[0] ?? words, given: given.map(keyText) }]
+      })
+  }
+  return (
+    <Dialog label="Keyboard" onClose={onClose}>
+      <div className="flex items-center justify-between border-b border-line py-1 pl-5 pr-2">
+        <h2 className="text-sm font-semibold">Keyboard</h2>
+        <button autoFocus aria-label="Close" onClick={onClose} className="grid size-11 place-items-center rounded-md text-quiet hover:bg-hover lg:size-8">
+          <CrossIcon />
+        </button>
       </div>
-    </div>
-  </Dialog>
-)
+      <div tabIndex={0} role="group" aria-label="Keys" className="max-h-[70dvh] overflow-auto overscroll-contain">
+        <div className="gap-x-8 px-5 pt-4 sm:columns-2">
+          {groups.map((group) => (
+            <section key={group} className="mb-4 break-inside-avoid">
+              <h3 className="mb-1 text-xs font-medium text-quiet">{group}</h3>
+              <dl>
+                {lines(group).map(({ words, given }) => (
+                  <div key={`${words} ${given.join()}`} className="flex min-h-7 items-center justify-between gap-4 text-[13px]">
+                    <dt className="shrink-0">{words}</dt>
+                    <dd className="flex flex-wrap justify-end gap-1">
+                      {given.map((one) => (
+                        <kbd
+                          key={one}
+                          className="min-w-6 whitespace-nowrap rounded-sm border border-line px-1.5 text-center font-sans text-xs leading-5 text-quiet"
+                        >
+                          {one}
+                        </kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+        <p className="px-5 pb-4 text-[13px] text-quiet">
+          Tab leaves the list, Esc closes what is open.{' '}
+          <Link href="/settings#keys" onClick={onClose} className="underline underline-offset-4 hover:text-text">
+            Change keys
+          </Link>
+        </p>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import { closesByEscape } from '../tab/scopes.ts'
 
 const closesAtPx = 120
 const flickPxPerMs = 0.6
@@ -31,14 +32,11 @@ export const PanelFrame = ({ wide, shown, onClose, children }: { wide: boolean; 
     }
   }, [wide])
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
-      if (document.querySelector('dialog[open], [popover]:popover-open')) return
-      event.preventDefault()
+    const close = () => {
       onClose()
+      return true
     }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    return closesByEscape({ within: () => element.current, close })
   }, [onClose])
   if (wide)
     return (

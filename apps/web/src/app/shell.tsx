@@ -14,7 +14,7 @@ import { ViewOf } from './views.tsx'
 const side = import('./side.tsx')
 const Side = lazy(() => side.then((module) => ({ default: module.Side })))
 const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
-const GlobalKeys = lazy(() => side.then((module) => ({ default: module.GlobalKeys })))
+const KeyHints = lazy(() => side.then((module) => ({ default: module.KeyHints })))
 const SignOutDialog = lazy(() => side.then((module) => ({ default: module.SignOutDialog })))
 const Toasts = lazy(() => side.then((module) => ({ default: module.Toasts })))
 const panel = () => import('./open-task.tsx')
@@ -41,7 +41,6 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const { shown, open, close } = useOpenTask()
   const path = usePath()
   useLook(useMine())
-  useEffect(() => void side.then(({ stepsOf }) => stepsOf(replica)), [replica])
   useLayoutEffect(() => scrollBack(), [path])
   const drawer = drawerOpen && !wide
   const sheet = shown !== null && !wide
@@ -53,23 +52,13 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     titled.current = true
   }, [name])
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return
-      if (event.key === 'Escape' && drawer) {
-        setDrawer(false)
-        opener.current?.focus()
-      }
-      if (event.code === 'Backslash' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-        event.preventDefault()
-        setHidden((now) => {
-          store(sideSlot, now ? 'shown' : 'hidden')
-          return !now
-        })
-      }
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [drawer])
+    const toggle = () =>
+      setHidden((now) => {
+        store(sideSlot, now ? 'shown' : 'hidden')
+        return !now
+      })
+    void side.then(({ startKeyboard }) => startKeyboard(replica, toggle))
+  }, [replica])
   const hide = (now: boolean) => {
     store(sideSlot, now ? 'hidden' : 'shown')
     setHidden(now)
@@ -128,7 +117,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       )}
       <Suspense>
         <Toasts />
-        <GlobalKeys />
+        <KeyHints />
         {leaving && <SignOutDialog lost={lost} onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
       </Suspense>
       <Announcer />

@@ -44,7 +44,7 @@ export const Side = ({
 }
 
 export { BottomBar } from './bottom-bar.tsx'
-export { GlobalKeys } from './global-keys.tsx'
+export { KeyHints } from './key-hints.tsx'
+export { startKeyboard } from './keyboard.ts'
 export { SignOutDialog } from './sign-out-dialog.tsx'
-export { stepsOf } from './steps.ts'
 export { Toasts } from './toasts.tsx'

@@ -24,6 +24,7 @@ const words: Readonly<Record<string, readonly [did: string, called: string]>> = 
   accent: ['changed it', 'accent'],
   zone: ['changed it', 'time zone'],
   firstDay: ['changed it', 'first day'],
+  keys: ['changed them', 'keys'],
 }
 const joined = new Intl.ListFormat('en', { type: 'conjunction' })
 const lowerFirst = (text: string) => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`

@@ -1,4 +1,5 @@
 import { useId, useState, type ReactNode } from 'react'
+import { isComposing } from '../lib/composing.ts'
 import { CheckIcon } from './icons.tsx'
 
 export interface Choice {
@@ -41,7 +42,7 @@ export const Choices = ({ label, text, onText, placeholder, maxLength, many = fa
           setAt(0)
         }}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return
+          if (isComposing(event)) return
           const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
           if (by === 0 && event.key !== 'Enter') return
           event.preventDefault()

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
+import { isComposing } from '../lib/composing.ts'
 
 /** A modal dialog, open as long as it is mounted; Escape and a press outside close it. */
 export const Dialog = ({ label, narrow = false, onClose, children }: { label: string; narrow?: boolean; onClose: () => void; children: ReactNode }) => {
@@ -16,7 +17,7 @@ export const Dialog = ({ label, narrow = false, onClose, children }: { label: st
       onCancel={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+        if (event.key !== 'Escape' || isComposing(event)) return
         event.preventDefault()
         event.stopPropagation()
         onClose()

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { isComposing } from '../lib/composing.ts'
 
 /** Floats beside what opened it; on a phone a sheet at the foot. Closes by itself at Escape and a press outside, then the focus goes back. */
 export const Popover = ({ label, anchor, onClose, children }: { label: string; anchor: HTMLElement; onClose: () => void; children: ReactNode }) => {
@@ -43,7 +44,7 @@ export const Popover = ({ label, anchor, onClose, children }: { label: string; a
       aria-label={label}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+        if (event.key !== 'Escape' || isComposing(event)) return
         event.preventDefault()
         anchor.focus()
         onClose()

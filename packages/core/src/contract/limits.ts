@@ -58,6 +58,9 @@ export const limits = {
   changesText: 4 * 1024 * 1024,
   bodyBytes: 1024 * 1024,
   durationMinutes: 60 * 24 * 31,
+  /** Commands whose keys a person chose, and how long the name of a key is: UTF-16 units. */
+  boundKeys: 100,
+  keyName: 40,
   undoChanges: 200,
   /** Rows that one mutation takes back, and how many of them it puts below another task, with all that is below them. */
   undoRows: 50,

@@ -15,7 +15,8 @@ export const placeOf = {
 
 /** What a row holds in a field of a step. */
 export const heldIn = (doc: object, field: string): unknown => {
-  if (field !== 'place') return (doc as Readonly<Record<string, unknown>>)[field]
+  // A field that came later is absent from rows that nobody has written since.
+  if (field !== 'place') return (doc as Readonly<Record<string, unknown>>)[field] ?? null
   return (doc as { kind: string }).kind === 'task' ? placeOf.task(doc as TaskDoc) : placeOf.list(doc as ListDoc)
 }
 

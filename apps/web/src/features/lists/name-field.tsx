@@ -1,5 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { isComposing } from '../../lib/composing.ts'
 
 /** A name edited in place: Enter and leaving keep it, Escape takes the edit back. `onDone` tells whether it was ended by key. */
 export const NameField = ({ label, name, onDone }: { label: string; name: string; onDone: (name: string | null, byKey: boolean) => void }) => {
@@ -17,7 +18,7 @@ export const NameField = ({ label, name, onDone }: { label: string; name: string
       onBlur={(event) => finish(event.currentTarget.value, false)}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.nativeEvent.isComposing) return
+        if (isComposing(event)) return
         if (event.key === 'Enter') finish(event.currentTarget.value, true)
         if (event.key === 'Escape') {
           event.preventDefault()

@@ -5,6 +5,7 @@ import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents
 import { can } from '@muster/core/domain/permissions.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { store, recallJson } from '../../lib/browser-storage.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
@@ -71,7 +72,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     focusRow(row.id)
   }
   const onKeyDown = (row: Row) => (event: KeyboardEvent) => {
-    if (!canWrite || event.nativeEvent.isComposing) return
+    if (!canWrite || isComposing(event)) return
     const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
     const acts = (event.altKey && by !== 0) || event.key === 'F2' || event.key === 'Delete'
     if (!acts) return

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { useNotes, useReplica } from '../../replica/context.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { useNotesDraft } from './notes-draft.ts'
@@ -33,7 +34,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         onBlur={() => (document.hasFocus() ? draft.finish() : draft.save())}
         onKeyDown={(event) => {
           event.stopPropagation()
-          if (event.nativeEvent.isComposing) return
+          if (isComposing(event)) return
           const leaves = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
           if (!leaves) return
           event.preventDefault()

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 
 /** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
@@ -21,7 +22,7 @@ export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: strin
       onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}
       onBlur={finish}
       onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+        if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
         if (event.key === 'Escape' && draft === null) return
         event.preventDefault()
         event.stopPropagation()

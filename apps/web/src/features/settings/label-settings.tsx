@@ -4,6 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { LabelDoc } from '@muster/core/contract/schemas/documents.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
@@ -56,7 +57,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
                 onChange={(event) => setDraft({ id: label.id, name: event.target.value })}
                 onBlur={() => rename(label)}
                 onKeyDown={(event) => {
-                  if (event.nativeEvent.isComposing) return
+                  if (isComposing(event)) return
                   if (event.key === 'Enter') rename(label)
                   if (event.key === 'Escape') setDraft(null)
                 }}

@@ -5,6 +5,7 @@ import { can } from '@muster/core/domain/permissions.ts'
 import { allZones, deviceZone, zoneLabel } from '../../lib/zones.ts'
 import { useMine, useReplica, useRow, useSpaces } from '../../replica/context.ts'
 import { Swatches } from '../../ui/swatches.tsx'
+import { KeySettings } from './key-settings.tsx'
 import { LabelSettings } from './label-settings.tsx'
 
 const themeWords: Readonly<Record<SettingsDoc['theme'], string>> = { system: 'Like the device', light: 'Light', dark: 'Dark' }
@@ -97,6 +98,10 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
         ) : (
           <p className="mt-6 text-sm text-quiet">Fetching your settings …</p>
         )}
+        <div id="keys" className="mt-8 scroll-mt-16 border-t border-line pt-6">
+          <h2 className="text-sm font-semibold">Keyboard</h2>
+          <KeySettings />
+        </div>
         <div id="labels" className="mt-8 scroll-mt-16 border-t border-line pt-6">
           <h2 className="text-sm font-semibold">Labels</h2>
           {spaces.map((space) => (

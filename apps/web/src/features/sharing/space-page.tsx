@@ -4,6 +4,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { listAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { useReplica, useRow, useRows, useSpaces, useSync } from '../../replica/context.ts'
@@ -79,7 +80,8 @@ export const SpacePage = ({ id }: { id: string }) => {
                 onChange={(event) => setName(event.target.value)}
                 onBlur={rename}
                 onKeyDown={(event) => {
-                  if (event.key === 'Enter' && !event.nativeEvent.isComposing) rename()
+                  if (isComposing(event)) return
+                  if (event.key === 'Enter') rename()
                   if (event.key === 'Escape') setName(null)
                 }}
                 className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"

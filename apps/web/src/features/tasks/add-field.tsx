@@ -2,6 +2,7 @@ import { lazy, Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { recall, store } from '../../lib/browser-storage.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { PastedTask } from './model/paste.ts'
 
@@ -76,7 +77,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           setPasted(text)
         }}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return
+          if (isComposing(event)) return
           if (event.key === 'Escape') {
             event.preventDefault()
             onLeave(true, draft === '')

@@ -11,8 +11,6 @@ import type { TaskRow } from './model/rows.ts'
 import { MoveDialog } from './move-dialog.tsx'
 import { sendTasks } from './send.ts'
 
-export { PriorityChord } from './priority-chord.tsx'
-
 export type Question = 'move' | 'due' | 'deadline' | 'labels' | 'assign'
 interface Props {
   readonly what: Question

@@ -1,55 +1,61 @@
 import type { RefObject } from 'react'
+import type { StoreApi } from 'zustand'
 import type { Priority } from '@muster/core/contract/kinds.ts'
 import { can } from '@muster/core/domain/permissions.ts'
+import { openTask } from '../../lib/addresses.ts'
 import type { Replica } from '../../replica/replica.ts'
+import type { CommandId } from '../../tab/command-table.ts'
+import { closesByEscape, takeCommands, type Scope } from '../../tab/scopes.ts'
 import { notice } from '../../tab/toast.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { priorityWords } from '../../ui/task-marks.tsx'
 import type { TaskActions } from './actions.ts'
 import type { Question } from './asked.tsx'
-import { commandOf, letterOf, type Command } from './model/keys.ts'
+import { none, type GridStore } from './grid-store.ts'
 import { stepTo, type Destination } from './model/moves.ts'
 import { topmost, type Row, type TaskRow } from './model/rows.ts'
 import type { Structure } from './task-grid.tsx'
 
-type Selected = ReadonlySet<string>
-/** How a grid stands when a command is given, and what commands may do to it. */
-export interface GridState {
-  readonly replica: Replica
-  readonly actions: TaskActions
+/** What a view gives commands: its rows in order, and what it can do with them. Where they stand on the screen is its own business. */
+export interface GridView {
   readonly shown: readonly Row[]
   readonly indexOf: ReadonlyMap<string, number>
-  readonly selected: Selected
-  readonly active: string | null
+  /** Of what is selected, what stands in the view. */
+  readonly selected: ReadonlySet<string>
+  /** The row that Tab reaches. */
   readonly current: string | null
-  readonly wide: boolean
+  /** How many rows make a page. */
+  readonly page: number
   readonly structure: Structure | undefined
   readonly onOpen: ((space: string, id: string) => void) | undefined
-  readonly grid: RefObject<HTMLElement | null>
-  /** Whether the focus is, or was last, in the grid. */
-  readonly inside: RefObject<boolean>
-  /** Whether a key for a priority is waited for. */
-  readonly chord: boolean
-  /** Where a selection was begun. */
-  readonly anchor: RefObject<string | null>
-  readonly elementOf: (key: string) => HTMLElement | undefined
+  /** Whether the focus is, or was last, in the view. */
+  readonly isInside: () => boolean
+  /** The row that an element stands in. */
+  readonly rowAt: (element: HTMLElement) => Row | undefined
+  /** What something about a row is shown beside. */
+  readonly besides: (key: string | null) => HTMLElement | null
+  /** Where a row's menu opens. */
+  readonly menuAt: (key: string) => { readonly x: number; readonly y: number } | undefined
   readonly focus: (key: string) => void
   readonly own: () => void
   readonly mark: (what: 'doneAt') => void
-  readonly setSelected: (change: Selected | ((now: Selected) => Selected)) => void
-  readonly setEditing: (key: string) => void
-  readonly setMenu: (menu: { readonly row: TaskRow; readonly at: { readonly x: number; readonly y: number } }) => void
-  readonly setAsked: (asked: { readonly what: Question; readonly rows: readonly TaskRow[]; readonly anchor: HTMLElement }) => void
-  readonly setChord: (on: boolean) => void
 }
-const typing = 'input, textarea, select, [contenteditable], dialog, [role=menu]'
+interface Given {
+  readonly replica: Replica
+  readonly actions: TaskActions
+  readonly store: StoreApi<GridStore>
+  readonly view: GridView
+}
 const isTask = (row: Row | undefined): row is TaskRow => row?.kind === 'task'
-const none: Selected = new Set()
-const writes: ReadonlySet<Command> = new Set<Command>([
+const writes: ReadonlySet<CommandId> = new Set<CommandId>([
   'rename',
   'add-below',
   'add-above',
-  'priority',
+  'priority-0',
+  'priority-1',
+  'priority-2',
+  'priority-3',
+  'priority-4',
   'move',
   'schedule',
   'deadline',
@@ -60,12 +66,18 @@ const writes: ReadonlySet<Command> = new Set<Command>([
   'move-down',
   'indent',
   'outdent',
+  'done',
+  'drop',
 ])
+/** What needs an order made by hand. */
+const orders: ReadonlySet<CommandId> = new Set(['move-up', 'move-down', 'indent', 'outdent'])
+const keepsAnchor: ReadonlySet<CommandId> = new Set(['extend-down', 'extend-up', 'select'])
 
-/** What can be done in a grid, on one row or on all that are selected. */
-export const commandsIn = (state: GridState) => {
-  const { replica, actions, shown, indexOf, selected, active, current, wide, structure, onOpen, grid, inside, anchor } = state
-  const { elementOf, focus, own, mark, setSelected, setEditing, setMenu, setAsked, setChord } = state
+/** What can be done in a view of tasks, on one row or on all that are selected. */
+export const commandsIn = ({ replica, actions, store, view }: Given) => {
+  const { shown, indexOf, selected, current, page, structure, onOpen, isInside, focus, own, mark } = view
+  const { active } = store.getState()
+  const setSelected = (keys: ReadonlySet<string>) => store.setState({ selected: keys })
   const openRows = (some: readonly TaskRow[]) => some.filter(({ space, id }) => replica.get(space, 'task', id)?.status === 'open')
   /** What takes the focus when these rows leave: the next one, else the one before, else "Add task". */
   const after = (rows: readonly TaskRow[]): string | null => {
@@ -83,7 +95,7 @@ export const commandsIn = (state: GridState) => {
   }
   /** Selects all from where the selection was begun. */
   const selectTo = (row: TaskRow) => {
-    const [from, to] = [indexOf.get(anchor.current ?? '') ?? 0, indexOf.get(row.key) ?? 0].sort((a, b) => a - b) as [number, number]
+    const [from, to] = [indexOf.get(store.getState().anchor ?? '') ?? 0, indexOf.get(row.key) ?? 0].sort((a, b) => a - b) as [number, number]
     setSelected(
       new Set(
         shown
@@ -104,7 +116,7 @@ export const commandsIn = (state: GridState) => {
     const still = openRows(some)
     if (still.length === 0) return actions.setStatus(some, 'open')
     mark('doneAt')
-    if (inside.current) {
+    if (isInside()) {
       const next = after(some)
       if (next !== null) focus(next)
     }
@@ -121,7 +133,7 @@ export const commandsIn = (state: GridState) => {
   const remove = (some: readonly TaskRow[]) => {
     const next = after(some)
     own()
-    if (next !== null && inside.current) focus(next)
+    if (next !== null && isInside()) focus(next)
     actions.remove(some)
     setSelected(none)
     announce(some.length === 1 ? 'Deleted' : `${some.length} tasks deleted`)
@@ -141,7 +153,8 @@ export const commandsIn = (state: GridState) => {
     announce('Moved')
   }
 
-  const run = (command: Command, row: Row | undefined): boolean => {
+  /** What each command does on a row, or from elsewhere; those that can be given. */
+  const doing = (row: Row | undefined): Partial<Record<CommandId, () => void>> => {
     const index = row ? (indexOf.get(row.key) ?? 0) : -1
     const task = isTask(row) ? row : undefined
     const many = shown.filter((one): one is TaskRow => isTask(one) && selected.has(one.key))
@@ -153,8 +166,9 @@ export const commandsIn = (state: GridState) => {
     const extend = (by: 1 | -1) => {
       const next = shown[index + by]
       if (!row || !next) return
-      anchor.current ??= row.key
-      const [from, to] = [indexOf.get(anchor.current) ?? index, index + by].sort((a, b) => a - b) as [number, number]
+      const begun = store.getState().anchor ?? row.key
+      store.setState({ anchor: begun })
+      const [from, to] = [indexOf.get(begun) ?? index, index + by].sort((a, b) => a - b) as [number, number]
       setSelected(
         new Set(
           shown
@@ -170,10 +184,10 @@ export const commandsIn = (state: GridState) => {
       moveTo(moving, stepTo(shown, moving, way))
     }
     const ask = (what: Question) => {
-      const key = row && isTask(row) ? row.key : current
-      const beside = (key === null ? undefined : elementOf(key)?.querySelector<HTMLElement>('[data-more]')) ?? grid.current
-      if (beside) setAsked({ what, rows: some, anchor: beside })
+      const beside = view.besides(task?.key ?? current)
+      if (beside) store.setState({ asked: { what, rows: some, anchor: beside } })
     }
+    const edit = (key: string) => store.setState({ editing: key })
     const addAt = (below: boolean) => {
       if (!structure) return
       const siblings = shown.filter(
@@ -200,8 +214,7 @@ export const commandsIn = (state: GridState) => {
     }
     /** From elsewhere: to the row that was left, else to the first. */
     const enter = () => (current !== null && current !== 'add' ? focus(current) : go(shown.findIndex(({ kind }) => kind !== 'add')))
-    const page = Math.max(1, Math.floor(innerHeight / (wide ? 36 : 44)) - 3)
-    const doing: Partial<Record<Command, () => void>> = {
+    return {
       ...(row && {
         down: () => go(index + 1),
         up: () => go(index - 1),
@@ -222,22 +235,22 @@ export const commandsIn = (state: GridState) => {
         row.kind !== 'add' && {
           open: () => fold(!row.folded),
           space: () => fold(!row.folded),
-          rename: () => row.kind === 'section' && structure?.section && setEditing(row.key),
+          rename: () => row.kind === 'section' && structure?.section && edit(row.key),
           menu: () => {
-            const rect = elementOf(row.key)?.getBoundingClientRect()
-            if (row.kind === 'section' && rect) structure?.section?.menu(row, { x: rect.left + 24, y: rect.bottom })
+            const at = view.menuAt(row.key)
+            if (row.kind === 'section' && at) structure?.section?.menu(row, at)
           },
         }),
       ...(task && {
-        open: () => (onOpen ? onOpen(task.space, task.id) : setEditing(task.key)),
-        rename: () => setEditing(task.key),
+        open: () => (onOpen ? onOpen(task.space, task.id) : edit(task.key)),
+        rename: () => edit(task.key),
         select: () => {
-          anchor.current = task.key
-          setSelected((now) => (now.has(task.key) ? new Set([...now].filter((key) => key !== task.key)) : new Set([...now, task.key])))
+          const now = store.getState().selected
+          store.setState({ anchor: task.key, selected: now.has(task.key) ? new Set([...now].filter((key) => key !== task.key)) : new Set([...now, task.key]) })
         },
         menu: () => {
-          const rect = elementOf(task.key)?.getBoundingClientRect()
-          if (rect) setMenu({ row: task, at: { x: rect.left + 48, y: rect.bottom } })
+          const at = view.menuAt(task.key)
+          if (at) store.setState({ menu: { row: task, at } })
         },
       }),
       ...(some.length > 0 &&
@@ -246,7 +259,11 @@ export const commandsIn = (state: GridState) => {
           space: () => setStatus(some, 'done'),
           drop: () => setStatus(some, 'dropped'),
           trash: () => remove(some),
-          priority: () => setChord(true),
+          'priority-0': () => setPriority(0, some),
+          'priority-1': () => setPriority(1, some),
+          'priority-2': () => setPriority(2, some),
+          'priority-3': () => setPriority(3, some),
+          'priority-4': () => setPriority(4, some),
           move: () => ask('move'),
           schedule: () => ask('due'),
           deadline: () => ask('deadline'),
@@ -262,63 +279,94 @@ export const commandsIn = (state: GridState) => {
           outdent: () => step('outdent'),
         }),
       ...(!row && { down: enter, up: enter }),
-      ...(selected.size > 0 && { escape: () => setSelected(none) }),
     }
-    const act = doing[command]
-    if (act && writes.has(command) && isReadOnly(some)) return true
-    act?.()
-    if (act && command !== 'extend-down' && command !== 'extend-up' && command !== 'select') anchor.current = null
-    return act !== undefined
+  }
+  const run = (command: CommandId, row: Row | undefined): void => {
+    const act = doing(row)[command]
+    if (!act) return
+    if (!(writes.has(command) && isReadOnly(targetsOf(row)))) act()
+    if (!keepsAnchor.has(command)) store.setState({ anchor: null })
   }
   const setPriority = (priority: Priority, some: readonly TaskRow[]) => {
-    if (isReadOnly(some)) return
     own()
     actions.setPriority(some, priority)
     announce(`Priority: ${priorityWords[priority].toLowerCase()}`)
   }
-  const targets = (): readonly TaskRow[] => {
-    const many = shown.filter((one): one is TaskRow => isTask(one) && selected.has(one.key))
-    const one = current === null ? undefined : shown[indexOf.get(current) ?? -1]
-    return many.length > 0 ? many : isTask(one) ? [one] : []
+  const chosen = () => shown.filter((one): one is TaskRow => isTask(one) && selected.has(one.key))
+  /** What a command on a row is about: all that are selected, if any are, else the row. */
+  const targetsOf = (row: Row | undefined): readonly TaskRow[] => {
+    const many = chosen()
+    return many.length > 0 ? many : isTask(row) ? [row] : []
   }
-  return { run, setStatus, moveTo, setPriority, targets, leave, selectTo }
+  /** Whether a menu offers a command on a row. */
+  const offers = (command: CommandId, row: TaskRow): boolean => {
+    const task = replica.get(row.space, 'task', row.id)
+    const space = replica.spaces().find(({ id }) => id === row.space)
+    if (!task || !(command in doing(row)) || (writes.has(command) && space && !can(space.role, 'write'))) return false
+    if (command === 'assign') return row.space !== replica.person
+    if (command === 'open') return onOpen !== undefined
+    if (command === 'drop') return task.status === 'open'
+    if (command === 'add-below') return structure !== undefined && task.status === 'open'
+    return !orders.has(command) || (structure?.manual === true && task.status === 'open')
+  }
+  return { doing, run, offers, setStatus, moveTo, leave, selectTo }
 }
 
-/** A key pressed anywhere in the page. */
-export const pressed = (event: KeyboardEvent, state: GridState): void => {
-  const { shown, indexOf, grid, chord, setChord } = state
-  const { run, setPriority, targets } = commandsIn(state)
-  const target = event.target as HTMLElement
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return
-  const row = grid.current?.contains(target) ? shown[indexOf.get(target.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? '') ?? -1] : undefined
-  if (target.closest(typing)) {
-    // From the empty end of the add row the arrows go on through the list.
-    if (
-      row?.kind === 'add' &&
-      target.tagName === 'INPUT' &&
-      !event.isComposing &&
-      !event.shiftKey &&
-      !event.altKey &&
-      (event.key === 'ArrowUp' || event.key === 'ArrowDown')
-    ) {
-      event.preventDefault()
-      run(event.key === 'ArrowUp' ? 'up' : 'down', row)
-    }
-    return
+/** What can be done from elsewhere with what is selected, or with the task that is open in its panel. */
+const elsewhere: ReadonlySet<CommandId> = new Set([
+  'done',
+  'drop',
+  'schedule',
+  'deadline',
+  'priority-0',
+  'priority-1',
+  'priority-2',
+  'priority-3',
+  'priority-4',
+  'label',
+  'assign',
+  'move',
+])
+
+/** The task that is open beside the view. */
+const openKey = () => {
+  const open = openTask(location.search)
+  return open && `${open.space}/${open.id}`
+}
+
+/** A view of tasks as a part of the page that takes commands, by where the focus is. */
+const scopeOf = (given: () => Given): Scope => {
+  const rowFor = (id: CommandId, target: HTMLElement): Row | undefined => {
+    const { view } = given()
+    const row = view.rowAt(target)
+    if (row || !elsewhere.has(id)) return row
+    const inPanel = target.closest('.panel') !== null
+    const open = view.shown[view.indexOf.get(openKey() ?? '') ?? -1]
+    if (inPanel) return open
+    if (target !== document.body && !target.closest('main')) return undefined
+    return view.shown.find(({ key }) => view.selected.has(key)) ?? open
   }
-  if (chord) {
-    setChord(false)
-    // Where digits need Shift, their keys count.
-    const digit = /^[0-4]$/.exec(letterOf(event))?.[0] ?? /^(?:Digit|Numpad)([0-4])$/.exec(event.code)?.[1]
-    if (digit !== undefined) {
-      event.preventDefault()
-      return setPriority(Number(digit) as Priority, targets())
-    }
-    if (event.key === 'Escape') return event.preventDefault()
+  return {
+    can: (id, target) => id in commandsIn(given()).doing(rowFor(id, target)),
+    run: (id, target) => commandsIn(given()).run(id, rowFor(id, target)),
   }
-  const command = commandOf(event)
-  if (!command) return
-  // A button in a row keeps its own Enter and Space.
-  if ((command === 'open' || command === 'space') && target.getAttribute('role') !== 'row') return
-  if (run(command, row)) event.preventDefault()
+}
+
+/** Lets a view take commands, and Escape clear what is selected in it; what comes back stops it. */
+export const listen = (given: () => Given, element: RefObject<Element | null>): (() => void) => {
+  const stops = [
+    takeCommands(scopeOf(given)),
+    closesByEscape({
+      within: () => element.current,
+      close: () => {
+        const { store } = given()
+        const some = store.getState().selected.size > 0
+        if (some) store.setState({ selected: none, anchor: null })
+        return some
+      },
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { ChevronIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx'
 import type { DoneRow, HeadRow, SectionRow } from './model/rows.ts'
 
@@ -74,7 +75,7 @@ export const SectionHead = ({
             onBlur={() => finish(true, false)}
             onKeyDown={(event) => {
               event.stopPropagation()
-              if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+              if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
               event.preventDefault()
               finish(event.key === 'Enter', true)
             }}

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
 import { can } from '@muster/core/domain/permissions.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { useReplica, useSpaces } from '../../replica/context.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -68,7 +69,7 @@ export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: 
           setAt(0)
         }}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return
+          if (isComposing(event)) return
           const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
           if (by !== 0) setAt((now) => (Math.min(now, found.length - 1) + by + found.length) % Math.max(1, found.length))
           if (event.key === 'Enter' && chosen) take(chosen)

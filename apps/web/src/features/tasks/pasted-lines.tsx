@@ -1,3 +1,4 @@
+import { isComposing } from '../../lib/composing.ts'
 import { tasksOf, type PastedTask } from './model/paste.ts'
 
 /** Asks once what pasted lines should become. */
@@ -20,7 +21,7 @@ export const PastedLines = ({
       aria-label="Pasted lines"
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key === 'Escape') onCancel()
+        if (event.key === 'Escape' && !isComposing(event)) onCancel()
       }}
       className="flex h-full w-full items-center gap-2 pl-2 text-sm"
     >

@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import type { Priority } from '@muster/core/contract/kinds.ts'
 import { Menu } from '../../ui/menu.tsx'
-import type { Command } from './model/keys.ts'
+import type { CommandId } from '../../tab/command-table.ts'
 import { CrossIcon } from '../../ui/icons.tsx'
 import { TrashIcon } from '../../ui/more-icons.tsx'
 import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
@@ -10,17 +9,7 @@ import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
 const menuPx = 180
 
 /** What can be done with all selected tasks, in thumb's reach. */
-export const SelectionBar = ({
-  count,
-  run,
-  onPriority,
-  onClear,
-}: {
-  count: number
-  run: (command: Command) => void
-  onPriority: (priority: Priority) => void
-  onClear: () => void
-}) => {
+export const SelectionBar = ({ count, run, onClear }: { count: number; run: (command: CommandId) => void; onClear: () => void }) => {
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const button = 'min-h-11 shrink-0 rounded-md px-2 hover:bg-hover sm:px-2.5 lg:min-h-8'
   const iconButton = 'grid h-11 w-10 shrink-0 place-items-center rounded-md hover:bg-hover lg:size-8'
@@ -67,7 +56,11 @@ export const SelectionBar = ({
           label="Priority"
           at={menu}
           onClose={() => setMenu(null)}
-          items={([1, 2, 3, 4, 0] as const).map((one) => ({ label: priorityWords[one], icon: <PriorityMark priority={one} />, run: () => onPriority(one) }))}
+          items={([1, 2, 3, 4, 0] as const).map((one) => ({
+            label: priorityWords[one],
+            icon: <PriorityMark priority={one} />,
+            run: () => run(`priority-${one}`),
+          }))}
         />
       )}
     </div>

@@ -1,13 +1,15 @@
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
+import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
-import { recalled, useStoredInEntry } from '../../lib/view-memory.ts'
+import { isComposing } from '../../lib/composing.ts'
+import { useStoredInEntry } from '../../lib/view-memory.ts'
+import type { CommandId } from '../../tab/command-table.ts'
 import { taskActions } from './actions.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
-import type { Command } from './model/keys.ts'
-import type { Question } from './asked.tsx'
 import type * as Commands from './commands.ts'
-import type { GridState } from './commands.ts'
+import type { GridView } from './commands.ts'
+import { createGridStore, none } from './grid-store.ts'
 import type { Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
 import { drawn, offsetsOf } from './model/windowing.ts'
@@ -42,17 +44,10 @@ interface Props {
   readonly onOpen?: ((space: string, id: string) => void) | undefined
   readonly handle?: Ref<GridHandle>
 }
-interface AskedFor {
-  readonly what: Question
-  readonly rows: readonly TaskRowOf[]
-  readonly anchor: HTMLElement
-}
-
 // Apart from the first load; fetched when idle, so that they are there offline.
 const dialogs = () => import('./asked.tsx')
 const Asked = lazy(() => dialogs().then((module) => ({ default: module.Asked })))
 const RowMenu = lazy(() => import('./row-menu.tsx').then((module) => ({ default: module.RowMenu })))
-const PriorityChord = lazy(() => dialogs().then((module) => ({ default: module.PriorityChord })))
 const SelectionBar = lazy(() => import('./selection-bar.tsx').then((module) => ({ default: module.SelectionBar })))
 setTimeout(() => {
   void dialogs().catch(() => {})
@@ -67,7 +62,6 @@ void loading.then((module) => {
 
 const fine = matchMedia('(pointer: fine)')
 const isTask = (row: Row | undefined): row is TaskRowOf => row?.kind === 'task'
-const none: ReadonlySet<string> = new Set()
 
 /** Tasks as a treegrid: draws what is in view, one row reached by Tab, every command by key and by menu, on one or on many. */
 export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
@@ -76,17 +70,12 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const wide = useWide()
   const listed = structure !== undefined
   const grid = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(() => recalled<string | null>(`${label} row`, null))
-  const [marked, setSelected] = useState(() => recalled(`${label} selection`, none))
+  const [store] = useState(() => createGridStore(label))
+  const { active, selected: marked, editing, menu, asked } = useStore(store)
   useStoredInEntry(`${label} row`, active)
   useStoredInEntry(`${label} selection`, marked)
-  const [editing, setEditing] = useState<string | null>(null)
-  const [menu, setMenu] = useState<{ readonly row: TaskRowOf; readonly at: { readonly x: number; readonly y: number } } | null>(null)
-  const [asked, setAsked] = useState<AskedFor | null>(null)
-  const [chord, setChord] = useState(false)
   const [dragging, setDragging] = useState(false)
   const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || asked !== null || dragging)
-  const anchor = useRef<string | null>(null)
   const wanted = useRef<string | null>(null)
   const [, askAgain] = useState(0)
   const inside = useRef(false)
@@ -123,12 +112,16 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     )
   }, [range, shown, current, indexOf])
 
-  const focus = useCallback((key: string) => {
-    wanted.current = key
-    setActive(key)
-    // It may be the current row already and still not have the focus.
-    askAgain((times) => times + 1)
-  }, [])
+  const setActive = useCallback((key: string | null) => store.setState({ active: key }), [store])
+  const focus = useCallback(
+    (key: string) => {
+      wanted.current = key
+      setActive(key)
+      // It may be the current row already and still not have the focus.
+      askAgain((times) => times + 1)
+    },
+    [setActive],
+  )
   const elementOf = (key: string) =>
     [...(grid.current?.children ?? [])].find((one): one is HTMLElement => one instanceof HTMLElement && one.dataset['key'] === key)
   useLayoutEffect(() => {
@@ -161,7 +154,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     const key = old[at]?.key
     const now = key === undefined ? undefined : indexOf.get(key)
     if (top > 0 && now !== undefined) (document.scrollingElement ?? document.documentElement).scrollTop += (offsets[now] ?? 0) - (oldOffsets[at] ?? 0)
-  }, [shown, offsets, indexOf, active, focus, wasOwn, place])
+  }, [shown, offsets, indexOf, active, focus, setActive, wasOwn, place])
 
   const own = useCallback(() => {
     mark('ownAt')
@@ -170,52 +163,51 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     element.dataset['moving'] = ''
     setTimeout(() => delete element.dataset['moving'], 250)
   }, [mark])
-  const edit = useCallback((key: string) => {
-    setActive(key)
-    setEditing(key)
-  }, [])
+  const setEditing = useCallback((key: string | null) => store.setState({ editing: key }), [store])
+  const edit = useCallback((key: string) => store.setState({ active: key, editing: key }), [store])
   useImperativeHandle(handle, () => ({ own, focus, edit }), [own, focus, edit])
 
-  const now: GridState = {
-    replica,
-    actions,
+  const view: GridView = {
     shown,
     indexOf,
     selected,
-    active,
     current,
-    wide,
+    page: Math.max(1, Math.floor(innerHeight / (wide ? 36 : 44)) - 3),
     structure,
     onOpen,
-    grid,
-    inside,
-    chord,
-    anchor,
-    elementOf,
+    isInside: () => inside.current,
+    rowAt: (element) =>
+      grid.current?.contains(element) ? shown[indexOf.get(element.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? '') ?? -1] : undefined,
+    besides: (key) => (key === null ? undefined : elementOf(key)?.querySelector<HTMLElement>('[data-more]')) ?? grid.current,
+    menuAt: (key) => {
+      const rect = elementOf(key)?.getBoundingClientRect()
+      return rect && { x: rect.left + 48, y: rect.bottom }
+    },
     focus,
     own,
     mark,
-    setSelected,
-    setEditing,
-    setMenu,
-    setAsked,
-    setChord,
   }
-  const state = useRef(now)
+  const given = useRef({ replica, actions, store, view })
   useEffect(() => {
-    state.current = now
+    given.current = { replica, actions, store, view }
   })
-  /** Commands see the grid as it is drawn; one that is given before their code is here waits for it. */
+  /** Commands see the view as it is drawn; one that is given before their code is here waits for it. */
   const command = useCallback((give: (commands: ReturnType<typeof Commands.commandsIn>) => void) => {
-    const start = ({ commandsIn }: typeof Commands) => give(commandsIn(state.current))
+    const start = ({ commandsIn }: typeof Commands) => give(commandsIn(given.current))
     if (commands) start(commands)
     else void loading.then(start)
   }, [])
-  const run = (what: Command, row: Row | undefined) => command((to) => void to.run(what, row))
+  const run = (what: CommandId, row: Row | undefined) => command((to) => to.run(what, row))
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => commands?.pressed(event, state.current)
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    let stop = () => {}
+    let gone = false
+    void loading.then(({ listen }) => {
+      if (!gone) stop = listen(() => given.current, grid)
+    })
+    return () => {
+      gone = true
+      stop()
+    }
   }, [])
 
   const onDrop = (some: readonly TaskRowOf[], to: Destination) => command(({ moveTo }) => moveTo(some, to))
@@ -242,22 +234,24 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         if (back) wanted.current = grid.current?.querySelector<HTMLElement>('[data-key]:has(input[aria-label="Title"])')?.dataset['key'] ?? null
       },
       schedule: (row) => {
-        setActive(row.key)
-        setSelected((now) => (now.has(row.key) ? now : none))
-        latest.current.run('schedule', row)
+        const { selected: now } = store.getState()
+        store.setState({ active: row.key, selected: now.has(row.key) ? now : none })
+        // Once it is drawn: what was selected before is not meant.
+        requestAnimationFrame(() => latest.current.run('schedule', row))
       },
-      menu: (row, at) => {
-        setActive(row.key)
-        setMenu({ row, at })
-      },
+      menu: (row, at) => store.setState({ active: row.key, menu: { row, at } }),
       mount: drag.mount,
     }),
-    [actions, command, onOpen, drag.mount],
+    [actions, command, onOpen, store, setEditing, drag.mount],
   )
   const back = () => {
     if (current !== null) focus(current)
   }
   const name = (row: TaskRowOf) => replica.get(row.space, 'task', row.id)?.title ?? ''
+  const shut = () => {
+    store.setState({ menu: null, asked: null })
+    back()
+  }
   return (
     <>
       <div
@@ -311,6 +305,14 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             <div
               key="add"
               role="row"
+              onKeyDown={(event) => {
+                // From the empty end of the add row the arrows go on through the list.
+                if (!(event.target instanceof HTMLInputElement) || isComposing(event) || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey)
+                  return
+                if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+                event.preventDefault()
+                run(event.key === 'ArrowUp' ? 'up' : 'down', row)
+              }}
               data-key="add"
               aria-rowindex={index + 1}
               aria-level={row.level}
@@ -333,7 +335,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         )}
       </div>
       <Suspense>
-        {chord && <PriorityChord onEnd={() => setChord(false)} />}
         {selected.size > 0 && (
           <SelectionBar
             count={selected.size}
@@ -343,9 +344,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
                 shown.find((row) => selected.has(row.key)),
               )
             }
-            onPriority={(priority) => command(({ setPriority, targets }) => setPriority(priority, targets()))}
             onClear={() => {
-              setSelected(none)
+              store.setState({ selected: none, anchor: null })
               back()
             }}
           />
@@ -354,22 +354,11 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           <RowMenu
             label={`Commands for ${name(menu.row)}`}
             at={menu.at}
-            onClose={() => {
-              setMenu(null)
-              back()
-            }}
-            about={{
-              status: replica.get(menu.row.space, 'task', menu.row.id)?.status ?? 'open',
-              priority: replica.get(menu.row.space, 'task', menu.row.id)?.priority ?? 0,
-              opens: onOpen !== undefined,
-              listed,
-              ordered: structure?.manual ?? false,
-              shared: menu.row.space !== replica.person,
-              chosen: selected.has(menu.row.key),
-              readOnly: replica.spaces().find(({ id }) => id === menu.row.space)?.role === 'viewer',
-            }}
+            onClose={shut}
+            row={menu.row}
+            chosen={selected.has(menu.row.key)}
+            offers={(what) => commands?.commandsIn({ replica, actions, store, view }).offers(what, menu.row) ?? false}
             run={(what) => run(what, menu.row)}
-            onPriority={(priority) => command(({ setPriority, targets }) => setPriority(priority, selected.has(menu.row.key) ? targets() : [menu.row]))}
           />
         )}
         {asked && (
@@ -377,11 +366,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             {...asked}
             own={own}
             leave={(then) => command(({ leave }) => then(leave(asked.rows)))}
-            onMoved={() => setSelected(none)}
-            onClose={() => {
-              setAsked(null)
-              back()
-            }}
+            onMoved={() => store.setState({ selected: none })}
+            onClose={shut}
           />
         )}
       </Suspense>

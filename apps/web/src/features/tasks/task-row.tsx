@@ -1,6 +1,7 @@
 import { memo, useEffect, useRef, useState, type MouseEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { isComposing } from '../../lib/composing.ts'
 import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
 import { dayText } from '../../lib/day-text.ts'
@@ -48,7 +49,7 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
       onBlur={() => onDone(draft, false)}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+        if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
         event.preventDefault()
         onDone(event.key === 'Enter' ? draft : null, true)
       }}

@@ -57,3 +57,13 @@ export const Emoji = Type.String({ minLength: 1, maxLength: limits.emoji, patter
 export const Duration = Type.Integer({ minimum: 1, maximum: limits.durationMinutes })
 export const LabelIds = Type.Array(Id, { maxItems: limits.labelsPerTask, uniqueItems: true })
 export const AssigneeIds = Type.Array(Id, { maxItems: limits.assigneesPerTask, uniqueItems: true })
+
+/** Which keys give commands: whether single characters do, and what somebody chose instead of the usual, by the command's name; null is none. */
+export const Keys = closed({
+  single: Type.Boolean(),
+  bound: Type.Record(Type.String({ pattern: '^[a-z0-9-]{1,40}$', maxLength: 40 }), nullable(Type.String({ minLength: 1, maxLength: limits.keyName })), {
+    maxProperties: limits.boundKeys,
+    additionalProperties: false,
+  }),
+})
+export type Keys = Static<typeof Keys>

@@ -11,6 +11,7 @@ import {
   Id,
   Instant,
   InviteRole,
+  Keys,
   LabelIds,
   Name,
   NotesText,
@@ -65,6 +66,8 @@ export const SettingsDoc = document('settings', {
   accent: Color,
   zone: nullable(Zone),
   firstDay: oneOf([0, 1, 6]),
+  /** Absent or null: the usual keys. */
+  keys: Type.Optional(nullable(Keys)),
 })
 export const FolderDoc = document('folder', { name: Name, order: OrderKey, ...trashable, ...purgeable })
 export const ListDoc = document('list', {

@@ -9,6 +9,7 @@ import {
   Emoji,
   Id,
   Instant,
+  Keys,
   LabelIds,
   Name,
   nullable,
@@ -85,6 +86,12 @@ export const TakenBack = Type.Union([
   undone('folder', { ...named, order: step(OrderKey) }),
   undone('label', { ...named, color: step(Color), order: step(OrderKey), mergedInto: step(nullable(Id)) }),
   undone('space', { name: step(Name), color: step(Color) }),
-  undone('settings', { theme: step(oneOf(themes)), accent: step(Color), zone: step(nullable(Zone)), firstDay: step(oneOf([0, 1, 6])) }),
+  undone('settings', {
+    theme: step(oneOf(themes)),
+    accent: step(Color),
+    zone: step(nullable(Zone)),
+    firstDay: step(oneOf([0, 1, 6])),
+    keys: step(nullable(Keys)),
+  }),
 ])
 export type TakenBack = Static<typeof TakenBack>

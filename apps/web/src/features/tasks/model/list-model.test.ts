@@ -2,22 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { dayText } from '../../../lib/day-text.ts'
-import { commandOf, type KeyPress } from './keys.ts'
 import { tasksOf } from './paste.ts'
 import { drawn, offsetsOf, rowAt, windowOf } from './windowing.ts'
-
-const press = (key: string, more: Partial<KeyPress> & { altGraph?: boolean } = {}): KeyPress => ({
-  key,
-  code: '',
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  shiftKey: false,
-  isComposing: false,
-  keyCode: 0,
-  getModifierState: () => more.altGraph ?? false,
-  ...more,
-})
 
 test('the window holds every row that is in view, and not many more', () => {
   fc.assert(
@@ -53,23 +39,6 @@ test('the row at a height, at the ends too', () => {
 })
 test('the focused row stays drawn when it is far away', () => {
   assert.deepEqual(drawn([3, 5], [900, -1, 4]), [3, 4, 5, 900])
-})
-
-test('keys mean the same on every layout, and composing text is no shortcut', () => {
-  assert.equal(commandOf(press('j')), 'down')
-  assert.equal(commandOf(press('о', { code: 'KeyJ' })), 'down')
-  assert.equal(commandOf(press('E', { shiftKey: true })), 'drop')
-  assert.equal(commandOf(press('A', { shiftKey: true })), 'add-above')
-  assert.equal(commandOf(press('?', { shiftKey: true })), 'help')
-  assert.equal(commandOf(press('a', { ctrlKey: true })), 'select-all')
-  assert.equal(commandOf(press(']', { metaKey: true })), 'indent')
-  assert.equal(commandOf(press('ArrowLeft', { altKey: true, shiftKey: true })), 'outdent')
-  assert.equal(commandOf(press('ArrowUp', { altKey: true })), 'move-up')
-  assert.equal(commandOf(press('j', { isComposing: true })), null)
-  assert.equal(commandOf(press('j', { keyCode: 229 })), null)
-  assert.equal(commandOf(press('q', { altGraph: true })), null)
-  assert.equal(commandOf(press('e', { ctrlKey: true })), null)
-  assert.equal(commandOf(press('constructor')), null)
 })
 
 test('lines become tasks without their bullets, and nothing of a long one is lost', () => {

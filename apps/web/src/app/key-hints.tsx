@@ -1,0 +1,34 @@
+import { lazy, Suspense } from 'react'
+import { useMine } from '../replica/context.ts'
+import { bindingsOf, keyText } from '../tab/bindings.ts'
+import { allCommands } from '../tab/command-table.ts'
+import { canGive } from '../tab/scopes.ts'
+import { useShown } from '../tab/shown.ts'
+
+const HelpSheet = lazy(() => import('./help-sheet.tsx').then((module) => ({ default: module.HelpSheet })))
+
+/** What may follow a first key, while it is waited for; and the help. */
+export const KeyHints = () => {
+  const { chord, help } = useShown()
+  const keys = useMine()?.keys
+  const next = chord
+    ? bindingsOf(keys)
+        .after(chord.key)
+        .filter(([, id]) => canGive(id, chord.target))
+    : []
+  return (
+    <>
+      {chord && (
+        <div className="selection flex max-w-[calc(100vw-2rem)] flex-wrap gap-x-4 rounded-lg border border-line bg-raised px-4 py-2 text-[13px] shadow-float">
+          {next.map(([key, id]) => (
+            <span key={id} className="whitespace-nowrap">
+              <kbd className="mr-1.5 font-sans font-semibold">{keyText(key)}</kbd>
+              {allCommands.find((one) => one.id === id)?.words}
+            </span>
+          ))}
+        </div>
+      )}
+      <Suspense>{help && <HelpSheet keys={keys} onClose={() => useShown.setState({ help: false })} />}</Suspense>
+    </>
+  )
+}

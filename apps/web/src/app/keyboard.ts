@@ -1,0 +1,96 @@
+import { go } from '../lib/router.tsx'
+import type { Replica } from '../replica/replica.ts'
+import { bindingsOf, digitOf, pressOf } from '../tab/bindings.ts'
+import { allCommands, type CommandId } from '../tab/command-table.ts'
+import { canGive, closeInnermost, give, takeCommands } from '../tab/scopes.ts'
+import { useShown } from '../tab/shown.ts'
+import { announce } from '../ui/announcer.tsx'
+import { stepsOf } from './steps.ts'
+
+const chordMs = 1_000
+const waitMs = 1_000
+const noText = ['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()
+/** Where text is written, keys are its own. */
+const typing = `input:not(${noText}), textarea, select, [contenteditable]`
+const over = 'dialog[open], [popover]:popover-open'
+const walking = /^(?:Arrow|Page|Home$|End$)/
+const inFields: ReadonlySet<CommandId> = new Set(allCommands.filter((one) => one.inFields).map(({ id }) => id))
+/** Given whatever lies over the page. */
+const always: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'sidebar'])
+
+/** The view's own way to add; where a view has none, the Inbox's, once it is there. */
+const addTask = () => {
+  const button = () => document.querySelector<HTMLElement>('main .fab')
+  const here = button()
+  if (here) return here.click()
+  go('/')
+  const since = performance.now()
+  const soon = () => {
+    const there = button()
+    if (there) there.click()
+    else if (performance.now() - since < waitMs) requestAnimationFrame(soon)
+  }
+  requestAnimationFrame(soon)
+}
+
+let started = false
+/** The one listener for keys of the whole page, from when it is first called. */
+export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void => {
+  if (started) return
+  started = true
+  const steps = stepsOf(replica)
+  const doing: Partial<Record<CommandId, () => void>> = {
+    add: addTask,
+    'go-inbox': () => go('/'),
+    'go-today': () => go('/today'),
+    undo: () => void steps.undo(),
+    redo: () => void steps.redo(),
+    sidebar: toggleSidebar,
+    help: () => useShown.setState({ help: true }),
+  }
+  takeCommands({ can: (id) => id in doing, run: (id) => doing[id]?.() })
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const wait = (key: string | null, target: HTMLElement) => {
+    clearTimeout(timer)
+    useShown.setState({ chord: key === null ? null : { key, target } })
+    if (key !== null) timer = setTimeout(() => useShown.setState({ chord: null }), chordMs)
+  }
+  addEventListener('keydown', (event: KeyboardEvent) => {
+    const press = pressOf(event)
+    if (press === null || event.defaultPrevented) return
+    const here = event.target instanceof HTMLElement ? event.target : document.body
+    const bindings = bindingsOf(replica.get(replica.person, 'settings', replica.person)?.keys)
+    const covered = document.querySelector(over) !== null
+    const inText = here.closest(typing) !== null
+    const { chord } = useShown.getState()
+    const tried = (keys: string, target: HTMLElement) =>
+      bindings.given(keys).some((id) => {
+        if ((inText && !inFields.has(id)) || (covered && !always.has(id))) return false
+        // Elsewhere arrows are the browser's own, or of what has the focus; a letter walks into the list from anywhere.
+        if (walking.test(press) && target !== document.body && target.id !== 'view' && !target.closest('[role=treegrid]')) return false
+        // A button, or a link, keeps its own Enter and Space.
+        if ((press === 'Enter' || press === 'Space') && here.matches('button, a, summary, [role=button], [role=menuitem], [role=option]')) return false
+        return give(id, target)
+      })
+    if (chord) {
+      wait(null, here)
+      event.preventDefault()
+      if (press === 'Escape') return
+      const digit = digitOf(event)
+      if (!tried(`${chord.key} ${press}`, chord.target) && digit !== undefined) tried(`${chord.key} ${digit}`, chord.target)
+      return
+    }
+    if (press === 'Escape') {
+      if (!covered && closeInnermost(here)) event.preventDefault()
+      return
+    }
+    if (tried(press, here)) return event.preventDefault()
+    if (inText || covered) return
+    const next = bindings.after(press).filter(([, id]) => canGive(id, here))
+    if (next.length === 0) return
+    event.preventDefault()
+    wait(press, here)
+    announce(next.map(([key, id]) => `${key} ${allCommands.find((one) => one.id === id)?.words ?? ''}`).join(', '))
+  })
+}

@@ -1,0 +1,127 @@
+import { Fragment, useState, type KeyboardEvent } from 'react'
+import type { Keys } from '@muster/core/contract/schemas/common.ts'
+import { useMine, useReplica } from '../../replica/context.ts'
+import { bindingsOf, isSingle, keysOf, keyText, pressOf } from '../../tab/bindings.ts'
+import { allCommands, groups, type CommandId } from '../../tab/command-table.ts'
+
+const usual: Keys = { single: true, bound: {} }
+/** What leaves the field, or is every field's own. */
+const kept = new Set(['Tab', 'Shift+Tab', 'Enter', 'Space'])
+const button = 'min-h-11 rounded-md px-3 text-[13px] hover:bg-hover lg:min-h-8'
+
+/** Which keys give commands: each can be chosen anew, or taken away, and those of one character turned off. */
+export const KeySettings = () => {
+  const replica = useReplica()
+  const mine = useMine()
+  const [asked, setAsked] = useState<CommandId | null>(null)
+  const [fault, setFault] = useState('')
+  if (!mine) return null
+  const keys = mine.keys ?? usual
+  const set = (said: string, now: Keys | null) => {
+    setAsked(null)
+    setFault('')
+    replica.transact(said, [{ space: replica.person, name: 'settings.set@1', args: { set: { keys: now } } }])
+  }
+  const bind = (id: CommandId, to: string | null) => set('Keys changed', { ...keys, bound: { ...keys.bound, [id]: to } })
+  const onKeyDown = (id: CommandId) => (event: KeyboardEvent) => {
+    if (asked !== id) return
+    const press = pressOf(event.nativeEvent)
+    if (press === null || kept.has(press)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (press === 'Escape') {
+      setFault('')
+      return setAsked(null)
+    }
+    if (press === 'Backspace') return bind(id, null)
+    const [other] = bindingsOf(keys).given(press)
+    const starts = bindingsOf(keys).after(press).length > 0
+    if (!keys.single && isSingle(press)) return setFault('Keys of one character are turned off.')
+    if (starts || (other && other !== id))
+      return setFault(`${keyText(press)} ${starts ? 'begins other keys' : `is for “${allCommands.find((one) => one.id === other)?.words}”`}.`)
+    bind(id, press)
+  }
+  return (
+    <>
+      <label className="mt-3 flex min-h-11 cursor-pointer items-center gap-3 text-base lg:min-h-8 lg:text-sm">
+        <input
+          type="checkbox"
+          checked={keys.single}
+          onChange={() => set(keys.single ? 'Single keys turned off' : 'Single keys turned on', { ...keys, single: !keys.single })}
+          className="size-5 accent-accent lg:size-4"
+        />
+        Keys of one character, such as e or g i
+      </label>
+      <p className="text-[13px] text-quiet">
+        Turn them off where you dictate, or type by a switch: then only keys with Ctrl, Alt, arrows and the like are left.
+      </p>
+      {groups.map((group) => (
+        <div key={group} className="mt-4">
+          <h3 className="text-[13px] font-medium text-quiet">{group}</h3>
+          <ul>
+            {allCommands
+              .filter((one) => one.group === group)
+              .map(({ id, words }) => {
+                const given = keysOf(id, keys)
+                const changed = id in keys.bound
+                const waiting = asked === id
+                return (
+                  <li key={id} className="flex min-h-11 flex-wrap items-center gap-x-2 border-b border-line text-base lg:min-h-9 lg:text-sm">
+                    <span className="min-w-0 flex-1">{words}</span>
+                    {changed && (
+                      <button
+                        aria-label={`Usual keys for ${words}`}
+                        onClick={() => {
+                          const { [id]: _, ...bound } = keys.bound
+                          set('Keys changed', { ...keys, bound })
+                        }}
+                        className={`${button} text-quiet`}
+                      >
+                        Usual
+                      </button>
+                    )}
+                    <button
+                      aria-pressed={waiting}
+                      onClick={() => {
+                        setFault('')
+                        setAsked(waiting ? null : id)
+                      }}
+                      onBlur={() => waiting && setAsked(null)}
+                      onKeyDown={onKeyDown(id)}
+                      className={`${button} flex items-center justify-end gap-1 ${waiting ? 'bg-chosen' : ''}`}
+                    >
+                      <span className="sr-only">Keys for {words}: </span>
+                      {waiting ? (
+                        <span className="text-quiet">Press keys, Esc to leave</span>
+                      ) : given.length > 0 ? (
+                        given.map((one, n) => (
+                          <Fragment key={one}>
+                            {n > 0 && <span className="sr-only">, </span>}
+                            <kbd className="min-w-6 rounded-sm border border-line px-1.5 text-center font-sans text-xs leading-5 text-quiet">
+                              {keyText(one)}
+                            </kbd>
+                          </Fragment>
+                        ))
+                      ) : (
+                        <span className="text-quiet">None</span>
+                      )}
+                    </button>
+                    {waiting && (
+                      <p role="status" className="w-full pb-1 text-right text-[13px] text-quiet">
+                        {fault || 'Backspace takes the keys away.'}
+                      </p>
+                    )}
+                  </li>
+                )
+              })}
+          </ul>
+        </div>
+      ))}
+      {Object.keys(keys.bound).length > 0 && (
+        <button onClick={() => set('Usual keys are back', { ...keys, bound: {} })} className={`${button} mt-3 border border-line`}>
+          Usual keys for all
+        </button>
+      )}
+    </>
+  )
+}

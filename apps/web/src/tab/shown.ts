@@ -1,0 +1,8 @@
+import { create } from 'zustand'
+
+/** What only this tab knows of what it shows over everything. */
+export const useShown = create<{
+  /** The first of two keys, while the second is waited for, and what the keyboard was at. */
+  readonly chord: { readonly key: string; readonly target: HTMLElement } | null
+  readonly help: boolean
+}>(() => ({ chord: null, help: false }))

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useReplica } from '../replica/context.ts'
 import { hideToast, useToast } from '../tab/toast.ts'
 import { announceElse } from '../ui/announcer.tsx'
@@ -11,6 +11,12 @@ export const Toasts = () => {
   const replica = useReplica()
   const toast = useToast((state) => state.toast)
   const steps = stepsOf(replica)
+  /** Where the focus was before it came here. */
+  const from = useRef<HTMLElement | null>(null)
+  const back = () => {
+    if (from.current?.isConnected) from.current.focus()
+    from.current = null
+  }
   useEffect(() => {
     if (!toast) return
     announceElse(toast.text)
@@ -20,17 +26,37 @@ export const Toasts = () => {
   if (!toast) return null
   const { text, offers } = toast
   return (
-    <div className="toast flex items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-float">
+    <div
+      // A press here takes the focus from nobody.
+      onMouseDown={(event) => event.preventDefault()}
+      onFocus={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) from.current = relatedTarget
+      }}
+      className="toast flex items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-float"
+    >
       {/* Said by the announcer. */}
       <span role="status" aria-live="off" className="truncate">
         {text}
       </span>
       {offers && (
-        <button onClick={() => void steps[offers]()} className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9">
+        <button
+          onClick={() => {
+            back()
+            void steps[offers]()
+          }}
+          className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9"
+        >
           {offers === 'undo' ? 'Undo' : 'Redo'}
         </button>
       )}
-      <button aria-label="Dismiss" onClick={hideToast} className="grid size-11 shrink-0 place-items-center lg:size-9">
+      <button
+        aria-label="Dismiss"
+        onClick={() => {
+          back()
+          hideToast()
+        }}
+        className="grid size-11 shrink-0 place-items-center lg:size-9"
+      >
         <CrossIcon />
       </button>
     </div>

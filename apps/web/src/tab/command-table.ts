@@ -14,7 +14,7 @@ export interface CommandWords {
  * Every command, in words, with its keys. Help, menus, settings and the keyboard are readings of it; what a command does, and when it can,
  * say those who take it (`scopes.ts`).
  */
-export const commandTable = [
+const table = [
   { id: 'add', words: 'Add task', keys: ['q'], group: 'Anywhere' },
   { id: 'go-inbox', words: 'Inbox', keys: ['g i'], group: 'Anywhere' },
   { id: 'go-today', words: 'Today', keys: ['g t'], group: 'Anywhere' },
@@ -58,6 +58,6 @@ export const commandTable = [
   { id: 'extend-up', words: 'Extend up', keys: ['Shift+ArrowUp'], group: 'Select' },
   { id: 'select-all', words: 'All', keys: ['Mod+a'], group: 'Select' },
 ] as const satisfies readonly CommandWords[]
-export type CommandId = (typeof commandTable)[number]['id']
+export type CommandId = (typeof table)[number]['id']
 
-export const allCommands: readonly (CommandWords & { readonly id: CommandId })[] = commandTable
+export const allCommands: readonly (CommandWords & { readonly id: CommandId })[] = table

@@ -55,68 +55,73 @@ export const KeySettings = () => {
       <p className="text-[13px] text-quiet">
         Turn them off where you dictate, or type by a switch: then only keys with Ctrl, Alt, arrows and the like are left.
       </p>
-      {groups.map((group) => (
-        <div key={group} className="mt-4">
-          <h3 className="text-[13px] font-medium text-quiet">{group}</h3>
-          <ul>
-            {allCommands
-              .filter((one) => one.group === group)
-              .map(({ id, words }) => {
-                const given = keysOf(id, keys)
-                const changed = id in keys.bound
-                const waiting = asked === id
-                return (
-                  <li key={id} className="flex min-h-11 flex-wrap items-center gap-x-2 border-b border-line text-base lg:min-h-9 lg:text-sm">
-                    <span className="min-w-0 flex-1">{words}</span>
-                    {changed && (
-                      <button
-                        aria-label={`Usual keys for ${words}`}
-                        onClick={() => {
-                          const { [id]: _, ...bound } = keys.bound
-                          set('Keys changed', { ...keys, bound })
-                        }}
-                        className={`${button} text-quiet`}
-                      >
-                        Usual
-                      </button>
-                    )}
-                    <button
-                      aria-pressed={waiting}
-                      onClick={() => {
-                        setFault('')
-                        setAsked(waiting ? null : id)
-                      }}
-                      onBlur={() => waiting && setAsked(null)}
-                      onKeyDown={onKeyDown(id)}
-                      className={`${button} flex items-center justify-end gap-1 ${waiting ? 'bg-chosen' : ''}`}
-                    >
-                      <span className="sr-only">Keys for {words}: </span>
-                      {waiting ? (
-                        <span className="text-quiet">Press keys, Esc to leave</span>
-                      ) : given.length > 0 ? (
-                        given.map((one, n) => (
-                          <Fragment key={one}>
-                            {n > 0 && <span className="sr-only">, </span>}
-                            <kbd className="min-w-6 rounded-sm border border-line px-1.5 text-center font-sans text-xs leading-5 text-quiet">
-                              {keyText(one)}
-                            </kbd>
-                          </Fragment>
-                        ))
-                      ) : (
-                        <span className="text-quiet">None</span>
+      <details open={location.hash === '#keys'} className="mt-2">
+        <summary className="flex min-h-11 w-fit cursor-pointer items-center rounded-md text-sm underline-offset-4 hover:underline lg:min-h-8">
+          Keys of each command
+        </summary>
+        {groups.map((group) => (
+          <div key={group} className="mt-4">
+            <h3 className="text-[13px] font-medium text-quiet">{group}</h3>
+            <ul>
+              {allCommands
+                .filter((one) => one.group === group)
+                .map(({ id, words }) => {
+                  const given = keysOf(id, keys)
+                  const changed = id in keys.bound
+                  const waiting = asked === id
+                  return (
+                    <li key={id} className="flex min-h-11 flex-wrap items-center gap-x-2 border-b border-line text-base lg:min-h-9 lg:text-sm">
+                      <span className="min-w-0 flex-1">{words}</span>
+                      {changed && (
+                        <button
+                          aria-label={`Usual keys for ${words}`}
+                          onClick={() => {
+                            const { [id]: _, ...bound } = keys.bound
+                            set('Keys changed', { ...keys, bound })
+                          }}
+                          className={`${button} text-quiet`}
+                        >
+                          Usual
+                        </button>
                       )}
-                    </button>
-                    {waiting && (
-                      <p role="status" className="w-full pb-1 text-right text-[13px] text-quiet">
-                        {fault || 'Backspace takes the keys away.'}
-                      </p>
-                    )}
-                  </li>
-                )
-              })}
-          </ul>
-        </div>
-      ))}
+                      <button
+                        aria-pressed={waiting}
+                        onClick={() => {
+                          setFault('')
+                          setAsked(waiting ? null : id)
+                        }}
+                        onBlur={() => waiting && setAsked(null)}
+                        onKeyDown={onKeyDown(id)}
+                        className={`${button} flex items-center justify-end gap-1 ${waiting ? 'bg-chosen' : ''}`}
+                      >
+                        <span className="sr-only">Keys for {words}: </span>
+                        {waiting ? (
+                          <span className="text-quiet">Press keys, Esc to leave</span>
+                        ) : given.length > 0 ? (
+                          given.map((one, n) => (
+                            <Fragment key={one}>
+                              {n > 0 && <span className="sr-only">, </span>}
+                              <kbd className="min-w-6 rounded-sm border border-line px-1.5 text-center font-sans text-xs leading-5 text-quiet">
+                                {keyText(one)}
+                              </kbd>
+                            </Fragment>
+                          ))
+                        ) : (
+                          <span className="text-quiet">None</span>
+                        )}
+                      </button>
+                      {waiting && (
+                        <p role="status" className="w-full pb-1 text-right text-[13px] text-quiet">
+                          {fault || 'Backspace takes the keys away.'}
+                        </p>
+                      )}
+                    </li>
+                  )
+                })}
+            </ul>
+          </div>
+        ))}
+      </details>
       {Object.keys(keys.bound).length > 0 && (
         <button onClick={() => set('Usual keys are back', { ...keys, bound: {} })} className={`${button} mt-3 border border-line`}>
           Usual keys for all

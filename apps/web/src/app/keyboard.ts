@@ -66,7 +66,9 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
     const { chord } = useShown.getState()
     const tried = (keys: string, target: HTMLElement) =>
       bindings.given(keys).some((id) => {
-        if ((inText && !inFields.has(id)) || (covered && !always.has(id))) return false
+        // From the row where tasks are typed the arrows go on through the list.
+        const goesOn = (press === 'ArrowUp' || press === 'ArrowDown') && here.matches('[data-key=add] input')
+        if ((inText && !goesOn && !inFields.has(id)) || (covered && !always.has(id))) return false
         // Elsewhere arrows are the browser's own, or of what has the focus; a letter walks into the list from anywhere.
         if (walking.test(press) && target !== document.body && target.id !== 'view' && !target.closest('[role=treegrid]')) return false
         // A button, or a link, keeps its own Enter and Space.

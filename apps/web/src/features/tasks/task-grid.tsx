@@ -2,7 +2,6 @@ import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutE
 import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
-import { isComposing } from '../../lib/composing.ts'
 import { useStoredInEntry } from '../../lib/view-memory.ts'
 import type { CommandId } from '../../tab/command-table.ts'
 import { taskActions } from './actions.ts'
@@ -305,14 +304,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             <div
               key="add"
               role="row"
-              onKeyDown={(event) => {
-                // From the empty end of the add row the arrows go on through the list.
-                if (!(event.target instanceof HTMLInputElement) || isComposing(event) || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey)
-                  return
-                if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
-                event.preventDefault()
-                run(event.key === 'ArrowUp' ? 'up' : 'down', row)
-              }}
               data-key="add"
               aria-rowindex={index + 1}
               aria-level={row.level}

@@ -20,6 +20,7 @@ export const KeyHints = () => {
     <>
       {chord && (
         <div className="selection flex max-w-[calc(100vw-2rem)] flex-wrap gap-x-4 rounded-lg border border-line bg-raised px-4 py-2 text-[13px] shadow-float">
+          {next.every(([, id]) => id.startsWith('go-')) && <span className="text-quiet">Go to</span>}
           {next.map(([key, id]) => (
             <span key={id} className="whitespace-nowrap">
               <kbd className="mr-1.5 font-sans font-semibold">{keyText(key)}</kbd>

@@ -9,11 +9,14 @@ const examinedAtMost = 1_000
 const written = /^([0-9a-f-]{36})? ([0-9A-Za-z]*) ([0-9a-f-]{36})$/
 
 export const limitOf = ({ limit }: PageQuery): number => (limit === undefined ? limits.pageDefault : Number(limit))
-/** Where a page goes on. Refuses `invalid` a cursor that is none of ours. */
-export const readSpot = ({ cursor }: PageQuery): ShelfSpot | null => {
+/**
+ * Where a page goes on. Refuses `invalid` a cursor that is none of ours, or of another shelf: what lies between the two is not what is asked for.
+ * @param on what all rows of the shelf are within; null where they are within different ones
+ */
+export const readSpot = ({ cursor }: PageQuery, on: string | null = null): ShelfSpot | null => {
   if (cursor === undefined) return null
   const [all, within = '', order = '', id = ''] = written.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  return all === undefined ? refuse('invalid', 'That cursor is not one of ours.') : { within, order, id }
+  return all === undefined || (on !== null && within !== on) ? refuse('invalid', 'That cursor is not one of ours.') : { within, order, id }
 }
 export const writeSpot = ({ within, order, id }: ShelfSpot): string => Buffer.from(`${within} ${order} ${id}`).toString('base64url')
 

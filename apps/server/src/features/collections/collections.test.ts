@@ -284,3 +284,14 @@ test('what pages read, and what placing a new one reads, does not grow with what
     Object.assign(store, { view, all })
   }
 })
+
+test('where a page of one list goes on is told to nobody who asks for another', async () => {
+  const lists = await Promise.all(['A', 'B'].map(async (name) => (await ask(owner, 'POST', `/spaces/${space}/lists`, { name })).body.id as string))
+  const [first = '', second = ''] = lists.sort()
+  for (const listId of [first, first, second]) await ask(owner, 'POST', `/spaces/${space}/sections`, { name: `In ${listId}`, listId })
+  const path = `/spaces/${space}/sections?limit=1&list=`
+  const { nextCursor } = (await ask(viewer, 'GET', path + first)).body
+  assert.equal(typeof nextCursor, 'string')
+  assert.deepEqual(code(await ask(viewer, 'GET', `${path}${second}&cursor=${nextCursor}`)), [400, 'invalid'])
+  assert.deepEqual(namesOf(await ask(viewer, 'GET', `${path}${first}&cursor=${nextCursor}`)), [`In ${first}`])
+})

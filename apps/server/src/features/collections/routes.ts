@@ -39,7 +39,7 @@ export const registerCollectionRoutes = (
         return rows.filter((row) => there.has(listOf(row)))
       }
       const shelf = query.trashed ? ({ kind, state: 'trashed', within: null } as const) : ({ kind, state: 'there', within: within(query) } as const)
-      const [from, limit] = [readSpot(query), limitOf(query)]
+      const [from, limit] = [readSpot(query, shelf.within), limitOf(query)]
       const { items, nextCursor } = (await access.view(space, session.user.id, 'read', () => pageOfShelf(shelf, from, limit, inSight), ticket)).value
       return { status: 200, body: { items: items.map((row) => shown(space, row)), nextCursor } }
     })

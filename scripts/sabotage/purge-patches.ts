@@ -27,7 +27,7 @@ export const purgePatches: readonly Patch[] = [
   {
     ...sqlite,
     breaks: 'SQLite commits what was decided before ids were forgotten',
-    find: ' && (headOf(space)?.horizon ?? 0) !== horizon',
+    find: ' && ((heads.get(space) ?? storedHead(space))?.horizon ?? 0) !== horizon',
     put: ' && horizon < 0',
     named: 'SQLite: a change that was decided before its id',
   },

@@ -57,6 +57,14 @@ test('where SQLite takes back all of it, all are told, nothing is kept of any, a
   assert.deepEqual(await Promise.all(those.map((space) => store.commit([part(space, 1, [])]))), ['committed', 'committed', 'committed'])
 })
 
+test('what is taken back was never seen: a head that one commit of a turn wrote and another looked at is no head', async () => {
+  const [space = '', other = ''] = spaces(2)
+  failOn('undoes these', 'ROLLBACK')
+  const first = { ...part(space, 1, []), horizon: 0 }
+  await Promise.allSettled([store.commit([first]), store.commit([first]), store.commit([part(other, 1, [task('a', 1, 'undoes these')])])])
+  assert.equal(await store.head(space), undefined)
+})
+
 test('a store that is closed has committed what it was given before', async () => {
   const file = join(folder, 'closed.db')
   const [space = ''] = spaces(1)

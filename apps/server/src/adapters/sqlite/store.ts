@@ -51,18 +51,23 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     heads.set(space, head)
     return head
   }
-  const headOf = (space: string): Head | undefined => {
-    const cached = heads.get(space)
-    if (cached) return cached
+  const storedHead = (space: string): Head | undefined => {
     const stored = sql.head.get(space)
     if (!stored) return undefined
     const { rev, tag, horizon } = stored
-    return cacheHead(space, { rev, tag, ...(horizon === null ? {} : { horizon }) })
+    return { rev, tag, ...(horizon === null ? {} : { horizon }) }
+  }
+  const headOf = (space: string): Head | undefined => {
+    const cached = heads.get(space)
+    if (cached) return cached
+    const stored = storedHead(space)
+    return stored && cacheHead(space, stored)
   }
 
   const writePart = ({ entry, docs, onto, horizon }: CommitPart) => {
     const { space, rev, tag } = entry
-    if (horizon !== undefined && (headOf(space)?.horizon ?? 0) !== horizon) throw new Conflict()
+    // Not cached here: what others of the turn wrote before may be taken back with all of it.
+    if (horizon !== undefined && ((heads.get(space) ?? storedHead(space))?.horizon ?? 0) !== horizon) throw new Conflict()
     const moved = rev === 1 ? sql.insertHead.run(space, 1, tag) : sql.moveHead.run(rev, tag, space, rev - 1, onto ?? null)
     if (moved.changes !== 1) throw new Conflict()
     sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))

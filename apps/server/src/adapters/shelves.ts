@@ -14,12 +14,14 @@ const former = 'former '
 const gone = 'gone '
 const stateOf = { there: '', trashed, former } as const
 
-const shelved: ReadonlySet<string> = new Set<ShelvedKind>(['folder', 'list', 'section', 'label', 'invite', 'member', 'membership'])
+export const shelvedKinds = ['folder', 'list', 'section', 'label', 'invite', 'member', 'membership'] as const satisfies readonly ShelvedKind[]
+const shelved: ReadonlySet<string> = new Set(shelvedKinds)
+export const isShelved = (kind: string): boolean => shelved.has(kind)
 const spotOf = (order: string): string => ` ${order}`
 
 /** The keys of a row that is no task. A label that has gone is found by what it was merged into: tasks may carry it still. */
 export const shelfKeys = (doc: AnyDoc): ShelfKeys => {
-  if (!shelved.has(doc.kind)) return { shelf: null, spot: '' }
+  if (!isShelved(doc.kind)) return { shelf: null, spot: '' }
   const on = `${doc.kind} ${withinOf(doc)}`
   const spot = spotOf('order' in doc ? doc.order : '')
   if (isGone(doc)) return { shelf: doc.kind === 'label' && doc.mergedInto !== null ? gone + on : null, spot }

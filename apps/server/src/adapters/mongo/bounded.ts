@@ -13,6 +13,12 @@ export const how = (bound?: Bound, session?: ClientSession): How => ({
   ...(session ? { session } : {}),
 })
 
+/** Within what rows are read, before it is told to the driver. */
+export interface Within {
+  readonly bound?: Bound | undefined
+  readonly session?: ClientSession | undefined
+}
+
 /** What an aborted signal gives as its reason. */
 const isAborted = (error: unknown): boolean => error instanceof DOMException && (error.name === 'AbortError' || error.name === 'TimeoutError')
 

@@ -1,6 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { JournaledMutation } from '../../ports/store.ts'
-import { shelfKeys } from '../shelves.ts'
+import { isShelved, shelfKeys } from '../shelves.ts'
 import { taskKeys } from '../task-keys.ts'
 
 /** What stands in the collection of spaces; `kind` tells apart what it is. Every row names its space, the shard key. */
@@ -52,13 +52,19 @@ export const mutationKey = ({ actor, id }: Pick<JournaledMutation, 'actor' | 'id
 /** `text` with the id behind it: in the order of the text, ties by id. */
 export const withId = (text: string, id: string) => `${text} ${id}`
 
+/** What goes nowhere is told from what has no keys (`unshelved.ts`): it stands where nobody looks. */
+export const goneShelf = (kind: string): string => `gone ${kind}`
+/** What a row that is no task is found by; undefined for kinds that nobody looks for in an order. */
+export const keysOf = (doc: AnyDoc): { readonly shelf: string; readonly spot: string } | undefined => {
+  if (!isShelved(doc.kind)) return undefined
+  const { shelf, spot } = shelfKeys(doc)
+  return { shelf: shelf ?? goneShelf(doc.kind), spot: withId(shelf === null ? '' : spot, doc.id) }
+}
+
 /** A document as it stands in the collection. */
 export const docRow = (space: string, doc: AnyDoc): Omit<DocRow, '_id'> => {
   const row = { spaceId: space, kind: doc.kind, at: atOf(doc.rev, doc.kind, doc.id), doc }
-  if (doc.kind !== 'task') {
-    const { shelf, spot } = shelfKeys(doc)
-    return shelf === null ? row : { ...row, shelf, spot: withId(spot, doc.id) }
-  }
+  if (doc.kind !== 'task') return { ...row, ...keysOf(doc) }
   const { shelf, spot, updated, labels } = taskKeys(doc)
   return {
     ...row,

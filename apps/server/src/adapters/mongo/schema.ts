@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb'
+import { shelvedKinds } from '../shelves.ts'
 import type { Migration } from './migrate.ts'
 
 /** All documents of all spaces, their heads and their journals: a commit to one space stays on one shard. */
@@ -87,21 +88,31 @@ const indexTrash = async (db: Db) => {
   )
 }
 
+const there = (field: string) => ({ $gt: [{ $ifNull: [field, null] }, null] })
+const gone = { $or: [there('$doc.purgedAt'), there('$doc.movedTo')] }
+
 /** Gives rows of few what new ones are written with (`adapters/shelves.ts`), by the index that finds tasks. */
 const shelveRows = async (db: Db) => {
   const rows = db.collection(spacesCollection)
-  const there = (field: string) => ({ $gt: [{ $ifNull: [field, null] }, null] })
-  const gone = { $or: [there('$doc.purgedAt'), there('$doc.movedTo')] }
   const state = { $cond: [there('$doc.deletedAt'), 'trashed ', { $cond: [there('$doc.leftAt'), 'former ', ''] }] }
   const within = { list: { $ifNull: ['$doc.folderId', ''] }, section: '$doc.listId', label: { $ifNull: ['$doc.mergedInto', ''] } } as const
   const spot = { $concat: [' ', { $ifNull: ['$doc.order', ''] }, ' ', '$doc.id'] }
-  for (const kind of ['folder', 'list', 'section', 'label', 'invite', 'member', 'membership']) {
+  for (const kind of shelvedKinds) {
     const shelf = { $concat: [state, kind, ' ', kind in within ? within[kind as keyof typeof within] : ''] }
     await rows.updateMany({ kind, $expr: { $not: [gone] } }, [{ $set: { shelf, spot } }])
   }
   await rows.updateMany({ kind: 'label', 'doc.mergedInto': { $gt: '' }, $expr: gone }, [
     { $set: { shelf: { $concat: ['gone label ', '$doc.mergedInto'] }, spot } },
   ])
+}
+
+/** Finds the rows of few that have no keys: builds from before there were any go on writing them so (`unshelved.ts`). What has gone is none of them. */
+const indexUnshelved = async (db: Db) => {
+  const rows = db.collection(spacesCollection)
+  await shelveRows(db)
+  const away = { kind: { $in: [...shelvedKinds] }, shelf: null }
+  await rows.updateMany({ ...away, $expr: gone }, [{ $set: { shelf: { $concat: ['gone ', '$kind'] }, spot: { $concat: [' ', '$doc.id'] } } }])
+  await rows.createIndex({ spaceId: 1, kind: 1 }, { name: 'unshelved', partialFilterExpression: away, ...built })
 }
 
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
@@ -112,6 +123,7 @@ export const migrations: readonly Migration[] = [
   { run: writeFirst, oldest: 4 },
   // Builds from before it do not heed the horizon of a journal.
   { run: indexTrash, oldest: 5 },
-  // Builds from before it write rows that nobody would find where they stand, nor count.
-  { run: shelveRows, oldest: 6 },
+  // Builds from before it write rows without the keys; those are found by the next.
+  { run: shelveRows, oldest: 5 },
+  { run: indexUnshelved, oldest: 5 },
 ]

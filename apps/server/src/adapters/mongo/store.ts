@@ -17,9 +17,9 @@ import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 import { migrations, spacesCollection } from './schema.ts'
-import { countShelf, findMerged, findShelf } from './shelves.ts'
+import { countShelf, findLastOrder, findMerged, findShelf } from './shelves.ts'
 import { shareReads } from './share-reads.ts'
-import { findChildren, findLast, findTasks } from './tasks.ts'
+import { findChildren, findTasks } from './tasks.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { countedShelf } from '../shelves.ts'
@@ -147,8 +147,8 @@ export const openMongoStore = async (
         bound,
       )
     }
-    if ('on' in ask) return lifted(await findShelf(docs, space, ask.on, how(bound, session)), bound)
-    if ('merged' in ask) return lifted(await findMerged(docs, space, ask.merged, ask.limit, how(bound, session)), bound)
+    if ('on' in ask) return findShelf(docs, space, ask.on, { bound, session })
+    if ('merged' in ask) return findMerged(docs, space, ask.merged, ask.limit, { bound, session })
     const { after, limit } = ask.changes
     const later = { spaceId: space, at: { $gt: atOf(after.rev, after.kind, after.id) } }
     return lifted(await docs.find(later, { ...rowFields, sort: { at: 1 }, limit, batchSize: limit, ...how(bound, session) }).toArray(), bound)
@@ -190,7 +190,7 @@ export const openMongoStore = async (
           ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
         bound,
       ),
-    lastOrder: (space, siblings, bound) => reach(() => findLast(docs, space, siblings, how(bound)), bound),
+    lastOrder: (space, siblings, bound) => reach(() => findLastOrder(docs, space, siblings, { bound }), bound),
     ids: (space, kind, after, limit, bound) =>
       reach(async () => {
         const found = await docs
@@ -202,7 +202,7 @@ export const openMongoStore = async (
     countKind: (space, kind, atMost, bound) =>
       reach(async () => {
         const counted = countedShelf(kind)
-        if (counted) return countShelf(docs, space, counted, atMost, how(bound))
+        if (counted) return countShelf(docs, space, counted, atMost, { bound })
         return (
           await docs
             .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost, batchSize: atMost, ...how(bound) })
@@ -211,8 +211,7 @@ export const openMongoStore = async (
       }, bound),
     children: (space, parents, limit, bound) =>
       reach(async () => lifted(await findChildren(docs, space, parents, limit, how(bound)), bound) as readonly TaskDoc[], bound),
-    merged: (space, into, limit, bound) =>
-      reach(async () => lifted(await findMerged(docs, space, into, limit, how(bound)), bound) as readonly LabelDoc[], bound),
+    merged: (space, into, limit, bound) => reach(async () => (await findMerged(docs, space, into, limit, { bound })) as readonly LabelDoc[], bound),
     knownMany: (space, pairs, bound) => reach(() => findKnown(client, journal, space, pairs, bound), bound),
     knownIn: (spaces, pair, bound) =>
       reach(async () => {

@@ -147,6 +147,18 @@ test('a page that cannot be made is told to all who waited, and made for who ask
   assert.equal((await pages.answer(asked(), '', enter, mayBreak)).status, 200)
 })
 
+test('who waited for a page is not refused with whoever made it, and whose time was up', async () => {
+  const { space, pages, enter, make } = newPages()
+  const { promise: late, reject: end } = Promise.withResolvers<never>()
+  const first = pages.answer(asked(), '', enter, () => late)
+  const others = Array.from({ length: 3 }, () => pages.answer(asked(), '', enter, make))
+  await new Promise((resolve) => setImmediate(resolve))
+  end(new Refusal('unavailable', 'The store did not answer in time.'))
+  await assert.rejects(first, Refusal)
+  for (const other of await Promise.all(others)) assert.equal(JSON.parse(String(other.bytes)).at.rev, 1)
+  assert.equal(space.built, 1)
+})
+
 test('the cache holds no more bytes than it may: those not asked for the longest go', () => {
   const cache = createByteCache(20_000)
   for (let n = 0; n < 30; n++) {

@@ -15,6 +15,9 @@ import type { Writes } from '../../journal/writes.ts'
 const shownTo = (doc: SpaceDoc | undefined, member: MemberDoc | undefined): Space | undefined => doc && member && { ...doc, role: member.role }
 const tagOf = (shown: Space): string => etag(JSON.stringify(shown))
 
+/** So many spaces are read at once for one page of them: each is a state of its own, and on MongoDB a session. */
+const readTogether = 10
+
 /** The spaces of the person who asks. */
 export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readonly access: Access; readonly writes: Writes }) => {
   const read = async (space: string, person: string, ticket: Bound): Promise<Space> => {
@@ -40,7 +43,9 @@ export const registerSpaceRoutes = (routes: Routes, { access, writes }: { readon
     const behindOwn = page.items.length > 0 ? writeSpot({ within: '', order: '', id: person }) : null
     const nextCursor = room === 0 ? behindOwn : page.nextCursor
     // Who is let out of one meanwhile is not shown it.
-    const found = await Promise.all(items.map((id) => read(id, person, ticket).catch(unlessNotFound)))
+    const found: (Space | undefined)[] = []
+    for (let n = 0; n < items.length; n += readTogether)
+      found.push(...(await Promise.all(items.slice(n, n + readTogether).map((id) => read(id, person, ticket).catch(unlessNotFound)))))
     return { status: 200, body: { items: found.filter((space) => space !== undefined), nextCursor } }
   })
   routes.add(createSpace)(async ({ body, session, ticket, request }) => {

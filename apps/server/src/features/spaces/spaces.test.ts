@@ -89,6 +89,26 @@ test('a space is made once under one key, and under an id of the client; pages o
   assert.equal(await revOf(person.userId), rev)
 })
 
+test('a page of many spaces reads a few at once', async () => {
+  const person = await server.register()
+  for (let n = 0; n < 24; n++) assert.equal((await ask(person, 'POST', '/spaces', { name: `Space ${n}` })).status, 201)
+  const { store } = server.context
+  const real = { ...store }
+  let [now, most] = [0, 0]
+  const view: typeof store.view = async (...asked) => {
+    most = Math.max(most, ++now)
+    await new Promise((resolve) => setImmediate(resolve))
+    return real.view(...asked).finally(() => now--)
+  }
+  Object.assign(store, { view })
+  try {
+    assert.equal(itemsOf(await ask(person, 'GET', '/spaces?limit=100')).length, 25)
+    assert.ok(most > 1 && most <= 10, String(most))
+  } finally {
+    Object.assign(store, real)
+  }
+})
+
 test('who is not in a space is not told by its id that there is one: what cannot be made is refused alike', async () => {
   const [owner, left, stranger] = [await server.register(), await server.register(), await server.register()]
   const make = (person: typeof owner, space: string) => ask(person, 'POST', '/spaces', { name: 'Mine', id: space })

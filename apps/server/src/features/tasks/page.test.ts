@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { AnyDoc, ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import type { Ask, TaskSpot, View } from '../../ports/view.ts'
 import { id, startServer } from '../../testing/server.ts'
@@ -65,6 +65,38 @@ test('a page reads its own rows and what they stand in, however many lists, sect
     assert.equal(one.read.filter((kind) => kind !== 'task').length, 1)
   }
   assert.deepEqual(costs[1], costs[0])
+})
+
+test('of labels a page by one reads those that stand for it, whatever else there is and has gone', async () => {
+  const label = (mergedInto: string | null, more: Partial<LabelDoc> = {}): LabelDoc => ({
+    kind: 'label',
+    id: id(),
+    ...meta(1),
+    name: 'Label',
+    color: 'red',
+    order: 'a1',
+    mergedInto,
+    ...more,
+  })
+  const gone = { deletedAt: at, purgedAt: at }
+  const [stays, inList] = [label(null), list('a1')]
+  const [first, lost] = [label(stays.id), label(stays.id, gone)]
+  const same = [stays, first, lost, label(first.id), label(lost.id)]
+  const others = Array.from({ length: 700 }, (_, n) => label(n % 2 === 0 ? null : id(), n % 3 === 0 ? {} : gone))
+  const trashed = label(null, { deletedAt: at })
+  const turning = [id(), id()] as const
+  const round = [label(turning[1], { id: turning[0] }), label(turning[0], { id: turning[1] })]
+  const tasks = [...same, trashed, ...round, ...others.slice(0, 9)].map((one, n) => task(inList.id, null, n, { labelIds: [one.id] }))
+  const space = await commit([inList, ...same, ...others, trashed, ...round, ...tasks])
+  const wanted = tasks.slice(0, same.length).map((one) => one.id)
+  for (const one of same)
+    for (const filters of [{ label: one.id }, { label: one.id, list: inList.id }]) {
+      const { page, read } = await pageOf(space, filters, 50)
+      assert.deepEqual(page.tasks.map((row) => row.id).sort(), wanted.toSorted())
+      assert.ok(read.filter((kind) => kind === 'label').length <= 2 * same.length, `${read.length} rows`)
+    }
+  for (const one of [trashed.id, id()]) assert.deepEqual((await pageOf(space, { label: one }, 50)).page.tasks, [])
+  assert.ok((await pageOf(space, { label: turning[0] }, 50)).page.tasks.length <= 2, 'it comes to an end')
 })
 
 test('sections are read only where a row stands in one; a list in the trash is passed over, however much is in it', async () => {

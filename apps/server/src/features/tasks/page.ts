@@ -1,8 +1,8 @@
-import { limits } from '@muster/core/contract/limits.ts'
-import type { AnyDoc, DocByKind, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, DocByKind, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
-import { viewAll, viewDocs, viewTasks, type TaskPath, type TaskRow, type TaskSpot, type View } from '../../ports/view.ts'
+import { viewDocs, viewTasks, type TaskPath, type TaskRow, type TaskSpot, type View } from '../../ports/view.ts'
+import { viewSameLabels } from './same-labels.ts'
 
 export type Filters = Pick<TaskListQuery, 'list' | 'parent' | 'status' | 'label' | 'updatedSince'>
 
@@ -20,18 +20,6 @@ export const pathOf = ({ updatedSince, parent, list, label }: Filters): TaskPath
   if (updatedSince !== undefined) return 'updated'
   if (parent !== undefined) return 'parent'
   return label !== undefined && list === undefined ? 'label' : 'list'
-}
-
-/** The labels that stand for the same as one: those merged into it, or into what it was merged into. None when it is not there. */
-const sameLabels = (labels: readonly LabelDoc[], id: string): ReadonlySet<string> => {
-  const byId = new Map(labels.map((label) => [label.id, label]))
-  const last = (from: LabelDoc | undefined): LabelDoc | undefined => {
-    let label = from
-    for (let step = 0; step < limits.labelHops && label && label.mergedInto !== null; step++) label = byId.get(label.mergedInto)
-    return label
-  }
-  const stays = last(byId.get(id))
-  return new Set(stays?.deletedAt === null ? labels.filter((label) => last(label) === stays).map((label) => label.id) : [])
 }
 
 type Above = Pick<TaskDoc, 'parentId' | 'listId' | 'sectionId'>
@@ -122,7 +110,7 @@ export const viewPage = function* (filters: Filters, from: TaskSpot | null, limi
   const { list, parent, label, updatedSince } = filters
   const by = pathOf(filters)
   const status = filters.status ?? 'open'
-  const labels = label === undefined ? undefined : sameLabels(yield* viewAll('label'), label)
+  const labels = label === undefined ? undefined : yield* viewSameLabels(label)
   const path: TaskPath =
     by === 'updated'
       ? { by, since: updatedSince ?? '' }

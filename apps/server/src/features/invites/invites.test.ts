@@ -4,9 +4,10 @@ import { after, before, test } from 'node:test'
 import type { Role } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
-import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, InviteDoc, MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { inviteIdOf } from '@muster/core/domain/invite-id.ts'
+import type { Store } from '../../ports/store.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 
@@ -233,6 +234,31 @@ test('open invitations are shown to who may invite, without what makes the link'
   late = 0
   await run(owner, space, 'member.set@1', { userId: admin.userId, role: 'editor' })
   assert.deepEqual(idsOf(await open(space, owner)), [first.id], 'one is of somebody who may no more invite')
+})
+
+test('what is read for the open invitations are those that were not withdrawn, and who made those that are shown', async () => {
+  const owner = await server.register()
+  const space = await aSpace(owner)
+  const [used, shown] = [await invite(owner, space), await invite(owner, space)]
+  assert.equal((await accept(used.token, await server.register())).status, 200)
+  const store = server.context.store as { -readonly [N in keyof Store]: Store[N] }
+  const rev = ((await revOf(space)) ?? 0) + 1
+  const [one] = (await store.docs(space, [{ kind: 'invite', id: shown.id }])) as InviteDoc[]
+  const [person] = (await store.docs(space, [{ kind: 'member', id: owner.userId }])) as MemberDoc[]
+  assert.ok(one && person)
+  const at = new Date().toISOString()
+  const withdrawn = Array.from({ length: 300 }, (): AnyDoc => ({ ...one, id: id(), rev, deletedAt: at, deletedBy: owner.userId }))
+  const others = Array.from({ length: 300 }, (_, n): AnyDoc => ({ ...person, id: id(), rev, role: 'editor', leftAt: n % 2 === 0 ? at : null }))
+  await store.commit([{ entry: { space, rev, tag: 'filled', mutations: [] }, docs: [...withdrawn, ...others] }])
+  const { view } = store
+  let rows = 0
+  store.view = (of, plan, bound, ...rest) => view(of, plan, bound && { ...bound, signal: bound.signal, spend: (more) => void (rows += more) }, ...rest)
+  try {
+    assert.deepEqual(idsOf(await open(space, owner)), [shown.id])
+  } finally {
+    store.view = view
+  }
+  assert.ok(rows > 0 && rows <= 6, `${rows} rows`)
 })
 
 test('a space without room says so to who holds a good link, and the link stays good', async () => {

@@ -11,7 +11,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { rowOf, type Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Store } from '../../ports/store.ts'
-import { viewAll, viewDocs } from '../../ports/view.ts'
+import { viewDocs, viewShelf } from '../../ports/view.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
 
 /** What is known of the invitation behind a link, and of a person in its space. */
@@ -75,14 +75,18 @@ export const createInvites = (deps: {
     /** Those that can be accepted now, the newest first. Refuses `forbidden` to who may not invite. */
     open: async (space: string, person: string, ticket: Bound): Promise<readonly InviteDoc[]> => {
       const at = now().toISOString()
+      const shelf = { kind: 'invite', state: 'there', within: null } as const
       const read = function* () {
         const doc = rowOf(yield* viewDocs([{ kind: 'space', id: space }]))('space', space)
-        return { doc, invites: yield* viewAll('invite'), members: yield* viewAll('member') }
+        // So many are there at most, those that were used, or ended by themselves, too.
+        const found = yield* viewShelf({ shelf, after: null, limit: limits.invitesPerSpace })
+        const unused = found.filter(({ usedAt, expiresAt }) => usedAt === null && expiresAt > at)
+        const makers = [...new Set(unused.map(({ createdBy }) => createdBy))]
+        return { doc, unused, member: rowOf(makers.length === 0 ? [] : yield* viewDocs(makers.map((id) => ({ kind: 'member', id })))) }
       }
-      const { doc, invites, members } = (await access.view(space, person, 'administer', read, ticket)).value
-      const byId = new Map(members.map((member) => [member.id, member]))
-      return invites
-        .filter((invite) => doc && inviteStands(invite, byId.get(invite.createdBy), doc, at))
+      const { doc, unused, member } = (await access.view(space, person, 'administer', read, ticket)).value
+      return unused
+        .filter((invite) => doc && inviteStands(invite, member('member', invite.createdBy), doc, at))
         .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt > b.createdAt ? -1 : 1))
     },
 

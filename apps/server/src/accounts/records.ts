@@ -1,5 +1,6 @@
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Store } from '../ports/store.ts'
+import type { Bound } from '../ports/ticket.ts'
 import { spellingsOf } from './addresses.ts'
 
 /** What an account is known by to its owner. */
@@ -59,15 +60,16 @@ const changeTries = 32
 
 /** Reads and changes the records of accounts, typed. */
 export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | 'replace'>) => {
-  const read = async <Value>(table: 'users' | 'sessions' | 'emails', key: string) => (await store.record(table, key)) as Versioned<Value> | undefined
+  const read = async <Value>(table: 'users' | 'sessions' | 'emails', key: string, bound?: Bound) =>
+    (await store.record(table, key, bound)) as Versioned<Value> | undefined
 
-  const user = (id: string) => read<UserRecord>('users', id)
+  const user = (id: string, bound?: Bound) => read<UserRecord>('users', id, bound)
   /** The account that an address names, in whichever spelling it is typed, also where it was recorded in another before. */
-  const userByEmail = async (email: string): Promise<Versioned<UserRecord> | undefined> => {
-    const named = await store.records('emails', spellingsOf(email))
+  const userByEmail = async (email: string, bound?: Bound): Promise<Versioned<UserRecord> | undefined> => {
+    const named = await store.records('emails', spellingsOf(email), bound)
     for (const spelling of spellingsOf(email)) {
       const found = named.get(spelling)
-      if (found) return user((found.value as OwnerRecord).userId)
+      if (found) return user((found.value as OwnerRecord).userId, bound)
     }
     return undefined
   }
@@ -75,7 +77,7 @@ export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | '
   return {
     user,
     userByEmail,
-    session: (sid: string) => read<SessionRecord>('sessions', sid),
+    session: (sid: string, bound?: Bound) => read<SessionRecord>('sessions', sid, bound),
     /** Those of many sessions that there are, each with its account, in two reads. */
     sessionsWithUsers: async (sids: readonly string[]) => {
       const sessions = (await store.records('sessions', sids)) as ReadonlyMap<string, Versioned<SessionRecord>>

@@ -23,10 +23,10 @@ before(async () => {
   const { sessions } = server.context
   const late: typeof sessions = {
     ...sessions,
-    require: async (request) => {
+    require: async (request, bound) => {
       asked++
       if (!request.raw.destroyed || !request.raw.socket.destroyed) await once(request.raw.socket, 'close')
-      return sessions.require(request)
+      return sessions.require(request, bound)
     },
   }
   app = buildApp({ ...server.context, sessions: late, store: { ...server.context.store, close: async () => {} }, ...deadlines }, null)

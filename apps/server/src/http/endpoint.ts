@@ -181,7 +181,7 @@ export const createRoutes = (
               issued.admit({ userId: session.user.id, via: 'session', scopes: 'all' })
               done()
             }
-            const asks = sessions.require(request)
+            const asks = sessions.require(request, issued.ticket)
             if (asks instanceof Promise) issued.race(asks, enter, (error) => done(error as Error))
             else enter(asks)
           },

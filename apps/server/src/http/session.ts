@@ -5,6 +5,7 @@ import type { Session } from '../accounts/session.ts'
 import { accessSeconds, accessToken, csrfToken, isCsrfToken, readAccessToken, readRefreshToken, refreshToken } from '../accounts/tokens.ts'
 import { cookieNames, formerCookieNames, markName, type CookieNames } from '../accounts/cookie-names.ts'
 import type { Origins } from './origin.ts'
+import type { Bound } from '../ports/ticket.ts'
 
 /** An access token that we signed, and the token that its session sends with unsafe requests. */
 interface Verified {
@@ -26,7 +27,7 @@ export const createSessions = (deps: {
   readonly auth: {
     /** The session as it was read a moment ago; undefined when it has to be read. */
     known(sid: string, counter: number): Session | undefined
-    session(sid: string, counter: number): Promise<Session | undefined>
+    session(sid: string, counter: number, bound: Bound): Promise<Session | undefined>
   }
   readonly secret: Buffer
   readonly origins: Origins
@@ -87,14 +88,14 @@ export const createSessions = (deps: {
      * Who asks, at once where that is known already. Unsafe methods also need our own origin and the session's token.
      * Refuses `unauthenticated` or `csrf`.
      */
-    require: (request: FastifyRequest): Session | Promise<Session> => {
+    require: (request: FastifyRequest, bound: Bound): Session | Promise<Session> => {
       const unsafe = request.method !== 'GET' && request.method !== 'HEAD'
       if (unsafe) origins.requireOwn(request)
       const { sid, counter, csrf } = accessOf(request) ?? signInFirst()
       const checked = (session: Session): Session =>
         unsafe && !isCsrfToken(csrf, request.headers['x-csrf-token']) ? refuse('csrf', 'Send the csrfToken of this session as X-CSRF-Token.') : session
       const known = auth.known(sid, counter)
-      return known ? checked(known) : auth.session(sid, counter).then((session) => checked(session ?? signInFirst()))
+      return known ? checked(known) : auth.session(sid, counter, bound).then((session) => checked(session ?? signInFirst()))
     },
   }
 }

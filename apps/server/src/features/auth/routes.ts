@@ -6,6 +6,7 @@ import type { Sessions } from '../../http/session.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
+import type { Ticket } from '../../ports/ticket.ts'
 
 /** Register, log in, refresh, log out, me. */
 export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; secret: Buffer }) => {
@@ -13,24 +14,27 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
   const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
 
   /** The session that the browser had before ends: nobody is left signed in twice in one browser. */
-  const begin = async (request: FastifyRequest, reply: FastifyReply, session: Session) => {
+  const begin = async (request: FastifyRequest, reply: FastifyReply, session: Session, ticket: Ticket) => {
     const before = sessions.presented(request)
-    if (before) await auth.logout(before.sid)
+    if (before) await auth.logout(before.sid, ticket)
     sessions.set(reply, session)
     return told(session)
   }
 
-  routes.add(register)(async ({ body, request, reply }) => ({ status: 201, body: await begin(request, reply, await auth.register(body)) }))
-  routes.add(login)(async ({ body, request, reply }) => ({ status: 200, body: await begin(request, reply, await auth.login(body)) }))
-  routes.add(refresh)(async ({ request, reply }) => {
+  routes.add(register)(async ({ body, request, reply, ticket }) => ({
+    status: 201,
+    body: await begin(request, reply, await auth.register(body, ticket), ticket),
+  }))
+  routes.add(login)(async ({ body, request, reply, ticket }) => ({ status: 200, body: await begin(request, reply, await auth.login(body, ticket), ticket) }))
+  routes.add(refresh)(async ({ request, reply, ticket }) => {
     const token = sessions.presented(request) ?? refuse('unauthenticated', 'Sign in first.')
     // Of a session that has ended the cookies stay: another tab may have set new ones meanwhile, which would be taken away.
-    const session = await auth.refresh(token.sid, token.counter)
+    const session = await auth.refresh(token.sid, token.counter, ticket)
     sessions.set(reply, session, token.names)
     return { status: 200, body: told(session) }
   })
-  routes.add(logout)(async ({ session, request, reply }) => {
-    await auth.logout(session.sid)
+  routes.add(logout)(async ({ session, request, reply, ticket }) => {
+    await auth.logout(session.sid, ticket)
     sessions.clear(request, reply)
     // Not "cookies": that would take other programs' away, on the whole registrable domain.
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }

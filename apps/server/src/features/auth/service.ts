@@ -4,6 +4,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import type { Registration } from '../../config.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
 import { createAccountRecords, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
@@ -22,22 +23,22 @@ export const createAuth = (deps: {
   readonly now: () => Date
   readonly registration: Registration
   /** Whether an invitation can still be accepted: it opens the door when registration is by invitation. */
-  readonly inviteStands: (token: string) => Promise<boolean>
+  readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
   readonly reused: (sid: string, userId: string) => void
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
   const states = createSessionStates(deps)
 
-  const requireDoor = async (first: boolean, invite: string | undefined): Promise<void> => {
+  const requireDoor = async (first: boolean, invite: string | undefined, bound?: Bound): Promise<void> => {
     if (deps.registration === 'open' || first) return
     if (deps.registration === 'closed' || invite === undefined) return refuse('registration_closed', 'Ask the owner of this server for an account.')
-    if (!(await deps.inviteStands(invite))) refuse('invite_invalid', 'Ask for a new invitation.')
+    if (!(await deps.inviteStands(invite, bound))) refuse('invite_invalid', 'Ask for a new invitation.')
   }
-  const isFirst = async () => (await store.record('instance', 'first')) === undefined
+  const isFirst = async (bound?: Bound) => (await store.record('instance', 'first', bound)) === undefined
 
   /** One transaction: the account, its e-mail, its personal space, the membership and the Inbox; false when one of it is taken. */
-  const commitAccount = async (user: UserRecord): Promise<boolean> => {
+  const commitAccount = async (user: UserRecord, ticket?: Ticket): Promise<boolean> => {
     const { id, email, createdAt: at } = user
     const meta = { id, rev: 1, v: 1, createdAt: at, createdBy: id, updatedAt: at, updatedBy: id }
     const untouched = { deletedAt: null, deletedBy: null }
@@ -65,6 +66,7 @@ export const createAuth = (deps: {
       ],
     }
     const value: OwnerRecord = { userId: id }
+    ticket?.markSent()
     const outcome = await store.commit(
       [{ entry, docs }],
       [
@@ -73,6 +75,7 @@ export const createAuth = (deps: {
         // A record that there can be one of: of two who are both the first, one is.
         ...(user.instanceOwner ? [{ table: 'instance' as const, key: 'first', owner: id, value }] : []),
       ],
+      ticket,
     )
     return outcome === 'committed'
   }
@@ -84,14 +87,15 @@ export const createAuth = (deps: {
   const createAccount = async (
     input: { email: string; password: string; name: string },
     enter: (first: boolean) => Promise<void> = async () => {},
+    ticket?: Ticket,
   ): Promise<UserRecord> => {
     const email = addressOf(input.email) ?? refuse('invalid', 'That is no e-mail address.')
     let passwordHash: string | undefined
     for (let tries = 0; tries < accountTries; tries++) {
-      const first = await isFirst()
+      const first = await isFirst(ticket)
       await enter(first)
       passwordHash ??= await hashPassword(input.password)
-      if ((await store.records('emails', spellingsOf(input.email))).size > 0) return refuse('email_taken', 'Sign in, or use another e-mail.')
+      if ((await store.records('emails', spellingsOf(input.email), ticket)).size > 0) return refuse('email_taken', 'Sign in, or use another e-mail.')
       const createdAt = now().toISOString()
       const user: UserRecord = {
         id: newId(now()),
@@ -103,7 +107,7 @@ export const createAuth = (deps: {
         instanceOwner: first,
         disabledAt: null,
       }
-      if (await commitAccount(user)) return user
+      if (await commitAccount(user, ticket)) return user
       // Somebody else was first, or is about to have been.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * retryMs))
     }
@@ -112,16 +116,16 @@ export const createAuth = (deps: {
 
   return {
     createAccount,
-    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }): Promise<Session> => {
-      const user = await createAccount(input, (first) => requireDoor(first, input.invite))
-      return (await states.start(user)) ?? badCredentials()
+    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket): Promise<Session> => {
+      const user = await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket)
+      return (await states.start(user, ticket)) ?? badCredentials()
     },
-    login: async (input: { email: string; password: string }): Promise<Session> => {
-      const user = (await accounts.userByEmail(input.email))?.value
+    login: async (input: { email: string; password: string }, ticket?: Ticket): Promise<Session> => {
+      const user = (await accounts.userByEmail(input.email, ticket))?.value
       const right = await verifyPassword(user?.passwordHash, input.password)
       if (!user || !right) return badCredentials()
       if (user.disabledAt) return refuse('account_disabled', 'Ask the owner of this server.')
-      return (await states.start(user)) ?? badCredentials()
+      return (await states.start(user, ticket)) ?? badCredentials()
     },
     known: states.known,
     session: states.find,

@@ -4,6 +4,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { createAccountRecords, credentialsStand, credentialVersionOf, personOf, type SessionRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
 import { StoreFull, type Store } from '../../ports/store.ts'
+import type { Bound, Ticket } from '../../ports/ticket.ts'
 
 interface State {
   readonly session: Session
@@ -51,30 +52,31 @@ export const createSessionStates = (deps: {
   const stands = (row: SessionRecord, user: UserRecord | undefined): user is UserRecord =>
     row.revokedAt === null && now().getTime() < endOf(row) && credentialsStand(user, row)
 
-  const read = async (sid: string) => {
+  const read = async (sid: string, bound?: Bound) => {
     const [readAt, since] = [now().getTime(), forgotten]
-    const stored = await accounts.session(sid)
+    const stored = await accounts.session(sid, bound)
     if (!stored) return undefined
     const row = stored.value
-    const user = (await accounts.user(row.userId))?.value
+    const user = (await accounts.user(row.userId, bound))?.value
     if (!stands(row, user)) return undefined
     const state: State = { session: { sid, counter: row.counter, user: personOf(user), expiresAt: row.expiresAt }, row, readAt, endsAt: endOf(row) }
     cacheState(sid, state, since)
     return { state, version: stored.version, since }
   }
-  const revoke = async (sid: string): Promise<void> => {
+  const revoke = async (sid: string, ticket?: Ticket): Promise<void> => {
     for (;;) {
-      const stored = await accounts.session(sid)
+      const stored = await accounts.session(sid, ticket)
       if (!stored || stored.value.revokedAt !== null) break
-      if (await store.replace('sessions', sid, stored.version, { ...stored.value, revokedAt: now().toISOString() })) break
+      ticket?.markSent()
+      if (await store.replace('sessions', sid, stored.version, { ...stored.value, revokedAt: now().toISOString() }, ticket)) break
     }
     forget(sid)
   }
 
   /** Where there is no room left it is noted another time: whoever reads must not be refused for it. */
-  const noted = async (sid: string, version: number, row: SessionRecord): Promise<boolean> => {
+  const noted = async (sid: string, version: number, row: SessionRecord, bound?: Bound): Promise<boolean> => {
     try {
-      return await store.replace('sessions', sid, version, row)
+      return await store.replace('sessions', sid, version, row, bound)
     } catch (error) {
       if (error instanceof StoreFull) return false
       throw error
@@ -86,7 +88,7 @@ export const createSessionStates = (deps: {
      * Begins a session for who has shown to be `user`, as that record was read before.
      * @returns undefined when the credentials were changed, or the account disabled, in the meantime
      */
-    start: async (user: UserRecord): Promise<Session | undefined> => {
+    start: async (user: UserRecord, ticket?: Ticket): Promise<Session | undefined> => {
       const sid = randomBytes(18).toString('base64url')
       const at = now().toISOString()
       const expiresAt = new Date(now().getTime() + sessionLife.absoluteMs).toISOString()
@@ -101,8 +103,9 @@ export const createSessionStates = (deps: {
         expiresAt,
         revokedAt: null,
       }
-      await store.insert({ table: 'sessions', key: sid, owner: user.id, value })
-      const after = (await accounts.user(user.id))?.value
+      ticket?.markSent()
+      await store.insert({ table: 'sessions', key: sid, owner: user.id, value }, ticket)
+      const after = (await accounts.user(user.id, ticket))?.value
       return credentialsStand(after, value) ? { sid, counter: 0, user: personOf(after), expiresAt } : undefined
     },
     /** The session behind a verified access token as it was read less than 5 s ago; undefined when it has to be read. */
@@ -113,11 +116,11 @@ export const createSessionStates = (deps: {
       return at >= cached.readAt && at < cached.readAt + sessionLife.cachedMs && at < cached.endsAt ? cached.session : undefined
     },
     /** The session behind a verified access token; undefined when it ended. */
-    find: async (sid: string, counter: number): Promise<Session | undefined> => {
-      const fresh = await read(sid)
+    find: async (sid: string, counter: number, bound?: Bound): Promise<Session | undefined> => {
+      const fresh = await read(sid, bound)
       if (!fresh || counter > fresh.state.row.counter) return undefined
       const { row, session } = fresh.state
-      if (counter > row.shown && (await noted(sid, fresh.version, { ...row, shown: counter })))
+      if (counter > row.shown && (await noted(sid, fresh.version, { ...row, shown: counter }, bound)))
         cacheState(sid, { ...fresh.state, row: { ...row, shown: counter } }, fresh.since)
       return session
     },
@@ -126,15 +129,16 @@ export const createSessionStates = (deps: {
      * and for as long as nothing has shown that the browser holds it (the answer was lost). A counter above the stored one was signed by us
      * before the store was set back to an older state: it goes on from there. Any other reuse ends the session.
      */
-    rotate: async (sid: string, counter: number): Promise<Session> => {
+    rotate: async (sid: string, counter: number, ticket?: Ticket): Promise<Session> => {
       for (let tries = 0; tries < rotationTries; tries++) {
-        const fresh = await read(sid)
+        const fresh = await read(sid, ticket)
         if (!fresh) return refuse('session_revoked', 'Sign in again.')
         const { row, session } = fresh.state
         if (counter >= row.counter) {
           const next: SessionRecord = { ...row, counter: counter + 1, rotatedAt: now().toISOString() }
           try {
-            if (!(await store.replace('sessions', sid, fresh.version, next))) continue
+            ticket?.markSent()
+            if (!(await store.replace('sessions', sid, fresh.version, next, ticket))) continue
           } catch (error) {
             // Where there is no room left it is good for another time: whoever reads must not be refused for it.
             if (error instanceof StoreFull && counter === row.counter) return session
@@ -146,7 +150,7 @@ export const createSessionStates = (deps: {
         // Either way: a rotation that lies ahead of the clock was not a moment ago.
         const racing = Math.abs(now().getTime() - Date.parse(row.rotatedAt)) <= sessionLife.graceMs
         if (counter === row.counter - 1 && (racing || row.shown < row.counter)) return session
-        await revoke(sid)
+        await revoke(sid, ticket)
         deps.reused(sid, row.userId)
         return refuse('session_revoked', 'This session was continued elsewhere, and has been ended to be safe. Sign in again.')
       }

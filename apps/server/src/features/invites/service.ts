@@ -55,7 +55,7 @@ export const createInvites = (deps: {
 
   return {
     /** Whether the invitation can still be accepted. Asking does not use it up. */
-    stands: async (token: string): Promise<boolean> => (await find(token))?.stands ?? false,
+    stands: async (token: string, bound?: Bound): Promise<boolean> => (await find(token, bound))?.stands ?? false,
 
     /**
      * What a request under a key is to make. The secret is worked out from the key, not drawn: who lost the answer and asks again

@@ -218,8 +218,8 @@ test('a browser that stores nothing works while online, and says so', async () =
   await expect(rows(page)).toHaveText([/Counts once answered/, /Not answered yet/])
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
-  assert.equal(await page.evaluate(async () => (await fetch('/api/v1/me')).status), 401)
   assert.deepEqual(faults, [])
+  assert.equal(await page.evaluate(async () => (await fetch('/api/v1/me')).status), 401)
   await context.close()
 })
 

@@ -139,6 +139,6 @@ export const edgePatches: readonly Patch[] = [
     breaks: 'a change that the store chokes on is not named',
     find: 'mutation: id, name, error',
     put: 'name, error',
-    named: 'a change that the store chokes on fails alone',
+    named: 'a change that the store chokes on is refused alone',
   },
 ]

@@ -68,7 +68,7 @@ export const journalPatches: readonly Patch[] = [
     ...journal,
     breaks: 'after a lost race the same decision is tried again',
     find: "const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict'",
-    put: "const again = async () => part && store.commit([{ ...part, entry: { ...part.entry, rev: ((await store.head(space))?.rev ?? 0) + 1 } }])\n      const conflicts = part ? (await store.commit([part])) === 'conflict' && (await again()) === 'conflict'",
+    put: "const again = async () => {\n        const now = await store.head(space)\n        return part && now && store.commit([{ ...part, onto: now.tag, entry: { ...part.entry, rev: now.rev + 1 } }])\n      }\n      const conflicts = part ? (await store.commit([part])) === 'conflict' && (await again()) === 'conflict'",
     named: 'SQLite: a decision is made on the state',
   },
   {
@@ -90,7 +90,7 @@ export const journalPatches: readonly Patch[] = [
     breaks: 'a refusal is answered though somebody committed meanwhile',
     find: 'unproven && !sameHead(await headNow(), head)',
     put: 'unproven && head === undefined',
-    named: 'SQLite: what another process commits between',
+    named: 'SQLite: a refusal by a count',
   },
   {
     ...across,

@@ -94,8 +94,8 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     return moving
   }
   /** Selects all from where the selection was begun. */
-  const selectTo = (row: TaskRow) => {
-    const [from, to] = [indexOf.get(store.getState().anchor ?? '') ?? 0, indexOf.get(row.key) ?? 0].sort((a, b) => a - b) as [number, number]
+  const selectTo = (row: Row, begun = store.getState().anchor ?? '') => {
+    const [from, to] = [indexOf.get(begun) ?? 0, indexOf.get(row.key) ?? 0].sort((a, b) => a - b) as [number, number]
     setSelected(
       new Set(
         shown
@@ -104,6 +104,12 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
           .map(({ key }) => key),
       ),
     )
+  }
+  /** What a command on a row is about: all that are selected, if any are, else the row. */
+  const targetsOf = (row: Row | undefined): readonly TaskRow[] => {
+    // Asked for every command of a menu: a long list is gone through only where something is selected.
+    const many = selected.size === 0 ? [] : shown.filter((one): one is TaskRow => isTask(one) && selected.has(one.key))
+    return many.length > 0 ? many : isTask(row) ? [row] : []
   }
   /** Says so where somebody may only read. */
   const isReadOnly = (some: readonly TaskRow[]): boolean => {
@@ -157,8 +163,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
   const doing = (row: Row | undefined): Partial<Record<CommandId, () => void>> => {
     const index = row ? (indexOf.get(row.key) ?? 0) : -1
     const task = isTask(row) ? row : undefined
-    const many = shown.filter((one): one is TaskRow => isTask(one) && selected.has(one.key))
-    const some = many.length > 0 ? many : task ? [task] : []
+    const some = targetsOf(row)
     const go = (to: number) => {
       const next = shown[Math.max(0, Math.min(shown.length - 1, to))]
       if (next) focus(next.key)
@@ -166,17 +171,10 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     const extend = (by: 1 | -1) => {
       const next = shown[index + by]
       if (!row || !next) return
-      const begun = store.getState().anchor ?? row.key
+      const { anchor } = store.getState()
+      const begun = anchor !== null && indexOf.has(anchor) ? anchor : row.key
       store.setState({ anchor: begun })
-      const [from, to] = [indexOf.get(begun) ?? index, index + by].sort((a, b) => a - b) as [number, number]
-      setSelected(
-        new Set(
-          shown
-            .slice(from, to + 1)
-            .filter(isTask)
-            .map(({ key }) => key),
-        ),
-      )
+      selectTo(next, begun)
       focus(next.key)
     }
     const step = (way: 'up' | 'down' | 'indent' | 'outdent') => {
@@ -291,12 +289,6 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     own()
     actions.setPriority(some, priority)
     announce(`Priority: ${priorityWords[priority].toLowerCase()}`)
-  }
-  const chosen = () => shown.filter((one): one is TaskRow => isTask(one) && selected.has(one.key))
-  /** What a command on a row is about: all that are selected, if any are, else the row. */
-  const targetsOf = (row: Row | undefined): readonly TaskRow[] => {
-    const many = chosen()
-    return many.length > 0 ? many : isTask(row) ? [row] : []
   }
   /** Whether a menu offers a command on a row. */
   const offers = (command: CommandId, row: TaskRow): boolean => {

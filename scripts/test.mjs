@@ -54,7 +54,9 @@ const runner = (name, files, env) =>
     })
     child.on('close', (code) => {
       const count = (what) => Number(new RegExp(`^\\S+ ${what} (\\d+)$`, 'm').exec(said)?.[1] ?? 0)
-      resolve({ name, code, passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') })
+      // The spec reporter's own list of what failed: said once more at the very end, where a long log is cut off last.
+      const failures = /^✖ failing tests:\n[^]*/m.exec(said)?.[0] ?? ''
+      resolve({ name, code, failures, passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') })
     })
   })
 
@@ -79,6 +81,7 @@ if (parts.length === 0) console.error('No test file matches.')
 const results = []
 for (const { name, files, env } of parts) results.push(await runner(name, files, env))
 await stopMongo()
+for (const { name, failures } of results) if (failures) console.log(`\n${name}: ${failures}`)
 for (const { name, passed, failed, skipped } of results) console.log(`${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 const sum = (what) => results.reduce((total, result) => total + result[what], 0)
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`)

@@ -9,9 +9,13 @@ import { id, startServer } from '../../testing/server.ts'
 import { createSessionStates } from './sessions.ts'
 
 let offset = 0
+/** When the server had found out the store's time. From then on time goes by only where a test says so, however slow the machine is. */
+let stoodStillAt: number | undefined
+const now = () => new Date((stoodStillAt ?? Date.now()) + offset)
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
-  server = await startServer(undefined, { now: () => new Date(Date.now() + offset) })
+  server = await startServer(undefined, { now })
+  stoodStillAt = Date.now()
 })
 after(() => server.remove())
 
@@ -278,7 +282,7 @@ test('a session that ends between the reading and the writing of a refresh stays
   const { store, auth } = server.context
   let signOut = true
   const states = createSessionStates({
-    now: () => new Date(Date.now() + offset),
+    now,
     reused: () => {},
     store: {
       ...store,

@@ -1,5 +1,6 @@
 // Breaks the laws of the stores, the journal and the domain on purpose, one small patch at a time in a copy of the tree, and expects the
-// test that stands for each to fail. A test that stays green, or a patch that fits no more, is a failure. Words choose patches.
+// test that stands for each to fail. A test that stays green, or a patch that fits no more, is a failure. Words choose patches: by what they
+// break, by the name of the test, by either's path.
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,7 +45,7 @@ const run = (copy: string, { test, named }: Patch, env: Readonly<Record<string, 
   })
 
 const words = process.argv.slice(2)
-const chosen = patches.filter(({ breaks, named }) => words.every((word) => `${breaks} ${named}`.includes(word)))
+const chosen = patches.filter(({ breaks, named, file, test }) => words.every((word) => `${breaks} ${named} ${file} ${test}`.includes(word)))
 const mongod = findMongod()
 const set = mongod && !process.env['MONGODB_TEST_URI'] ? await startReplicaSet(mongod) : undefined
 const uri = process.env['MONGODB_TEST_URI'] ?? set?.uri('')

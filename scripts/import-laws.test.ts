@@ -24,7 +24,10 @@ const laws: readonly Law[] = [
   { folder: `${core}/domain`, may: [`${core}/contract`, `${core}/domain`, 'fractional-indexing'] },
   { folder: `${server}/ports`, may: [core, `${server}/ports`] },
   { folder: `${server}/accounts`, may: [core, `${server}/ports`, `${server}/accounts`, 'node:'] },
-  { folder: `${server}/adapters/sqlite`, may: [core, `${server}/ports`, `${server}/adapters/sqlite`, ...sharedByAdapters, 'better-sqlite3', 'node:'] },
+  {
+    folder: `${server}/adapters/sqlite`,
+    may: [core, `${server}/ports`, `${server}/adapters/sqlite`, ...sharedByAdapters, 'better-sqlite3', 'lru-cache', 'node:'],
+  },
   { folder: `${server}/adapters/mongo`, may: [core, `${server}/ports`, `${server}/adapters/mongo`, ...sharedByAdapters, 'mongodb', 'lru-cache', 'node:'] },
   { folder: `${server}/journal`, may: [core, `${server}/ports`, `${server}/journal`, `${server}/new-id`, 'node:'] },
   { folder: `${server}/access`, may: [core, `${server}/ports`, `${server}/access`, 'lru-cache'] },

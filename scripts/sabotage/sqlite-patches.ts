@@ -39,6 +39,13 @@ export const sqlitePatches: readonly Patch[] = [
   },
   {
     ...sqlite,
+    breaks: 'SQLite remembers who was in a space',
+    find: "if (doc.kind === 'member') members.forget(entry.space, doc.id)",
+    put: '',
+    named: 'SQLite: who is in a space is read as it was written last',
+  },
+  {
+    ...sqlite,
     file: `${server}/ports/view.ts`,
     breaks: 'a page of changes is as long as its notes',
     find: ' || text + textOf(doc) > limits.changesText',

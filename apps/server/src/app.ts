@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
@@ -37,7 +36,8 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
     serverFactory: (handle) => createHttpServer(handle, options.times),
     // What still comes over an open connection while we close is answered like any other, and the connection ends.
     return503OnClosing: false,
-    genReqId: () => randomUUID(),
+    // Only who is told a problem is told an id: it is drawn there.
+    genReqId: () => '',
     // What a request fails of is told by `http/problems.ts`: with a logger each answer is watched to its end, which costs a microsecond.
     logger: false,
     frameworkErrors: (_error, _request, reply) => sendProblem(reply.headers(apiHeaders), problem('invalid', 'The address cannot be read.')),

@@ -7,7 +7,7 @@ import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/co
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../accounts/session.ts'
 import type { Drain } from './drain.ts'
-import { apiFields, neverStored } from './headers.ts'
+import { apiFields, withCaching } from './headers.ts'
 import { systemClock, type Clock } from '../ports/clock.ts'
 import { StoreUnavailable } from '../ports/store.ts'
 import { issueTicket, type Issued, type Ticket } from '../ports/ticket.ts'
@@ -54,15 +54,29 @@ export interface Ready {
   readonly bytes: Buffer | string | null
 }
 
-/** An answer of JSON as it goes out, past what the framework does for answers of any kind: for those that are given all the time. */
-export const readyJson = (status: number, body: unknown): Ready => {
-  const text = JSON.stringify(body)
-  return { status, fields: [...neverStored, 'Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(text))], bytes: text }
+/** An answer as it is given, before it goes out; `text` is its body as JSON, where somebody has made it already. */
+interface Given {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly text?: string
 }
+
+/** An answer of JSON as it goes out. */
+export const readyJson = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}, text = JSON.stringify(body)): Ready => ({
+  status,
+  fields: [...withCaching(headers), 'Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(text))],
+  bytes: text,
+})
 
 export type Answer<S extends Shape> =
   | {
-      [N in keyof S['replies']]: { readonly status: N; readonly body: S['replies'][N]; readonly headers?: Readonly<Record<string, string>> }
+      [N in keyof S['replies']]: {
+        readonly status: N
+        readonly body: S['replies'][N]
+        readonly headers?: Readonly<Record<string, string>>
+        readonly text?: string
+      }
     }[keyof S['replies']]
   | Ready
   | typeof sent
@@ -122,6 +136,14 @@ export const createRoutes = (
     if (api && !config?.endpoint) throw new Error(`${url} is served without schemas: make it an endpoint`)
   })
 
+  /** Sends an answer past what the framework does for answers of any kind: it costs as much as a small one does. */
+  const write = (reply: FastifyReply, { status, fields, bytes }: Ready): void => {
+    const said = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, String(one)]))
+    reply.hijack()
+    reply.raw.writeHead(status, [...apiFields, ...fields, ...said, ...(drain.begun() ? ['Connection', 'close'] : [])])
+    reply.raw.end(bytes)
+  }
+
   return {
     /**
      * Serves one endpoint: `add(endpoint)(handler)`, in two calls so that the handler's answer is typed by the endpoint. Throws at
@@ -146,19 +168,13 @@ export const createRoutes = (
         const give = (reply: FastifyReply, answer: Answer<S>): void => {
           if ('sent' in answer) return
           if ('fields' in answer) {
-            const { status, fields, bytes } = answer
-            if (checkReplies) checked(status, jsonOf(answer))
-            reply.hijack()
-            reply.raw.writeHead(status, [...apiFields, ...fields, ...(drain.begun() ? ['Connection', 'close'] : [])])
-            reply.raw.end(bytes)
-            return
+            if (checkReplies) checked(answer.status, jsonOf(answer))
+            return write(reply, answer)
           }
-          const { status, body, headers = {} } = answer as { status: number; body: unknown; headers?: Record<string, string> }
+          const { status, body, headers = {}, text } = answer as Given
           checked(status, body)
-          void reply
-            .headers(headers)
-            .status(status)
-            .send(status === 204 || status === 304 ? undefined : body)
+          const empty = status === 204 || status === 304
+          write(reply, empty ? { status, fields: withCaching(headers), bytes: null } : readyJson(status, body, headers, text))
         }
 
         app.route({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocByKind } from '@muster/core/contract/schemas/documents.ts'
@@ -6,7 +6,7 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { get, type Rule } from '@muster/core/domain/ask.ts'
 
 /** A strong validator (RFC 9110, 8.8.3): a hash of whatever the parts say. */
-export const etag = (...parts: readonly string[]): string => `"${createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22)}"`
+export const etag = (...parts: readonly string[]): string => `"${hash('sha256', parts.join('\0'), 'base64url').slice(0, 22)}"`
 
 /**
  * The validator of an answer: a hash of all that it tells. Another content is another tag, also where a restored backup counts its revs
@@ -55,9 +55,10 @@ export const precondition = (request: FastifyRequest): Precondition | undefined 
 }
 
 /** What was asked for, with its validator; without its body to who holds it already. */
-export const unlessHeld = <Body>(request: FastifyRequest, tag: string, body: Body) => {
+export const unlessHeld = <Body>(request: FastifyRequest, tag: string, body: Body, text?: string) => {
   const headers = { ETag: tag, ...privateNoCache }
-  return notModified(request, tag) ? ({ status: 304, body: null, headers } as const) : ({ status: 200, body, headers } as const)
+  if (notModified(request, tag)) return { status: 304, body: null, headers } as const
+  return { status: 200, body, headers, ...(text === undefined ? {} : { text }) } as const
 }
 
 /** The precondition of a write on what a row shows, for the journal to look at in the moment it decides. `tagOf` reads its validator, undefined where there is nothing. */

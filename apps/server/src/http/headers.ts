@@ -43,8 +43,13 @@ export const apiHeaders = { ...securityHeaders, ...ofTheApi } as const
 /** The same as they go out (name, value, name, value), but for how long the answer may be cached. */
 export const apiFields: readonly string[] = Object.entries({ ...securityHeaders, Vary: ofTheApi.Vary }).flat()
 
-/** What is never cached says so beside them. */
-export const neverStored: readonly string[] = ['Cache-Control', ofTheApi['Cache-Control']]
+const neverStored: readonly string[] = ['Cache-Control', ofTheApi['Cache-Control']]
+
+/** The headers of an answer as they go out beside those: where it does not say who may store it, nobody may. */
+export const withCaching = (headers: Readonly<Record<string, string>>): readonly string[] => {
+  const fields = Object.entries(headers).flat()
+  return 'Cache-Control' in headers ? fields : [...fields, ...neverStored]
+}
 
 /**
  * Gives every answer its headers as it is sent: those of the API where it does not say itself who may cache it, however its

@@ -10,13 +10,13 @@ import { apiHeaders } from './headers.ts'
 import { methods } from './methods.ts'
 import { STATUS_CODES } from './node-http.ts'
 
-/** Ends a request with a coded problem (RFC 9457). */
-export const sendProblem = (reply: FastifyReply, body: Problem) => {
+/** Ends a request with a coded problem (RFC 9457), under an id that the log names it by. */
+export const sendProblem = (reply: FastifyReply, body: Problem, requestId: string = randomUUID()) => {
   if (body.status === 503) void reply.header('Retry-After', '1')
   return reply
     .status(body.status)
     .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ ...body, requestId: reply.request.id }))
+    .send(JSON.stringify({ ...body, requestId }))
 }
 
 const common = new Set<string>(methods)
@@ -42,7 +42,7 @@ export const registerProblems = (app: FastifyInstance) => {
   app.setErrorHandler(
     (
       error: Error & { statusCode?: number; code?: string; validation?: readonly { instancePath: string; message?: string }[]; validationContext?: string },
-      request,
+      _request,
       reply,
     ) => {
       if (error instanceof Refusal) return sendProblem(reply, problem(error.code, error.message))
@@ -56,8 +56,9 @@ export const registerProblems = (app: FastifyInstance) => {
         }))
         return sendProblem(reply, { ...problem(code, errors ? error.message : reasons[error.code ?? '']), ...(errors ? { errors } : {}) })
       }
-      console.error(JSON.stringify({ time: new Date().toISOString(), requestId: request.id, error: error.stack }))
-      return sendProblem(reply, problem(error instanceof StoreDamaged ? 'damaged' : 'internal'))
+      const requestId = randomUUID()
+      console.error(JSON.stringify({ time: new Date().toISOString(), requestId, error: error.stack }))
+      return sendProblem(reply, problem(error instanceof StoreDamaged ? 'damaged' : 'internal'), requestId)
     },
   )
   app.setNotFoundHandler((request, reply) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
@@ -10,6 +9,7 @@ import { claimedAt } from '@muster/core/domain/instant.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Head, type Store } from '../ports/store.ts'
 import type { Ticket } from '../ports/ticket.ts'
+import { newTag } from '../new-id.ts'
 import { hashOf, journaledAs, recordChanges } from './decide.ts'
 import type { Answered, RowAfter } from './group.ts'
 import { mustBeRecent } from './horizon.ts'
@@ -108,7 +108,7 @@ export const createAcross = (deps: {
     const { docs, ...fields } = recordChanges((key) => one.rows.loaded.get(key), changed, rev)
     const journaled = journaledAs(mutation, { actor, hash, at: now().toISOString() }, fields)
     return {
-      entry: { space, rev, tag: randomBytes(6).toString('base64url'), mutations: [journaled] },
+      entry: { space, rev, tag: newTag(), mutations: [journaled] },
       docs,
       horizon: one.head?.horizon ?? 0,
       ...(one.head ? { onto: one.head.tag } : {}),

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { keyOf } from '@muster/core/domain/ask.ts'
 import type { CommitPart, Head, JournaledMutation, KnownMutation, Store } from '../ports/store.ts'
+import { newTag } from '../new-id.ts'
 import type { Bound, Cost, Ticket } from '../ports/ticket.ts'
 import { deciding, journaledAs, recordChanges } from './decide.ts'
 import { problem } from '@muster/core/contract/problem.ts'
@@ -181,7 +181,7 @@ export const planGroup = async (
   }
   const torn = isTorn(rows, head)
   if (entries.size === 0) return { head, answered, torn }
-  const tag = randomBytes(6).toString('base64url')
+  const tag = newTag()
   const entry = { space, rev, tag, mutations: [...entries.values()] }
   return { head, answered, torn, part: { entry, docs: [...written.docs.values()], horizon: head?.horizon ?? 0, ...(head ? { onto: head.tag } : {}) } }
 }

@@ -68,91 +68,107 @@ const late = (sent: boolean): Refusal => new Refusal(sent ? 'outcome_unknown' : 
  * Most requests are answered before anybody else has a turn: what is not is armed then, all of a turn together, and the others
  * never have a timer.
  */
-const unarmed = new Set<() => void>()
-const armSoon = (arm: () => void): void => {
-  if (unarmed.size === 0)
-    setImmediate(() => {
-      for (const one of unarmed) one()
-      unarmed.clear()
-    })
-  unarmed.add(arm)
+const unarmed = new Set<{ arm(): void }>()
+const armAll = (): void => {
+  for (const one of unarmed) one.arm()
+  unarmed.clear()
+}
+const armSoon = (one: { arm(): void }): void => {
+  if (unarmed.size === 0) setImmediate(armAll)
+  unarmed.add(one)
 }
 
-/** Opens a ticket for a request that began `spentMs` ago. It has one timer, however much is waited for, and only while something is. */
-export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issued => {
-  const deadline = clock.now() + Math.max(1, lifeMs - spentMs)
-  let identity: Identity | undefined
-  let [sent, over, rows] = [false, false, 0]
-  let [written, bytes, steps] = [0, 0, 0]
-  let abort: AbortController | undefined
-  let stop: (() => void) | undefined
-  let onLate: ((error: Refusal) => void) | undefined
-  const arm = () => {
-    stop ??= clock.after(deadline - clock.now(), () => {
+/**
+ * A ticket and what its issuer does with it, in one object of one shape: every request has one, and a dozen closures for each would cost
+ * more than all that they do. It has one timer, however much is waited for, and only while something is.
+ */
+class OpenTicket implements Ticket, Issued {
+  readonly deadline: number
+  readonly #clock: Clock
+  #identity: Identity | undefined
+  #sent = false
+  #over = false
+  #rows = 0
+  #written = 0
+  #bytes = 0
+  #steps = 0
+  #abort: AbortController | undefined
+  #stop: (() => void) | undefined
+  #onLate: ((error: Refusal) => void) | undefined
+
+  constructor(clock: Clock, deadline: number) {
+    this.#clock = clock
+    this.deadline = deadline
+  }
+  get ticket(): Ticket {
+    return this
+  }
+  get identity(): Identity {
+    return this.#identity ?? refuse('unauthenticated', 'Sign in first.')
+  }
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    if (this.expired()) this.#abort.abort()
+    else this.arm()
+    return this.#abort.signal
+  }
+  get sent(): boolean {
+    return this.#sent
+  }
+  get full(): boolean {
+    const { requestReads, requestWrites, requestBytes, requestMergeSteps } = limits
+    return this.#rows > requestReads / 2 || this.#written > requestWrites || this.#bytes > requestBytes || this.#steps > requestMergeSteps
+  }
+  count({ read = 0, written = 0, bytes = 0, steps = 0 }: Cost): void {
+    this.#rows += read
+    this.#written += written
+    this.#bytes += bytes
+    this.#steps += steps
+  }
+  expired(): boolean {
+    return this.#over || this.#clock.now() >= this.deadline
+  }
+  spend(more: number): void {
+    this.#rows += more
+    if (this.#rows > limits.requestReads) refuse('too_many', 'That is more than one request may read. Ask for less at once.')
+  }
+  markSent(): void {
+    this.#sent = true
+  }
+  admit(who: Identity): void {
+    this.#identity = who
+  }
+  /** Sets the timer, where there is none. */
+  arm(): void {
+    this.#stop ??= this.#clock.after(this.deadline - this.#clock.now(), () => {
       // A timer may be a little early: whoever was told that nothing will be sent is over by the clock as well.
-      over = true
-      abort?.abort()
-      onLate?.(late(sent))
+      this.#over = true
+      this.#abort?.abort()
+      this.#onLate?.(late(this.#sent))
     })
   }
-  const rest = () => {
-    unarmed.delete(arm)
-    stop?.()
-    stop = undefined
-    onLate = undefined
+  race<T>(work: Promise<T>, done: (outcome: T) => void, failed: (error: unknown) => void): void {
+    let told = false
+    const first = (): boolean => {
+      if (told) return false
+      told = true
+      this.end()
+      return true
+    }
+    this.#onLate = (error) => first() && failed(error)
+    armSoon(this)
+    work.then(
+      (outcome) => first() && done(outcome),
+      (error: unknown) => first() && failed(error),
+    )
   }
-  const ticket: Ticket = {
-    deadline,
-    get identity() {
-      return identity ?? refuse('unauthenticated', 'Sign in first.')
-    },
-    get signal() {
-      abort ??= new AbortController()
-      if (over || clock.now() >= deadline) abort.abort()
-      else arm()
-      return abort.signal
-    },
-    get sent() {
-      return sent
-    },
-    get full() {
-      return rows > limits.requestReads / 2 || written > limits.requestWrites || bytes > limits.requestBytes || steps > limits.requestMergeSteps
-    },
-    count: (cost) => {
-      rows += cost.read ?? 0
-      written += cost.written ?? 0
-      bytes += cost.bytes ?? 0
-      steps += cost.steps ?? 0
-    },
-    expired: () => over || clock.now() >= deadline,
-    spend: (more) => {
-      rows += more
-      if (rows > limits.requestReads) refuse('too_many', 'That is more than one request may read. Ask for less at once.')
-    },
-    markSent: () => {
-      sent = true
-    },
-  }
-  return {
-    ticket,
-    admit: (who) => {
-      identity = who
-    },
-    race: (work, done, failed) => {
-      let told = false
-      const once = (tell: () => void) => {
-        if (told) return
-        told = true
-        rest()
-        tell()
-      }
-      onLate = (error) => once(() => failed(error))
-      armSoon(arm)
-      work.then(
-        (outcome) => once(() => done(outcome)),
-        (error: unknown) => once(() => failed(error)),
-      )
-    },
-    end: rest,
+  end(): void {
+    unarmed.delete(this)
+    this.#stop?.()
+    this.#stop = undefined
+    this.#onLate = undefined
   }
 }
+
+/** Opens a ticket for a request that began `spentMs` ago. */
+export const issueTicket = (clock: Clock, spentMs = 0, lifeMs = requestMs): Issued => new OpenTicket(clock, clock.now() + Math.max(1, lifeMs - spentMs))

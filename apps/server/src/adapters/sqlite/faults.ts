@@ -33,18 +33,13 @@ export const heedFaults = <S extends Opened>(store: S, file: string): S & Pick<S
     damaged ??= new StoreDamaged(`${file} is damaged (${code}: ${(error as Error).message}). Stop Muster, and put a backup back with: npx muster restore FILE`)
     return damaged
   }
+  const tell = (error: unknown): never => {
+    throw told(error)
+  }
   const heeded = Object.fromEntries(
     Object.entries(store).map(([name, method]: [string, unknown]) => [
       name,
-      typeof method !== 'function'
-        ? method
-        : async (...args: never[]) => {
-            try {
-              return await (method as Method)(...args)
-            } catch (error) {
-              throw told(error)
-            }
-          },
+      typeof method !== 'function' ? method : (...args: never[]) => (method as Method)(...args).catch(tell),
     ]),
   ) as unknown as S
   return {

@@ -1,5 +1,5 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
-import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import {
   StoreUnavailable,
@@ -18,6 +18,7 @@ import { lift } from '../lift.ts'
 import { countedShelf, mergedShelves, shelfIn, shelfKeys, shelfRange, shelfSpot } from '../shelves.ts'
 import { createCommits } from './commits.ts'
 import { heedFaults, parseStored } from './faults.ts'
+import { createMemberRows } from './member-rows.ts'
 import { openDatabase } from './open.ts'
 import { prepareStatements } from './statements.ts'
 import { findLast, findTasks, putTask } from './tasks.ts'
@@ -44,6 +45,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const db = openDatabase(file)
   const sql = prepareStatements(db)
   const watch = createWatch()
+  const members = createMemberRows()
   const commits = createCommits(db)
   const heads = new Map<string, Head>()
   const cacheHead = (space: string, head: Head): Head => {
@@ -75,6 +77,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     for (const doc of docs)
       if (doc.kind === 'task') watch.wrote(entry.space, doc, ...putTask(sql, entry.space, doc))
       else {
+        if (doc.kind === 'member') members.forget(entry.space, doc.id)
         watch.wrote(entry.space, doc)
         putDoc(entry.space, doc)
       }
@@ -110,6 +113,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const remove = db.transaction((space: string, rows: readonly Pick<AnyDoc, 'kind' | 'id' | 'rev'>[]) => {
     watch.removed(space)
     for (const { kind, id, rev } of rows) {
+      if (kind === 'member') members.forget(space, id)
       const labels = sql.labelsAt.get(space, kind, id, rev)?.labels ?? '[]'
       for (const label of parseStored(labels) as readonly string[]) sql.dropLabel.run(space, label, id)
       sql.remove.run(space, kind, id, rev)
@@ -120,11 +124,18 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   })
 
   const read = (json: string) => lift(parseStored(json) as AnyDoc)
-  const docs = (space: string, keys: readonly DocKey[]): readonly AnyDoc[] =>
-    keys.flatMap(({ kind, id }) => {
-      const row = sql.doc.get(space, kind, id)
-      return row ? [read(row.json)] : []
-    })
+  const readDoc = (space: string, { kind, id }: DocKey): AnyDoc | undefined => {
+    const row = sql.doc.get(space, kind, id)
+    return row && read(row.json)
+  }
+  const docs = (space: string, keys: readonly DocKey[]): readonly AnyDoc[] => {
+    const found: AnyDoc[] = []
+    for (const key of keys) {
+      const doc = key.kind === 'member' ? members.get(space, key.id, () => readDoc(space, key) as MemberDoc | undefined) : readDoc(space, key)
+      if (doc) found.push(doc)
+    }
+    return found
+  }
   const all = (space: string, kind: Kind, atMost: number): readonly AnyDoc[] => sql.all.all(space, kind, atMost).map(({ json }) => read(json))
   const shelf = (space: string, { shelf: on, after, limit }: ShelfAsk): readonly AnyDoc[] => {
     const { from, to } = shelfRange(on)
@@ -213,16 +224,14 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       return row && { space, rev, tag: row.tag, mutations: parseStored(row.json) as JournalEntry['mutations'] }
     },
     heads: async (spaces, bound) =>
-      within(
-        bound,
-        () =>
-          new Map(
-            spaces.flatMap((space) => {
-              const head = headOf(space)
-              return head ? [[space, head] as const] : []
-            }),
-          ),
-      ),
+      within(bound, () => {
+        const found = new Map<string, Head>()
+        for (const space of spaces) {
+          const head = headOf(space)
+          if (head) found.set(space, head)
+        }
+        return found
+      }),
     knownMany: async (space, pairs, bound) => within(bound, () => pairs.map(({ actor, id }) => sql.known.get(space, id, actor))),
     knownIn: async (spaces, { actor, id }, bound) => within(bound, () => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined))),
     knows: async (space, head, bound) => within(bound, () => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag),

@@ -24,7 +24,7 @@ import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 import { shown } from './shown.ts'
 
-const answer = <T>(request: FastifyRequest, { body, headers }: Shown<T>) => unlessHeld(request, headers['ETag'] ?? '', body)
+const answer = <T>(request: FastifyRequest, { body, text, headers }: Shown<T>) => unlessHeld(request, headers['ETag'] ?? '', body, text)
 const taskMatch = (request: FastifyRequest, space: string, id: string) => rowPrecondition(request, 'task', id, (task) => shown(space, task))
 
 /** Tasks of a space, and of all spaces of whoever asks. */

@@ -4,7 +4,7 @@ import { get, type Rule } from '@muster/core/domain/ask.ts'
 import { isGone, mustLive } from '@muster/core/domain/rows.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
-import { etagOf, type Precondition } from '../../http/etag.ts'
+import { etag, type Precondition } from '../../http/etag.ts'
 import type { WriteRequest, Writes, Written } from '../../journal/writes.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
@@ -16,6 +16,8 @@ type Requires = (() => Rule<void>) | undefined
 
 export interface Shown<T> {
   readonly body: T
+  /** The same as JSON. */
+  readonly text: string
   /** Its validator, and what else goes with the answer. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -37,7 +39,8 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
     (await access.see(space, ticket.identity.userId, [{ kind, id }], ticket))(kind, id)
   const tell = (space: string, task: TaskDoc): Shown<Task> => {
     const body = shown(space, task)
-    return { body, headers: { ETag: etagOf(body) } }
+    const text = JSON.stringify(body)
+    return { body, text, headers: { ETag: etag(text) } }
   }
   /** What a write came to: the row as it left it, in the trash or not. */
   const tellWritten = async (
@@ -49,12 +52,13 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
   ): Promise<Shown<Task>> => {
     const task = row('task', id) ?? (await seen(space, 'task', id, ticket)) ?? refuse('not_found', 'There is no such task here.')
     const told = tell(space, task)
-    return { body: told.body, headers: { ...told.headers, ...more, ...headers } }
+    return { ...told, headers: { ...told.headers, ...more, ...headers } }
   }
   const addressOf = (space: string, id: string) => `/api/v1/spaces/${space}/tasks/${id}`
   const tellNotes = (space: string, taskId: string, notes: NotesDoc | undefined) => {
     const body: TaskNotes = { space, taskId, text: notes?.text ?? '', updatedAt: notes?.updatedAt ?? null, updatedBy: notes?.updatedBy ?? null }
-    return { body, headers: { ETag: etagOf(body) } }
+    const said = JSON.stringify(body)
+    return { body, text: said, headers: { ETag: etag(said) } }
   }
 
   return {
@@ -133,7 +137,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       })
       const task = rowIn(toSpace)('task', id) ?? (await seen(toSpace, 'task', id, ticket)) ?? refuse('not_found', 'There is no such task here.')
       const told = tell(toSpace, task)
-      return { body: told.body, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
+      return { ...told, headers: { ...told.headers, Location: addressOf(toSpace, id), ...headers } }
     },
     notes: async (space: string, person: string, id: string, bound: Bound): Promise<Shown<TaskNotes>> => {
       const row = await access.see(
@@ -160,7 +164,7 @@ export const createTasks = (deps: { readonly store: Pick<Store, 'docs' | 'docIn'
       const args = { taskId: id, text, base: base ?? shownOf(before)?.text ?? '' }
       const { headers, row } = await writes.write(from, { space, name: 'notes.set@1', args, ...(check ? { requires } : {}), entered: true })
       const told = tellNotes(space, id, row('notes', id) ?? shownOf(await seen(space, 'notes', id, ticket)))
-      return { body: told.body, headers: { ...told.headers, ...headers } }
+      return { ...told, headers: { ...told.headers, ...headers } }
     },
   }
 }

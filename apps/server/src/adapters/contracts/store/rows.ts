@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { StoreUnavailable, type Siblings } from '../../../ports/store.ts'
 import type { Bound } from '../../../ports/ticket.ts'
 import { viewDocs, viewTasks } from '../../../ports/view.ts'
@@ -162,6 +162,38 @@ export const examRows = (exam: StoreExam): void => {
     assert.deepEqual(await found([a, b, c, randomUUID()]), [`${a} in a`, `${b} in b`].sort())
     assert.deepEqual(await found([c]), [])
     assert.deepEqual(await found([]), [])
+  })
+
+  test(`${exam.name}: who is in a space is read as it was written last, also where a commit was taken back in between`, async () => {
+    const [space, other] = [randomUUID(), randomUUID()]
+    const row = (rev: number, role: MemberDoc['role'], leftAt: string | null = null): MemberDoc => ({
+      kind: 'member',
+      id: 'somebody',
+      rev,
+      v: 1,
+      createdAt: at,
+      createdBy: 'me',
+      updatedAt: at,
+      updatedBy: 'me',
+      name: 'Somebody',
+      role,
+      leftAt,
+    })
+    const look = async () => ((await exam.store.docs(space, [{ kind: 'member', id: 'somebody' }]))[0] as MemberDoc | undefined)?.role
+    const seen = async () => (await exam.store.view(space, () => viewDocs([{ kind: 'member', id: 'somebody' }])))?.value
+    await exam.store.commit([part(space, 1, [task('a', 1)]), part(other, 1, [row(1, 'viewer')])])
+    assert.equal(await look(), undefined)
+    await exam.store.commit([part(space, 2, [row(2, 'editor')])])
+    assert.equal(await look(), 'editor')
+    // Its second part is not written, and so its first is not either.
+    assert.equal(await exam.store.commit([part(space, 3, [row(3, 'owner')]), part(other, 7, [task('x', 7)])]), 'conflict')
+    assert.equal(await look(), 'editor')
+    await exam.store.commit([part(space, 3, [row(3, 'viewer', at)])])
+    assert.equal(await look(), 'viewer')
+    assert.deepEqual(await seen(), [row(3, 'viewer', at)])
+    await exam.store.remove(space, [{ kind: 'member', id: 'somebody', rev: 3 }])
+    assert.equal(await look(), undefined)
+    assert.deepEqual(await seen(), [])
   })
 
   test(`${exam.name}: the same id in two spaces is two rows`, async () => {

@@ -10,7 +10,7 @@ import { chromium, expect as usual, type Browser, type BrowserContext } from '@p
 /** Waits for what is expected as long as a busy machine may need: a test says what happens, and never how fast. */
 export const expect = usual.configure({ timeout: 30_000 })
 
-const main = join(import.meta.dirname, '../apps/server/src/main.ts')
+const root = join(import.meta.dirname, '..')
 
 const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1')
@@ -21,13 +21,16 @@ const freePort = async (): Promise<number> => {
   return port
 }
 
-/** The product as `npm start` runs it, in a process of its own; it can be killed and started again on the same data. */
-export const startMuster = async () => {
+/** The product as `npm start` runs it, in a process of its own; it can be killed and started again on the same data. `tree` holds its source, and is built. */
+export const startMuster = async (tree = root) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
   const port = await freePort()
   let warned = ''
   const start = async () => {
-    const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: String(port), DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(tree, 'apps/server/src/main.ts')], {
+      env: { ...process.env, PORT: String(port), DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     child.stderr.on('data', (text) => {
       warned += String(text)
       process.stderr.write(text)

@@ -24,4 +24,6 @@ createRoot(place, { onUncaughtError: giveUp }).render(
     <App />
   </StrictMode>,
 )
-if ('serviceWorker' in navigator && import.meta.env.PROD) void navigator.serviceWorker.register('/sw.js')
+// Once all that the page needs is here.
+if ('serviceWorker' in navigator && import.meta.env.PROD)
+  addEventListener('load', () => void import('./tab/new-build.ts').then(({ watchBuilds }) => watchBuilds()).catch(() => {}))

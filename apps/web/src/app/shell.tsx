@@ -16,6 +16,7 @@ const Side = lazy(() => side.then((module) => ({ default: module.Side })))
 const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
 const KeyHints = lazy(() => side.then((module) => ({ default: module.KeyHints })))
 const SignOutDialog = lazy(() => side.then((module) => ({ default: module.SignOutDialog })))
+const NewerBuild = lazy(() => side.then((module) => ({ default: module.NewerBuild })))
 const Toasts = lazy(() => side.then((module) => ({ default: module.Toasts })))
 const panel = () => import('./open-task.tsx')
 const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
@@ -31,7 +32,7 @@ const watchWide = (changed: () => void) => {
 /** Sidebar, view and the open task; on a phone a bar at the foot, the sidebar as a drawer, the task as a sheet. */
 export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const replica = useReplica()
-  const { refused } = useSync()
+  const { refused, outdated, loaded } = useSync()
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
@@ -105,7 +106,13 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         </Suspense>
       </aside>
       <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
-        <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
+        {outdated && !loaded ? (
+          <Suspense>
+            <NewerBuild />
+          </Suspense>
+        ) : (
+          <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
+        )}
       </main>
       <Suspense>
         <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { hadSessionOf } from '../lib/session-mark.ts'
 import { useReplica, useSync } from '../replica/context.ts'
+import { NewBuild } from './new-build.tsx'
 import { useAtRisk } from './safekeeping.ts'
 import { saveAsFile } from './save-as-file.ts'
 import { counted, syncWords } from './sync-words.ts'
@@ -42,6 +43,7 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
           <RefusedList refused={sync.refused} />
         </Suspense>
       )}
+      <NewBuild />
       {/* Seen, not heard: it changes with every change. */}
       <p role="status" aria-live="off" className={sync.unstored ? 'text-alert' : ''}>
         {syncWords(sync)}

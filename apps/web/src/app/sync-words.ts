@@ -26,5 +26,5 @@ export const syncWords = ({ waiting, refused, trouble, signedOut, unstored, stor
   return trouble === null ? saved : `${troubles[trouble]}. ${saved}`
 }
 /** The same as shortly as a bar at the foot needs it; null while all is well. */
-export const wrongWords = ({ refused, signedOut, trouble }: SyncState): string | null =>
-  refused.length > 0 ? `${refused.length} refused` : signedOut ? 'Signed out' : trouble === null ? null : troubles[trouble]
+export const wrongWords = ({ refused, signedOut, trouble, outdated }: SyncState): string | null =>
+  refused.length > 0 ? `${refused.length} refused` : outdated ? 'Muster was updated' : signedOut ? 'Signed out' : trouble === null ? null : troubles[trouble]

@@ -3,9 +3,11 @@ import { useReplica } from '../replica/context.ts'
 import { hideToast, useToast } from '../tab/toast.ts'
 import { announceElse } from '../ui/announcer.tsx'
 import { CrossIcon } from '../ui/icons.tsx'
+import { reloadWhenStored } from './reload.ts'
 import { stepsOf } from './steps.ts'
 
 const offeredMs = 10_000
+const words = { undo: 'Undo', redo: 'Redo', reload: 'Reload' } as const
 /** What was done, and the offer to take it back, or to do it again. */
 export const Toasts = () => {
   const replica = useReplica()
@@ -42,11 +44,11 @@ export const Toasts = () => {
         <button
           onClick={() => {
             back()
-            void steps[offers]()
+            void (offers === 'reload' ? reloadWhenStored(replica) : steps[offers]())
           }}
           className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9"
         >
-          {offers === 'undo' ? 'Undo' : 'Redo'}
+          {words[offers]}
         </button>
       )}
       <button

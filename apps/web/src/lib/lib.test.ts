@@ -6,7 +6,8 @@ import { addMonths, monthGrid, quickDays } from './calendar.ts'
 import { momentText } from './moment-text.ts'
 import { durationText, minutesOf } from './duration.ts'
 import { clockOffset, hearDate, setClockOffset } from './server-clock.ts'
-import { dayIn, momentOf, todayIn, wallClock, zoneLabel } from './zones.ts'
+import { zoneLabel } from './zone-names.ts'
+import { dayIn, momentOf, todayIn, wallClock } from './zones.ts'
 
 test('a month is shown in whole weeks from the first day of the week', () => {
   assert.equal(monthGrid('2026-11-24', 1)[0]?.[0], '2026-10-26')

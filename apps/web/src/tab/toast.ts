@@ -4,12 +4,26 @@ import { create } from 'zustand'
 export interface Toast {
   readonly text: string
   /** What is offered beside it. */
-  readonly offers: 'undo' | 'redo' | null
+  readonly offers: 'undo' | 'redo' | 'reload' | null
 }
 export const useToast = create<{ readonly toast: Toast | null }>(() => ({ toast: null }))
 
 export const showToast = (text: string, offers: Toast['offers'] = null): void => useToast.setState({ toast: { text, offers } })
 export const hideToast = (): void => useToast.setState({ toast: null })
+
+/** The same once what stands there now has gone. Returns how to call it off. */
+export const showToastLater = (text: string, offers: Toast['offers']): (() => void) => {
+  if (useToast.getState().toast === null) {
+    showToast(text, offers)
+    return () => {}
+  }
+  const stop = useToast.subscribe(({ toast }) => {
+    if (toast !== null) return
+    stop()
+    showToast(text, offers)
+  })
+  return stop
+}
 
 /** Says at the foot why nothing happened. */
 export const notice = (text: string): void => showToast(text)

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { quickDays } from '../lib/calendar.ts'
 import { named, type Day } from '../lib/days.ts'
-import { allZones, zoneLabel } from '../lib/zones.ts'
+import { allZones, zoneLabel } from '../lib/zone-names.ts'
 import { MonthGrid } from './month-grid.tsx'
 
 interface Props {

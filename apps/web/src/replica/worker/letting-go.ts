@@ -14,3 +14,6 @@ export const lettingGo = (closed: Closed): OpenDBCallbacks<unknown> => ({
   },
   terminated: () => closed(false),
 })
+
+/** Whether a database could not be opened because a later build has brought it into another format. */
+export const isLater = (error: unknown): boolean => error instanceof DOMException && error.name === 'VersionError'

@@ -23,7 +23,7 @@ const open = (person: string): Tab => {
     say: (message) => scope.postMessage(message),
     channel: new BroadcastChannel(`muster-${person}`),
     openReplica: (closed) => openReplicaStore(person, closed),
-    openOutbox: (closed) => openOutboxStore(person, closed),
+    openOutbox: (closed, later) => openOutboxStore(person, closed, later),
     lead: (changed) => createLeadership(`muster-lead-${person}`, changed),
     report: reportError,
     deleteAll: () => Promise.all([deleted(`muster-replica-${person}`), deleted(`muster-outbox-${person}`)]),

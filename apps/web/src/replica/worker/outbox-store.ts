@@ -1,43 +1,68 @@
-import { openDB } from 'idb'
+import { openDB, type IDBPDatabase } from 'idb'
 import { idsOf } from '../needs.ts'
 import { unanswered, type Pending, type RefusedChange } from '../pending.ts'
-import { lettingGo, type Closed } from './letting-go.ts'
+import { isLater, lettingGo, type Closed } from './letting-go.ts'
 
 const strict = { durability: 'strict' } as const
 type Row = Pending & { readonly seq: number }
 
-/** The changes on their way, and those refused. Must not be lost: its format only ever grows. */
-export const openOutboxStore = async (person: string, closed: Closed = () => {}) => {
+/**
+ * The changes on their way, and those refused. Must not be lost: its format only ever grows, so what a later build has made of
+ * it is used as it is. `later` is told of that.
+ */
+export const openOutboxStore = async (person: string, closed: Closed = () => {}, later: () => void = () => {}) => {
+  const name = `muster-outbox-${person}`
   let created = false
-  const db = await openDB(`muster-outbox-${person}`, 1, {
-    upgrade: (database) => {
-      created = true
-      database.createObjectStore('pending', { keyPath: 'seq', autoIncrement: true }).createIndex('id', 'id', { unique: true })
-      database.createObjectStore('refused', { keyPath: 'id' })
-    },
-    ...lettingGo(closed),
+  let ended = false
+  const open = (version?: number): Promise<IDBPDatabase> =>
+    openDB(name, version, {
+      upgrade: (database) => {
+        created = true
+        database.createObjectStore('pending', { keyPath: 'seq', autoIncrement: true }).createIndex('id', 'id', { unique: true })
+        database.createObjectStore('refused', { keyPath: 'id' })
+      },
+      ...lettingGo((newer) => {
+        if (!newer) return closed(false)
+        later()
+        // Comes to be once the later build has done its work.
+        opening = openAny()
+        opening.catch(() => {})
+      }),
+    }).then((database) => {
+      if (ended) database.close()
+      db = database
+      return database
+    })
+  /** In whatever format it is. */
+  const openAny = () => open().catch((error: unknown) => (closed(false), Promise.reject(error)))
+  let db: IDBPDatabase | undefined
+  let opening = open(1).catch((error: unknown) => {
+    if (!isLater(error)) throw error
+    later()
+    return open()
   })
+  await opening
   /** Rows of the first format named neither space nor ids. */
   const lifted = <P extends Pending>(row: P): P => (row.space ? row : { ...row, space: person, ...idsOf(person, row.name, row.args as never) })
   return {
     /** Whether there was none before. */
-    created,
+    created: created as boolean,
     all: async (): Promise<{ pending: readonly Pending[]; refused: readonly RefusedChange[] }> => {
-      const tx = db.transaction(['pending', 'refused'])
+      const tx = (await opening).transaction(['pending', 'refused'])
       const pending = (await tx.objectStore('pending').getAll()) as Row[]
       const refused = (await tx.objectStore('refused').getAll()) as RefusedChange[]
       return { pending: pending.map(lifted), refused: refused.map(lifted) }
     },
     /** Its place in the outbox. */
     add: async (change: Pending): Promise<number> => {
-      const tx = db.transaction('pending', 'readwrite', strict)
+      const tx = (await opening).transaction('pending', 'readwrite', strict)
       const seq = (await tx.store.add({ ...change })) as number
       await tx.done
       return seq
     },
     /** The answers to a push, in one step: a refused change leaves the outbox and is kept. */
     answered: async (applied: readonly { readonly id: string; readonly rev: number }[], refused: readonly RefusedChange[]): Promise<void> => {
-      const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
+      const tx = (await opening).transaction(['pending', 'refused'], 'readwrite', strict)
       const byId = tx.objectStore('pending').index('id')
       for (const { id, rev } of applied) {
         const row = (await byId.get(id)) as Row | undefined
@@ -54,19 +79,19 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {})
     /** Takes these out: they have been pulled. */
     settle: async (seqs: readonly number[]): Promise<void> => {
       if (seqs.length === 0) return
-      const tx = db.transaction('pending', 'readwrite', strict)
+      const tx = (await opening).transaction('pending', 'readwrite', strict)
       for (const seq of seqs) void tx.store.delete(seq)
       await tx.done
     },
     /** Forgets every answer of a space: after a reset all of it is sent again. */
     unanswer: async (space: string): Promise<void> => {
-      const tx = db.transaction('pending', 'readwrite', strict)
+      const tx = (await opening).transaction('pending', 'readwrite', strict)
       for (const row of ((await tx.store.getAll()) as Row[]).map(lifted)) if (row.space === space) void tx.store.put(unanswered(row))
       await tx.done
     },
     /** Refused changes leave, and what is sent in their place joins the outbox, in one step. */
     resend: async (dropped: readonly string[], added: readonly Pending[]): Promise<readonly number[]> => {
-      const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
+      const tx = (await opening).transaction(['pending', 'refused'], 'readwrite', strict)
       for (const id of dropped) void tx.objectStore('refused').delete(id)
       const seqs: number[] = []
       for (const change of added) seqs.push((await tx.objectStore('pending').add({ ...change })) as number)
@@ -74,11 +99,14 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {})
       return seqs
     },
     clear: async (): Promise<void> => {
-      const tx = db.transaction(['pending', 'refused'], 'readwrite', strict)
+      const tx = (await opening).transaction(['pending', 'refused'], 'readwrite', strict)
       for (const store of ['pending', 'refused'] as const) void tx.objectStore(store).clear()
       await tx.done
     },
-    close: () => db.close(),
+    close: () => {
+      ended = true
+      db?.close()
+    },
   }
 }
 export type OutboxStore = Awaited<ReturnType<typeof openOutboxStore>>

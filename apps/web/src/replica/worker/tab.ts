@@ -1,6 +1,6 @@
 import type { Ask, Shared, Told } from '../protocol.ts'
 import type { Leadership } from './leadership.ts'
-import type { Closed } from './letting-go.ts'
+import { isLater, type Closed } from './letting-go.ts'
 import { createOutbox } from './outbox.ts'
 import { noOutboxStore, type OutboxStore } from './outbox-store.ts'
 import { noReplicaStore, type ReplicaStore } from './replica-store.ts'
@@ -23,7 +23,7 @@ export interface Browser {
   /** The other tabs of the person. */
   readonly channel: Pick<BroadcastChannel, 'postMessage' | 'close' | 'onmessage'>
   readonly openReplica: (closed: Closed) => Promise<ReplicaStore>
-  readonly openOutbox: (closed: Closed) => Promise<OutboxStore>
+  readonly openOutbox: (closed: Closed, later: () => void) => Promise<OutboxStore>
   readonly lead: (changed: (leads: boolean) => void) => Leadership
   readonly deleteAll: () => Promise<unknown>
   /** Told of a fault that nobody else hears of. */
@@ -62,12 +62,16 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
     if (state !== 'memory') channel.postMessage(message)
   }
 
+  /** A later build has brought what this browser stores into its own format. */
+  const later = () => say({ say: 'outdated' })
   const closed: Closed = (newer) => {
-    if (newer) say({ say: 'outdated' })
+    if (newer) later()
     toMemory()
   }
-  const disk = orNothing(openReplica(closed), openMs)
-  const outboxDisk = orNothing(openOutbox(closed), openMs)
+  const opening = openReplica(closed)
+  opening.catch((error: unknown) => isLater(error) && later())
+  const disk = orNothing(opening, openMs)
+  const outboxDisk = orNothing(openOutbox(closed, later), openMs)
   const store = sturdyStore(
     disk.then((opened) => opened ?? noReplicaStore()),
     () => toMemory(),
@@ -229,7 +233,8 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
             sync.pokeAll()
           })
         case 'steal':
-          return leadership.steal()
+          // Not before this tab could lead: the lock would be held, and nobody lead.
+          return void (state === 'following' && leadership.steal())
         case 'wipe':
           return void wipe()
         default:

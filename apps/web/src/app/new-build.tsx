@@ -1,0 +1,65 @@
+import { useEffect } from 'react'
+import { useReplica, useSync } from '../replica/context.ts'
+import { askForBuild, useNewBuild } from '../tab/new-build.ts'
+import { showToastLater } from '../tab/toast.ts'
+import { reloadWhenStored, useReloading } from './reload.ts'
+import { counted } from './sync-words.ts'
+
+const wide = matchMedia('(min-width: 64rem)')
+
+const ReloadButton = ({ look, children }: { look: string; children: string }) => {
+  const replica = useReplica()
+  const reloading = useReloading((state) => state.reloading)
+  const { waiting } = useSync()
+  if (reloading) return <p role="status">{waiting > 0 ? `Reloads once ${counted(waiting, 'change')} are stored or sent …` : 'Reloading …'}</p>
+  return (
+    <button onClick={() => void reloadWhenStored(replica)} className={look}>
+      {children}
+    </button>
+  )
+}
+
+/** Offers the build that is stored beside this page's, in the line about sync; on a phone once at the foot, too, for that line is in the drawer. */
+export const NewBuild = () => {
+  const ready = useNewBuild((state) => state.ready)
+  const { outdated } = useSync()
+  useEffect(() => (ready && !wide.matches ? showToastLater('A new version is ready', 'reload') : undefined), [ready])
+  if (!ready && !outdated) return null
+  return (
+    <div className="flex flex-wrap items-baseline gap-x-2">
+      {!outdated && <p>A new version is ready.</p>}
+      <ReloadButton look="min-h-11 text-accent underline lg:min-h-6">Reload</ReloadButton>
+    </div>
+  )
+}
+
+/** Stands in the place of a view when a later build has opened what this browser stores, and nothing else can be shown either. */
+export const NewerBuild = () => {
+  const ready = useNewBuild((state) => state.ready)
+  const { online, waiting } = useSync()
+  useEffect(() => void askForBuild(), [online])
+  return (
+    <section aria-labelledby="view-title" className="view">
+      <header className="head">
+        <h1 id="view-title" className="text-xl font-semibold tracking-tight">
+          Muster was updated
+        </h1>
+      </header>
+      <div className="page max-w-prose text-sm text-quiet">
+        <p>A newer version has opened what this browser stores, and this page is an older one that cannot read it. Nothing is lost.</p>
+        {waiting > 0 && (
+          <p className="mt-2">
+            {counted(waiting, 'change')} of yours {waiting === 1 ? 'waits' : 'wait'} here to be sent.
+          </p>
+        )}
+        {ready || online ? (
+          <div className="mt-4">
+            <ReloadButton look="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-8">Load the newer version</ReloadButton>
+          </div>
+        ) : (
+          <p className="mt-2">There is no connection. The newer version comes as soon as there is one.</p>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+// Makes a start without a network work, and a new build wait for its turn: the page comes from the build that this worker belongs to.
+import { clientsClaim, setCacheNameDetails } from 'workbox-core'
+import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching'
+import { NavigationRoute, registerRoute } from 'workbox-routing'
+import type { ToPage, ToWorker } from './messages.ts'
+
+declare const self: ServiceWorkerGlobalScope
+/** All that this build consists of, filled in by the build. */
+const manifest = self.__WB_MANIFEST as readonly PrecacheEntry[]
+const build = manifest.find(({ url }) => url === '/')?.revision ?? ''
+
+const prefix = 'muster'
+const cacheName = `${prefix}-${build}`
+/** Addresses that are no page, although a browser may be sent there. */
+const noPage = [/^\/api(?:\/|$)/, /^\/assets\//, /^\/(?:healthz|readyz)$/, /^\/[^/]*\.[^/]*$/]
+
+// A cache for each build: pages of the earlier one still find its parts, however long they stay open.
+setCacheNameDetails({ prefix, precache: build, suffix: '' })
+precacheAndRoute([...manifest])
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/'), { denylist: noPage }))
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
+  async ({ request }) => (await caches.match(request)) ?? fetch(request),
+)
+clientsClaim()
+
+/** The pages that have said of which build they are. Empty after each start of this worker. */
+const builds = new Map<string, string>()
+const tell = (client: Client, message: ToPage) => client.postMessage(message)
+
+/** Deletes what earlier builds stored once no page of them is open: one that does not say what it is of may be. */
+const sweep = async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith(`${prefix}-`) && name !== cacheName)
+  // A later build is stored already, or is about to be.
+  if (names.length === 0 || self.registration.installing || self.registration.waiting) return
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  for (const page of pages) if (!builds.has(page.id)) tell(page, { say: 'who' })
+  if (pages.every(({ id }) => builds.get(id) === build)) await Promise.all(names.map((name) => caches.delete(name)))
+}
+
+self.addEventListener('activate', (event) => event.waitUntil(sweep()))
+self.addEventListener('message', (event) => {
+  const message = event.data as ToWorker
+  const page = event.source
+  if (message.say === 'take-over') return void self.skipWaiting()
+  if (!(page instanceof Client)) return
+  builds.set(page.id, message.build)
+  // A page that came past its worker is of this build already: there is nothing to wait for.
+  if (message.build === build) event.waitUntil(self.skipWaiting())
+  else tell(page, { say: 'ready' })
+  event.waitUntil(sweep())
+})

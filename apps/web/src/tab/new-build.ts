@@ -1,0 +1,55 @@
+import { create } from 'zustand'
+import type { ToPage, ToWorker } from '../sw/messages.ts'
+
+/** A page that stays open asks for a later build this often, when somebody comes back to it: ms. */
+const askAgainMs = 3_600_000
+/** A worker that does not take over within this time is not waited for: ms. */
+const takeOverMs = 5_000
+
+/** Whether another build than this page's is stored in this browser, whole. */
+export const useNewBuild = create<{ readonly ready: boolean }>(() => ({ ready: false }))
+
+const build = document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? ''
+const say = (worker: ServiceWorker | null | undefined, message: ToWorker) => worker?.postMessage(message)
+let registration: ServiceWorkerRegistration | undefined
+let askedAt = performance.now()
+
+/** Looks whether the server has a later build; it is fetched beside, and told of when it is here. */
+export const askForBuild = async (): Promise<void> => {
+  askedAt = performance.now()
+  await registration?.update().catch(() => {})
+}
+
+/** Stores this build for a start without a network, and hears of later ones. */
+export const watchBuilds = async (): Promise<void> => {
+  const { serviceWorker } = navigator
+  const here: ToWorker = { say: 'here', build }
+  serviceWorker.addEventListener('message', ({ data, source }: MessageEvent<ToPage>) => {
+    if (data.say === 'ready') useNewBuild.setState({ ready: true })
+    else say(source as ServiceWorker | null, here)
+  })
+  // Taken over from another tab.
+  serviceWorker.addEventListener('controllerchange', () => say(serviceWorker.controller, here))
+  const found = await serviceWorker.register('/sw.js')
+  registration = found
+  say(found.active, here)
+  say(found.waiting, here)
+  const watch = (worker: ServiceWorker | null) =>
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'installed') say(worker, here)
+    })
+  watch(found.installing)
+  found.addEventListener('updatefound', () => watch(found.installing))
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && performance.now() - askedAt > askAgainMs) void askForBuild()
+  })
+}
+
+/** Lets the stored build take over, in all tabs; those of this build find its parts as long as they are open. */
+export const takeOver = async (): Promise<void> => {
+  const waiting = registration?.waiting
+  if (!waiting) return
+  const taken = new Promise<unknown>((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
+  say(waiting, { say: 'take-over' })
+  await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, takeOverMs))])
+}

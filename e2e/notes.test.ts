@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from '@playwright/test'
 import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
-import { add, onScreen, register, rows, saved, share } from './people.ts'
+import { add, onScreen, push, register, rows, saved, share } from './people.ts'
 
 let muster: Awaited<ReturnType<typeof startMuster>>
 let browser: Browser
@@ -148,5 +148,78 @@ test('a half-written note survives a reload and a killed tab, and is merged with
   await again.page.keyboard.press('Escape')
   for (const page of [one.page, again.page]) await expect(onScreen(page, 'Butter')).toBeVisible()
   assert.deepEqual(again.faults, [])
+  await end()
+})
+
+/** The notes of a task of the signed-in person's own, asked by the page itself. */
+const notesOnServer = (page: Page, taskId: string): Promise<string | undefined> =>
+  page.evaluate(async (id) => {
+    const { user } = await (await fetch('/api/v1/me')).json()
+    const { docs } = await (await fetch(`/api/v1/spaces/${user.id}/changes`)).json()
+    return docs.find((doc: { kind: string; id: string }) => doc.kind === 'notes' && doc.id === id)?.text
+  }, taskId)
+
+/** One person with a task whose notes were written from beside the page, as another device or program would; its panel is open. */
+const withNotes = async (name: string, text: string) => {
+  const context = await browser.newContext()
+  const one = await openPage(context, muster.url)
+  await register(one.page, `${name}@example.test`)
+  await add(one.page, 'Weekend')
+  await expect(rows(one.page)).toHaveText([/Weekend/])
+  await saved(one.page)
+  const taskId = await rows(one.page).first().getAttribute('data-id')
+  assert.deepEqual(await push(one.page, [{ name: 'notes.set@1', args: { taskId, base: '', text } }]), ['applied'])
+  await rows(one.page).first().focus()
+  await one.page.keyboard.press('Enter')
+  return {
+    ...one,
+    taskId: taskId ?? '',
+    end: async () => {
+      assert.deepEqual(one.faults, [])
+      await context.close()
+    },
+  }
+}
+
+test('a named character in notes is the character, and spoils no page', async () => {
+  const { page, end } = await withNotes('entities', 'AT&amp;T &hellip; &nosuch;')
+  await expect(onScreen(page, 'AT&T … &nosuch;')).toBeVisible()
+  await page.reload()
+  await expect(onScreen(page, 'AT&T … &nosuch;')).toBeVisible()
+  await end()
+})
+
+test('a click ticks the box that was clicked, where notes at the foot come in another order than they were written', async () => {
+  const { page, taskId, end } = await withNotes('feet', '[^1]: - [ ] a\n\n- [ ] b')
+  await page.getByRole('checkbox', { name: 'b', exact: true }).click()
+  await expect(page.getByRole('checkbox', { name: 'b', exact: true })).toBeChecked()
+  await saved(page)
+  assert.equal(await notesOnServer(page, taskId), '[^1]: - [ ] a\n\n- [x] b')
+  await end()
+})
+
+test('notes that would take for ever to lay out are shown as they were written, and hold nothing up', async () => {
+  for (const [name, text] of [
+    ['stars', '*_'.repeat(32_000)],
+    ['quotes', '>'.repeat(64_000)],
+  ] as const) {
+    const { page, end } = await withNotes(name, text)
+    await expect(onScreen(page, 'This cannot be laid out: it is shown as it was written.')).toBeVisible()
+    // What is typed meanwhile is heard: nothing stands still.
+    await page.getByLabel('Add subtask').fill('Goes on')
+    await page.getByLabel('Add subtask').press('Enter')
+    await expect(page.getByRole('button', { name: 'Goes on', exact: true })).toBeVisible()
+    await end()
+  }
+})
+
+test('long notes are laid out beside the page, and a box in them is ticked as in short ones', async () => {
+  const text = `${'Some words of no weight.\n\n'.repeat(400)}- [ ] a\n- [ ] b\n`
+  const { page, taskId, end } = await withNotes('long', text)
+  await page.getByRole('checkbox', { name: 'b', exact: true }).click()
+  await expect(page.getByRole('checkbox', { name: 'b', exact: true })).toBeChecked()
+  await expect(page.getByRole('checkbox', { name: 'a', exact: true })).not.toBeChecked()
+  await saved(page)
+  assert.equal(await notesOnServer(page, taskId), text.replace('[ ] b', '[x] b'))
   await end()
 })

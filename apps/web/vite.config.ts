@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -5,6 +6,8 @@ import { serviceWorker } from './build/service-worker.ts'
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), serviceWorker()],
+  // By default a page decodes named characters by writing them into an element, which the content policy refuses: the table comes along instead.
+  resolve: { alias: { 'decode-named-character-reference': fileURLToPath(import.meta.resolve('decode-named-character-reference')) } },
   server: { proxy: { '/api': process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000' } },
   build: {
     assetsInlineLimit: 0,

@@ -6,7 +6,11 @@ export type { Day }
 export const noon = (date: string): Date => new Date(`${date}T12:00:00Z`)
 const dayMs = 86_400_000
 
-export const addDays = (date: string, days: number): string => new Date(noon(date).getTime() + days * dayMs).toISOString().slice(0, 10)
+/** What is no date stays as it is, here and below: a row that somebody else wrote must not break a page. */
+export const addDays = (date: string, days: number): string => {
+  const at = new Date(noon(date).getTime() + days * dayMs)
+  return Number.isNaN(at.getTime()) ? date : at.toISOString().slice(0, 10)
+}
 export const daysBetween = (from: string, to: string): number => Math.round((noon(to).getTime() - noon(from).getTime()) / dayMs)
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -19,6 +23,8 @@ const formatOf = (options: Intl.DateTimeFormatOptions, locale: string | undefine
   formats.set(key, made)
   return made
 }
-export const named = (date: string, options: Intl.DateTimeFormatOptions, locale?: string): string => formatOf(options, locale).format(noon(date))
+const shown = (at: Date, text: string, options: Intl.DateTimeFormatOptions, locale: string | undefined) =>
+  Number.isNaN(at.getTime()) ? text : formatOf(options, locale).format(at)
+export const named = (date: string, options: Intl.DateTimeFormatOptions, locale?: string): string => shown(noon(date), date, options, locale)
 /** A time of day, "14:30", as the locale writes it. */
-export const timeText = (time: string, locale?: string): string => formatOf({ timeStyle: 'short' }, locale).format(new Date(`1970-01-01T${time}Z`))
+export const timeText = (time: string, locale?: string): string => shown(new Date(`1970-01-01T${time}Z`), time, { timeStyle: 'short' }, locale)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { carryCaret } from './carry-caret.ts'
 import { dayText } from './day-text.ts'
+import { addDays, named, timeText } from './days.ts'
 import { addMonths, monthGrid, quickDays } from './calendar.ts'
 import { momentText } from './moment-text.ts'
 import { durationText, minutesOf } from './duration.ts'
@@ -93,4 +94,15 @@ test('a moment that no calendar has is told as such', () => {
   const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
   assert.equal(momentText(format, '2026-03-01T10:00:00.000Z'), 'Mar 1, 2026')
   for (const none of ['2020-13-45T99:99:99.999Z', null]) assert.equal(momentText(format, none), 'at a time that nobody knows')
+})
+
+test('a day or a time that no calendar has is shown as it is, and breaks nothing', () => {
+  for (const date of ['never', '', '2026-13-45', '9'.repeat(40)]) {
+    assert.equal(named(date, { weekday: 'long' }, 'en'), date)
+    assert.equal(addDays(date, 1), date)
+    assert.equal(typeof dayText({ date }, '2026-03-01', 'en', 'UTC').text, 'string')
+    assert.equal(typeof dayText({ date, time: 'late', zone: 'Nowhere/Else' }, '2026-03-01', 'en', 'UTC').text, 'string')
+    assert.equal(typeof dayText({ date: '2026-03-01' }, date, 'en', 'UTC').text, 'string')
+  }
+  assert.equal(timeText('25:99', 'en'), '25:99')
 })

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { useNotes, useReplica } from '../../replica/context.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
+import { unshaped } from '../../ui/unshaped.ts'
 import { useNotesDraft } from './notes-draft.ts'
 
 const Rendered = lazy(() => import('./rendered-notes.tsx').then((module) => ({ default: module.RenderedNotes })))
@@ -15,6 +16,13 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
   const draft = useNotesDraft(space, id)
   const editing = draft.text !== null && !readOnly
   const { field } = draft
+  const check = useCallback(
+    (base: string, at: number, on: boolean) => {
+      const text = `${base.slice(0, at)}${on ? 'x' : ' '}${base.slice(at + 1)}`
+      replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base, text } }], true)
+    },
+    [replica, space, id],
+  )
   useEffect(() => {
     if (editing) field.current?.focus()
   }, [editing, field])
@@ -50,7 +58,6 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         Add notes …
       </button>
     )
-  const change = (text: string) => replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base: saved, text } }], true)
   return (
     <div
       className={`group relative ${look} border border-transparent ${readOnly ? '' : 'cursor-text hover:border-line'}`}
@@ -60,8 +67,8 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         draft.start()
       }}
     >
-      <Suspense fallback={<p className="late whitespace-pre-wrap break-words">{saved}</p>}>
-        <Rendered text={saved} {...(readOnly ? {} : { onChange: change })} />
+      <Suspense fallback={<p className={`late whitespace-pre-wrap break-words ${unshaped(saved)}`}>{saved}</p>}>
+        <Rendered text={saved} {...(readOnly ? {} : { onCheck: check })} />
       </Suspense>
       {!readOnly && (
         <button onClick={draft.start} className="mt-1 min-h-11 text-[13px] text-quiet underline-offset-4 hover:underline lg:min-h-6">

@@ -1,7 +1,33 @@
 import { useMemo } from 'react'
-import { renderMarkdown } from './render-markdown.tsx'
+import { Boundary } from '../../ui/boundary.tsx'
+import { unshaped } from '../../ui/unshaped.ts'
+import { notesElements } from './notes-elements.tsx'
+import { useMarkdown } from './use-markdown.ts'
 
-/** Notes as they read. Check marks of task lists can be set when `onChange` takes the new text. */
-export const RenderedNotes = ({ text, onChange }: { text: string; onChange?: (text: string) => void }) => (
-  <div className="prose">{useMemo(() => renderMarkdown(text, onChange), [text, onChange])}</div>
+const AsWritten = ({ text, failed = false }: { text: string; failed?: boolean }) => (
+  <>
+    <p className={`whitespace-pre-wrap break-words ${unshaped(text)}`}>{text}</p>
+    {failed && <p className="mt-2 text-[13px] text-quiet">This cannot be laid out: it is shown as it was written.</p>}
+  </>
+)
+
+interface Props {
+  readonly text: string
+  /** A box was ticked or cleared: where its mark stands in the text that was shown. */
+  readonly onCheck?: (text: string, at: number, on: boolean) => void
+}
+const Laid = ({ text, onCheck }: Props) => {
+  const laid = useMarkdown(text)
+  const elements = useMemo(
+    () => laid?.html != null && notesElements(laid.html, laid.text, text, onCheck && ((at, on) => onCheck(laid.text, at, on))),
+    [laid, text, onCheck],
+  )
+  return elements ? <div className={`prose ${unshaped(text)}`}>{elements}</div> : <AsWritten text={text} failed={laid?.html === null} />
+}
+
+/** Notes as they read, or as they were written where they cannot be laid out. */
+export const RenderedNotes = (props: Props) => (
+  <Boundary of={props.text} fallback={() => <AsWritten text={props.text} failed />}>
+    <Laid {...props} />
+  </Boundary>
 )

@@ -4,6 +4,7 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { useReplica, useRow, useSpaces, useSync } from '../../replica/context.ts'
 import { ChevronIcon, CrossIcon, MoreIcon } from '../../ui/icons.tsx'
+import { Boundary } from '../../ui/boundary.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
@@ -24,6 +25,12 @@ interface Props {
   readonly labelPicker: ReactNode
   readonly memberPicker: ReactNode
 }
+/** Whatever somebody wrote can spoil the part that shows it, and no more. */
+const Part = ({ name, of, children }: { name: string; of: unknown; children: ReactNode }) => (
+  <Boundary of={of} fallback={() => <p className="px-2 text-[13px] text-quiet">{name} of this task cannot be shown.</p>}>
+    {children}
+  </Boundary>
+)
 const iconButton = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -161,22 +168,30 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
             {task.status === 'dropped' && <p className="text-[13px] text-quiet">Won’t do</p>}
           </div>
         </div>
-        <PanelFields
-          space={space}
-          task={task}
-          root={above.at(-1) ?? task}
-          readOnly={readOnly}
-          labelPicker={labelPicker}
-          memberPicker={memberPicker}
-          onMove={() => setMoving(true)}
-        />
+        <Part name="The fields" of={task}>
+          <PanelFields
+            space={space}
+            task={task}
+            root={above.at(-1) ?? task}
+            readOnly={readOnly}
+            labelPicker={labelPicker}
+            memberPicker={memberPicker}
+            onMove={() => setMoving(true)}
+          />
+        </Part>
         <section aria-label="Notes of the task" className="border-t border-line pt-3">
-          <Notes key={`${space}/${id}`} space={space} id={id} readOnly={readOnly} />
+          <Part name="The notes" of={task}>
+            <Notes key={`${space}/${id}`} space={space} id={id} readOnly={readOnly} />
+          </Part>
         </section>
         <div className="border-t border-line pt-3">
-          <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
+          <Part name="The subtasks" of={task}>
+            <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
+          </Part>
         </div>
-        <Facts space={space} task={task} />
+        <Part name="The history" of={task}>
+          <Facts space={space} task={task} />
+        </Part>
       </div>
       {menu && <Menu label="Task" at={menu} items={items} onClose={() => setMenu(null)} />}
       {moving && moveDialog(() => setMoving(false))}

@@ -252,7 +252,8 @@ test('what is read for the open invitations are those that were not withdrawn, a
   await store.commit([{ entry: { space, rev, tag: 'filled', mutations: [] }, docs: [...withdrawn, ...others] }])
   const { view } = store
   let rows = 0
-  store.view = (of, plan, bound, ...rest) => view(of, plan, bound && { ...bound, signal: bound.signal, spend: (more) => void (rows += more) }, ...rest)
+  store.view = (of, plan, bound, ...rest) =>
+    view(of, plan, bound && { ...bound, signal: bound.signal, expired: () => bound.expired(), spend: (more) => void (rows += more) }, ...rest)
   try {
     assert.deepEqual(idsOf(await open(space, owner)), [shown.id])
   } finally {

@@ -27,10 +27,26 @@ export const edgePatches: readonly Patch[] = [
     named: 'a turn of one space holds up nobody',
   },
   {
+    test: `${server}/access/admission.test.ts`,
+    file: `${server}/access/access.ts`,
+    breaks: 'who was seen in a space is let before its journal for ever',
+    find: '(seen.get(key) ?? -Infinity) < seenMs',
+    put: '(seen.get(key) ?? -Infinity) < Infinity',
+    named: 'who was removed at another process a moment ago',
+  },
+  {
+    test: `${server}/access/admission.test.ts`,
+    file: `${server}/context.ts`,
+    breaks: 'who was removed here is let before the journal for a second',
+    find: '    access.wrote(space, docs)\n',
+    put: '',
+    named: 'who was removed at this process is out with that',
+  },
+  {
     ...across,
     breaks: 'a turn does not end when a move fails',
-    find: '    try {\n      return (await untilDone(() => trying(true), over, doubt)) as Answered\n    } finally {\n      done()\n    }\n',
-    put: '    const moved = (await untilDone(() => trying(true), over, doubt)) as Answered\n    done()\n    return moved\n',
+    find: '    try {\n      return (await untilDone(() => trying(true), over, pace, doubt)) as Answered\n    } finally {\n      done()\n    }\n',
+    put: '    const moved = (await untilDone(() => trying(true), over, pace, doubt)) as Answered\n    done()\n    return moved\n',
     named: 'SQLite: a move that fails ends its turns',
   },
   {

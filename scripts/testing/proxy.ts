@@ -7,8 +7,11 @@ interface Line {
   deaf: boolean
 }
 
-/** A line to a port on loopback, for tests: what goes through it can be cut at any moment, or lose its answer. */
-export const startProxy = async (port: number) => {
+/**
+ * A line to a port on loopback, for tests: what goes through it can be cut at any moment, or lose its answer.
+ * @param alter makes another of what comes back, as long as it was
+ */
+export const startProxy = async (port: number, alter: (bytes: Buffer) => Buffer = (bytes) => bytes) => {
   const lines = new Set<Line>()
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1')
@@ -24,7 +27,7 @@ export const startProxy = async (port: number) => {
       })
     }
     near.pipe(far)
-    far.on('data', (bytes: Buffer) => (line.deaf ? line.end() : near.write(bytes)))
+    far.on('data', (bytes: Buffer) => (line.deaf ? line.end() : near.write(alter(bytes))))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   /** Each line with this chance. */

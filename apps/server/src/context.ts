@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
 import { refuseLost } from './adapters/sqlite/inspect.ts'
@@ -75,9 +76,13 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const ring = (space: string, rev: number) => doorbell.ring(space, rev)
   const culprit = (space: string, { id, name }: { id: string; name: string }, error: unknown) =>
     console.error(JSON.stringify({ time: now().toISOString(), space, mutation: id, name, error: (error as Error).stack }))
-  const journal = createJournal({ store, now, committed: ring, turns, culprit })
-  const across = createAcross({ store, now, committed: ring, turns, culprit })
-  const access = createAccess(store)
+  const access = createAccess(store, clock)
+  const committed = (space: string, rev: number, docs: readonly AnyDoc[]) => {
+    access.wrote(space, docs)
+    ring(space, rev)
+  }
+  const journal = createJournal({ store, now, committed, turns, culprit })
+  const across = createAcross({ store, now, committed, turns, culprit })
   const invites = createInvites({ store, access, across, secret, now })
   const auth = createAuth({
     store,

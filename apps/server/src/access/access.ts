@@ -6,12 +6,15 @@ import { mustBeAble, roleOf } from '@muster/core/domain/across/worlds.ts'
 import type { Action } from '@muster/core/domain/permissions.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import { refuse } from '@muster/core/domain/world.ts'
+import { systemClock, type Clock } from '../ports/clock.ts'
 import { sameHead, type Head, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { viewDocs, type View, type Viewed } from '../ports/view.ts'
 
 const cachedMembers = 20_000
 const cachedPeople = 5_000
+/** Milliseconds for which somebody who was seen in a space is let before its journal: whoever writes on does so several times in it. */
+const seenMs = 1_000
 /** So often heads are read anew because the person came into another space meanwhile. */
 const triesOfHeads = 5
 
@@ -38,9 +41,11 @@ export interface Entry {
 }
 
 /** Who may read what, asked for each request anew. What is written is judged by the journal, in the moment it is decided. */
-export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all' | 'view'>) => {
+export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all' | 'view'>, clock: Pick<Clock, 'now'> = systemClock) => {
   const members = new LRUCache<string, At<MemberDoc | undefined>>({ max: cachedMembers })
   const spaces = new LRUCache<string, At<readonly string[]>>({ max: cachedPeople })
+  /** Who was seen in a space, and when. */
+  const seen = new LRUCache<string, number>({ max: cachedMembers })
 
   /** The head is read first: a row read after it is as new, or newer. */
   const memberAt = async (space: string, person: string, head: Head, bound?: Bound): Promise<MemberDoc | undefined> => {
@@ -88,10 +93,22 @@ export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all
     enter,
     view,
     require: async (space: string, person: string, action: Action, bound?: Bound): Promise<Role> => (await enter(space, person, action, bound)).role,
-    /** Whether the person is in the space; read by key, without its head. */
+    /**
+     * Whether the person may come before the journal of the space: they are in it, or were a moment ago as far as this process knows. It
+     * lets in to be judged, nothing more: the journal reads who is in the space with what it decides on.
+     */
     isMember: async (space: string, person: string, bound?: Bound): Promise<boolean> => {
+      const key = `${space}:${person}`
+      const asked = clock.now()
+      if (asked - (seen.get(key) ?? -Infinity) < seenMs) return true
       const [member] = (await store.docs(space, [{ kind: 'member', id: person }], bound)) as MemberDoc[]
-      return member?.leftAt === null
+      if (member?.leftAt !== null) return false
+      seen.set(key, asked)
+      return true
+    },
+    /** Told of the rows that this process wrote: who was seen is looked at again. */
+    wrote: (space: string, docs: readonly AnyDoc[]): void => {
+      for (const { kind, id } of docs) if (kind === 'member') seen.delete(`${space}:${id}`)
     },
     /** Those rows and their own membership, as a member of the space sees them in one state. Refuses `not_found` as above. */
     see: async (space: string, person: string, keys: readonly DocKey[], bound?: Bound): Promise<RowOf> => {

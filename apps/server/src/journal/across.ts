@@ -15,7 +15,7 @@ import type { Answered, RowAfter } from './group.ts'
 import { mustBeRecent } from './horizon.ts'
 import { problem } from '@muster/core/contract/problem.ts'
 import { chokes, tooMuch } from './reasons.ts'
-import { untilDone } from './retry.ts'
+import { createPace, untilDone } from './retry.ts'
 import { answerFrom, createRows, isTorn, readFor, rowsIn, type Rows } from './rows.ts'
 import type { Submitted } from './submitted.ts'
 import type { Turns } from './turns.ts'
@@ -96,12 +96,13 @@ export const createAcross = (deps: {
   readonly store: AcrossStore
   readonly now: () => Date
   readonly turns: Turns
-  /** Called after a commit, for each space: the doorbell. */
-  readonly committed: (space: string, rev: number) => void
+  /** Called after a commit, for each space: as of the journal. */
+  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
   /** Told of a change that fails each time, though the store answers. */
   readonly culprit: (space: string, mutation: Submitted, error: unknown) => void
 }) => {
   const { store, now, turns, committed, culprit } = deps
+  const pace = createPace()
 
   const partOf = (one: Opened, { space, docs: changed }: SpaceChange, actor: string, mutation: AcrossMutation, hash: string): CommitPart => {
     const rev = (one.head?.rev ?? 0) + 1
@@ -158,7 +159,7 @@ export const createAcross = (deps: {
     ticket.markSent()
     if ((await store.commit(parts, [], ticket)) === 'conflict') return 'conflict'
     ticket.count({ written: parts.reduce((sum, { docs }) => sum + docs.length, 0), bytes: Buffer.byteLength(JSON.stringify(parts)) })
-    for (const { entry } of parts) committed(entry.space, entry.rev)
+    for (const { entry, docs } of parts) committed(entry.space, entry.rev, docs)
     const rowIn = (where: string): RowAfter => {
       const docs = parts.find(({ entry }) => entry.space === where)?.docs ?? []
       const written = new Map(docs.map((doc): [string, AnyDoc] => [keyOf(doc.kind, doc.id), doc]))
@@ -186,11 +187,11 @@ export const createAcross = (deps: {
       }
     }
     const over = () => ticket.expired()
-    const first = await untilDone(() => trying(false), over, doubt)
+    const first = await untilDone(() => trying(false), over, pace, doubt)
     if ('result' in first) return first
     const done = await turns.take(first.spaces)
     try {
-      return (await untilDone(() => trying(true), over, doubt)) as Answered
+      return (await untilDone(() => trying(true), over, pace, doubt)) as Answered
     } finally {
       done()
     }

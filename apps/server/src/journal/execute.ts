@@ -1,5 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
@@ -7,7 +8,7 @@ import { problem } from '@muster/core/contract/problem.ts'
 import { hashOf } from './decide.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
 import { chokes, tooMuch } from './reasons.ts'
-import { untilDone } from './retry.ts'
+import { createPace, untilDone } from './retry.ts'
 import type { Submitted } from './submitted.ts'
 import { createTurns, type Turns } from './turns.ts'
 
@@ -47,8 +48,8 @@ const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T
 export const createJournal = (deps: {
   readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'merged' | 'knownMany' | 'commit'>
   readonly now: () => Date
-  /** Called after a commit: the doorbell. */
-  readonly committed: (space: string, rev: number) => void
+  /** Called after a commit, with the rows it wrote: the doorbell, and who remembers rows. */
+  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
   /** Told of a change that made its group fail and fails alone, too. */
@@ -58,6 +59,7 @@ export const createJournal = (deps: {
 }) => {
   const { store, now, committed, groupWorkMs = 10, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
+  const pace = createPace()
 
   /**
    * Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile.
@@ -144,7 +146,7 @@ export const createJournal = (deps: {
         return 'conflict'
       }
       for (const job of some) open.delete(job)
-      if (part) committed(space, part.entry.rev)
+      if (part) committed(space, part.entry.rev, part.docs)
       for (const [index, job] of jobs.splice(0, answered.length).entries()) {
         const one = answered[index] as Answered
         if (one.cost) job.ticket.count(one.cost)
@@ -154,7 +156,7 @@ export const createJournal = (deps: {
     }
     try {
       while (jobs.length > 0) {
-        await untilDone(step, () => jobs.every(({ ticket }) => ticket.expired()), doubt)
+        await untilDone(step, () => jobs.every(({ ticket }) => ticket.expired()), pace, doubt)
         // Whoever else waits for this process has their turn between two entries.
         if (jobs.length > 0) await new Promise((resolve) => setImmediate(resolve))
       }

@@ -72,10 +72,11 @@ export const patched = (written: ReadonlyMap<string, AnyDoc>, ask: Ask, answer: 
     for (const [key, doc] of written) if (doc.kind === ask.count) more += Number(isCounted(doc)) - Number(isCounted(before(key)))
     return Math.min(ask.atMost, (answer as number) + more)
   }
+  const asked = new Set('merged' in ask ? ask.merged : 'children' in ask ? ask.children : [])
   const belongs = (doc: AnyDoc) => {
     if ('all' in ask) return doc.kind === ask.all
-    if ('merged' in ask) return doc.kind === 'label' && doc.mergedInto !== null && ask.merged.includes(doc.mergedInto)
-    return doc.kind === 'task' && doc.parentId !== null && ask.children.includes(doc.parentId)
+    if ('merged' in ask) return doc.kind === 'label' && doc.mergedInto !== null && asked.has(doc.mergedInto)
+    return doc.kind === 'task' && doc.parentId !== null && asked.has(doc.parentId)
   }
   return [...(answer as readonly AnyDoc[]).filter(({ kind, id }) => !written.has(keyOf(kind, id))), ...[...written.values()].filter(belongs)]
 }

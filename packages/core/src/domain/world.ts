@@ -16,8 +16,10 @@ export interface World {
 export const answerOf = (world: World, ask: Ask): unknown => {
   if ('docs' in ask) return ask.docs.map(({ kind, id }) => world.get(kind, id))
   if ('children' in ask) return ask.children.flatMap((id) => world.children?.(id) ?? []).slice(0, ask.atMost)
-  if ('merged' in ask)
-    return (world.all?.('label') ?? []).filter(({ mergedInto }) => mergedInto !== null && ask.merged.includes(mergedInto)).slice(0, ask.atMost)
+  if ('merged' in ask) {
+    const into = new Set<string | null>(ask.merged)
+    return (world.all?.('label') ?? []).filter(({ mergedInto }) => mergedInto !== null && into.has(mergedInto)).slice(0, ask.atMost)
+  }
   if ('all' in ask) return (world.all?.(ask.all) ?? []).slice(0, ask.atMost)
   return Math.min(ask.atMost, (world.all?.(ask.count) ?? []).filter(isCounted).length)
 }

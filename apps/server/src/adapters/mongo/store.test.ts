@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CommandStartedEvent, Document } from 'mongodb'
+import { startProxy } from '../../../../../scripts/testing/proxy.ts'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreRefused, type Store } from '../../ports/store.ts'
 import { viewAll, viewChanges, viewMerged, viewRange, viewShelf, viewTasks, type TaskPath } from '../../ports/view.ts'
@@ -207,6 +208,24 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       (file) => !file.endsWith('.test.ts') && /new MongoClient\(/.test(readFileSync(join(source, file), 'utf8')),
     )
     assert.deepEqual(makers, ['adapters/mongo/client.ts'])
+  })
+
+  test('a MongoDB that is too old is refused with a sentence, and nothing is made in it', async (t) => {
+    const address = freshDatabase()
+    const [, port, name] = /^mongodb:\/\/[^:]+:(\d+)[^/]*\/([^?]+)/.exec(address) ?? []
+    // The very server, but that it tells another version of itself: a text of BSON, its length before it.
+    const field = Buffer.from('\u0002version\0')
+    const proxy = await startProxy(Number(port), (bytes) => {
+      const at = bytes.indexOf(field)
+      if (at >= 0) bytes.write('5', at + field.length + 4)
+      return bytes
+    })
+    t.after(() => proxy.close())
+    const old = `mongodb://127.0.0.1:${proxy.port}/${name}?directConnection=true`
+    await assert.rejects(openMongoStore(old), (error: Error) => error instanceof StoreRefused && /of version 5\..*6\.0 or later/.test(error.message))
+    const client = createMongoClient(address)
+    t.after(() => client.close())
+    assert.deepEqual(await client.db().listCollections().toArray(), [])
   })
 
   test('a standalone server is refused with a sentence', async () => {

@@ -20,6 +20,7 @@ import { migrations, spacesCollection } from './schema.ts'
 import { countShelf, findLastOrder, findMerged, findShelf } from './shelves.ts'
 import { shareReads } from './share-reads.ts'
 import { findChildren, findTasks } from './tasks.ts'
+import { requireVersion } from './version.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
 import { lift } from '../lift.ts'
 import { countedShelf } from '../shelves.ts'
@@ -62,6 +63,7 @@ export const openMongoStore = async (
       throw new StoreRefused(
         'STORE_URL names a standalone MongoDB, which has no transactions. Make it a replica set (mongod --replSet, then rs.initiate()), one member is enough to try.',
       )
+    await requireVersion(db)
     if (await needsMigration(db, migrations)) {
       // Building an index takes as long as it takes.
       const patient = createMongoClient(url, 0)

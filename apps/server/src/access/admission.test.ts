@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { createHandClock } from '../testing/hand-clock.ts'
+import { id, startServer } from '../testing/server.ts'
+import { ticketOf } from '../testing/tickets.ts'
+
+/** A server with a space that a guest may write to, and has just written to. */
+const shared = async () => {
+  const time = createHandClock()
+  const server = await startServer(undefined, { clock: time.clock })
+  const [owner, guest] = [await server.register(), await server.register()]
+  const [space, invite] = [id(), id()]
+  await owner.push([owner.mutation('space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })])
+  await owner.push([owner.mutation('invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' })], space)
+  const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
+  assert.equal((await server.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
+  const list = () => guest.mutation('list.create@1', { id: id(), name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' })
+  const first = list()
+  assert.equal((await guest.push([first], space)).status, 200)
+  return { time, server, owner, guest, space, list, first }
+}
+
+test('who was removed at another process a moment ago comes before the journal for a second at most, which refuses what they write', async (t) => {
+  const { time, server, guest, space, list, first } = await shared()
+  t.after(() => server.remove())
+  const { store } = server.context
+  const head = (await store.head(space)) ?? assert.fail('the space is there')
+  const [member] = (await store.docs(space, [{ kind: 'member', id: guest.userId }])) as readonly MemberDoc[]
+  assert.ok(member)
+  // As another process writes it: this one is not told.
+  const rev = head.rev + 1
+  const gone = { ...member, rev, leftAt: '2026-01-01T00:00:00.000Z' }
+  assert.equal(await store.commit([{ entry: { space, rev, tag: 'elsewhere', mutations: [] }, docs: [gone] }]), 'committed')
+
+  const told = async () => {
+    const reply = await guest.push([list()], space)
+    assert.equal(reply.status, 200)
+    const [result] = ((await reply.json()) as PushReply).results
+    return result?.status === 'refused' ? result.problem.code : result?.status
+  }
+  assert.equal(await told(), 'not_found')
+  await time.advance(999)
+  assert.equal(await told(), 'not_found')
+  const [again] = ((await (await guest.push([first], space)).json()) as PushReply).results
+  assert.ok(again?.status === 'applied' && again.replayed, 'what was answered before is answered again')
+  await time.advance(1)
+  assert.equal((await guest.push([list()], space)).status, 404)
+  assert.equal((await store.head(space))?.rev, rev, 'nothing was written')
+})
+
+test('who was removed at this process is out with that', async (t) => {
+  const { server, owner, guest, space, list } = await shared()
+  t.after(() => server.remove())
+  assert.equal((await owner.push([owner.mutation('member.remove@1', { userId: guest.userId })], space)).status, 200)
+  assert.equal((await guest.push([list()], space)).status, 404)
+})

@@ -1,7 +1,7 @@
 // Plain JavaScript for the machine's own Node: installs and builds what is missing, then runs the server.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { install, node, root } from './install.mjs'
 
@@ -19,6 +19,8 @@ const wanted = hash.digest('hex')
 const stamp = join(root, 'apps/web/dist/.built')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   console.log('Building the web pages …')
+  // A build that comes to no end has overwritten some of the one before.
+  rmSync(stamp, { force: true })
   const vite = spawnSync(node, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: join(root, 'apps/web'), encoding: 'utf8' })
   if (vite.status !== 0) {
     console.error(vite.stdout, vite.stderr)

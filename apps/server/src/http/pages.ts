@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '@muster/core/domain/world.ts'
+import { codingFor } from './accept-encoding.ts'
+import { notModified } from './etag.ts'
 import { methods } from './methods.ts'
 import { pagePaths } from './page-paths.ts'
 
@@ -14,34 +17,55 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** What a page and its parts are told apart by on their way: nothing of who asks. */
-const parts = { Vary: 'Accept-Encoding' } as const
+/** Packed by the build, beside what they are packed of. The smallest first. */
+const ends = { br: '.br', gzip: '.gz' } as const
+type Coding = keyof typeof ends
+
+/** A file in every form in which it can be sent. */
+interface Sent {
+  readonly bodies: Readonly<Partial<Record<Coding | 'identity', Buffer>>>
+  readonly codings: readonly Coding[]
+  readonly headers: Readonly<Record<string, string>>
+  /** What its validator begins with: a hash of what it says. Each form has its own. */
+  readonly hash: string
+}
+
+const read = (folder: string, name: string, cacheControl: string): Sent => {
+  const path = join(folder, name)
+  const body = readFileSync(path)
+  const codings = (['br', 'gzip'] as const).filter((coding) => existsSync(path + ends[coding]))
+  return {
+    bodies: { identity: body, ...Object.fromEntries(codings.map((coding) => [coding, readFileSync(path + ends[coding])])) },
+    codings,
+    // Nothing of who asks.
+    headers: { 'Content-Type': types[extname(name)] as string, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding' },
+    hash: createHash('sha256').update(body).digest('base64url').slice(0, 22),
+  }
+}
+/** Sends a file in the form that is wanted; without a body to who holds it in any. */
+const send = (request: FastifyRequest, reply: FastifyReply, { bodies, codings, headers, hash }: Sent) => {
+  const coding = codingFor(request.headers['accept-encoding'], codings)
+  const tag = coding === 'identity' ? `"${hash}"` : `"${hash}-${coding}"`
+  void reply.headers(headers).header('ETag', tag)
+  if (reply.statusCode === 200 && notModified(request, tag)) return reply.code(304).send()
+  if (coding !== 'identity') void reply.header('Content-Encoding', coding)
+  return reply.send(bodies[coding])
+}
+
 const config = { page: true } as const
 const allow = 'GET, HEAD'
 const others = methods.filter((method) => method !== 'GET' && method !== 'HEAD')
 
-/** Serves the built pages from memory: hashed assets for ever, the page itself never cached. Every address without a dot is the page, unknown ones too. */
+/** Serves the built pages from memory, packed as the build has packed them: hashed assets for ever, the page itself asked for again each time. Every address without a dot is the page, unknown ones too. */
 export const registerPages = (app: FastifyInstance, folder: string) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
   for (const name of files) {
-    const body = readFileSync(join(folder, name))
-    const cacheControl = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
-    const type = types[extname(name)] as string
-    app.get(`/${name}`, { config }, (_request, reply) =>
-      reply
-        .type(type)
-        .headers({ 'Cache-Control': cacheControl, ...parts })
-        .send(body),
-    )
+    const file = read(folder, name, name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    app.get(`/${name}`, { config }, (request, reply) => send(request, reply, file))
   }
-  const page = readFileSync(join(folder, 'index.html'))
-  const sendPage = (reply: FastifyReply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .headers({ 'Cache-Control': 'no-cache', ...parts })
-      .send(page)
+  const page = read(folder, 'index.html', 'no-cache')
   for (const url of pagePaths) {
-    app.get(url, { config }, (_request, reply) => sendPage(reply))
+    app.get(url, { config }, (request, reply) => send(request, reply, page))
     app.route({
       method: others,
       url,
@@ -57,6 +81,6 @@ export const registerPages = (app: FastifyInstance, folder: string) => {
   app.get<{ Params: { '*': string } }>('/*', { config }, (request, reply) => {
     const path = request.params['*']
     const isPage = path !== 'api' && !path.startsWith('api/') && !path.includes('.') && request.headers.accept?.includes('text/html')
-    return isPage ? sendPage(reply.code(404)) : reply.callNotFound()
+    return isPage ? send(request, reply.code(404), page) : reply.callNotFound()
   })
 }

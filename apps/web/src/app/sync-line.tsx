@@ -43,11 +43,11 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
           <RefusedList refused={sync.refused} />
         </Suspense>
       )}
-      <NewBuild />
       {/* Seen, not heard: it changes with every change. */}
       <p role="status" aria-live="off" className={sync.unstored ? 'text-alert' : ''}>
         {syncWords(sync)}
       </p>
+      <NewBuild />
       {sync.signedOut && (
         <button onClick={onSignIn} className={link}>
           Sign in to go on

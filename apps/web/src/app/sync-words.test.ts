@@ -31,6 +31,7 @@ for (const [state, line, short] of [
   [{ online: false, trouble: 'failing', waiting: 3 }, '3 changes waiting: the server does not answer as it should', 'The server does not answer as it should'],
   [{ signedOut: true, waiting: 1 }, 'Signed out. 1 change kept on this device', 'Signed out'],
   [{ outdated: true, storage: false }, 'Muster was updated. Reload to continue', 'Muster was updated'],
+  [{ outdated: true, storage: false, online: false, trouble: 'silent' }, 'Muster was updated. Connect to continue', 'Muster was updated'],
   [{ outdated: true, waiting: 2 }, '2 changes waiting. Then reload: Muster was updated', 'Muster was updated'],
   [{ paused: ['one'] }, '1 space cannot be reached', null],
   [{ storage: false }, 'All saved. This browser stores nothing for Muster: it works while online', null],

@@ -10,9 +10,10 @@ const troubles = {
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** The truth about sync in one line: what is saved, what waits, and for what. */
-export const syncWords = ({ waiting, refused, trouble, signedOut, unstored, storage, outdated, paused }: SyncState): string => {
+export const syncWords = ({ waiting, refused, trouble, signedOut, unstored, storage, outdated, online, paused }: SyncState): string => {
   const changes = counted(waiting, 'change')
-  if (outdated) return waiting > 0 ? `${changes} waiting. Then reload: Muster was updated` : 'Muster was updated. Reload to continue'
+  if (outdated && waiting > 0) return `${changes} waiting. Then reload: Muster was updated`
+  if (outdated) return `Muster was updated. ${online ? 'Reload' : 'Connect'} to continue`
   if (!storage && waiting > 0) return `${changes} only on this page: this browser stores nothing for Muster. Keep it open.`
   if (unstored) return `${changes} only on this page: this browser has no room left. Keep it open.`
   if (signedOut) return waiting > 0 ? `Signed out. ${changes} kept on this device` : 'Signed out'

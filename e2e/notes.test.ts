@@ -151,6 +151,33 @@ test('a half-written note survives a reload and a killed tab, and is merged with
   await end()
 })
 
+test('two people tick neighbouring boxes at once, one of them offline: both are ticked, and nothing is there twice', async () => {
+  const { one, two, end } = await together('boxes')
+  await one.page.getByRole('button', { name: 'Add notes …' }).click()
+  await notes(one.page).fill('- [ ] Milk\n- [ ] Bread\n- [ ] Eggs')
+  await one.page.keyboard.press('Escape')
+  const box = (page: Page, name: string) => page.getByRole('checkbox', { name, exact: true })
+  await expect(box(two.page, 'Bread')).toBeVisible()
+  await saved(two.page)
+  await two.page.context().setOffline(true)
+  await box(two.page, 'Bread').click()
+  await expect(onScreen(two.page, '1 change waiting, offline')).toBeVisible()
+  for (const name of ['Milk', 'Eggs']) await box(one.page, name).click()
+  await saved(one.page)
+  await two.page.context().setOffline(false)
+  for (const { page } of [one, two]) {
+    for (const name of ['Milk', 'Bread', 'Eggs']) await expect(box(page, name)).toBeChecked()
+    await saved(page)
+  }
+  assert.equal(await textOnServer(one.page), '- [x] Milk\n- [x] Bread\n- [x] Eggs')
+  // Taking back one's own leaves the others'.
+  await two.page.getByRole('button', { name: 'Close task' }).focus()
+  await two.page.keyboard.press('Control+z')
+  await expect(box(one.page, 'Bread')).not.toBeChecked()
+  for (const name of ['Milk', 'Eggs']) await expect(box(two.page, name)).toBeChecked()
+  await end()
+})
+
 /** The notes of a task of the signed-in person's own, asked by the page itself. */
 const notesOnServer = (page: Page, taskId: string): Promise<string | undefined> =>
   page.evaluate(async (id) => {

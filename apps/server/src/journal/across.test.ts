@@ -101,6 +101,7 @@ test('a task moves with all below it, its notes and its labels, and comes back',
     ['task.restore@1', { id: root }],
     ['undo.apply@1', { changes: [{ kind: 'task', id: root, fields: { deletedAt: { expect: 'x', to: null } } }] }],
     ['notes.set@1', { taskId: root, base: '', text: 'x' }],
+    ['notes.check@1', { taskId: root, line: '- [ ] x', nth: 0, on: true }],
     ['task.create@1', { id: id(), place: below(root), title: 'x' }],
   ] as const)
     assert.equal(told(await run(owner, personal, name, args as never)), 'gone', name)

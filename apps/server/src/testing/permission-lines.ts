@@ -134,6 +134,7 @@ export const lines: readonly Line[] = [
   pushed('a list', 'writeWithin', 'list.update@1', ({ list }) => ({ id: list, set: { name: 'Other' } })),
   pushed('a task', 'writeWithin', 'task.update@1', ({ task }) => ({ id: task, set: { title: 'Other' } })),
   pushed('notes', 'writeWithin', 'notes.set@1', ({ task }) => ({ taskId: task, base: 'Notes', text: 'Other' })),
+  pushed('a box in notes', 'writeWithin', 'notes.check@1', ({ task }) => ({ taskId: task, line: '- [ ] Box', nth: 0, on: true })),
   pushed('an undo', 'writeWithin', 'undo.apply@1', ({ task }) => ({ changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }] })),
   pushed('a step taken back', 'writeWithin', 'undo.apply@2', ({ task }) => ({
     changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }],

@@ -68,7 +68,7 @@ export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: Peo
       { kind: 'label', ...meta(label), name: 'Label', color: 'red', order: 'a0', mergedInto: null, ...untouched },
       { kind: 'labelName', ...meta(labelNameId('Label')), labelId: label },
       taskDoc({ ...meta(task), listId: list, hasNotes: true }),
-      { kind: 'notes', ...meta(task), text: 'Notes' },
+      { kind: 'notes', ...meta(task), text: 'Notes\n- [ ] Box' },
       { kind: 'invite', ...meta(invite), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...untouched },
     ]
     const partOf = (of: string, rev: number, rows: readonly AnyDoc[]) => ({

@@ -12,6 +12,8 @@ test('a refused change is told in words, with its text', () => {
 })
 
 test('notes are told with their text', () => {
+  const box = { taskId: 'a', line: '- [ ] Green', nth: 0, on: true }
+  assert.equal(describe({ space: 's', name: 'notes.check@1', args: box }, nameOf), 'Tick “- [ ] Green” in the notes of “Tea”')
   assert.equal(describe({ space: 's', name: 'notes.set@1', args: { taskId: 'a', base: '', text: 'Two bags' } }, nameOf), 'Change notes of “Tea” to “Two bags”')
 })
 

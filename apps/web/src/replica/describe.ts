@@ -27,10 +27,14 @@ export const describe = (
     set,
     changes,
     text: notes,
+    line,
+    on,
   } = (args ?? {}) as {
     id?: string
     taskId?: string
     text?: string
+    line?: string
+    on?: boolean
     title?: string
     name?: string
     set?: Readonly<Record<string, unknown>>
@@ -42,6 +46,7 @@ export const describe = (
   const to = set?.['title'] ?? set?.['name']
   if (notes !== undefined)
     return `Change notes${of === undefined ? '' : ` of “${of}”`} to “${notes.slice(0, shownNotes)}${notes.length > shownNotes ? ' …' : ''}”`
+  if (line !== undefined) return `${on ? 'Tick' : 'Untick'} “${line.trim()}” in the notes${of === undefined ? '' : ` of “${of}”`}`
   const text = typeof to === 'string' && to !== of ? ` to “${to}”` : ''
   return `${verbs[verb] ?? verb} ${kind}${of === undefined ? '' : ` “${of}”`}${text}`
 }

@@ -13,6 +13,7 @@ const words: Readonly<Record<string, readonly [did: string, called: string]>> = 
   duration: ['changed its duration', 'duration'],
   labelIds: ['changed its labels', 'labels'],
   assigneeIds: ['assigned it anew', 'assignees'],
+  text: ['changed its notes', 'notes'],
   place: ['moved it', 'place'],
   order: ['moved it', 'place'],
   deletedAt: ['deleted or restored it', 'place'],

@@ -6,6 +6,8 @@ export const limits = {
   name: 200,
   title: 500,
   notes: 64_000,
+  /** Boxes in notes that a step sets, each by a change of its own; where more differ, the texts are merged by line. */
+  checksPerStep: 20,
   /** Points that the search for what two versions of notes share may visit, both comparisons of a merge together. */
   mergeSteps: 400_000,
   email: 254,

@@ -90,7 +90,7 @@ const crowded = (share: number) => {
   }
   for (const one of [...depth, ...siblings, ...undone, root, ...moved]) {
     put(space, one)
-    put(space, { kind: 'notes', ...meta(one.id), text: 'one\n'.repeat(10) })
+    put(space, { kind: 'notes', ...meta(one.id), text: '- [ ] one\n'.repeat(10) })
   }
   const joining = id(1, 999)
   for (const one of [...people, joining]) {
@@ -138,6 +138,7 @@ const crowded = (share: number) => {
     'task.delete@1': { id: root.id },
     'task.restore@1': { id: root.id },
     'notes.set@1': { taskId: root.id, base: '\n'.repeat(limits.notes), text: '\n'.repeat(limits.notes) },
+    'notes.check@1': { taskId: root.id, line: '- [ ] one', nth: limits.notes, on: true },
     'undo.apply@1': {
       changes: undone.map((one) => ({
         kind: 'task' as const,

@@ -173,3 +173,23 @@ test('what somebody changed since stays, though it is what the step had written 
   undo(naive, inverseOf(did), 300)
   assert.deepEqual(titles(), ['Bread'])
 })
+
+test('a box in notes that was ticked is cleared again, and those ticked beside it meanwhile stay', () => {
+  const naive = begin()
+  const found = [...beginnings()].flatMap(([space, rows]) => rows.filter(({ kind }) => kind === 'task').map(({ id }) => ({ space, id })))
+  const { space: shared, id: task } = found[0] as (typeof found)[number]
+  const part = (name: 'notes.set@1' | 'notes.check@1', args: object) => ({ space: shared, name, args }) as StepPart
+  const text = () => (naive.rowsOf(shared).get(`notes:${task}`) as { text: string }).text
+  run(naive, [part('notes.set@1', { taskId: task, base: '', text: '- [ ] a\n- [ ] b' })], 1)
+  const ran = run(naive, [part('notes.check@1', { taskId: task, line: '- [ ] a', nth: 0, on: true })], 2)
+  assert.equal(text(), '- [x] a\n- [ ] b')
+  run(naive, [part('notes.check@1', { taskId: task, line: '- [ ] b', nth: 0, on: true })], 3)
+  const back = inverseOf(ran)
+  const again = inverseOf(undo(naive, back, 4))
+  assert.equal(text(), '- [ ] a\n- [x] b')
+  undo(naive, again, 5)
+  assert.equal(text(), '- [x] a\n- [x] b')
+  // Gone meanwhile: nothing to take back, and nothing is refused.
+  run(naive, [part('notes.set@1', { taskId: task, base: text(), text: 'none' })], 6)
+  assert.deepEqual(undo(naive, back, 7), [])
+})

@@ -2,6 +2,7 @@ import { limits } from '../contract/limits.ts'
 import type { AnyDoc, NotesDoc, TaskDoc } from '../contract/schemas/documents.ts'
 import type { MutationArgs, MutationName } from '../contract/schemas/mutations.ts'
 import type { TakenBack } from '../contract/schemas/undo.ts'
+import { checksBetween } from './check-line.ts'
 import { isGone } from './rows.ts'
 import { heldIn, holdsIn, placeOf, reachesFar } from './taken-back.ts'
 
@@ -78,7 +79,7 @@ const rowsBack = (written: readonly Written[]): readonly BackPart[] =>
       .map((one) => ({ kind: one.now.kind, id: one.now.id, fields: fieldsBack(one) }) as TakenBack)
       .filter(({ fields }) => Object.keys(fields).length > 0)
       .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-    // By lines: what others wrote since stays. Notes of a task that came to be go with it.
+    // By lines, or by boxes where nothing else differs: what others wrote since stays. Notes of a task that came to be go with it.
     const tasks = new Map(mine.flatMap(({ was, now }) => (now.kind === 'task' ? [[now.id, { was, now }]] : [])))
     const [early, late]: [StepPart[], StepPart[]] = [[], []]
     for (const { was, now } of mine) {
@@ -86,10 +87,13 @@ const rowsBack = (written: readonly Written[]): readonly BackPart[] =>
       if (now.kind !== 'notes' || isGone(now) || (task && (!task.was || isGone(task.was)))) continue
       const text = was && !isGone(was) ? (was as NotesDoc).text : ''
       if (text === now.text) continue
-      const part: StepPart = { space, name: 'notes.set@1', args: { taskId: now.id, base: now.text, text } }
+      const checks = checksBetween(now.text, text, limits.checksPerStep)
+      const parts: readonly StepPart[] = checks?.map((check) => ({ space, name: 'notes.check@1', args: { taskId: now.id, ...check } })) ?? [
+        { space, name: 'notes.set@1', args: { taskId: now.id, base: now.text, text } },
+      ]
       // Notes can be written where their task is not in the trash.
-      if ((task?.now as TaskDoc | undefined)?.deletedAt) late.push(part)
-      else early.push(part)
+      if ((task?.now as TaskDoc | undefined)?.deletedAt) late.push(...parts)
+      else early.push(...parts)
     }
     return [...early, ...inParts(space, changes), ...late]
   })

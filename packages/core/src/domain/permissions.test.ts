@@ -10,7 +10,7 @@ import { Refusal } from './world.ts'
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const at = '2026-03-01T10:00:00.000Z'
 const [owner, person, other, shared, second] = [id(1), id(2), id(3), id(4), id(5)]
-const [list, section, folder, label, task, gone, invite] = [id(10), id(11), id(12), id(13), id(14), id(15), id(16)]
+const [list, section, folder, label, task, gone, invite, ticked] = [id(10), id(11), id(12), id(13), id(14), id(15), id(16), id(17)]
 
 const live = { deletedAt: null, deletedBy: null }
 const trashed = { deletedAt: at, deletedBy: owner }
@@ -81,6 +81,8 @@ const spaces = (role: Role | 'former' | undefined, rest: { readonly other?: Role
       ...both('label', { color: 'red', mergedInto: null }),
       taskRow(task, live),
       taskRow(gone, trashed),
+      taskRow(ticked, live),
+      { kind: 'notes', ...meta(ticked), text: '- [ ] Tick' },
       { kind: 'invite', ...meta(invite), role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...live },
     ],
     1,
@@ -129,6 +131,7 @@ const table: { readonly [K in MutationName]: readonly ['editor' | 'admin' | 'own
   'task.delete@1': ['editor', { id: task }],
   'task.restore@1': ['editor', { id: gone }],
   'notes.set@1': ['editor', { taskId: task, base: '', text: 'Written' }],
+  'notes.check@1': ['editor', { taskId: ticked, line: '- [ ] Tick', nth: 0, on: true }],
   'undo.apply@1': ['editor', { changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Before' } } }] }],
   'undo.apply@2': ['editor', { changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Before' } } }] }],
   'invite.create@1': ['admin', { id: id(90), role: 'admin', expiresAt: '2026-03-02T00:00:00.000Z' }],

@@ -1,6 +1,7 @@
 import type { Kind } from '../contract/kinds.ts'
-import type { AnyDoc } from '../contract/schemas/documents.ts'
+import type { AnyDoc, NotesDoc } from '../contract/schemas/documents.ts'
 import type { TakenBack } from '../contract/schemas/undo.ts'
+import { withCheck } from './check-line.ts'
 import type { BackPart, StepPart } from './inverse.ts'
 import { holdsIn, stepsOf } from './taken-back.ts'
 
@@ -24,6 +25,11 @@ export const stillHeld = ({ stood, ...part }: BackPart, rowOf: Rows, before: rea
     const { id } = part.args
     const row = rowOf(space, 'task', id)
     return row && holdsIn(row, 'place', stood) && holdsIn(row, 'deletedAt', null) ? { part, left: [] } : { left: [{ space, kind: 'task', id, field: 'place' }] }
+  }
+  if (part.name === 'notes.check@1') {
+    const { taskId, ...check } = part.args
+    const row = rowOf(space, 'notes', taskId) as NotesDoc | undefined
+    return row && withCheck(row.text, check) !== undefined ? { part, left: [] } : { left: [{ space, kind: 'notes', id: taskId, field: 'text' }] }
   }
   if (part.name !== 'undo.apply@2') return { part, left: [] }
   const left: Left[] = []

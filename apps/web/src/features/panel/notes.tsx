@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { checkAt } from '@muster/core/domain/check-line.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { useNotes, useReplica } from '../../replica/context.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
@@ -18,8 +19,8 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
   const { field } = draft
   const check = useCallback(
     (base: string, at: number, on: boolean) => {
-      const text = `${base.slice(0, at)}${on ? 'x' : ' '}${base.slice(at + 1)}`
-      replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base, text } }], true)
+      const found = checkAt(base, at, on)
+      if (found) replica.transact(on ? 'Ticked' : 'Unticked', [{ space, name: 'notes.check@1', args: { taskId: id, ...found } }], true)
     },
     [replica, space, id],
   )

@@ -130,6 +130,7 @@ export const mutationSchemas = {
   'task.delete@1': closed({ id: Id }),
   'task.restore@1': closed({ id: Id }),
   'notes.set@1': closed({ taskId: Id, base: NotesText, text: NotesText }),
+  'notes.check@1': closed({ taskId: Id, line: NotesText, nth: Type.Integer({ minimum: 0, maximum: limits.notes }), on: Type.Boolean() }),
   'undo.apply@1': closed({ changes: Type.Array(UndoChange, { minItems: 1, maxItems: limits.undoChanges }) }),
   'undo.apply@2': closed({ changes: Type.Array(TakenBack, { minItems: 1, maxItems: limits.undoRows }) }),
   'invite.create@1': closed({ id: Id, role: InviteRole, expiresAt: Instant }),

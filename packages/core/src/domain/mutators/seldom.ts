@@ -1,7 +1,7 @@
 import type { Mutators } from '../rules.ts'
 import { inviteCreate, inviteRevoke } from './invites.ts'
 import { labelCreate, labelDelete, labelRestore, labelUpdate } from './labels.ts'
-import { notesSet } from './notes.ts'
+import { notesCheck, notesSet } from './notes.ts'
 import { takeBack } from './take-back.ts'
 import { undoApply } from './undo.ts'
 
@@ -12,6 +12,7 @@ export const seldom = {
   'label.delete@1': labelDelete,
   'label.restore@1': labelRestore,
   'notes.set@1': notesSet,
+  'notes.check@1': notesCheck,
   'undo.apply@1': undoApply,
   'undo.apply@2': takeBack,
   'invite.create@1': inviteCreate,

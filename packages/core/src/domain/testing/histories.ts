@@ -83,7 +83,7 @@ const list = fc.oneof({ weight: 12, arbitrary: fc.constant(base) }, { weight: 2,
 const order = of(['a0', 'a1', 'a1V', 'b2Zx'])
 const name = of(['Café', ' cafe ', 'CAFÉ', 'Blue', 'blue', 'Tea'])
 const title = of(['Milk', 'Bread', 'Rice'])
-const text = fc.array(of(['one', 'two', 'three', 'four', 'five']), { maxLength: 5 }).map((lines) => lines.join('\n'))
+const text = fc.array(of(['one', 'two', 'three', 'four', 'five', '- [ ] six', '- [x] six']), { maxLength: 5 }).map((lines) => lines.join('\n'))
 const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 3 })
 const maybe = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>
 const rekey = (ids: readonly string[]) => fc.array(fc.record({ id: of(ids), order }), { maxLength: 2 })
@@ -178,6 +178,7 @@ const changes: { readonly [K in MutationName]?: readonly [weight: number, args: 
     }),
   ],
   'notes.set@1': [8, fc.record({ taskId: task, base: text, text })],
+  'notes.check@1': [6, fc.record({ taskId: task, line: of(['- [ ] six', '- [x] six', 'one']), nth: of([0, 1]), on: fc.boolean() })],
   'undo.apply@1': [6, fc.record({ changes: fc.uniqueArray(undoChange, { minLength: 1, maxLength: 3, selector: ({ kind, id: own }) => `${kind}:${own}` }) })],
   'undo.apply@2': [8, fc.record({ changes: fc.uniqueArray(takenBack, { minLength: 1, maxLength: 3, selector: ({ kind, id: own }) => `${kind}:${own}` }) })],
   'label.create@1': [5, fc.record({ id: label, name, color: of(['red', 'blue'] as const), order })],

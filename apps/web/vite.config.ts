@@ -14,6 +14,8 @@ export default defineConfig({
     // What goes is decided once the new build is whole.
     emptyOutDir: false,
     sourcemap: false,
+    // Browsers that know no such links go without them.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -21,7 +23,13 @@ export default defineConfig({
             // It changes seldom: browsers keep it from one release of ours to the next.
             { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\// },
             // What the first load and the worker or later parts share is small: one file, not four.
-            { name: 'shared', test: /contract\/limits|domain\/ask\.|lib\/(?:zones\.|days|browser-storage|page-owner)/ },
+            { name: 'shared', test: /contract\/limits|lib\/(?:zones\.|days|browser-storage|page-owner)/ },
+            // So is what the later parts share, and the first load names each of their files.
+            {
+              name: 'parts',
+              includeDependenciesRecursively: false,
+              test: /ui\/(?:avatar|dialog|empty|lazy-menu|more-icons|popover|swatches)\.|tab\/(?:scopes|shown|toast)\.|features\/tasks\/model\/moves|features\/lists\/use-list-edits|sharing\/role-words|lib\/moment-text|replica\/use-(?:due|room)|contract\/kinds|domain\/(?:ask|fold-name|order-keys|place-among|taken-back)\.|fractional-indexing/,
+            },
           ],
         },
       },

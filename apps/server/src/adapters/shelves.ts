@@ -1,5 +1,5 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { isGone } from '@muster/core/domain/rows.ts'
+import { isGone } from '@muster/core/domain/is-gone.ts'
 import { withinOf, type Shelf, type ShelvedKind } from '../ports/view.ts'
 
 /** Where rows of few stand, by the same keys as tasks: all stores agree on which stand together, and in which order. */

@@ -1,7 +1,7 @@
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, InviteDoc } from '@muster/core/contract/schemas/documents.ts'
-import { isGone } from '@muster/core/domain/rows.ts'
+import { isGone } from '@muster/core/domain/is-gone.ts'
 import { forgottenBefore } from '../journal/horizon.ts'
 import type { Store } from '../ports/store.ts'
 import { daysBefore } from './days.ts'

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
-import { call, Refused, signedIn, type Account } from '../lib/client.ts'
+import type { Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
 import { leave, leaving } from '../lib/leaving.ts'
+import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { hadSession } from '../lib/session-mark.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
@@ -15,7 +16,9 @@ import { Shell } from './shell.tsx'
 const signInPage = () => import('../features/auth/sign-in.tsx')
 const SignIn = lazy(() => signInPage().then((module) => ({ default: module.SignIn })))
 const endingOf = () => import('../lib/answer-leaving.ts')
-setTimeout(() => void Promise.all([signInPage(), endingOf()]).catch(() => {}), 2_000)
+fetchWhenIdle(signInPage, endingOf)
+// What this browser has is shown before anybody is asked.
+const client = () => import('../lib/client.ts')
 const Join = lazy(() => import('../features/sharing/join.tsx').then((module) => ({ default: module.Join })))
 
 /** What index.html shows, too, until there is something to show. */
@@ -84,14 +87,17 @@ export const App = () => {
     }
     if (isNobodys()) return
     const ended = leaving() ? endingOf().then(({ answerLeaving }) => answerLeaving()) : Promise.resolve()
-    const me = ended.then(() => call<Account>('GET', '/me'))
-    void me.then(
-      (account) => enter(signedIn(account)),
-      (error: unknown) => {
+    const me = async () => {
+      const { call, Refused, signedIn } = await client()
+      try {
+        await ended
+        enter(signedIn(await call<Account>('GET', '/me')))
+      } catch (error) {
         // Without an answer the copy that is here will do; only "you are nobody" asks to sign in.
         if (!known || (error instanceof Refused && error.problem.status === 401)) setSignIn(true)
-      },
-    )
+      }
+    }
+    void me().catch(() => known ?? setSignIn(true))
   }, [enter])
 
   const signOut = async () => {

@@ -2,6 +2,7 @@ import { go } from '../lib/router.tsx'
 import type { Replica } from '../replica/replica.ts'
 import { bindingsOf, digitOf, pressOf } from '../tab/bindings.ts'
 import { allCommands, type CommandId } from '../tab/command-table.ts'
+import { nextKept, startHearing, typing } from '../tab/kept-keys.ts'
 import { canGive, closeInnermost, give, takeCommands } from '../tab/scopes.ts'
 import { useShown } from '../tab/shown.ts'
 import { announce } from '../ui/announcer.tsx'
@@ -9,9 +10,6 @@ import { stepsOf } from './steps.ts'
 
 const chordMs = 1_000
 const waitMs = 1_000
-const noText = ['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()
-/** Where text is written, keys are its own. */
-const typing = `input:not(${noText}), textarea, select, [contenteditable]`
 const over = 'dialog[open], [popover]:popover-open'
 const walking = /^(?:Arrow|Page|Home$|End$)/
 const inFields: ReadonlySet<CommandId> = new Set(allCommands.filter((one) => one.inFields).map(({ id }) => id))
@@ -33,8 +31,20 @@ const addTask = () => {
   requestAnimationFrame(soon)
 }
 
+/** Puts a key that was kept into the field that an earlier one led to. */
+const write = (field: HTMLElement, event: KeyboardEvent) => {
+  const { key, ctrlKey, metaKey, altKey } = event
+  if (key.length === 1 && !ctrlKey && !metaKey && !altKey) document.execCommand('insertText', false, key)
+  else if (key === 'Backspace') document.execCommand('delete')
+  // What a field does on a key that is no text is its own: Enter, Escape.
+  else field.dispatchEvent(new KeyboardEvent('keydown', { ...pick(event), bubbles: true, cancelable: true }))
+}
+const pick = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) => ({ key, code, ctrlKey, metaKey, altKey, shiftKey })
+/** What a key did is drawn before the next one is carried out. */
+const isDrawn = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+
 let started = false
-/** The one listener for keys of the whole page, from when it is first called. */
+/** Carries out keys from when it is first called, and first those that were pressed before. */
 export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void => {
   if (started) return
   started = true
@@ -56,11 +66,11 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
     useShown.setState({ chord: key === null ? null : { key, target } })
     if (key !== null) timer = setTimeout(() => useShown.setState({ chord: null }), chordMs)
   }
-  addEventListener('keydown', (event: KeyboardEvent) => {
+  const bindingsNow = () => bindingsOf(replica.get(replica.person, 'settings', replica.person)?.keys)
+  const hear = (event: KeyboardEvent, here = event.target instanceof HTMLElement ? event.target : document.body) => {
     const press = pressOf(event)
     if (press === null || event.defaultPrevented) return
-    const here = event.target instanceof HTMLElement ? event.target : document.body
-    const bindings = bindingsOf(replica.get(replica.person, 'settings', replica.person)?.keys)
+    const bindings = bindingsNow()
     const covered = document.querySelector(over) !== null
     const inText = here.closest(typing) !== null
     const { chord } = useShown.getState()
@@ -94,5 +104,26 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
     event.preventDefault()
     wait(press, here)
     announce(next.map(([key, id]) => `${key} ${allCommands.find((one) => one.id === id)?.words ?? ''}`).join(', '))
-  })
+  }
+  const leaves = (event: KeyboardEvent) => {
+    const press = pressOf(event)
+    if (press === null) return false
+    const bindings = bindingsNow()
+    const { chord } = useShown.getState()
+    const begun = bindings.after(press).map(([, id]) => id)
+    return chord !== null || press === 'Escape' || [...bindings.given(press), ...begun].some((id) => id.startsWith('go-'))
+  }
+  let catching = false
+  const catchUp = async () => {
+    if (catching) return
+    catching = true
+    for (let event = nextKept(); event; event = nextKept()) {
+      const here = document.activeElement instanceof HTMLElement ? document.activeElement : document.body
+      if (here.matches(typing) && here !== event.target) write(here, event)
+      else hear(event, here)
+      await isDrawn()
+    }
+    catching = false
+  }
+  startHearing({ hear: (event) => hear(event), leaves, catchUp: () => void catchUp() })
 }

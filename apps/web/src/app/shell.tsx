@@ -1,8 +1,10 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { store, recall } from '../lib/browser-storage.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { usePath } from '../lib/router.tsx'
 import { scrollBack } from '../lib/view-memory.ts'
+import { fetchWhenIdle, whenIdle } from '../lib/when-idle.ts'
 import { announce, Announcer } from '../ui/announcer.tsx'
 import { MenuIcon } from '../ui/icons.tsx'
 import { useLook } from './look.ts'
@@ -10,17 +12,17 @@ import { useOpenTask } from './use-open-task.ts'
 import { useView } from './use-view.ts'
 import { ViewOf } from './views.tsx'
 
-// The list comes first; the sidebar is fetched beside it, the panel when there is time.
+// The list comes first. The sidebar is fetched beside it, the rest when there is time.
 const side = import('./side.tsx')
-const Side = lazy(() => side.then((module) => ({ default: module.Side })))
-const BottomBar = lazy(() => side.then((module) => ({ default: module.BottomBar })))
-const KeyHints = lazy(() => side.then((module) => ({ default: module.KeyHints })))
-const SignOutDialog = lazy(() => side.then((module) => ({ default: module.SignOutDialog })))
-const NewerBuild = lazy(() => side.then((module) => ({ default: module.NewerBuild })))
-const Toasts = lazy(() => side.then((module) => ({ default: module.Toasts })))
-const panel = () => import('./open-task.tsx')
-const OpenTask = lazy(() => panel().then((module) => ({ default: module.OpenTask })))
-setTimeout(() => void panel().catch(() => {}), 2_000)
+const Side = lazyPart(() => side.then((module) => module.Side))
+const BottomBar = lazyPart(() => side.then((module) => module.BottomBar))
+const later = () => import('./later.tsx')
+const KeyHints = lazyPart(() => later().then((module) => module.KeyHints))
+const SignOutDialog = lazyPart(() => later().then((module) => module.SignOutDialog))
+const NewerBuild = lazyPart(() => later().then((module) => module.NewerBuild))
+const Toasts = lazyPart(() => later().then((module) => module.Toasts))
+const OpenTask = lazyPart(() => import('./open-task.tsx').then((module) => module.OpenTask))
+fetchWhenIdle(OpenTask.fetchPart)
 
 const sideSlot = 'sidebar'
 const wideScreen = matchMedia('(min-width: 64rem)')
@@ -37,6 +39,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
   const [leaving, setLeaving] = useState(false)
+  const [rested, setRested] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const { view, key, name } = useView()
   const { shown, open, close } = useOpenTask()
@@ -58,7 +61,10 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         store(sideSlot, now ? 'shown' : 'hidden')
         return !now
       })
-    void side.then(({ startKeyboard }) => startKeyboard(replica, toggle))
+    whenIdle(() => {
+      setRested(true)
+      void later().then(({ startKeyboard }) => startKeyboard(replica, toggle))
+    })
   }, [replica])
   const hide = (now: boolean) => {
     store(sideSlot, now ? 'hidden' : 'shown')
@@ -111,7 +117,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
             <NewerBuild />
           </Suspense>
         ) : (
-          <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
+          <ViewOf view={view} name={name} email={email} onOpen={open} onSignOut={signOut} />
         )}
       </main>
       <Suspense>
@@ -123,8 +129,12 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         </Suspense>
       )}
       <Suspense>
-        <Toasts />
-        <KeyHints />
+        {rested && (
+          <>
+            <Toasts />
+            <KeyHints />
+          </>
+        )}
         {leaving && <SignOutDialog lost={lost} onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
       </Suspense>
       <Announcer />

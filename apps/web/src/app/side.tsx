@@ -44,8 +44,3 @@ export const Side = ({
 }
 
 export { BottomBar } from './bottom-bar.tsx'
-export { KeyHints } from './key-hints.tsx'
-export { NewerBuild } from './new-build.tsx'
-export { startKeyboard } from './keyboard.ts'
-export { SignOutDialog } from './sign-out-dialog.tsx'
-export { Toasts } from './toasts.tsx'

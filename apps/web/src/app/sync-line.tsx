@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { hadSessionOf } from '../lib/session-mark.ts'
+import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { NewBuild } from './new-build.tsx'
 import { useAtRisk } from './safekeeping.ts'
@@ -9,7 +10,7 @@ import { counted, syncWords } from './sync-words.ts'
 // Apart from the first load; fetched when idle, so that it is there offline.
 const refusedList = () => import('./refused-list.tsx')
 const RefusedList = lazy(() => refusedList().then((module) => ({ default: module.RefusedList })))
-setTimeout(() => void refusedList().catch(() => {}), 2_000)
+fetchWhenIdle(refusedList)
 
 const link = 'min-h-11 text-accent underline lg:min-h-8'
 

@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { TaskList } from '../features/tasks/task-list.tsx'
+import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { useRow, useSync } from '../replica/context.ts'
+import { Coming } from './coming.tsx'
 
 // Apart from the first load; fetched when idle, so that they are there offline.
 const pages = {
@@ -18,9 +20,7 @@ const Missing = lazy(() => pages.missing().then((module) => ({ default: module.M
 const Trash = lazy(() => pages.trash().then((module) => ({ default: module.Trash })))
 const Settings = lazy(() => pages.settings().then((module) => ({ default: module.Settings })))
 const SpacePage = lazy(() => pages.space().then((module) => ({ default: module.SpacePage })))
-setTimeout(() => {
-  for (const page of Object.values(pages)) void page().catch(() => {})
-}, 2_000)
+fetchWhenIdle(...Object.values(pages))
 
 /** What an address leads to. */
 export type View =
@@ -43,18 +43,20 @@ const ListView = ({ space, id, onOpen }: { space: string; id: string; onOpen: (s
 /** One view, fetched first when its code is not here yet. */
 export const ViewOf = ({
   view,
+  name,
   email,
   onOpen,
   onSignOut,
 }: {
   view: View
+  name: string | undefined
   email: string | null
   onOpen: (space: string, id: string) => void
   onSignOut: () => Promise<void>
 }) => {
   if (view.is === 'list') return <ListView space={view.space} id={view.id} onOpen={onOpen} />
   return (
-    <Suspense>
+    <Suspense fallback={<Coming name={name} />}>
       {view.is === 'today' && <Today onOpen={onOpen} />}
       {view.is === 'trash' && <Trash />}
       {view.is === 'settings' && <Settings email={email} onSignOut={onSignOut} />}

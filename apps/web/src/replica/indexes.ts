@@ -1,5 +1,5 @@
 import type { AnyDoc, FolderDoc, LabelDoc, ListDoc, MemberDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { isGone } from '@muster/core/domain/rows.ts'
+import { isGone } from '@muster/core/domain/is-gone.ts'
 import type { Signals } from './signals.ts'
 import { byOrder, createSortedRows, type SortedRows } from './sorted-rows.ts'
 

@@ -5,6 +5,7 @@ import type { Ran, StepPart } from '@muster/core/domain/inverse.ts'
 import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
+import { whenIdle } from '../lib/when-idle.ts'
 import { groupAgain } from './again.ts'
 import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
@@ -15,8 +16,8 @@ import { createSpaces } from './spaces.ts'
 /** While many rows arrive, screens are told of them this often: ms. Where drawing takes long, less often, up to the second one. */
 const tellMs = 200
 const longestTellMs = 3_000
-/** When the page is open so long, what it did not need at first is fetched: ms. */
-const learnMs = 1_500
+/** Rows are shown without what was done to them only when the rules take longer than this: ms. */
+const longestLearningMs = 3_000
 
 export interface SyncState extends Status {
   readonly waiting: number
@@ -150,6 +151,12 @@ export const openReplica = (person: string) => {
     for (const [id, loaded] of askedNotes.get(space) ?? []) if (!loaded) ask({ do: 'notes', space, id })
   }
 
+  let learning: Promise<void> | undefined
+  const begun = () => {
+    if (!learning) return isReady()
+    void learning.then(isReady)
+    setTimeout(isReady, longestLearningMs)
+  }
   const reached = (space: string, cursor: string) => {
     rowsOf(space).settle(revOf(cursor))
     cursors.set(space, cursor)
@@ -167,7 +174,7 @@ export const openReplica = (person: string) => {
         }
         rows.receive(JSON.parse(message.json) as AnyDoc[])
         tellSoon()
-        return isReady()
+        return begun()
       }
       case 'pulled': {
         const { space, json, removed, whole, cursor } = message
@@ -187,9 +194,11 @@ export const openReplica = (person: string) => {
         else rows.settle(0)
         spaces.replayAcross()
         tell()
-        return isReady()
+        return begun()
       }
       case 'outbox': {
+        // Rows are not shown without what was done to them.
+        if (message.pending.length > 0) void learn()
         const stored = bySpace(message.pending)
         for (const space of new Set([...stored.keys(), ...spaces.ids()])) rowsOf(space).reread(stored.get(space) ?? [])
         refused = message.refused
@@ -258,19 +267,18 @@ export const openReplica = (person: string) => {
     setState()
     tell()
   }
-  let learning: Promise<void> | undefined
-  /** Comes to its end once the rules are here, or cannot be had now. */
+  /** Fetches the rules; comes to its end once they are here, or cannot be had now. */
   const learn = (): Promise<void> =>
-    (learning ??= import('./later-rules.ts').then(
-      ({ laterRules }) => {
-        spaces.setLaterRules(laterRules)
+    (learning ??= import('./rules.ts').then(
+      ({ rules }) => {
+        spaces.setRules(rules)
         tell()
       },
       () => {
         learning = undefined
       },
     ))
-  setTimeout(() => void learn(), learnMs)
+  void ready.then(() => whenIdle(() => void learn()))
   worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
   // Beside what is needed to show rows. Without it this tab neither gives the lead away nor takes it from a silent one.
   const tabs = import('./tabs.ts').then(
@@ -319,7 +327,7 @@ export const openReplica = (person: string) => {
       given.push(part)
     }
     send(changes)
-    if (!given.every(({ name }) => spaces.knows(name))) await learn()
+    await learn()
     return given.map((part, n) => ({ part, written: spaces.told(changes[n]?.id ?? '') }))
   }
   return {

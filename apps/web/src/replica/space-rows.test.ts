@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
+import { apply } from '@muster/core/domain/mutators.ts'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { dueWithin } from './due.ts'
 import { idsOf } from './needs.ts'
@@ -30,7 +32,9 @@ const add = (n: number, order = `a${n}`) =>
   change('task.create@1', { id: id(n), place: { parentId: null, listId: me, sectionId: null, order }, title: `Task ${n}` })
 const open = () => {
   const signals = createSignals()
-  const rows = createSpaceRows(me, me, signals, () => 'owner')
+  const rows = createSpaceRows(me, signals, ({ name, args, clientAt }, world) =>
+    apply(name as InSpaceName, world, args, { space: me, actor: me, role: 'owner', at: clientAt, clientAt }),
+  )
   rows.receive([inbox])
   return { rows, signals, inInbox: () => rows.indexes.at({ listId: me }).ids() }
 }

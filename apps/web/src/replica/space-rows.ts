@@ -1,9 +1,6 @@
-import type { Kind, Role } from '@muster/core/contract/kinds.ts'
+import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
-import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
-import { everyday } from '@muster/core/domain/mutators/everyday.ts'
-import { isGone } from '@muster/core/domain/rows.ts'
-import { applyAmong } from '@muster/core/domain/rules.ts'
+import { isGone } from '@muster/core/domain/is-gone.ts'
 import type { World } from '@muster/core/domain/world.ts'
 import { createIndexes } from './indexes.ts'
 import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
@@ -26,11 +23,9 @@ const same = (a: AnyDoc | undefined, b: AnyDoc | undefined) => a === b || (a !==
  */
 export const createSpaceRows = (
   space: string,
-  person: string,
   signals: Signals,
-  roleOf: () => Role,
-  /** Runs a change by a rule that is no everyday one: what it does here. What it does elsewhere is handed to the others. */
-  byLater: (change: Pending, world: World) => readonly AnyDoc[] = () => [],
+  /** Runs a change by its rule: what it does here. What it does elsewhere is handed to the others. */
+  byRule: (change: Pending, world: World) => readonly AnyDoc[],
   /** Hears what a change writes here, each time that it is run: the row as that change found it, and as it left it. */
   wrote: (change: string, was: AnyDoc | undefined, now: AnyDoc) => void = () => {},
 ) => {
@@ -67,7 +62,6 @@ export const createSpaceRows = (
     if (doc.kind === 'space' || doc.kind === 'membership') spaces.mark()
   }
   const run = (change: Pending, onTop: Table): readonly AnyDoc[] => {
-    const { name, args, clientAt } = change
     const world: World = {
       get: (kind, id) => {
         looked.add(id)
@@ -83,8 +77,7 @@ export const createSpaceRows = (
       all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop.get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
     }
     try {
-      if (!(name in everyday)) return byLater(change, world)
-      return applyAmong(everyday, name as InSpaceName, world, args, { space, actor: person, role: roleOf(), at: clientAt, clientAt })
+      return byRule(change, world)
     } catch {
       // The server decides; its refusal is shown with the text kept.
       return []

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MemberDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
-import { laterRules } from './later-rules.ts'
 import { idsOf } from './needs.ts'
 import type { Pending } from './pending.ts'
+import { rules } from './rules.ts'
 import { createSignals } from './signals.ts'
 import { createSpaces } from './spaces.ts'
 
@@ -22,7 +22,7 @@ const transfer = (): Pending => {
 }
 const open = () => {
   const spaces = createSpaces(me, createSignals(), () => {})
-  spaces.setLaterRules(laterRules)
+  spaces.setRules(rules)
   spaces.of(me).receive([listRow(me), member, taskRow({}), taskRow({ id: below, parentId: task, listId: null })])
   spaces.of(club).receive([listRow(list), member])
   const shown = () => ({ here: spaces.of(me).indexes.at({ listId: me }).ids(), there: spaces.of(club).indexes.at({ listId: list }).ids() })
@@ -84,7 +84,7 @@ test('a refused move leaves the source as it was, and nothing in the target', ()
 
 test('a move read from the outbox is shown once the rows of both spaces are here', () => {
   const spaces = createSpaces(me, createSignals(), () => {})
-  spaces.setLaterRules(laterRules)
+  spaces.setRules(rules)
   spaces.of(me).reread([{ ...transfer(), seq: 1 }])
   spaces.of(me).receive([listRow(me), member, taskRow({})])
   spaces.of(club).receive([listRow(list), member])
@@ -107,7 +107,7 @@ test('a change by a rule that was not learnt yet asks for it, and shows once it 
   spaces.of(me).add({ id: id(91), space: me, name: 'notes.set@1', args, base: 1, clientAt: at, ...idsOf(me, 'notes.set@1', args) })
   assert.ok(wanted > 0)
   assert.equal(spaces.of(me).get('task', task)?.hasNotes, false)
-  spaces.setLaterRules(laterRules)
+  spaces.setRules(rules)
   assert.equal(spaces.of(me).get('task', task)?.hasNotes, true)
   assert.equal(spaces.of(me).get('notes', task)?.text, 'Two bags')
 })

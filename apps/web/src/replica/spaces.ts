@@ -1,12 +1,10 @@
 import type { Role } from '@muster/core/contract/kinds.ts'
-import type { AcrossName, InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
+import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import type { Written } from '@muster/core/domain/inverse.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { everyday } from '@muster/core/domain/mutators/everyday.ts'
-import { applyAmong } from '@muster/core/domain/rules.ts'
 import type { World } from '@muster/core/domain/world.ts'
-import type { LaterRules } from './later-rules.ts'
 import type { Pending } from './pending.ts'
+import type { Rules } from './rules.ts'
 import type { Signals } from './signals.ts'
 import { createSpaceRows, type SpaceRows } from './space-rows.ts'
 
@@ -15,19 +13,19 @@ export const createSpaces = (
   person: string,
   signals: Signals,
   opened: (rows: SpaceRows) => void,
-  /** Called when a change is here whose rule has not been learnt. */
+  /** Called when a change is here before the rules are. */
   wanted: () => void = () => {},
 ) => {
   const spaces = new Map<string, SpaceRows>()
   const handed: (readonly [string, string, readonly AnyDoc[] | undefined])[] = []
   /** Which changes have put rows into other spaces, and into which. */
   const reach = new Map<string, ReadonlySet<string>>()
-  let rules: LaterRules | undefined
+  let rules: Rules | undefined
   /** What changes that are watched wrote, as they were run the last time. */
   const watched = new Map<string, Map<string, Written>>()
 
   const roleIn = (space: string): Role => (space === person ? 'owner' : (spaces.get(person)?.get('membership', space)?.role ?? 'viewer'))
-  const byLater =
+  const byRule =
     (space: string) =>
     (change: Pending, world: World): readonly AnyDoc[] => {
       if (!rules) {
@@ -37,8 +35,8 @@ export const createSpaces = (
       const worlds = (id: string): World => (id === space ? world : { get: (kind, row) => spaces.get(id)?.before(change.id, kind, row) })
       const { name, args, clientAt } = change
       const context = { space, actor: person, role: roleIn(space), at: clientAt, clientAt }
-      if (name in rules.seldom) return applyAmong(rules.seldom, name as InSpaceName, world, args, context)
-      const parts = rules.applyAcross(name as AcrossName, worlds, args, context)
+      if (!rules.isAcross(name)) return rules.apply(name as InSpaceName, world, args, context)
+      const parts = rules.applyAcross(name, worlds, args, context)
       for (const { space: other, docs } of parts) if (other !== space) handed.push([other, change.id, docs])
       return parts.find((part) => part.space === space)?.docs ?? []
     }
@@ -46,7 +44,7 @@ export const createSpaces = (
     const known = spaces.get(space)
     if (known) return known
     const wrote = (change: string, was: AnyDoc | undefined, now: AnyDoc) => watched.get(change)?.set(`${space}/${now.kind}:${now.id}`, { space, was, now })
-    const rows = createSpaceRows(space, person, signals, () => roleIn(space), byLater(space), wrote)
+    const rows = createSpaceRows(space, signals, byRule(space), wrote)
     spaces.set(space, rows)
     opened(rows)
     return rows
@@ -73,8 +71,6 @@ export const createSpaces = (
     ids: (): readonly string[] => [...spaces.keys()],
     delete: (space: string) => void spaces.delete(space),
     settle,
-    /** Whether the rule of a mutation is here. */
-    knows: (name: string): boolean => rules !== undefined || name in everyday,
     /** Remembers from now on what a change writes, until it is told. */
     watch: (change: string) => void watched.set(change, new Map()),
     /** What a watched change wrote in each space. */
@@ -87,8 +83,8 @@ export const createSpaces = (
     forget: (changes: ReadonlySet<string>) => {
       for (const change of changes) for (const space of reach.get(change) ?? []) handed.push([space, change, undefined])
     },
-    /** From when on changes by these rules are run here; before, they wait for the server. */
-    setLaterRules: (learnt: LaterRules) => {
+    /** From when on changes are run here; before, they are only stored and sent. */
+    setRules: (learnt: Rules) => {
       rules = learnt
       for (const rows of spaces.values()) rows.replay()
     },

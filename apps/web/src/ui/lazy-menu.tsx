@@ -1,8 +1,9 @@
 import { lazy, Suspense, type ComponentProps } from 'react'
+import { fetchWhenIdle } from '../lib/when-idle.ts'
 
 const module = () => import('./menu.tsx')
 const Here = lazy(() => module().then(({ Menu: here }) => ({ default: here })))
-setTimeout(() => void module().catch(() => {}), 1_000)
+fetchWhenIdle(module)
 
 /** A menu whose code comes after the first load. */
 export const Menu = (props: ComponentProps<typeof Here>) => (

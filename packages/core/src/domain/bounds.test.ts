@@ -7,9 +7,7 @@ import { acrossRuleOf, isAcross } from './across.ts'
 import { answerAcross, type AcrossAsk } from './across/worlds.ts'
 import type { Ask } from './ask.ts'
 import { labelNameId } from './label-name-id.ts'
-import { ruleOf } from './mutators.ts'
-import { everyday } from './mutators/everyday.ts'
-import { seldom } from './mutators/seldom.ts'
+import { mutators, ruleOf } from './mutators.ts'
 import { listDoc, taskDoc } from './testing/docs.ts'
 import { answerOf, Refusal, run, type World } from './world.ts'
 
@@ -210,7 +208,7 @@ const costOf = (name: MutationName, { worlds, worst, joining }: ReturnType<typeo
   }
 }
 const names = [
-  ...Object.keys({ ...everyday, ...seldom }),
+  ...Object.keys(mutators),
   'task.transfer@1',
   'space.create@1',
   'space.delete@1',

@@ -3,7 +3,7 @@ import type { AnyDoc, NotesDoc, TaskDoc } from '../contract/schemas/documents.ts
 import type { MutationArgs, MutationName } from '../contract/schemas/mutations.ts'
 import type { TakenBack } from '../contract/schemas/undo.ts'
 import { checksBetween } from './check-line.ts'
-import { isGone } from './rows.ts'
+import { isGone } from './is-gone.ts'
 import { heldIn, holdsIn, placeOf, reachesFar } from './taken-back.ts'
 
 /** One mutation of a step, in the space that it is posted to. */

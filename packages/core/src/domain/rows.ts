@@ -2,6 +2,7 @@ import type { Kind } from '../contract/kinds.ts'
 import { limits } from '../contract/limits.ts'
 import type { DocByKind } from '../contract/schemas/documents.ts'
 import { count, get, getMany, type Rule } from './ask.ts'
+import { isGone } from './is-gone.ts'
 import { refuse, type Context, type Stamp } from './world.ts'
 
 type Trashable = 'task' | 'list' | 'section' | 'folder' | 'label'
@@ -22,9 +23,6 @@ export const edited = <D extends DocByKind[Kind]>(doc: D, set: Partial<D>, { act
   Object.entries(set).every(([field, value]) => JSON.stringify((doc as Record<string, unknown>)[field]) === JSON.stringify(value))
     ? []
     : [{ ...doc, ...set, updatedAt: at, updatedBy: actor }]
-
-/** Whether the row has gone for good here: it was moved to another space, or went out of the trash. */
-export const isGone = (doc: object): boolean => ('movedTo' in doc && doc.movedTo !== undefined) || ('purgedAt' in doc && doc.purgedAt !== undefined)
 
 /** The row that was read; refuses `not_found`, and `gone` when it has gone for good. */
 export const mustExist = <K extends Kind>(doc: DocByKind[K] | undefined, kind: K): DocByKind[K] => {

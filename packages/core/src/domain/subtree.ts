@@ -1,7 +1,7 @@
 import { limits } from '../contract/limits.ts'
 import type { TaskDoc } from '../contract/schemas/documents.ts'
 import { children, type Rule } from './ask.ts'
-import { isGone } from './rows.ts'
+import { isGone } from './is-gone.ts'
 import { refuse } from './world.ts'
 
 /**

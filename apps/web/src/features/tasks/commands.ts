@@ -362,3 +362,5 @@ export const listen = (given: () => Given, element: RefObject<Element | null>): 
     for (const stop of stops) stop()
   }
 }
+
+export { taskActions } from './actions.ts'

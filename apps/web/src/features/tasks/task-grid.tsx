@@ -3,8 +3,11 @@ import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
 import { useStoredInEntry } from '../../lib/view-memory.ts'
+import { fetchWhenIdle, whenIdle } from '../../lib/when-idle.ts'
 import type { CommandId } from '../../tab/command-table.ts'
-import { taskActions } from './actions.ts'
+import { holdKeys } from '../../tab/kept-keys.ts'
+import { taskActions } from './actions-in-order.ts'
+import { commandsNow, withCommands } from './commands-in-order.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import type * as Commands from './commands.ts'
 import type { GridView } from './commands.ts'
@@ -48,16 +51,7 @@ const dialogs = () => import('./asked.tsx')
 const Asked = lazy(() => dialogs().then((module) => ({ default: module.Asked })))
 const RowMenu = lazy(() => import('./row-menu.tsx').then((module) => ({ default: module.RowMenu })))
 const SelectionBar = lazy(() => import('./selection-bar.tsx').then((module) => ({ default: module.SelectionBar })))
-setTimeout(() => {
-  void dialogs().catch(() => {})
-}, 1_500)
-
-// Fetched beside the first rows: nobody presses a key before.
-const loading = import('./commands.ts')
-let commands: typeof Commands | undefined
-void loading.then((module) => {
-  commands = module
-})
+fetchWhenIdle(dialogs)
 
 const fine = matchMedia('(pointer: fine)')
 const isTask = (row: Row | undefined): row is TaskRowOf => row?.kind === 'task'
@@ -192,19 +186,23 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   })
   /** Commands see the view as it is drawn; one that is given before their code is here waits for it. */
   const command = useCallback((give: (commands: ReturnType<typeof Commands.commandsIn>) => void) => {
-    const start = ({ commandsIn }: typeof Commands) => give(commandsIn(given.current))
-    if (commands) start(commands)
-    else void loading.then(start)
+    withCommands(({ commandsIn }) => give(commandsIn(given.current)))
   }, [])
   const run = (what: CommandId, row: Row | undefined) => command((to) => to.run(what, row))
-  useEffect(() => {
+  // Before what stood here until now lets go of them.
+  useLayoutEffect(() => {
+    const release = holdKeys()
     let stop = () => {}
     let gone = false
-    void loading.then(({ listen }) => {
-      if (!gone) stop = listen(() => given.current, grid)
-    })
+    whenIdle(() =>
+      withCommands(({ listen }) => {
+        if (!gone) stop = listen(() => given.current, grid)
+        release()
+      }),
+    )
     return () => {
       gone = true
+      release()
       stop()
     }
   }, [])
@@ -348,7 +346,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             onClose={shut}
             row={menu.row}
             chosen={selected.has(menu.row.key)}
-            offers={(what) => commands?.commandsIn({ replica, actions, store, view }).offers(what, menu.row) ?? false}
+            offers={(what) => commandsNow()?.commandsIn({ replica, actions, store, view }).offers(what, menu.row) ?? false}
             run={(what) => run(what, menu.row)}
           />
         )}

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { fetchWhenIdle } from '../../lib/when-idle.ts'
 import { useReplica, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { MoreIcon, SortIcon } from '../../ui/icons.tsx'
-import { taskActions } from './actions.ts'
+import { taskActions } from './actions-in-order.ts'
 import { AddButton } from './add-button.tsx'
 import { AddField } from './add-field.tsx'
 import { useSections, useTree } from './data.ts'
@@ -16,7 +17,7 @@ import { useMayWrite } from './use-may-write.ts'
 
 const listMenu = () => import('./list-menu.tsx')
 const ListMenu = lazy(() => listMenu().then((module) => ({ default: module.ListMenu })))
-setTimeout(() => void listMenu().catch(() => {}), 1_000)
+fetchWhenIdle(listMenu)
 const EmptyList = lazy(() => import('./empty-list.tsx').then((module) => ({ default: module.EmptyList })))
 
 const usual: AddPlace = { parentId: null, sectionId: null, beforeId: null }

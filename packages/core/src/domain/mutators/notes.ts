@@ -4,7 +4,8 @@ import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import { getAll } from '../ask.ts'
 import { withCheck } from '../check-line.ts'
 import { mergeNotes } from '../merge-notes.ts'
-import { born, edited, isGone, mustLive } from '../rows.ts'
+import { isGone } from '../is-gone.ts'
+import { born, edited, mustLive } from '../rows.ts'
 import { refuse, type Mutator } from '../world.ts'
 
 /** Carries the text it started from: what others wrote meanwhile is merged by line, nobody's lines vanish. */

@@ -5,7 +5,7 @@ import type { AnyDoc, DocByKind, TaskDoc } from '../../contract/schemas/document
 import type { Kind } from '../../contract/kinds.ts'
 import { foldName } from '../fold-name.ts'
 import { labelNameId } from '../label-name-id.ts'
-import { isGone } from '../rows.ts'
+import { isGone } from '../is-gone.ts'
 import type { Rows } from './naive-spaces.ts'
 
 const shapes = {

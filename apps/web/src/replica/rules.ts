@@ -1,0 +1,6 @@
+import { applyAcross, isAcross } from '@muster/core/domain/across.ts'
+import { apply } from '@muster/core/domain/mutators.ts'
+
+/** What changes do to rows. Apart from the first load: until these are here, a change is stored and sent, and shows once they are. */
+export const rules = { apply, applyAcross, isAcross }
+export type Rules = typeof rules

@@ -1,0 +1,62 @@
+/** What carries out keys, once its code is here. */
+export interface Keyboard {
+  readonly hear: (event: KeyboardEvent) => void
+  /** Whether a key leads away from what it would be kept for. */
+  readonly leaves: (event: KeyboardEvent) => boolean
+  /** Carries out what was kept, as long as nothing that takes keys is on its way. */
+  readonly catchUp: () => void
+}
+const most = 100
+/** What was pressed longer ago than this is not meant any more: ms. */
+const meantMs = 30_000
+/** Where text is written, keys are its own. */
+export const typing = `input:not(${['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()}), textarea, select, [contenteditable]`
+
+let keyboard: Keyboard | undefined
+let kept: { readonly event: KeyboardEvent; readonly at: number }[] = []
+let held = 0
+
+/** Nothing that takes keys is on its way. */
+const isFree = () => keyboard !== undefined && held === 0
+const release = () => {
+  if (isFree() && kept.length > 0) keyboard?.catchUp()
+}
+// The one listener for keys of the whole page, from its first moment on.
+addEventListener('keydown', (event: KeyboardEvent) => {
+  const written = event.target instanceof Element && event.target.matches(typing) && !event.ctrlKey && !event.metaKey
+  if (keyboard && ((isFree() && kept.length === 0) || keyboard.leaves(event))) {
+    kept = []
+    return keyboard.hear(event)
+  }
+  // A field that a kept key leads to gets what was typed in the order in which it was typed.
+  if (written && isFree()) event.preventDefault()
+  else if (written) return
+  if (kept.length < most) kept.push({ event, at: performance.now() })
+})
+
+/** Keeps keys, in their order, while something that takes them is on its way: until what comes back is called. */
+export const holdKeys = (): (() => void) => {
+  held++
+  let over = false
+  return () => {
+    if (!over) held--
+    over = true
+    // What is drawn instead may hold them in its turn.
+    queueMicrotask(release)
+  }
+}
+/** The next key that was kept; undefined when there is none to be carried out now. */
+export const nextKept = (): KeyboardEvent | undefined => {
+  if (!isFree()) return undefined
+  for (let one = kept.shift(); one; one = kept.shift()) {
+    const { target } = one.event
+    // Keys pressed at what has gone since were meant for that.
+    if (performance.now() - one.at < meantMs && target instanceof Node && target.isConnected) return one.event
+  }
+  return undefined
+}
+/** Hears all keys from now on, those that were kept first. */
+export const startHearing = (one: Keyboard): void => {
+  keyboard = one
+  release()
+}

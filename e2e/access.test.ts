@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, rows, saved, share } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 800 }
@@ -41,15 +32,15 @@ const examine = async (page: Page, screen: string, sizes: readonly { readonly wi
 }
 
 test('axe finds nothing before signing in: signing in and up, an invitation that stands and one that does not', { timeout: 240_000 }, async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, /status of 410 .*\/invites\/preview$/)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, /status of 410 .*\/invites\/preview$/)
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   await examine(page, 'signing in')
   await page.getByRole('button', { name: 'Create an account' }).click()
   await expect(page.getByLabel('Name')).toBeVisible()
   await examine(page, 'signing up')
-  const other = await browser.newContext()
-  const owner = await openPage(other, muster.url)
+  const other = await here.browser.newContext()
+  const owner = await openPage(other, here.muster.url)
   await register(owner.page, 'inviter@example.test')
   await owner.page.getByRole('button', { name: 'New shared space' }).click()
   await owner.page.getByLabel('Name', { exact: true }).fill('Garden')
@@ -71,8 +62,8 @@ test('axe finds nothing before signing in: signing in and up, an invitation that
 })
 
 test('axe finds nothing on any screen: lists, Today, trash, a task at large, settings, a shared space, what was refused', { timeout: 400_000 }, async () => {
-  const context = await browser.newContext({ viewport: desktop })
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext({ viewport: desktop })
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'screens@example.test')
   await examine(page, 'an empty list')
   for (const title of ['Write the report', 'Call the printer', 'Buy stamps']) await add(page, title)
@@ -97,7 +88,7 @@ test('axe finds nothing on any screen: lists, Today, trash, a task at large, set
   await examine(page, 'a task at large')
   await page.getByRole('button', { name: 'Close task' }).click()
 
-  await page.goto(`${muster.url}/today`)
+  await page.goto(`${here.muster.url}/today`)
   await expect(page.getByRole('heading', { name: 'Today', exact: true })).toBeVisible()
   await examine(page, 'Today, empty')
   await page.getByLabel('Add task').fill('Today’s own')
@@ -106,15 +97,15 @@ test('axe finds nothing on any screen: lists, Today, trash, a task at large, set
   await examine(page, 'Today')
   await page.locator('[role=treegrid] [data-id]').first().focus()
   await page.keyboard.press('Delete')
-  await page.goto(`${muster.url}/trash`)
+  await page.goto(`${here.muster.url}/trash`)
   await expect(page.getByRole('button', { name: 'Restore Today’s own' })).toBeVisible()
   await examine(page, 'the trash')
-  await page.goto(`${muster.url}/settings`)
+  await page.goto(`${here.muster.url}/settings`)
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await examine(page, 'the settings')
 
-  const other = await browser.newContext()
-  const guest = await openPage(other, muster.url)
+  const other = await here.browser.newContext()
+  const guest = await openPage(other, here.muster.url)
   await register(guest.page, 'member@example.test', 'Somebody else')
   await share(page, guest.page, 'Garden')
   await expect(onScreen(page, 'Somebody else', { exact: true })).toBeVisible()

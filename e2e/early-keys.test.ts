@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { add, inOutbox, register, rows, saved, tasksOnServer } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 /** Keeps back files of code, by what their names begin with, until it is told to let them through. */
 const keepBack = async (page: Page, names: string) => {
@@ -31,8 +22,8 @@ const keepBack = async (page: Page, names: string) => {
 }
 
 test('keys pressed before their code is here are carried out in their order once it is', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'early@example.test')
   for (const title of ['One', 'Two', 'Three']) await add(page, title)
   await saved(page)
@@ -59,8 +50,8 @@ test('keys pressed before their code is here are carried out in their order once
 })
 
 test('keys for a view that is on its way wait for it; those that lead elsewhere do not', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'on-its-way@example.test')
   for (const title of ['One', 'Two']) await add(page, title)
   await rows(page).first().focus()

@@ -1,33 +1,23 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, inOutbox, onScreen, push, register, rows, saved, tasksOnServer } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 test('an edit is sent while the space is still loading for the first time, and is there once when all has come', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'loading@example.test')
   await add(page, 'Known before')
   await saved(page)
   const state = await context.storageState()
   await context.close()
   // A server that was just started begins a snapshot anew, with all that is there.
-  await muster.kill('SIGTERM')
-  await muster.restart()
+  await here.muster.kill('SIGTERM')
+  await here.muster.restart()
   // Another device of the person. The last part of its first load does not come for a while.
-  const device = await browser.newContext({ serviceWorkers: 'block', storageState: state })
+  const device = await here.browser.newContext({ serviceWorkers: 'block', storageState: state })
   let held = 0
   let letCome = () => {}
   const mayCome = new Promise<void>((resolve) => {
@@ -38,7 +28,7 @@ test('an edit is sent while the space is still loading for the first time, and i
     await mayCome
     await route.continue()
   })
-  const second = await openPage(device, muster.url)
+  const second = await openPage(device, here.muster.url)
   await expect.poll(() => held).toBeGreaterThan(0)
   await expect(rows(second.page)).toHaveText([/Known before/])
   await add(second.page, 'Written meanwhile')
@@ -51,8 +41,8 @@ test('an edit is sent while the space is still loading for the first time, and i
 })
 
 test('an edit is in the outbox while what the browser keeps is still being read', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const first = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const first = await openPage(context, here.muster.url, madeFaults.cut)
   await register(first.page, 'reading@example.test')
   const club = crypto.randomUUID()
   assert.deepEqual(await push(first.page, [{ name: 'space.create@1', args: { id: club, name: 'Chess club', color: 'green', memberName: 'Somebody' } }]), [
@@ -74,7 +64,7 @@ test('an edit is in the outbox while what the browser keeps is still being read'
     };\n`
     await route.fulfill({ response: reply, body: hangs + (await reply.text()) })
   })
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   await add(page, 'Not to be lost')
   await expect.poll(() => inOutbox(page)).toBe(1)

@@ -1,31 +1,22 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, inOutbox, leader, onScreen, push, register, rows, saved, tasksOnServer } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const signedOut = (page: Page) => expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
 const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
 
 test('signing out ends a tab that cannot leave at once: it is quiet, leads no more, and leaves when it can', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'lingers@example.test')
   await add(page, 'Seen in both')
   await saved(page)
-  const other = await openPage(context, muster.url)
+  const other = await openPage(context, here.muster.url)
   await expect(rows(other.page)).toHaveText([/Seen in both/])
   // The page of the start does not come for a while, so that the other tab stands there with its databases gone.
   let leave = () => {}
@@ -33,7 +24,7 @@ test('signing out ends a tab that cannot leave at once: it is quiet, leads no mo
     leave = resolve
   })
   const asked = other.page.waitForRequest((request) => request.isNavigationRequest())
-  await other.page.route(muster.url, async (route) => {
+  await other.page.route(here.muster.url, async (route) => {
     await held
     await route.continue()
   })
@@ -56,14 +47,14 @@ test('signing out ends a tab that cannot leave at once: it is quiet, leads no mo
 })
 
 test('a tab that keeps the databases open does not hold up signing out, and they are empty', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'holder@example.test')
   await add(page, 'A secret')
   await saved(page)
   // A connection that lets go of nothing, as a tab that stands still has.
   const keeper = await context.newPage()
-  await keeper.goto(`${muster.url}/healthz`)
+  await keeper.goto(`${here.muster.url}/healthz`)
   await keeper.evaluate(async () => {
     const opened = (await indexedDB.databases()).map(
       ({ name }) =>
@@ -99,21 +90,21 @@ test('a tab that keeps the databases open does not hold up signing out, and they
 })
 
 test('a later build takes the databases over: the page says so, works on, and loses nothing', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'older@example.test')
   const club = crypto.randomUUID()
   assert.deepEqual(await push(page, [{ name: 'space.create@1', args: { id: club, name: 'Chess club', color: 'green', memberName: 'Somebody' } }]), ['applied'])
   await add(page, 'Before')
   await saved(page)
-  const other = await openPage(context, muster.url, madeFaults.cut)
+  const other = await openPage(context, here.muster.url, madeFaults.cut)
   await expect(rows(other.page)).toHaveText([/Before/])
   await expect(onScreen(other.page, 'Chess club').first()).toBeVisible()
   await context.route('**/mutations', (route) => route.abort())
   await add(page, 'Not sent yet')
   await expect(rows(other.page)).toHaveText([/Before/, /Not sent yet/])
   const later = await context.newPage()
-  await later.goto(`${muster.url}/healthz`)
+  await later.goto(`${here.muster.url}/healthz`)
   await later.evaluate(async () => {
     for (const { name } of await indexedDB.databases())
       await new Promise((resolve, reject) => {
@@ -140,8 +131,8 @@ test('a later build takes the databases over: the page says so, works on, and lo
 })
 
 test('a browser that deleted what it kept of a person says so, once, and has everything of the server again', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
   const deleted = page.getByText('This browser deleted local data')
   await register(page, 'evicted@example.test')
   await add(page, 'On the server')
@@ -152,7 +143,7 @@ test('a browser that deleted what it kept of a person says so, once, and has eve
   await expect(deleted).toHaveCount(0)
   // As the browser does it when it needs room: everything of the site but its cookies.
   const elsewhere = await context.newPage()
-  await elsewhere.goto(`${muster.url}/healthz`)
+  await elsewhere.goto(`${here.muster.url}/healthz`)
   await page.close()
   await elsewhere.evaluate(async () => {
     localStorage.clear()
@@ -163,7 +154,7 @@ test('a browser that deleted what it kept of a person says so, once, and has eve
       })
   })
   await elsewhere.close()
-  const again = await openPage(context, muster.url)
+  const again = await openPage(context, here.muster.url)
   await expect(rows(again.page)).toHaveText([/On the server/])
   await expect(again.page.getByText('This browser deleted local data')).toBeVisible()
   await again.page.reload()
@@ -174,12 +165,12 @@ test('a browser that deleted what it kept of a person says so, once, and has eve
 })
 
 test('a browser that nobody has signed in at asks the server nothing, and is the one who then signs in', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const asked: string[] = []
   context.on('request', (request) => {
     if (request.url().includes('/api/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
   })
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await signedOut(page)
   assert.deepEqual(asked, [])
   await register(page, 'nobody-yet@example.test')
@@ -195,8 +186,8 @@ test('a browser that nobody has signed in at asks the server nothing, and is the
 })
 
 test('what waits for more than a day where the browser may delete it is warned of, and can be saved as a file', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'waits@example.test')
   await add(page, 'On the server')
   await saved(page)

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen, tasksOnServer, inOutbox } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const register = async (page: Page, email: string) => {
   await page.getByRole('button', { name: 'Create an account' }).click()
@@ -33,8 +24,8 @@ const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true }
 const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 
 test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   assert.deepEqual(await findings(page), [])
   await register(page, 'first@example.test')
@@ -68,11 +59,11 @@ test('from the first visit to tasks added, renamed, completed, undone, reordered
 })
 
 test('a change arrives live in a second browser', async () => {
-  const one = await browser.newContext()
-  const two = await browser.newContext()
-  const a = await openPage(one, muster.url)
+  const one = await here.browser.newContext()
+  const two = await here.browser.newContext()
+  const a = await openPage(one, here.muster.url)
   await register(a.page, 'live@example.test')
-  const b = await openPage(two, muster.url)
+  const b = await openPage(two, here.muster.url)
   await b.page.getByLabel('E-mail').fill('live@example.test')
   await b.page.getByLabel('Password').fill('correct horse')
   await b.page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -85,8 +76,8 @@ test('a change arrives live in a second browser', async () => {
 })
 
 test('offline: reload, add, edit and complete, reconnect; each is on the server once, in order', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'train@example.test')
   await add(page, 'Before the tunnel')
   await saved(page)
@@ -121,7 +112,7 @@ test('offline: reload, add, edit and complete, reconnect; each is on the server 
     return { person: user.id as string, tasks: tasks.map((doc: { title: string; status: string }) => `${doc.title} ${doc.status}`) as string[] }
   })
   assert.deepEqual(tasks.toSorted(), ['Before the tunnel done', 'Deep in the tunnel open', 'Still in the tunnel open'])
-  const journal = await muster.journal(person)
+  const journal = await here.muster.journal(person)
   assert.deepEqual(
     journal.map(({ name }) => name).filter((name) => name.startsWith('task.')),
     ['task.create@1', 'task.create@1', 'task.update@1', 'task.update@1', 'task.create@1'],
@@ -136,8 +127,8 @@ test('offline: reload, add, edit and complete, reconnect; each is on the server 
 })
 
 test('the server is killed and started again while somebody types: nothing is lost or doubled', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'kill@example.test')
   // One goes on typing, letter by letter, while the server dies and comes back.
   const titles = Array.from({ length: 24 }, (_, n) => `Task ${n}`)
@@ -150,9 +141,9 @@ test('the server is killed and started again while somebody types: nothing is lo
     }
   })()
   await expect.poll(() => typed).toBeGreaterThan(4)
-  await muster.kill('SIGKILL')
+  await here.muster.kill('SIGKILL')
   await expect.poll(() => typed).toBeGreaterThan(10)
-  await muster.restart()
+  await here.muster.restart()
   await typing
   await saved(page)
   await page.reload()
@@ -163,8 +154,8 @@ test('the server is killed and started again while somebody types: nothing is lo
 })
 
 test('on a phone everything is within the width, lists in a drawer', async () => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true })
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'phone@example.test')
   await add(page, 'Something to carry around')
   await expect(rows(page)).toHaveCount(1)

@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import type { Browser } from '@playwright/test'
+import { test } from 'node:test'
 import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { slowLine } from './slow-line.ts'
 import { add, inOutbox, onScreen, register, rows, saved, signIn } from './people.ts'
 
 const tasks = 100_000
 const perEntry = 1_000
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const id = (n: number) => `01890000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
 
@@ -47,20 +37,20 @@ const seed = async (file: string, space: string) => {
 }
 
 test('the first sign-in with 100,000 tasks: rows can be edited early; cut and resumed, each part comes once', { timeout: 400_000 }, async () => {
-  const owner = await browser.newContext()
-  const first = await openPage(owner, muster.url)
+  const owner = await here.browser.newContext()
+  const first = await openPage(owner, here.muster.url)
   await register(first.page, 'many@example.test')
   await saved(first.page)
   const person = await first.page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).user.id as string)
   await owner.close()
-  await muster.kill('SIGTERM')
-  await seed(join(muster.dataDir, 'muster.db'), person)
-  await muster.restart()
+  await here.muster.kill('SIGTERM')
+  await seed(join(here.muster.dataDir, 'muster.db'), person)
+  await here.muster.restart()
 
   // In the long form over a line as a train has it.
-  const line = process.env['SOAK'] ? await slowLine(muster.url, 5_000_000, 100) : undefined
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, line?.url ?? muster.url, madeFaults.cut)
+  const line = process.env['SOAK'] ? await slowLine(here.muster.url, 5_000_000, 100) : undefined
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, line?.url ?? here.muster.url, madeFaults.cut)
   const came: string[] = []
   let asked = 0
   let most = 20

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const hostile = [
   '# A heading',
@@ -34,10 +24,10 @@ const hostile = [
 ]
 
 test('nothing in notes is run, fetched or taken for markup; what is meant as Markdown is shown as it', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const asked: string[] = []
   context.on('request', (request) => asked.push(request.url()))
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await page.exposeFunction('hit', () => faults.push('a script of the notes was run'))
   await page.getByRole('button', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Somebody')
@@ -49,7 +39,7 @@ test('nothing in notes is run, fetched or taken for markup; what is meant as Mar
   const row = page.getByRole('treegrid').locator('[data-id]')
   await expect(row).toHaveCount(1)
   const person = await page.evaluate(async () => ((await (await fetch('/api/v1/me')).json()) as { user: { id: string } }).user.id)
-  await page.goto(`${muster.url}/?task=${person}/${await row.getAttribute('data-id')}`)
+  await page.goto(`${here.muster.url}/?task=${person}/${await row.getAttribute('data-id')}`)
   await page.getByRole('button', { name: 'Add notes' }).click()
   await page.getByRole('textbox', { name: 'Notes' }).fill(hostile.join('\n\n'))
   await page.getByRole('textbox', { name: 'Notes' }).press('Control+Enter')
@@ -66,7 +56,7 @@ test('nothing in notes is run, fetched or taken for markup; what is meant as Mar
   assert.deepEqual(shown.attributes, [])
   for (const tag of ['script', 'img', 'svg', 'iframe', 'details', 'b']) assert.ok(!shown.tags.includes(tag), tag)
   assert.deepEqual(
-    asked.filter((url) => /^https?:/.test(url) && !url.startsWith(muster.url)),
+    asked.filter((url) => /^https?:/.test(url) && !url.startsWith(here.muster.url)),
     [],
   )
   assert.deepEqual(faults, [])
@@ -74,8 +64,8 @@ test('nothing in notes is run, fetched or taken for markup; what is meant as Mar
 })
 
 test('the browser itself refuses text as markup, and script from elsewhere', async () => {
-  const context = await browser.newContext()
-  const { page } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page } = await openPage(context, here.muster.url)
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   const refused = await page.evaluate(async () => {
     const tries: Record<string, () => unknown> = {
@@ -108,9 +98,9 @@ test('the browser itself refuses text as markup, and script from elsewhere', asy
 })
 
 test('a script that is not ours is not run, and the browser reports it', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const page = await context.newPage()
-  await page.goto(muster.url)
+  await page.goto(here.muster.url)
   await page.evaluate(() => {
     const script = document.createElement('script')
     script.append('globalThis.ran = true')
@@ -120,7 +110,7 @@ test('a script that is not ours is not run, and the browser reports it', async (
       // Some browsers refuse the text before they refuse the script.
     }
   })
-  await expect.poll(() => muster.warned()).toContain('"csp":"blocked"')
+  await expect.poll(() => here.muster.warned()).toContain('"csp":"blocked"')
   assert.equal(await page.evaluate(() => 'ran' in globalThis), false)
   await context.close()
 })

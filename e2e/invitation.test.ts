@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { onScreen, register, saved } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 test('a link made in one browser is looked at, and accepted, by somebody without an account; then it is used up', async () => {
-  const [one, two] = [await browser.newContext(), await browser.newContext()]
-  const owner = await openPage(one, muster.url, /status of 410 .*\/invites\/preview$/)
+  const [one, two] = [await here.browser.newContext(), await here.browser.newContext()]
+  const owner = await openPage(one, here.muster.url, /status of 410 .*\/invites\/preview$/)
   await register(owner.page, 'owner@example.test', 'Somebody')
   await owner.page.getByRole('button', { name: 'New shared space' }).click()
   await owner.page.getByLabel('Name', { exact: true }).fill('Garden')

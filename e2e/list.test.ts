@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import type { BrowserContext, Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { onScreen } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const start = async (context: BrowserContext, email: string, ...titles: readonly string[]) => {
-  const opened = await openPage(context, muster.url)
+  const opened = await openPage(context, here.muster.url)
   const { page } = opened
   await page.getByRole('button', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Somebody')
@@ -44,7 +35,7 @@ const press = async (page: Page, ...keys: readonly string[]) => {
 }
 
 test('subtasks, sections and order by keyboard alone; a screen reader hears level and place', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'tree@example.test', 'One', 'Two', 'Three')
   await row(page, 'Two').focus()
   await press(page, 'Control+]')
@@ -93,7 +84,7 @@ test('subtasks, sections and order by keyboard alone; a screen reader hears leve
 })
 
 test('focus after done, delete and move; a completed row stays a beat, struck', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'focus@example.test', 'One', 'Two', 'Three', 'Four')
   await page.getByLabel('Add list').fill('Garden')
   await page.getByLabel('Add list').press('Enter')
@@ -122,7 +113,7 @@ test('focus after done, delete and move; a completed row stays a beat, struck', 
 })
 
 test('every command works on a selection, and is taken back as one step', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'many@example.test', 'One', 'Two', 'Three', 'Four')
   await row(page, 'One').focus()
   await press(page, 'x', 'Shift+ArrowDown', 'Shift+ArrowDown')
@@ -153,7 +144,7 @@ test('every command works on a selection, and is taken back as one step', async 
 })
 
 test('many pasted lines ask once, a draft survives a reload, and a list can be sorted', async () => {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+  const context = await here.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
   const { page, faults } = await start(context, 'paste@example.test')
   await expect(page.getByRole('button', { name: 'Write the first one' })).toBeVisible()
   await shoot(page, 'empty')
@@ -179,7 +170,7 @@ test('many pasted lines ask once, a draft survives a reload, and a list can be s
 })
 
 test('a row is dragged to another place, and below another task', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'drag@example.test', 'One', 'Two', 'Three')
   await saved(page)
   const drag = async (title: string, onto: string, dx: number, part: number) => {
@@ -208,7 +199,7 @@ test('a row is dragged to another place, and below another task', async () => {
 })
 
 test('five thousand rows: few are drawn, the focused one stays, and the last is a key away', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'huge@example.test')
   await page.evaluate(async () => {
     const { user, csrfToken } = await (await fetch('/api/v1/me')).json()
@@ -244,7 +235,7 @@ test('five thousand rows: few are drawn, the focused one stays, and the last is 
 })
 
 test('on a phone: every command in a row’s menu, the round button adds, nothing is wider than the screen', async () => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const context = await here.browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   const { page, faults } = await start(context, 'thumb@example.test', 'Something to carry around all day, whatever the length of its title may be', 'Two')
   await page.getByRole('button', { name: 'New task' }).click()
   await expect(page.getByLabel('Add task')).toBeFocused()

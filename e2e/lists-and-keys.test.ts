@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import type { BrowserContext, Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const start = async (context: BrowserContext, email: string, ...made: readonly RegExp[]) => {
-  const opened = await openPage(context, muster.url, ...made)
+  const opened = await openPage(context, here.muster.url, ...made)
   const { page } = opened
   await page.getByRole('button', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Somebody')
@@ -35,7 +26,7 @@ const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).lo
 const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
 
 test('by keyboard alone: walk, complete, take back, move, delete; links keep Enter, and no key touches an unfocused row', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'keys@example.test')
   for (const title of ['One', 'Two', 'Three']) await add(page, title)
   await page.getByRole('link', { name: /Inbox/ }).focus()
@@ -85,7 +76,7 @@ test('by keyboard alone: walk, complete, take back, move, delete; links keep Ent
 })
 
 test('a list is made, renamed, deleted and brought back with its tasks', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'lists@example.test')
   await page.getByLabel('Add list').fill('Garden')
   await page.getByLabel('Add list').press('Enter')
@@ -108,7 +99,7 @@ test('a list is made, renamed, deleted and brought back with its tasks', async (
 })
 
 test('the session ends while somebody works: it is said, nothing is lost, signing in again sends it', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'ended@example.test', madeFaults.signedOut)
   await add(page, 'Before')
   await saved(page)
@@ -128,7 +119,7 @@ test('the session ends while somebody works: it is said, nothing is lost, signin
 })
 
 test('a reload shows the tasks while the server stays silent', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page } = await start(context, 'silent@example.test')
   await add(page, 'Here already')
   await saved(page)
@@ -139,9 +130,9 @@ test('a reload shows the tasks while the server stays silent', async () => {
 })
 
 test('two tabs write at once: both show everything, both say so, and signing out in one ends both', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'tabs@example.test')
-  const other = await openPage(context, muster.url)
+  const other = await openPage(context, here.muster.url)
   await expect(other.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   const write = async (tab: Page, mark: string) => {
     for (let n = 0; n < 15; n++) await add(tab, `${mark} ${n}`)
@@ -160,7 +151,7 @@ test('two tabs write at once: both show everything, both say so, and signing out
 })
 
 test('keys are chosen anew, turned off and told of in the help; one listener hears them, by where the focus is', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'bindings@example.test')
   for (const title of ['One', 'Two', 'Three']) await add(page, title)
   const inbox = page.getByRole('link', { name: /Inbox/ })
@@ -206,7 +197,7 @@ test('keys are chosen anew, turned off and told of in the help; one listener hea
   await page.keyboard.press('Control+Delete')
   await expect(rows(page)).toHaveText([/One/, /Two/])
   // Single keys turned off: letters do nothing, the rest does.
-  await page.goto(`${muster.url}/settings#keys`)
+  await page.goto(`${here.muster.url}/settings#keys`)
   await page.getByLabel('Keys of one character').uncheck()
   await page.getByRole('link', { name: /Inbox/ }).click()
   await rows(page).first().focus()

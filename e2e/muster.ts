@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { after, before } from 'node:test'
 import { chromium, expect as usual, type Browser, type BrowserContext } from '@playwright/test'
 
 /** Waits for what is expected as long as a busy machine may need: a test says what happens, and never how fast. */
@@ -87,6 +88,28 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-sync',
     ],
   })
+
+/** One server and one browser for the tests of a file. They are there once a test runs. */
+export const oneOfEach = () => {
+  let muster: Awaited<ReturnType<typeof startMuster>>
+  let browser: Browser
+  before(async () => {
+    muster = await startMuster()
+    browser = await launchBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await muster?.stop()
+  })
+  return {
+    get muster() {
+      return muster
+    },
+    get browser() {
+      return browser
+    },
+  }
+}
 
 /** Faults of the network that a test makes itself, as the console names them: with what is wrong, and the address. */
 export const madeFaults = {

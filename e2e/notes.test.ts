@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, rows, saved, share } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 /** Two people with one task open in each of their browsers, in a space that they share. */
 const together = async (name: string) => {
-  const contexts = [await browser.newContext(), await browser.newContext()] as const
-  const one = await openPage(contexts[0], muster.url, madeFaults.cut)
-  const two = await openPage(contexts[1], muster.url, madeFaults.cut)
+  const contexts = [await here.browser.newContext(), await here.browser.newContext()] as const
+  const one = await openPage(contexts[0], here.muster.url, madeFaults.cut)
+  const two = await openPage(contexts[1], here.muster.url, madeFaults.cut)
   await register(one.page, `${name}-one@example.test`, 'Somebody')
   await register(two.page, `${name}-two@example.test`, 'Somebody else')
   await share(one.page, two.page, 'Kitchen')
@@ -188,8 +179,8 @@ const notesOnServer = (page: Page, taskId: string): Promise<string | undefined> 
 
 /** One person with a task whose notes were written from beside the page, as another device or program would; its panel is open. */
 const withNotes = async (name: string, text: string) => {
-  const context = await browser.newContext()
-  const one = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const one = await openPage(context, here.muster.url)
   await register(one.page, `${name}@example.test`)
   await add(one.page, 'Weekend')
   await expect(rows(one.page)).toHaveText([/Weekend/])

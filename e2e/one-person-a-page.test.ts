@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { BrowserContext, Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, register, rows, saved, signIn } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 /** A tab of somebody with a task and a half written one, whose session has run out; it stands at the sign-in form. */
 const ranOut = async (context: BrowserContext, email: string) => {
-  const { page, faults } = await openPage(context, muster.url, madeFaults.signedOut)
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.signedOut)
   await register(page, email)
   await add(page, 'Only for the first')
   await saved(page)
@@ -32,11 +23,11 @@ const form = (page: Page) => page.getByRole('heading', { name: 'Sign in to Muste
 
 for (const told of [true, false])
   test(`a session ends in one tab, and somebody else signs in in another${told ? '' : ', of which the first hears nothing, and then in the first'}: nothing of the first person is seen`, async () => {
-    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const context = await here.browser.newContext({ serviceWorkers: 'block' })
     if (!told) await context.addInitScript(() => addEventListener('storage', (event) => event.stopImmediatePropagation(), true))
     const emails = [`p-${told}@example.test`, `q-${told}@example.test`] as const
     const { page, faults } = await ranOut(context, emails[0])
-    const other = await openPage(context, `${muster.url}/today`, madeFaults.signedOut)
+    const other = await openPage(context, `${here.muster.url}/today`, madeFaults.signedOut)
     await form(other.page)
       .or(other.page.getByRole('button', { name: 'Sign in to go on' }))
       .first()

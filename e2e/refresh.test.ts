@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
 
 test('five tabs find their access token run out at once, three times: one refresh each time, nobody is signed out', async () => {
-  const context = await browser.newContext()
-  const first = await openPage(context, muster.url, madeFaults.signedOut)
+  const context = await here.browser.newContext()
+  const first = await openPage(context, here.muster.url, madeFaults.signedOut)
   await first.page.getByRole('button', { name: 'Create an account' }).click()
   await first.page.getByLabel('Name').fill('Somebody')
   await first.page.getByLabel('E-mail').fill('tabs@example.test')
   await first.page.getByLabel('Password').fill('correct horse')
   await first.page.getByRole('button', { name: 'Create account' }).click()
   await expect(first.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
-  const tabs = [first, ...(await Promise.all([1, 2, 3, 4].map(() => openPage(context, muster.url, madeFaults.signedOut))))]
+  const tabs = [first, ...(await Promise.all([1, 2, 3, 4].map(() => openPage(context, here.muster.url, madeFaults.signedOut))))]
   for (const { page } of tabs) await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   const answers: number[] = []
   context.on('response', (response) => {

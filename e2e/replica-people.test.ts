@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import type { Browser, Route } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Route } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, restSaved, rows, saved, signIn, tasksOnServer } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 test('somebody else signs in on the same browser: they see and send nothing of the first, who finds everything again', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.signedOut)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.signedOut)
   await register(page, 'first@example.test')
   await add(page, 'Mine and sent')
   await saved(page)
@@ -46,12 +37,12 @@ test('somebody else signs in on the same browser: they see and send nothing of t
 })
 
 test('somebody else signs in in another tab: the first one’s tab sends nothing in their name, and says so', async () => {
-  const context = await browser.newContext()
-  const first = await openPage(context, muster.url, /status of 409 .*\/mutations$/, madeFaults.signedOut)
+  const context = await here.browser.newContext()
+  const first = await openPage(context, here.muster.url, /status of 409 .*\/mutations$/, madeFaults.signedOut)
   await register(first.page, 'one-tab@example.test')
   await saved(first.page)
   const other = await context.newPage()
-  await other.goto(`${muster.url}/healthz`)
+  await other.goto(`${here.muster.url}/healthz`)
   const status = await other.evaluate(async () => {
     const headers = { 'Content-Type': 'application/json' }
     const body = JSON.stringify({ name: 'Other', email: 'other-tab@example.test', password: 'correct horse' })
@@ -70,8 +61,8 @@ test('somebody else signs in in another tab: the first one’s tab sends nothing
 })
 
 test('signing out offline names what is lost, leaves nothing here, and ends the session before anything else is sent', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut, /status of 401 .*\/auth\/login$/)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut, /status of 401 .*\/auth\/login$/)
   await register(page, 'leaver@example.test')
   await add(page, 'On the server')
   await saved(page)
@@ -110,9 +101,9 @@ test('signing out offline names what is lost, leaves nothing here, and ends the 
   await expect(page.getByRole('alert')).toBeVisible()
   assert.deepEqual(sent, ['GET /api/v1/me', 'POST /api/v1/auth/logout', 'POST /api/v1/auth/login'])
   // The session that was left is over, also for somebody who kept its cookies.
-  const thief = await browser.newContext()
+  const thief = await here.browser.newContext()
   await thief.addCookies(session)
-  assert.equal((await thief.request.get(`${muster.url}/api/v1/me`)).status(), 401)
+  assert.equal((await thief.request.get(`${here.muster.url}/api/v1/me`)).status(), 401)
   await thief.close()
   await signIn(page, 'leaver@example.test')
   await expect(rows(page)).toHaveText([/On the server/])
@@ -123,8 +114,8 @@ test('signing out offline names what is lost, leaves nothing here, and ends the 
 })
 
 test('somebody else signs in after the first signed out offline: they see and send nothing of the first', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'offline-leaver@example.test')
   await add(page, 'Known to the server')
   await saved(page)
@@ -164,8 +155,8 @@ test('somebody else signs in after the first signed out offline: they see and se
     [],
   )
   assert.equal(left.filter((name) => name.startsWith('muster-outbox-')).length, 1)
-  const elsewhere = await browser.newContext()
-  const first = await openPage(elsewhere, muster.url)
+  const elsewhere = await here.browser.newContext()
+  const first = await openPage(elsewhere, here.muster.url)
   await signIn(first.page, 'offline-leaver@example.test')
   await expect(rows(first.page)).toHaveText([/Known to the server/])
   assert.deepEqual([...faults, ...first.faults], [])
@@ -174,8 +165,8 @@ test('somebody else signs in after the first signed out offline: they see and se
 })
 
 test('a space comes with its membership and leaves with it alone; unsent changes are kept, and one that fails holds up no other', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut, /status of 404 .*\/spaces\//)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut, /status of 404 .*\/spaces\//)
   await register(page, 'shared@example.test')
   const [club, list] = [crypto.randomUUID(), crypto.randomUUID()]
   const made = await push(page, [
@@ -200,7 +191,7 @@ test('a space comes with its membership and leaves with it alone; unsent changes
   await page.unroute(`**/spaces/${club}/**`)
   await page.route(`**/spaces/${club}/mutations`, (route) => route.abort())
   const gone = await context.newPage()
-  await gone.goto(`${muster.url}/healthz`)
+  await gone.goto(`${here.muster.url}/healthz`)
   assert.deepEqual(await push(gone, [{ name: 'space.delete@1', args: {}, space: club }]), ['applied'])
   await expect(page.getByRole('link', { name: /Openings/ })).toHaveCount(0)
   await expect(onScreen(page, '1 change refused: look')).toBeVisible()
@@ -218,8 +209,8 @@ test('a space comes with its membership and leaves with it alone; unsent changes
 })
 
 test('after its history was replaced, a space whose membership is gone without a word is dropped, its unsent changes kept', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut, /status of 410/)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut, /status of 410/)
   await register(page, 'reset@example.test')
   const [club, kept] = [crypto.randomUUID(), crypto.randomUUID()]
   const spaces = [club, kept].map((id, n) => ({
@@ -267,7 +258,7 @@ test('after its history was replaced, a space whose membership is gone without a
 })
 
 test('a clock that is days behind does not date what is written', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const setBack = `{
     const now = Date.now.bind(Date)
     const behind = 3 * 86_400_000
@@ -286,7 +277,7 @@ test('a clock that is days behind does not date what is written', async () => {
     const reply = await route.fetch()
     await route.fulfill({ response: reply, body: `${setBack};\n${await reply.text()}` })
   })
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'clock@example.test')
   await add(page, 'Written today')
   await saved(page)

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, BrowserContext } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { BrowserContext } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, framesOf, inOutbox, leader, onScreen, push, register, restSaved, rows, saved, tasksOnServer, watchFrames } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 test('the answer to a push is cut: no frame shows the effect twice or takes it back', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'cut@example.test')
   let cut = 0
   await page.route('**/mutations', async (route) => {
@@ -45,8 +36,8 @@ test('the answer to a push is cut: no frame shows the effect twice or takes it b
 
 const kills = process.env['SOAK'] ? 20 : 2
 test('a tab is killed between sent and answered: nothing is lost or doubled', { timeout: 30_000 * (kills + 2) }, async () => {
-  const context = await browser.newContext()
-  const first = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const first = await openPage(context, here.muster.url)
   await register(first.page, 'killed@example.test')
   await saved(first.page)
   let { page } = first
@@ -71,7 +62,7 @@ test('a tab is killed between sent and answered: nothing is lost or doubled', { 
     await page.goto('chrome://crash').catch(() => {})
     await died
     await page.close()
-    const again = await openPage(context, muster.url)
+    const again = await openPage(context, here.muster.url)
     page = again.page
     await saved(page)
     await expect(page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', `${titles.length + 1}`)
@@ -82,11 +73,11 @@ test('a tab is killed between sent and answered: nothing is lost or doubled', { 
 })
 
 test('the leading tab hangs: the other takes the lead', async () => {
-  const context = await browser.newContext()
-  const one = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const one = await openPage(context, here.muster.url)
   await register(one.page, 'hung@example.test')
   await saved(one.page)
-  const two = await openPage(context, muster.url)
+  const two = await openPage(context, here.muster.url)
   await expect(two.page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
   const before = await leader(two.page)
   const hung = one.page.evaluate(() => {
@@ -107,9 +98,9 @@ test('the leading tab hangs: the other takes the lead', async () => {
 })
 
 test('a refused write is shown with its text and what waits for it, holds up nothing else, and is sent again as edited', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
-  const device = await browser.newContext()
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
+  const device = await here.browser.newContext()
   await register(page, 'refused@example.test')
   await page.getByLabel('Add list').fill('Shed')
   await page.getByLabel('Add list').press('Enter')
@@ -160,9 +151,9 @@ const beforeWorker = async (context: BrowserContext, line: string) =>
   })
 
 test('a browser with no room left says so, and what is typed is sent all the same', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   await beforeWorker(context, "IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') }")
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'full@example.test')
   await saved(page)
   await page.route('**/mutations', (route) => route.abort())
@@ -176,9 +167,9 @@ test('a browser with no room left says so, and what is typed is sent all the sam
 })
 
 test('a browser whose copy of the space does not fit works on from memory, says so, and has it all again elsewhere', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   await beforeWorker(context, "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }")
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'crowded@example.test')
   await add(page, 'Written here')
   await expect(onScreen(page, 'All saved. This browser stores nothing for Muster: it works while online')).toBeVisible()
@@ -197,14 +188,14 @@ test('a browser whose copy of the space does not fit works on from memory, says 
 })
 
 test('a browser that stores nothing works while online, and says so', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   await beforeWorker(context, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }")
   await context.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError')
     }
   })
-  const { page, faults } = await openPage(context, muster.url, madeFaults.cut)
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'nothing@example.test')
   await add(page, 'Counts once answered')
   await expect(onScreen(page, 'All saved. This browser stores nothing for Muster: it works while online')).toBeVisible()
@@ -224,7 +215,7 @@ test('a browser that stores nothing works while online, and says so', async () =
 })
 
 test('whatever changes the outbox is on disk before it counts', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   await beforeWorker(
     context,
     `globalThis.durabilities = {}
@@ -235,7 +226,7 @@ test('whatever changes the outbox is on disk before it counts', async () => {
       return made
     }`,
   )
-  const { page, faults } = await openPage(context, muster.url, /status of 410/)
+  const { page, faults } = await openPage(context, here.muster.url, /status of 410/)
   await register(page, 'strict@example.test')
   await add(page, 'Sent, answered and pulled')
   await saved(page)

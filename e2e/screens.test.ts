@@ -1,28 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, rows, saved } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const row = (page: Page, title: string) => rows(page).filter({ hasText: title })
 const press = async (page: Page, ...keys: readonly string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
 const start = async (email: string, ...titles: readonly string[]) => {
-  const context = await browser.newContext()
-  const opened = await openPage(context, muster.url, /status of 404 .*\/nowhere\/at\/all$/)
+  const context = await here.browser.newContext()
+  const opened = await openPage(context, here.muster.url, /status of 404 .*\/nowhere\/at\/all$/)
   await register(opened.page, email)
   for (const title of titles) await add(opened.page, title)
   return { context, ...opened }
@@ -225,7 +216,7 @@ test('menus, dialogs and popovers give the focus back to what opened them', asyn
 test('every view has one h1, one main and one live region; an unknown address is told by the page, with a way on', async () => {
   const { context, page, faults } = await start('viewer@example.test', 'One')
   for (const path of ['/', '/today', '/trash', '/settings', '/nowhere/at/all']) {
-    const reply = await page.goto(`${muster.url}${path}`)
+    const reply = await page.goto(`${here.muster.url}${path}`)
     assert.equal(reply?.status(), path === '/nowhere/at/all' ? 404 : 200)
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
     await expect(page.getByRole('main')).toHaveCount(1)
@@ -262,8 +253,8 @@ test('who may only read in a space sees its tasks, and nothing that would be ref
   await add(page, 'Learn the alto')
   await saved(page)
 
-  const other = await browser.newContext()
-  const guest = await openPage(other, muster.url)
+  const other = await here.browser.newContext()
+  const guest = await openPage(other, here.muster.url)
   await register(guest.page, 'reader@example.test')
   await guest.page.goto(link)
   await guest.page.getByRole('button', { name: 'Join', exact: true }).click()

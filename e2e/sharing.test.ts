@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, register, restSaved, rows, saved, share } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const lists = (page: Page) => page.getByRole('navigation', { name: 'Lists', exact: true })
 const two = async (name: string) => {
-  const contexts = [await browser.newContext(), await browser.newContext()] as const
-  const owner = await openPage(contexts[0], muster.url)
-  const guest = await openPage(contexts[1], muster.url, madeFaults.cut, /status of 40[34] .*\/spaces\//)
+  const contexts = [await here.browser.newContext(), await here.browser.newContext()] as const
+  const owner = await openPage(contexts[0], here.muster.url)
+  const guest = await openPage(contexts[1], here.muster.url, madeFaults.cut, /status of 40[34] .*\/spaces\//)
   await register(owner.page, `${name}-owner@example.test`, 'Somebody')
   await register(guest.page, `${name}-guest@example.test`, 'Somebody else')
   return {

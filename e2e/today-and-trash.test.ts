@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import type { BrowserContext, Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { onScreen, saved } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const start = async (context: BrowserContext, email: string, ...titles: readonly string[]) => {
-  const opened = await openPage(context, muster.url)
+  const opened = await openPage(context, here.muster.url)
   const { page } = opened
   await page.getByRole('button', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Somebody')
@@ -47,7 +38,7 @@ const shoot = async (page: Page, name: string) => {
 }
 
 test('Today: what is added there is due today and stands in the Inbox; done leaves it; the address can be reloaded', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'today@example.test', 'Some day')
   await go(page, 'Today')
   await expect(onScreen(page, 'Nothing is due today.')).toBeVisible()
@@ -73,7 +64,7 @@ test('Today: what is added there is due today and stands in the Inbox; done leav
 })
 
 test('Trash: a task and a list come back, the list with its tasks; all of it after a reload, and in a second browser', async () => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const context = await here.browser.newContext({ viewport: { width: 390, height: 844 } })
   const { page, faults } = await start(context, 'trash@example.test', 'Keep', 'Throw away')
   await rows(page).filter({ hasText: 'Throw away' }).focus()
   await page.keyboard.press('Delete')
@@ -103,8 +94,8 @@ test('Trash: a task and a list come back, the list with its tasks; all of it aft
   await expect(onScreen(page, 'Nothing is in the trash.')).toBeVisible()
   await shoot(page, 'trash-empty')
 
-  const other = await browser.newContext()
-  const second = await openPage(other, muster.url)
+  const other = await here.browser.newContext()
+  const second = await openPage(other, here.muster.url)
   await second.page.getByLabel('E-mail').fill('trash@example.test')
   await second.page.getByLabel('Password').fill('correct horse')
   await second.page.getByRole('button', { name: 'Sign in' }).click()

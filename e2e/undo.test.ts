@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, rows, saved, share } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 test('completing, deleting and every edit are taken back, the last first; what others changed since is left', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'back@example.test')
   await add(page, 'One')
   await add(page, 'Two')
@@ -68,8 +59,8 @@ test('completing, deleting and every edit are taken back, the last first; what o
 })
 
 test('in a text field Ctrl+Z is the browser’s own, also where the field is empty', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'field@example.test')
   await add(page, 'One')
   await add(page, 'Two')
@@ -95,8 +86,8 @@ test('in a text field Ctrl+Z is the browser’s own, also where the field is emp
 const toast = (page: Page) => page.locator('.toast')
 
 test('adding, lists, folders, labels, sections and settings are steps too: taken back and done again, also after the page was loaded anew', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'steps@example.test')
   const undo = () => page.keyboard.press('Control+z')
   const redo = () => page.keyboard.press('Control+Shift+z')
@@ -148,7 +139,7 @@ test('adding, lists, folders, labels, sections and settings are steps too: taken
   await redo()
   await expect(folder).toBeVisible()
   // Settings and labels.
-  await page.goto(`${muster.url}/settings`)
+  await page.goto(`${here.muster.url}/settings`)
   await page.getByText('Dark', { exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await leave()
@@ -159,7 +150,7 @@ test('adding, lists, folders, labels, sections and settings are steps too: taken
   await saved(page)
   // Another tab of the same person has steps of its own.
   const other = await context.newPage()
-  await other.goto(muster.url)
+  await other.goto(here.muster.url)
   await expect(rows(other)).toHaveText([/One/])
   await other.keyboard.press('Control+z')
   await expect(rows(other)).toHaveText([/One/])
@@ -168,9 +159,9 @@ test('adding, lists, folders, labels, sections and settings are steps too: taken
 })
 
 test('a move to another space goes back and there again, with no network; many are one step, and what somebody changed since is named', async () => {
-  const [mine, theirs] = [await browser.newContext(), await browser.newContext()]
-  const { page, faults } = await openPage(mine, muster.url, madeFaults.cut)
-  const { page: guest } = await openPage(theirs, muster.url)
+  const [mine, theirs] = [await here.browser.newContext(), await here.browser.newContext()]
+  const { page, faults } = await openPage(mine, here.muster.url, madeFaults.cut)
+  const { page: guest } = await openPage(theirs, here.muster.url)
   await register(page, 'across@example.test', 'Ada')
   await register(guest, 'guest@example.test', 'Ben')
   const club = await share(page, guest, 'Club')
@@ -179,7 +170,7 @@ test('a move to another space goes back and there again, with no network; many a
     await push(page, [{ space: club, name: 'list.create@1', args: { id: list, name: 'Plans', color: 'blue', emoji: null, folderId: null, order: 'a1' } }]),
     ['applied'],
   )
-  await page.goto(muster.url)
+  await page.goto(here.muster.url)
   for (const title of ['One', 'Two', 'Three']) await add(page, title)
   await page.keyboard.press('Escape')
   await saved(page)
@@ -208,7 +199,7 @@ test('a move to another space goes back and there again, with no network; many a
   await page.keyboard.press('Control+Shift+z')
   await expect(rows(page)).toHaveText([/Three/])
   await saved(page)
-  await page.goto(`${muster.url}/list/${list}`)
+  await page.goto(`${here.muster.url}/list/${list}`)
   await expect(rows(page)).toHaveText([/One/, /Two/])
   await rows(page).first().focus()
   await page.keyboard.press('F2')
@@ -235,8 +226,8 @@ test('a move to another space goes back and there again, with no network; many a
 })
 
 test('the Enter that ends composing text means nothing else, also where the browser tells of it by its code alone', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'composing@example.test')
   const field = page.getByLabel('Add task', { exact: true })
   await field.fill('にほん')

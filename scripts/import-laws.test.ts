@@ -153,7 +153,7 @@ test('one module of the web knows when text is being composed: not every browser
 
 test('one listener hears the keys of the whole page', () => {
   const hearing = shipped.filter((file) => file.startsWith(web) && /addEventListener\(\s*'key(?:down|up|press)'/.test(readFileSync(join(root, file), 'utf8')))
-  assert.deepEqual(hearing, [`${web}/app/keyboard.ts`])
+  assert.deepEqual(hearing, [`${web}/tab/kept-keys.ts`])
 })
 
 test('typebox is in no file that browsers load', () => {

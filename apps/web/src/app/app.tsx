@@ -1,25 +1,26 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { leave, leaving } from '../lib/leaving.ts'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { hadSession } from '../lib/session-mark.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
-import { inviteTokenIn } from '../lib/invite-link.ts'
+import { inviteTokenIn } from '../lib/invite-token.ts'
 import { go, usePath } from '../lib/router.tsx'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
 const signInPage = () => import('../features/auth/sign-in.tsx')
-const SignIn = lazy(() => signInPage().then((module) => ({ default: module.SignIn })))
+const SignIn = lazyPart(() => signInPage().then((module) => module.SignIn))
 const endingOf = () => import('../lib/answer-leaving.ts')
 fetchWhenIdle(signInPage, endingOf)
 // What this browser has is shown before anybody is asked.
 const client = () => import('../lib/client.ts')
-const Join = lazy(() => import('../features/sharing/join.tsx').then((module) => ({ default: module.Join })))
+const Join = lazyPart(() => import('../features/sharing/join.tsx').then((module) => module.Join))
 
 /** What index.html shows, too, until there is something to show. */
 const splash = <img src="/icon.svg" alt="Muster" className="late splash" />

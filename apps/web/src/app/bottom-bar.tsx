@@ -1,5 +1,6 @@
 import { useEffect, type RefObject } from 'react'
 import { Link } from '../lib/router.tsx'
+import { addressOf, routes } from '../lib/routes.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { closesByEscape } from '../tab/scopes.ts'
 import { MenuIcon } from '../ui/icons.tsx'
@@ -47,13 +48,23 @@ export const BottomBar = ({
         </button>
       )}
       <nav aria-label="Views" className="flex h-14 items-stretch">
-        <Link href="/" onClick={() => onDrawer(false)} aria-current={current === person ? 'page' : undefined} className={look(current === person)}>
+        <Link
+          href={addressOf('inbox')}
+          onClick={() => onDrawer(false)}
+          aria-current={current === person ? 'page' : undefined}
+          className={look(current === person)}
+        >
           <InboxIcon />
-          Inbox
+          {routes.inbox.title}
         </Link>
-        <Link href="/today" onClick={() => onDrawer(false)} aria-current={current === 'today' ? 'page' : undefined} className={look(current === 'today')}>
+        <Link
+          href={addressOf('today')}
+          onClick={() => onDrawer(false)}
+          aria-current={current === 'today' ? 'page' : undefined}
+          className={look(current === 'today')}
+        >
           <TodayIcon />
-          Today
+          {routes.today.title}
         </Link>
         <button
           ref={opener}

@@ -1,5 +1,6 @@
 import type { Keys } from '@muster/core/contract/schemas/common.ts'
 import { Link } from '../lib/router.tsx'
+import { addressOf } from '../lib/routes.ts'
 import { keysOf, keyText } from '../tab/bindings.ts'
 import { allCommands, groups, type CommandId } from '../tab/command-table.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -67,7 +68,7 @@ export const HelpSheet = ({ keys, onClose }: { keys: Keys | null | undefined; on
         </div>
         <p className="px-5 pb-4 text-[13px] text-quiet">
           Tab leaves the list, Esc closes what is open.{' '}
-          <Link href="/settings#keys" onClick={onClose} className="underline underline-offset-4 hover:text-text">
+          <Link href={addressOf('settings', { section: 'keys' })} onClick={onClose} className="underline underline-offset-4 hover:text-text">
             Change keys
           </Link>
         </p>

@@ -1,11 +1,12 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { useMine } from '../replica/context.ts'
 import { bindingsOf, keyText } from '../tab/bindings.ts'
 import { allCommands } from '../tab/command-table.ts'
 import { canGive } from '../tab/scopes.ts'
 import { useShown } from '../tab/shown.ts'
 
-const HelpSheet = lazy(() => import('./help-sheet.tsx').then((module) => ({ default: module.HelpSheet })))
+const HelpSheet = lazyPart(() => import('./help-sheet.tsx').then((module) => module.HelpSheet))
 
 /** What may follow a first key, while it is waited for; and the help. */
 export const KeyHints = () => {

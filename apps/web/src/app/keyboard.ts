@@ -1,4 +1,5 @@
 import { go } from '../lib/router.tsx'
+import { addressOf } from '../lib/routes.ts'
 import type { Replica } from '../replica/replica.ts'
 import { bindingsOf, digitOf, pressOf } from '../tab/bindings.ts'
 import { allCommands, type CommandId } from '../tab/command-table.ts'
@@ -21,7 +22,7 @@ const addTask = () => {
   const button = () => document.querySelector<HTMLElement>('main .fab')
   const here = button()
   if (here) return here.click()
-  go('/')
+  go(addressOf('inbox'))
   const since = performance.now()
   const soon = () => {
     const there = button()
@@ -51,8 +52,8 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
   const steps = stepsOf(replica)
   const doing: Partial<Record<CommandId, () => void>> = {
     add: addTask,
-    'go-inbox': () => go('/'),
-    'go-today': () => go('/today'),
+    'go-inbox': () => go(addressOf('inbox')),
+    'go-today': () => go(addressOf('today')),
     undo: () => void steps.undo(),
     redo: () => void steps.redo(),
     sidebar: toggleSidebar,

@@ -1,6 +1,6 @@
 // What a page needs once its list stands: keys, and what stands at its foot.
 export { KeyHints } from './key-hints.tsx'
-export { startKeyboard } from './keyboard.ts'
+export { Keyboard } from './keyboard-of.tsx'
 export { NewerBuild } from './new-build.tsx'
 export { SignOutDialog } from './sign-out-dialog.tsx'
 export { Toasts } from './toasts.tsx'

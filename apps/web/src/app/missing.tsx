@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from '../lib/router.tsx'
+import { addressOf, nowhere } from '../lib/routes.ts'
 
 const Plain = ({ title, children }: { title: string; children: ReactNode }) => (
   <section aria-labelledby="view-title" className="view">
@@ -28,15 +29,15 @@ export const Missing = ({ what }: { what: 'address' | 'list' | 'trashed' | 'comi
   if (what === 'away') return <Plain title="Muster">The server cannot be reached. Your tasks come as soon as it can.</Plain>
   if (what === 'address')
     return (
-      <Plain title="There is nothing at this address">
-        It may have been mistyped. Choose a list, or <To href="/">go to the Inbox</To>.
+      <Plain title={nowhere}>
+        It may have been mistyped. Choose a list, or <To href={addressOf('inbox')}>go to the Inbox</To>.
       </Plain>
     )
   return (
     <Plain title="This list is not here">
       {what === 'trashed' ? (
         <>
-          It is in the <To href="/trash">trash</To>, and can be restored there.
+          It is in the <To href={addressOf('trash')}>trash</To>, and can be restored there.
         </>
       ) : (
         'It was deleted, or it belongs to another account.'

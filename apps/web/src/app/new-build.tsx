@@ -2,8 +2,8 @@ import { useEffect } from 'react'
 import { useReplica, useSync } from '../replica/context.ts'
 import { askForBuild, useNewBuild } from '../tab/new-build.ts'
 import { showToastLater } from '../tab/toast.ts'
-import { reloadWhenStored, useReloading } from './reload.ts'
-import { counted } from './sync-words.ts'
+import { reloadWhenStored, useReloading } from '../tab/reload.ts'
+import { counted } from '../lib/counted.ts'
 
 const wide = matchMedia('(min-width: 64rem)')
 

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { counted } from '../lib/counted.ts'
 import { describe, wordsOf } from '../replica/describe.ts'
 import { useReplica } from '../replica/context.ts'
 import type { RefusedChange } from '../replica/pending.ts'
 
 const button = 'mr-3 min-h-11 underline lg:min-h-7'
-const counted = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
 
 const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readonly RefusedChange[] }) => {
   const replica = useReplica()

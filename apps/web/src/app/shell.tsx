@@ -1,10 +1,11 @@
-import { Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { store, recall } from '../lib/browser-storage.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
-import { usePath } from '../lib/router.tsx'
+import { useHash, usePath } from '../lib/router.tsx'
 import { scrollBack } from '../lib/view-memory.ts'
 import { fetchWhenIdle, whenIdle } from '../lib/when-idle.ts'
+import { Part } from '../tab/part.tsx'
 import { announce, Announcer } from '../ui/announcer.tsx'
 import { MenuIcon } from '../ui/icons.tsx'
 import { useLook } from './look.ts'
@@ -13,10 +14,12 @@ import { useView } from './use-view.ts'
 import { ViewOf } from './views.tsx'
 
 // The list comes first. The sidebar is fetched beside it, the rest when there is time.
-const side = import('./side.tsx')
-const Side = lazyPart(() => side.then((module) => module.Side))
-const BottomBar = lazyPart(() => side.then((module) => module.BottomBar))
+const side = () => import('./side.tsx')
+const Side = lazyPart(() => side().then((module) => module.Side))
+const BottomBar = lazyPart(() => side().then((module) => module.BottomBar))
+void Side.fetchPart().catch(() => {})
 const later = () => import('./later.tsx')
+const Keyboard = lazyPart(() => later().then((module) => module.Keyboard))
 const KeyHints = lazyPart(() => later().then((module) => module.KeyHints))
 const SignOutDialog = lazyPart(() => later().then((module) => module.SignOutDialog))
 const NewerBuild = lazyPart(() => later().then((module) => module.NewerBuild))
@@ -24,6 +27,8 @@ const Toasts = lazyPart(() => later().then((module) => module.Toasts))
 const OpenTask = lazyPart(() => import('./open-task.tsx').then((module) => module.OpenTask))
 fetchWhenIdle(OpenTask.fetchPart)
 
+/** Where what could not be drawn at the foot, or over the page, is said. */
+const foot = 'fixed right-2 bottom-[calc(var(--bar)+0.5rem)] z-20 rounded-lg border border-line bg-raised shadow-float'
 const sideSlot = 'sidebar'
 const wideScreen = matchMedia('(min-width: 64rem)')
 const watchWide = (changed: () => void) => {
@@ -41,11 +46,13 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const [leaving, setLeaving] = useState(false)
   const [rested, setRested] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
-  const { view, key, name } = useView()
+  const view = useView()
+  const { key, name } = view
   const { shown, open, close } = useOpenTask()
   const path = usePath()
+  const hash = useHash()
   useLook(useMine())
-  useLayoutEffect(() => scrollBack(), [path])
+  useLayoutEffect(() => scrollBack(), [path, hash])
   const drawer = drawerOpen && !wide
   const sheet = shown !== null && !wide
 
@@ -55,17 +62,15 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     if (titled.current && name !== undefined) announce(name)
     titled.current = true
   }, [name])
-  useEffect(() => {
-    const toggle = () =>
+  useEffect(() => whenIdle(() => setRested(true)), [])
+  const toggle = useCallback(
+    () =>
       setHidden((now) => {
         store(sideSlot, now ? 'shown' : 'hidden')
         return !now
-      })
-    whenIdle(() => {
-      setRested(true)
-      void later().then(({ startKeyboard }) => startKeyboard(replica, toggle))
-    })
-  }, [replica])
+      }),
+    [],
+  )
   const hide = (now: boolean) => {
     store(sideSlot, now ? 'hidden' : 'shown')
     setHidden(now)
@@ -107,36 +112,37 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         inert={sheet}
         className={`${drawer ? 'flex' : 'hidden'} fixed inset-x-0 bottom-[var(--bar)] top-0 z-10 flex-col bg-side ${hidden ? '' : 'lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line'}`}
       >
-        <Suspense>
+        <Part name="The sidebar">
           <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />
-        </Suspense>
+        </Part>
       </aside>
       <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
         {outdated && !loaded ? (
-          <Suspense>
+          <Part name="This page">
             <NewerBuild />
-          </Suspense>
+          </Part>
         ) : (
-          <ViewOf view={view} name={name} email={email} onOpen={open} onSignOut={signOut} />
+          <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
         )}
       </main>
-      <Suspense>
+      <Part name="The bar of views" look={foot}>
         <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />
-      </Suspense>
+      </Part>
       {shown && (
-        <Suspense>
+        <Part name="This task" of={`${shown.space}/${shown.id}`} look={`panel ${foot}`}>
           <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={closeTask} onOpen={open} />
-        </Suspense>
+        </Part>
       )}
-      <Suspense>
+      <Part name="What stands at the foot" look={foot} of={leaving}>
         {rested && (
           <>
+            <Keyboard onSidebar={toggle} />
             <Toasts />
             <KeyHints />
           </>
         )}
         {leaving && <SignOutDialog lost={lost} onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
-      </Suspense>
+      </Part>
       <Announcer />
     </div>
   )

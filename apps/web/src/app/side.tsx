@@ -3,6 +3,7 @@ import { SideRow } from '../features/lists/side-row.tsx'
 import { GearIcon } from '../ui/more-icons.tsx'
 import { useToast } from '../tab/toast.ts'
 import { SyncLine } from './sync-line.tsx'
+import { addressOf, routes } from '../lib/routes.ts'
 
 /** What stands in the sidebar, from the Inbox down to signing out. */
 export const Side = ({
@@ -30,7 +31,7 @@ export const Side = ({
       {/* In the drawer what can be undone is offered below the last line, not on it. */}
       <div className={`flex items-center px-2 pb-2 text-base lg:text-sm ${drawer && offered ? 'mb-16' : ''}`} onClick={follow}>
         <div className="min-w-0 flex-1">
-          <SideRow href="/settings" current={current === 'settings'} mark={<GearIcon />} name="Settings" />
+          <SideRow href={addressOf('settings')} current={current === 'settings'} mark={<GearIcon />} name={routes.settings.title} />
         </div>
         <button
           onClick={() => void onSignOut()}

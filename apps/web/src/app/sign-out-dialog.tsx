@@ -3,7 +3,7 @@ import { useReplica } from '../replica/context.ts'
 import type { Pending } from '../replica/pending.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { saveAsFile } from './save-as-file.ts'
-import { counted } from './sync-words.ts'
+import { counted } from '../lib/counted.ts'
 
 /** So many of the changes that signing out would lose are named. */
 const named = 8

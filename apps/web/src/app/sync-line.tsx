@@ -1,15 +1,17 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { hadSessionOf } from '../lib/session-mark.ts'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { NewBuild } from './new-build.tsx'
 import { useAtRisk } from './safekeeping.ts'
 import { saveAsFile } from './save-as-file.ts'
-import { counted, syncWords } from './sync-words.ts'
+import { counted } from '../lib/counted.ts'
+import { syncWords } from './sync-words.ts'
 
 // Apart from the first load; fetched when idle, so that it is there offline.
 const refusedList = () => import('./refused-list.tsx')
-const RefusedList = lazy(() => refusedList().then((module) => ({ default: module.RefusedList })))
+const RefusedList = lazyPart(() => refusedList().then((module) => module.RefusedList))
 fetchWhenIdle(refusedList)
 
 const link = 'min-h-11 text-accent underline lg:min-h-8'

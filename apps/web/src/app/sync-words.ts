@@ -1,6 +1,5 @@
+import { counted } from '../lib/counted.ts'
 import type { SyncState } from '../replica/replica.ts'
-
-export const counted = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
 
 const troubles = {
   silent: 'Offline',

@@ -3,7 +3,7 @@ import { useReplica } from '../replica/context.ts'
 import { hideToast, useToast } from '../tab/toast.ts'
 import { announceElse } from '../ui/announcer.tsx'
 import { CrossIcon } from '../ui/icons.tsx'
-import { reloadWhenStored } from './reload.ts'
+import { reloadWhenStored } from '../tab/reload.ts'
 import { stepsOf } from './steps.ts'
 
 const offeredMs = 10_000

@@ -1,22 +1,28 @@
-import { partAfter } from '../lib/part-after.ts'
+import { nowhere, routeOf, routes, type RouteName } from '../lib/routes.ts'
 import { usePath } from '../lib/router.tsx'
 import { useReplica, useRow, useSpaceOfList, useSpaces } from '../replica/context.ts'
-import type { View } from './views.tsx'
 
-/** The view of the address, how it is known in the sidebar, and its name. */
-export const useView = (): { readonly view: View; readonly key: string; readonly name: string | undefined } => {
+/** What an address leads to: a view and what it is of. `key` is how the sidebar knows it; it has no name while what it is called after is not here. */
+export interface View {
+  readonly route: RouteName | null
+  readonly id: string
+  readonly space: string
+  readonly key: string
+  readonly name: string | undefined
+}
+
+/** The view of the address. */
+export const useView = (): View => {
   const { person } = useReplica()
   const spaces = useSpaces()
-  const path = usePath()
-  const listId = path === '/' ? person : (partAfter('/list/', path) ?? '')
+  const found = routeOf(usePath())
+  const route = found?.name ?? null
+  const listId = route === 'inbox' ? person : route === 'list' ? (found?.id ?? '') : ''
   const space = useSpaceOfList(listId) ?? person
   const list = useRow(space, 'list', listId)
-  if (path === '/today') return { view: { is: 'today' }, key: 'today', name: 'Today' }
-  if (path === '/trash') return { view: { is: 'trash' }, key: 'trash', name: 'Trash' }
-  if (path === '/settings') return { view: { is: 'settings' }, key: 'settings', name: 'Settings' }
-  const spaceId = partAfter('/space/', path)
-  if (spaceId !== undefined) return { view: { is: 'space', id: spaceId }, key: spaceId, name: spaces.find(({ id }) => id === spaceId)?.name }
-  if (listId !== '') return { view: { is: 'list', id: listId, space }, key: listId, name: list?.deletedAt === null ? list.name : undefined }
-  if (path === '/sign-in' || path === '/sign-up') return { view: { is: 'list', id: person, space: person }, key: person, name: 'Inbox' }
-  return { view: { is: 'nowhere' }, key: '', name: undefined }
+  if (!found || route === null) return { route: null, id: '', space, key: '', name: nowhere }
+  if (route === 'inbox' || route === 'list')
+    return { route, id: listId, space, key: listId, name: list?.deletedAt === null ? list.name : (routes[route].title ?? undefined) }
+  if (route === 'space') return { route, id: found.id, space: found.id, key: found.id, name: spaces.find(({ id }) => id === found.id)?.name }
+  return { route, id: '', space, key: route, name: routes[route].title }
 }

@@ -1,67 +1,52 @@
-import { lazy, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { TaskList } from '../features/tasks/task-list.tsx'
+import { lazyPart } from '../lib/lazy-part.tsx'
+import type { RouteName } from '../lib/routes.ts'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { useRow, useSync } from '../replica/context.ts'
 import { Coming } from './coming.tsx'
+import { Part } from '../tab/part.tsx'
+import type { View } from './use-view.ts'
 
 // Apart from the first load; fetched when idle, so that they are there offline.
-const pages = {
-  today: () => import('../features/tasks/today.tsx'),
-  edit: () => import('../features/lists/edit-list.tsx'),
-  missing: () => import('./missing.tsx'),
-  trash: () => import('../features/trash/trash.tsx'),
-  settings: () => import('../features/settings/settings.tsx'),
-  space: () => import('../features/sharing/space-page.tsx'),
-  notes: () => import('../features/panel/rendered-notes.tsx'),
+const Today = lazyPart(() => import('../features/tasks/today.tsx').then((module) => module.Today))
+const EditList = lazyPart(() => import('../features/lists/edit-list.tsx').then((module) => module.EditList))
+const Missing = lazyPart(() => import('./missing.tsx').then((module) => module.Missing))
+const Trash = lazyPart(() => import('../features/trash/trash.tsx').then((module) => module.Trash))
+const Settings = lazyPart(() => import('../features/settings/settings.tsx').then((module) => module.Settings))
+const SpacePage = lazyPart(() => import('../features/sharing/space-page.tsx').then((module) => module.SpacePage))
+fetchWhenIdle(...[Today, EditList, Missing, Trash, Settings, SpacePage].map(({ fetchPart }) => fetchPart), () => import('../features/panel/rendered-notes.tsx'))
+
+/** What views are given. */
+interface Given {
+  readonly view: View
+  readonly email: string | null
+  readonly onOpen: (space: string, id: string) => void
+  readonly onSignOut: () => Promise<void>
 }
-const Today = lazy(() => pages.today().then((module) => ({ default: module.Today })))
-const EditList = lazy(() => pages.edit().then((module) => ({ default: module.EditList })))
-const Missing = lazy(() => pages.missing().then((module) => ({ default: module.Missing })))
-const Trash = lazy(() => pages.trash().then((module) => ({ default: module.Trash })))
-const Settings = lazy(() => pages.settings().then((module) => ({ default: module.Settings })))
-const SpacePage = lazy(() => pages.space().then((module) => ({ default: module.SpacePage })))
-fetchWhenIdle(...Object.values(pages))
-
-/** What an address leads to. */
-export type View =
-  | { readonly is: 'list'; readonly id: string; readonly space: string }
-  | { readonly is: 'today' | 'trash' | 'settings' | 'nowhere' }
-  | { readonly is: 'space'; readonly id: string }
-
-const ListView = ({ space, id, onOpen }: { space: string; id: string; onOpen: (space: string, id: string) => void }) => {
+const ListView = ({ view: { space, id }, onOpen }: Given) => {
   const list = useRow(space, 'list', id)
   const { loaded, online } = useSync()
   if (list?.deletedAt === null)
     return <TaskList key={list.id} space={space} list={list} onOpen={onOpen} editDialog={(shut) => <EditList space={space} list={list} onClose={shut} />} />
-  return (
-    <Suspense>
-      <Missing what={loaded ? (list ? 'trashed' : 'list') : online ? 'coming' : 'away'} />
-    </Suspense>
-  )
+  return <Missing what={loaded ? (list ? 'trashed' : 'list') : online ? 'coming' : 'away'} />
+}
+/** What each route shows. */
+const views: Readonly<Record<RouteName, (given: Given) => ReactNode>> = {
+  inbox: (given) => <ListView {...given} />,
+  list: (given) => <ListView {...given} />,
+  today: ({ onOpen }) => <Today onOpen={onOpen} />,
+  space: ({ view }) => <SpacePage key={view.id} id={view.id} />,
+  trash: () => <Trash />,
+  settings: ({ email, onSignOut }) => <Settings email={email} onSignOut={onSignOut} />,
 }
 
-/** One view, fetched first when its code is not here yet. */
-export const ViewOf = ({
-  view,
-  name,
-  email,
-  onOpen,
-  onSignOut,
-}: {
-  view: View
-  name: string | undefined
-  email: string | null
-  onOpen: (space: string, id: string) => void
-  onSignOut: () => Promise<void>
-}) => {
-  if (view.is === 'list') return <ListView space={view.space} id={view.id} onOpen={onOpen} />
+/** One view. While its code is fetched its name and the place of its rows stand there; what breaks in it spoils nothing else. */
+export const ViewOf = (given: Given) => {
+  const { route, key, name } = given.view
   return (
-    <Suspense fallback={<Coming name={name} />}>
-      {view.is === 'today' && <Today onOpen={onOpen} />}
-      {view.is === 'trash' && <Trash />}
-      {view.is === 'settings' && <Settings email={email} onSignOut={onSignOut} />}
-      {view.is === 'space' && <SpacePage key={view.id} id={view.id} />}
-      {view.is === 'nowhere' && <Missing what="address" />}
-    </Suspense>
+    <Part name={name ?? 'This view'} of={`${route} ${key}`} look="view page" coming={<Coming name={name} />}>
+      {route === null ? <Missing what="address" /> : views[route](given)}
+    </Part>
   )
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inviteTokenIn } from './invite-link.ts'
+import { inviteTokenIn } from './invite-token.ts'
 import { partAfter } from './part-after.ts'
 
 const token = `01980000-0000-7000-8000-000000000001.${'aZ09-_'.repeat(7)}A`

@@ -6,6 +6,8 @@ export const weekdayOf = (date: string): number => noon(date).getUTCDay()
 /** The first of the month `by` months away. `month` is any date within one. */
 export const addMonths = (month: string, by: number): string => {
   const first = noon(`${month.slice(0, 7)}-01`)
+  // What is no date stays as it is.
+  if (Number.isNaN(first.getTime())) return month
   first.setUTCMonth(first.getUTCMonth() + by)
   return first.toISOString().slice(0, 10)
 }

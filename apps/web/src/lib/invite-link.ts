@@ -13,12 +13,3 @@ export const newInvite = async (): Promise<{ readonly id: string; readonly secre
   return { id: inviteIdOf(Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')), secret }
 }
 export const inviteLink = (space: string, secret: string): string => `${location.origin}/join/${space}.${secret}`
-
-/**
- * The token in the address of an invitation, however a mail program ended the link: with what followed it in the text (`/`, `.`, `)`, `>`).
- * What holds no token comes back as it is, to be refused; undefined for another address.
- */
-export const inviteTokenIn = (path: string): string | undefined => {
-  const [, rest] = /^\/join\/(.+)$/.exec(path) ?? []
-  return rest && (/^[0-9a-f-]{36}\.[\w-]{43}/.exec(rest)?.[0] ?? rest)
-}

@@ -46,10 +46,12 @@ const rereadScroll = () => {
 }
 
 const longestMs = 5_000
-/** Scrolls to where this entry was left, as soon as there is that much to show; gives up when somebody scrolls. Returns how to stop. */
+/** The section that the address names, when it is drawn. */
+const section = () => document.getElementById(location.hash.slice(1))
+/** Scrolls to where this entry was left, else to the section of the address, as soon as there is that much to show; gives up when somebody scrolls. Returns how to stop. */
 export const scrollBack = (): (() => void) => {
   rereadScroll()
-  const top = recalled('scroll', 0)
+  const top = recalled<number | undefined>('scroll', undefined) ?? (location.hash === '' ? 0 : undefined)
   const signs = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
   const stop = () => {
     watch.disconnect()
@@ -57,6 +59,8 @@ export const scrollBack = (): (() => void) => {
     for (const sign of signs) removeEventListener(sign, stop)
   }
   const reach = () => {
+    // What stands above it may still grow.
+    if (top === undefined) return section()?.scrollIntoView()
     scrollTo(0, top)
     if (top - scrollY < 1) stop()
   }

@@ -2,6 +2,7 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
 import type { World } from '@muster/core/domain/world.ts'
+import { sameJson } from '../lib/same-json.ts'
 import { createIndexes } from './indexes.ts'
 import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
 import type { Signal, Signals } from './signals.ts'
@@ -15,7 +16,6 @@ const put = (table: Table, doc: AnyDoc) => {
 const each = function* (table: Table): Generator<AnyDoc> {
   for (const rows of table.values()) yield* rows.values()
 }
-const same = (a: AnyDoc | undefined, b: AnyDoc | undefined) => a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b))
 
 /**
  * One space as it is shown: what was pulled, with what is not pulled yet replayed on top. Every read is synchronous, and a
@@ -124,7 +124,7 @@ export const createSpaceRows = (
     }
     for (const doc of each(next)) {
       const before = was.get(doc.kind)?.get(doc.id)
-      if (before && same(before, doc)) put(next, before)
+      if (before && sameJson(before, doc)) put(next, before)
     }
     overlay = next
     for (const doc of each(was)) shown(doc, get(doc.kind, doc.id))
@@ -219,7 +219,7 @@ export const createSpaceRows = (
     waiting: () => pending.filter(isUnanswered).length,
     /** Rows that a change of another space puts here; none takes them away again. */
     setOptimistic: (change: string, docs: readonly AnyDoc[] | undefined) => {
-      if (arrived.has(change) || JSON.stringify(fromElsewhere.get(change)) === JSON.stringify(docs)) return
+      if (arrived.has(change) || sameJson(fromElsewhere.get(change), docs)) return
       if (docs) fromElsewhere.set(change, docs)
       else fromElsewhere.delete(change)
       replay()

@@ -1,3 +1,5 @@
+import { routes } from '../lib/routes.ts'
+
 /** Where a command is told of, in the order of the help. */
 export const groups = ['Anywhere', 'Through a list', 'Add and edit', 'Plan', 'Finish', 'Move', 'Select'] as const
 export interface CommandWords {
@@ -16,8 +18,8 @@ export interface CommandWords {
  */
 const table = [
   { id: 'add', words: 'Add task', keys: ['q'], group: 'Anywhere' },
-  { id: 'go-inbox', words: 'Inbox', keys: ['g i'], group: 'Anywhere' },
-  { id: 'go-today', words: 'Today', keys: ['g t'], group: 'Anywhere' },
+  { id: 'go-inbox', words: routes.inbox.title, keys: ['g i'], group: 'Anywhere' },
+  { id: 'go-today', words: routes.today.title, keys: ['g t'], group: 'Anywhere' },
   { id: 'undo', words: 'Undo', keys: ['Mod+z'], group: 'Anywhere' },
   { id: 'redo', words: 'Redo', keys: ['Mod+Shift+z', 'Mod+y'], group: 'Anywhere' },
   { id: 'sidebar', words: 'Sidebar', keys: ['Mod+\\'], group: 'Anywhere', inFields: true },

@@ -9,6 +9,8 @@ export interface Keyboard {
 const most = 100
 /** What was pressed longer ago than this is not meant any more: ms. */
 const meantMs = 30_000
+/** What does not come within this time is not waited for: ms. */
+const longestHoldMs = 10_000
 /** Where text is written, keys are its own. */
 export const typing = `input:not(${['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()}), textarea, select, [contenteditable]`
 
@@ -38,12 +40,15 @@ addEventListener('keydown', (event: KeyboardEvent) => {
 export const holdKeys = (): (() => void) => {
   held++
   let over = false
-  return () => {
+  const letGo = () => {
+    clearTimeout(timer)
     if (!over) held--
     over = true
     // What is drawn instead may hold them in its turn.
     queueMicrotask(release)
   }
+  const timer = setTimeout(letGo, longestHoldMs)
+  return letGo
 }
 /** The next key that was kept; undefined when there is none to be carried out now. */
 export const nextKept = (): KeyboardEvent | undefined => {

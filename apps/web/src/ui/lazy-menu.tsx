@@ -1,8 +1,9 @@
-import { lazy, Suspense, type ComponentProps } from 'react'
+import { Suspense, type ComponentProps } from 'react'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
 
 const module = () => import('./menu.tsx')
-const Here = lazy(() => module().then(({ Menu: here }) => ({ default: here })))
+const Here = lazyPart(() => module().then(({ Menu: here }) => here))
 fetchWhenIdle(module)
 
 /** A menu whose code comes after the first load. */

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { useToday, useZone } from '../../lib/use-today.ts'
 import { useOpenCounts, useReplica, useSpaces } from '../../replica/context.ts'
 import { useDueUpTo } from '../../replica/use-due.ts'
@@ -6,8 +7,9 @@ import { PlusIcon } from '../../ui/icons.tsx'
 import { InboxIcon, TodayIcon, TrashIcon } from '../../ui/more-icons.tsx'
 import { SideRow } from './side-row.tsx'
 import { SpaceLists } from './space-lists.tsx'
+import { addressOf, routes } from '../../lib/routes.ts'
 
-const NewSpace = lazy(() => import('./new-space.tsx').then((module) => ({ default: module.NewSpace })))
+const NewSpace = lazyPart(() => import('./new-space.tsx').then((module) => module.NewSpace))
 
 /** Every view, each with how much is open in it: Inbox, Today, the lists of each space, the trash. */
 export const Sidebar = ({ current }: { current: string }) => {
@@ -20,8 +22,14 @@ export const Sidebar = ({ current }: { current: string }) => {
   const [making, setMaking] = useState(false)
   return (
     <nav aria-label="Lists" className="flex flex-col text-base lg:text-sm">
-      <SideRow href="/" current={current === person} mark={<InboxIcon />} name="Inbox" count={counts.get(person) ?? 0} />
-      <SideRow href="/today" current={current === 'today'} mark={<TodayIcon />} name="Today" count={due.past.length + due.today.length} />
+      <SideRow href={addressOf('inbox')} current={current === person} mark={<InboxIcon />} name={routes.inbox.title} count={counts.get(person) ?? 0} />
+      <SideRow
+        href={addressOf('today')}
+        current={current === 'today'}
+        mark={<TodayIcon />}
+        name={routes.today.title}
+        count={due.past.length + due.today.length}
+      />
       {spaces.map((space) => (
         <SpaceLists key={space.id} space={space} current={current} />
       ))}
@@ -33,7 +41,7 @@ export const Sidebar = ({ current }: { current: string }) => {
           <PlusIcon />
           New shared space
         </button>
-        <SideRow href="/trash" current={current === 'trash'} mark={<TrashIcon />} name="Trash" />
+        <SideRow href={addressOf('trash')} current={current === 'trash'} mark={<TrashIcon />} name={routes.trash.title} />
       </div>
       <Suspense>{making && <NewSpace onClose={() => setMaking(false)} />}</Suspense>
     </nav>

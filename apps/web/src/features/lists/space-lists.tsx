@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
@@ -6,8 +6,10 @@ import { can } from '@muster/core/domain/permissions.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { store, recallJson } from '../../lib/browser-storage.ts'
 import { isComposing } from '../../lib/composing.ts'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
+import { addressOf } from '../../lib/routes.ts'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
@@ -24,7 +26,7 @@ import { NameField } from './name-field.tsx'
 import { SideRow } from './side-row.tsx'
 import { useListEdits } from './use-list-edits.ts'
 
-const ListDialog = lazy(() => import('./list-dialog.tsx').then((module) => ({ default: module.ListDialog })))
+const ListDialog = lazyPart(() => import('./list-dialog.tsx').then((module) => module.ListDialog))
 
 type Row = ListDoc | FolderDoc
 interface Line {
@@ -87,7 +89,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     const at = all.indexOf(row.id)
     focusRow(all[at + 1] ?? all[at - 1])
     edits.remove(row)
-    if (row.kind === 'list' && location.pathname === listAddress(row)) go('/')
+    if (row.kind === 'list' && location.pathname === listAddress(row)) go(addressOf('inbox'))
   }
   const items = (): readonly MenuItem[] => {
     if (!menu) return []

@@ -4,11 +4,11 @@ import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import { useReplica } from '../../replica/context.ts'
 import { siblingsAt, type Entry, type Spot } from './model/layout.ts'
 
 type ListFields = MutationArgs['list.update@1']['set']
-const tail = () => newId().slice(-3)
 const end = (folderId: string | null): Spot => ({ folderId, index: Number.MAX_SAFE_INTEGER })
 
 /** What people do to the lists and folders of a space; each is one step. */
@@ -18,7 +18,7 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
     /** A place among lists and folders, and what gives tied neighbours new ones, each as what it is. */
     const place = (spot: Spot, moving: string): { readonly order: string; readonly others: readonly StepPart[] } => {
       const siblings = siblingsAt(layout, spot.folderId, moving)
-      const { orders, rekey } = placeAmong(siblings, Math.min(spot.index, siblings.length), 1, tail)
+      const { orders, rekey } = placeAmong(siblings, Math.min(spot.index, siblings.length), 1, orderTail)
       const others = rekey.map(({ id, order }): StepPart => {
         const args = { id, set: { order } }
         return replica.get(space, 'list', id) ? { space, name: 'list.update@1', args } : { space, name: 'folder.update@1', args }

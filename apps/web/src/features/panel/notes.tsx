@@ -1,13 +1,14 @@
-import { lazy, Suspense, useCallback, useEffect } from 'react'
+import { Suspense, useCallback, useEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { checkAt } from '@muster/core/domain/check-line.ts'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { isComposing } from '../../lib/composing.ts'
 import { useNotes, useReplica } from '../../replica/context.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { useNotesDraft } from './notes-draft.ts'
 
-const Rendered = lazy(() => import('./rendered-notes.tsx').then((module) => ({ default: module.RenderedNotes })))
+const Rendered = lazyPart(() => import('./rendered-notes.tsx').then((module) => module.RenderedNotes))
 const look = 'min-h-20 w-full rounded-md px-2 py-1.5 text-base leading-6 lg:text-sm'
 
 /** A task's notes: markdown, shown as it reads, edited as it is written. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { Boundary } from '../../ui/boundary.tsx'
+import { Boundary } from '../../lib/boundary.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { notesElements } from './notes-elements.tsx'
 import { useMarkdown } from './use-markdown.ts'

@@ -3,11 +3,11 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
+import { orderTail } from '../../lib/order-tail.ts'
+import { sameJson } from '../../lib/same-json.ts'
 import { useReplica } from '../../replica/context.ts'
 
 type Fields = NonNullable<MutationArgs['task.update@1']['set']>
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-const tail = () => newId().slice(-3)
 
 /** What the panel does to tasks of a space; each is one step. */
 export const useTaskEdits = (space: string) => {
@@ -16,7 +16,7 @@ export const useTaskEdits = (space: string) => {
     const set = (id: string, fields: Fields, said: string) => {
       const task = replica.get(space, 'task', id)
       if (!task) return
-      const changed = (Object.keys(fields) as (keyof Fields)[]).filter((field) => !same(task[field], fields[field]))
+      const changed = (Object.keys(fields) as (keyof Fields)[]).filter((field) => !sameJson(task[field], fields[field]))
       if (changed.length === 0) return
       const now = Object.fromEntries(changed.map((field) => [field, fields[field]])) as Fields
       replica.transact(said, [{ space, name: 'task.update@1', args: { id, set: now } }])
@@ -29,7 +29,7 @@ export const useTaskEdits = (space: string) => {
       restore: (id: string) => replica.transact('Restored', [{ space, name: 'task.restore@1', args: { id } }]),
       addBelow: (parentId: string, siblings: readonly string[], title: string) => {
         const known = siblings.flatMap((id) => replica.get(space, 'task', id) ?? [])
-        const { orders, rekey } = placeAmong(known, known.length, 1, tail)
+        const { orders, rekey } = placeAmong(known, known.length, 1, orderTail)
         const place = { parentId, listId: null, sectionId: null, order: orders[0] ?? 'a0', ...(rekey.length > 0 ? { rekey } : {}) }
         replica.transact('Subtask added', [{ space, name: 'task.create@1', args: { id: newId(), place, title } }], true)
       },

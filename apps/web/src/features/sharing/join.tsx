@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { AcceptedReply, InvitePreview } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { call, Refused } from '../../lib/client.ts'
 import { roleMeans, roleWords } from './role-words.ts'
+import { addressOf } from '../../lib/routes.ts'
 
 type State =
   | { readonly is: 'looking' }
@@ -63,7 +64,7 @@ export const Join = ({
         <>
           <h1 className="text-2xl font-semibold tracking-tight">This invitation does not work any more</h1>
           <p className="mt-2 text-quiet">It was used, withdrawn or is too old. Ask whoever sent it for a new one.</p>
-          <a href="/" className="mt-4 flex min-h-11 items-center self-start text-accent underline underline-offset-4">
+          <a href={addressOf('inbox')} className="mt-4 flex min-h-11 items-center self-start text-accent underline underline-offset-4">
             Go to Muster
           </a>
         </>
@@ -82,7 +83,7 @@ export const Join = ({
           <button disabled={state.busy} onClick={() => void accept()} className={button}>
             {signedIn ? 'Join' : 'Sign in or register to join'}
           </button>
-          <a href="/" className="mt-3 flex min-h-11 items-center self-start text-sm text-quiet underline-offset-4 hover:underline">
+          <a href={addressOf('inbox')} className="mt-3 flex min-h-11 items-center self-start text-sm text-quiet underline-offset-4 hover:underline">
             Not now
           </a>
         </>

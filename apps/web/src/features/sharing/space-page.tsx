@@ -7,6 +7,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { listAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
+import { addressOf } from '../../lib/routes.ts'
 import { useReplica, useRow, useRows, useSpaces, useSync } from '../../replica/context.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -58,7 +59,7 @@ export const SpacePage = ({ id }: { id: string }) => {
   const end = (what: 'leave' | 'delete') => {
     if (what === 'leave') replica.mutate(id, 'member.remove@1', { userId: replica.person })
     else replica.mutate(id, 'space.delete@1', {})
-    go('/')
+    go(addressOf('inbox'))
   }
   return (
     <section aria-labelledby="view-title" className="view">

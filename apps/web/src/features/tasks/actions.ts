@@ -4,7 +4,10 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Place } from '@muster/core/contract/schemas/mutations.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
+import { oneOrMany } from '../../lib/counted.ts'
 import { newId } from '../../lib/new-id.ts'
+import { orderTail } from '../../lib/order-tail.ts'
+import { sameJson } from '../../lib/same-json.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { treeOf } from './data.ts'
@@ -28,9 +31,6 @@ export interface TaskActions {
 interface Found extends TaskRef {
   readonly task: TaskDoc
 }
-export const counted = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`)
-const tail = () => newId().slice(-3)
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 export const taskActions = (replica: Replica): TaskActions => {
   const tasksOf = (refs: readonly TaskRef[]): readonly Found[] =>
@@ -44,7 +44,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     value: TaskDoc[F],
     said: (n: number) => string,
   ) => {
-    const tasks = tasksOf(refs).filter(({ task }) => !same(task[field], value))
+    const tasks = tasksOf(refs).filter(({ task }) => !sameJson(task[field], value))
     replica.transact(
       said(tasks.length),
       tasks.map(({ space, id }): StepPart => ({ space, name: 'task.update@1', args: { id, set: { [field]: value } } })),
@@ -59,7 +59,7 @@ export const taskActions = (replica: Replica): TaskActions => {
   const placesFor = (space: string, listId: string, to: Destination, ids: ReadonlySet<string>, count: number): readonly Place[] => {
     const siblings = siblingsAt(space, listId, to, ids)
     const found = to.beforeId === null ? -1 : siblings.findIndex(({ id }) => id === to.beforeId)
-    const { orders, rekey } = placeAmong(siblings, found < 0 ? siblings.length : found, count, tail)
+    const { orders, rekey } = placeAmong(siblings, found < 0 ? siblings.length : found, count, orderTail)
     const { parentId, sectionId } = to
     const where = parentId === null ? { parentId: null, listId, sectionId } : { parentId, listId: null, sectionId: null }
     return orders.map((order, n) => ({ ...where, order, ...(n === 0 && rekey.length > 0 ? { rekey } : {}) }))
@@ -68,27 +68,27 @@ export const taskActions = (replica: Replica): TaskActions => {
     setStatus: (refs, status) =>
       setField(refs, 'status', status, (n) =>
         status === 'done'
-          ? counted(n, 'Completed', 'tasks completed')
+          ? oneOrMany(n, 'Completed', 'tasks completed')
           : status === 'dropped'
-            ? counted(n, 'Marked as won’t do', 'tasks marked as won’t do')
-            : counted(n, 'Reopened', 'tasks reopened'),
+            ? oneOrMany(n, 'Marked as won’t do', 'tasks marked as won’t do')
+            : oneOrMany(n, 'Reopened', 'tasks reopened'),
       ),
-    setPriority: (refs, priority) => setField(refs, 'priority', priority, (n) => counted(n, 'Priority changed', 'priorities changed')),
+    setPriority: (refs, priority) => setField(refs, 'priority', priority, (n) => oneOrMany(n, 'Priority changed', 'priorities changed')),
     setDay: (refs, what, day) =>
       setField(refs, what, day, (n) =>
         what === 'deadline'
           ? day
-            ? counted(n, 'Deadline set', 'deadlines set')
-            : counted(n, 'Deadline removed', 'deadlines removed')
+            ? oneOrMany(n, 'Deadline set', 'deadlines set')
+            : oneOrMany(n, 'Deadline removed', 'deadlines removed')
           : day
-            ? counted(n, 'Scheduled', 'tasks scheduled')
-            : counted(n, 'Due day removed', 'due days removed'),
+            ? oneOrMany(n, 'Scheduled', 'tasks scheduled')
+            : oneOrMany(n, 'Due day removed', 'due days removed'),
       ),
     rename: (ref, title) => setField([ref], 'title', title, () => 'Renamed'),
     remove: (refs) => {
       const tasks = tasksOf(refs).filter(({ task }) => task.deletedAt === null)
       replica.transact(
-        counted(tasks.length, 'Deleted', 'tasks deleted'),
+        oneOrMany(tasks.length, 'Deleted', 'tasks deleted'),
         tasks.map(({ space, id }): StepPart => ({ space, name: 'task.delete@1', args: { id } })),
       )
     },
@@ -96,7 +96,7 @@ export const taskActions = (replica: Replica): TaskActions => {
       const tasks = tasksOf(ids.map((id) => ({ space, id })))
       const places = placesFor(space, listId, to, new Set(ids), tasks.length)
       replica.transact(
-        counted(tasks.length, 'Moved', 'tasks moved'),
+        oneOrMany(tasks.length, 'Moved', 'tasks moved'),
         tasks.flatMap(({ id }, n): StepPart[] => {
           const place = places[n]
           return place ? [{ space, name: 'task.update@1', args: { id, place } }] : []
@@ -105,7 +105,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     },
     add: (space, listId, to, tasks) =>
       replica.transact(
-        counted(tasks.length, 'Task added', 'tasks added'),
+        oneOrMany(tasks.length, 'Task added', 'tasks added'),
         placesFor(space, listId, to, new Set(), tasks.length).flatMap((place, n): StepPart[] => {
           const task = tasks[n]
           return task ? [{ space, name: 'task.create@1', args: { id: newId(), place, ...task } }] : []

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState, type RefObject } from 'react'
+import { Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { recall, store } from '../../lib/browser-storage.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { PastedTask } from './model/paste.ts'
 
-const PastedLines = lazy(() => import('./pasted-lines.tsx').then((module) => ({ default: module.PastedLines })))
+const PastedLines = lazyPart(() => import('./pasted-lines.tsx').then((module) => module.PastedLines))
 /** More than one line that is not empty. */
 const manyLines = /\S[^\S\r\n\u2028\u2029]*[\r\n\u2028\u2029]\s*\S/
 

@@ -1,17 +1,44 @@
+import { MissingCode } from '../../lib/lazy-part.tsx'
 import type * as Commands from './commands.ts'
 
+type Work = (commands: typeof Commands) => void
+const againMs = 3_000
 let here: typeof Commands | undefined
-let coming: Promise<typeof Commands> | undefined
+let fetching = false
+let waiting: Work[] = []
+
+const fetchCommands = () => {
+  if (fetching) return
+  fetching = true
+  void import('./commands.ts').then(
+    (module) => {
+      here = module
+      const all = waiting
+      waiting = []
+      for (const work of all) work(module)
+      for (const tell of missed) tell(null)
+    },
+    (cause: unknown) => {
+      fetching = false
+      for (const tell of missed) tell(new MissingCode('The commands could not be fetched', { cause }))
+      // What was asked for is still meant, and may yet be done.
+      if (waiting.length > 0) setTimeout(fetchCommands, againMs)
+    },
+  )
+}
+const missed = new Set<(error: MissingCode | null) => void>()
 
 /** The code of the commands, when it is here. */
 export const commandsNow = (): typeof Commands | undefined => here
 
 /** Does something with the code of the commands, which comes after the first load: at once, or in the order in which it was asked for. */
-export const withCommands = (work: (commands: typeof Commands) => void): void => {
+export const withCommands = (work: Work): void => {
   if (here) return work(here)
-  coming ??= import('./commands.ts')
-  void coming.then((module) => {
-    here = module
-    work(module)
-  })
+  waiting.push(work)
+  fetchCommands()
+}
+/** Hears when that code could not be fetched, and null when it came after all; what comes back stops it. */
+export const onMissedCommands = (told: (error: MissingCode | null) => void): (() => void) => {
+  missed.add(told)
+  return () => void missed.delete(told)
 }

@@ -5,6 +5,7 @@ import { foldName } from '@muster/core/domain/fold-name.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { Link } from '../../lib/router.tsx'
+import { addressOf } from '../../lib/routes.ts'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import { Choices } from '../../ui/choices.tsx'
@@ -56,7 +57,10 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
       />
       {labels.length === 0 && !fresh && <p className="px-2.5 py-3 text-[13px] text-quiet">No labels yet. Type a name to make the first.</p>}
       {room && <p className="px-2.5 py-2 text-[13px] text-quiet">{room}</p>}
-      <Link href="/settings#labels" className="mt-1 flex min-h-11 items-center border-t border-line px-2.5 text-[13px] text-quiet hover:text-text lg:min-h-8">
+      <Link
+        href={addressOf('settings', { section: 'labels' })}
+        className="mt-1 flex min-h-11 items-center border-t border-line px-2.5 text-[13px] text-quiet hover:text-text lg:min-h-8"
+      >
         Rename, recolour or delete labels
       </Link>
     </>

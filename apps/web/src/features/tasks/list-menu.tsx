@@ -3,7 +3,9 @@ import { listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import { go } from '../../lib/router.tsx'
+import { addressOf } from '../../lib/routes.ts'
 import { useReplica } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
@@ -33,7 +35,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
   const room = useRoom(space, 'section')
   const sectionPlace = (index: number, moving?: string) => {
     const others = sections.filter(({ id }) => id !== moving)
-    const { orders, rekey } = placeAmong(others, index, 1, () => newId().slice(-3))
+    const { orders, rekey } = placeAmong(others, index, 1, orderTail)
     return { order: orders[0] ?? 'a0', rekey }
   }
   const addSection = () => {
@@ -57,7 +59,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
   }
   const remove = () => {
     replica.transact(`Deleted ${list.name}`, [{ space, name: 'list.delete@1', args: { id: list.id } }])
-    go('/')
+    go(addressOf('inbox'))
   }
   const items = (): readonly MenuItem[] => {
     if (menu.what === 'sort') return listSorts.map((sort) => ({ label: sortWords[sort], checked: sort === list.sort, run: () => setSort(sort) }))

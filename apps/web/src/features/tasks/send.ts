@@ -1,10 +1,11 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
+import { oneOrMany } from '../../lib/counted.ts'
 import { newId } from '../../lib/new-id.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import type { Replica } from '../../replica/replica.ts'
-import { counted } from './actions.ts'
 import { treeOf } from './data.ts'
 
 /** The end of a list, or of one of its sections. */
@@ -24,7 +25,7 @@ export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: t
   const siblings = treeOf(replica, toSpace)
     .inList(listId)
     .filter((task) => task.sectionId === sectionId && !moving.has(task.id))
-  const { orders } = placeAmong(siblings, siblings.length, tasks.length, () => newId().slice(-3))
+  const { orders } = placeAmong(siblings, siblings.length, tasks.length, orderTail)
   const labelsOf = (space: string, task: TaskDoc): readonly string[] => [
     ...task.labelIds,
     ...treeOf(replica, space)
@@ -39,5 +40,5 @@ export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: t
     const labelIds = Object.fromEntries(labelsOf(space, task).map((label) => [label, newId()]))
     return { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds } }
   })
-  replica.transact(counted(tasks.length, 'Moved', 'tasks moved'), parts)
+  replica.transact(oneOrMany(tasks.length, 'Moved', 'tasks moved'), parts)
 }

@@ -1,13 +1,15 @@
-import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { useReplica } from '../../replica/context.ts'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { useStoredInEntry } from '../../lib/view-memory.ts'
 import { fetchWhenIdle, whenIdle } from '../../lib/when-idle.ts'
 import type { CommandId } from '../../tab/command-table.ts'
 import { holdKeys } from '../../tab/kept-keys.ts'
+import { overList, Part, Raise } from '../../tab/part.tsx'
 import { taskActions } from './actions-in-order.ts'
-import { commandsNow, withCommands } from './commands-in-order.ts'
+import { commandsNow, onMissedCommands, withCommands } from './commands-in-order.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import type * as Commands from './commands.ts'
 import type { GridView } from './commands.ts'
@@ -48,9 +50,9 @@ interface Props {
 }
 // Apart from the first load; fetched when idle, so that they are there offline.
 const dialogs = () => import('./asked.tsx')
-const Asked = lazy(() => dialogs().then((module) => ({ default: module.Asked })))
-const RowMenu = lazy(() => import('./row-menu.tsx').then((module) => ({ default: module.RowMenu })))
-const SelectionBar = lazy(() => import('./selection-bar.tsx').then((module) => ({ default: module.SelectionBar })))
+const Asked = lazyPart(() => dialogs().then((module) => module.Asked))
+const RowMenu = lazyPart(() => import('./row-menu.tsx').then((module) => module.RowMenu))
+const SelectionBar = lazyPart(() => import('./selection-bar.tsx').then((module) => module.SelectionBar))
 fetchWhenIdle(dialogs)
 
 const fine = matchMedia('(pointer: fine)')
@@ -68,6 +70,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   useStoredInEntry(`${label} row`, active)
   useStoredInEntry(`${label} selection`, marked)
   const [dragging, setDragging] = useState(false)
+  const [missed, setMissed] = useState<Error | null>(null)
+  useEffect(() => onMissedCommands(setMissed), [])
   const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || asked !== null || dragging)
   const wanted = useRef<string | null>(null)
   const [, askAgain] = useState(0)
@@ -323,7 +327,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           />
         )}
       </div>
-      <Suspense>
+      <Part name="What can be done here" of={menu ?? asked ?? selected.size > 0} look={overList}>
+        {missed && <Raise error={missed} />}
         {selected.size > 0 && (
           <SelectionBar
             count={selected.size}
@@ -359,7 +364,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             onClose={shut}
           />
         )}
-      </Suspense>
+      </Part>
     </>
   )
 }

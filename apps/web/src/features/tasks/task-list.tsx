@@ -1,7 +1,9 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { lazyPart } from '../../lib/lazy-part.tsx'
 import { fetchWhenIdle } from '../../lib/when-idle.ts'
 import { useReplica, useSync } from '../../replica/context.ts'
+import { overList, Part } from '../../tab/part.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { MoreIcon, SortIcon } from '../../ui/icons.tsx'
 import { taskActions } from './actions-in-order.ts'
@@ -16,9 +18,9 @@ import { useStored } from './use-stored.ts'
 import { useMayWrite } from './use-may-write.ts'
 
 const listMenu = () => import('./list-menu.tsx')
-const ListMenu = lazy(() => listMenu().then((module) => ({ default: module.ListMenu })))
+const ListMenu = lazyPart(() => listMenu().then((module) => module.ListMenu))
 fetchWhenIdle(listMenu)
-const EmptyList = lazy(() => import('./empty-list.tsx').then((module) => ({ default: module.EmptyList })))
+const EmptyList = lazyPart(() => import('./empty-list.tsx').then((module) => module.EmptyList))
 
 const usual: AddPlace = { parentId: null, sectionId: null, beforeId: null }
 const nothing: readonly string[] = []
@@ -139,7 +141,7 @@ export const TaskList = ({
           }}
         />
       )}
-      <Suspense>
+      <Part name="What can be done with this list" of={menu ?? editing} look={overList}>
         {editing && editDialog(() => setEditing(false))}
         {menu && (
           <ListMenu
@@ -155,7 +157,7 @@ export const TaskList = ({
             onClose={() => setMenu(null)}
           />
         )}
-      </Suspense>
+      </Part>
     </section>
   )
 }

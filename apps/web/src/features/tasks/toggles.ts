@@ -3,6 +3,7 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { between } from '@muster/core/domain/order-keys.ts'
 import { newId } from '../../lib/new-id.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import type { Replica } from '../../replica/replica.ts'
 
 type Field = 'labelIds' | 'assigneeIds'
@@ -23,6 +24,6 @@ export const setMark = (replica: Replica, space: string, tasks: readonly TaskDoc
 /** Makes a label at the end of the others and gives it to tasks, as one step. */
 export const addNewLabel = (replica: Replica, space: string, tasks: readonly TaskDoc[], name: string, color: Color, last: string | null): void => {
   const id = newId()
-  const order = between(last, null, newId().slice(-3))
+  const order = between(last, null, orderTail())
   replica.transact('Label added', [{ space, name: 'label.create@1', args: { id, name, color, order } }, ...marks(space, tasks, 'labelIds', [id], true)])
 }

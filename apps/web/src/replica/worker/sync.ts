@@ -3,6 +3,7 @@ import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync
 import { call, Refused, Unusable, type Account } from '../../lib/client.ts'
 import { sendable } from '../parking.ts'
 import type { Shared, Status } from '../protocol.ts'
+import { sameJson } from '../../lib/same-json.ts'
 import { clockOffset, serverNow } from '../../lib/server-clock.ts'
 import { askedMs, backoffMs } from './backoff.ts'
 import { firstLoad } from './first-load.ts'
@@ -61,7 +62,7 @@ export const createSync = (deps: {
 
   const tell = (change: Partial<Status>) => {
     const next = { ...status, ...change }
-    if (JSON.stringify(next) === JSON.stringify(status)) return
+    if (sameJson(next, status)) return
     status = next
     share({ say: 'status', status })
   }

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Replica } from '../replica/replica.ts'
-import { takeOver } from '../tab/new-build.ts'
+import { takeOver } from './new-build.ts'
 
 const lookAgainMs = 100
 /** Whether the page is to be loaded anew as soon as nothing is lost by that. */

@@ -1,0 +1,37 @@
+import { partAfter } from './part-after.ts'
+
+/**
+ * Every address that leads somewhere: its path, in which `:id` stands for one part, and its title; null where that is a row's name.
+ * Addresses are made from it, and which view is shown, what the page is called, and where sidebar and commands lead are read from it.
+ * The code of each view is named in `app/views.tsx`.
+ */
+export const routes = {
+  inbox: { path: '/', title: 'Inbox' },
+  today: { path: '/today', title: 'Today' },
+  list: { path: '/list/:id', title: null },
+  space: { path: '/space/:id', title: null },
+  trash: { path: '/trash', title: 'Trash' },
+  settings: { path: '/settings', title: 'Settings' },
+} as const satisfies Readonly<Record<string, { readonly path: string; readonly title: string | null }>>
+export type RouteName = keyof typeof routes
+
+/** What the page is called at an address that leads nowhere. */
+export const nowhere = 'There is nothing at this address'
+/** Where somebody signs in, whoever they were before. */
+const signing: readonly string[] = ['/sign-in', '/sign-up']
+
+/** The address of a view, of one of its sections where that is named. */
+export const addressOf = (name: RouteName, { id = '', section }: { readonly id?: string; readonly section?: string } = {}): string =>
+  routes[name].path.replace(':id', encodeURIComponent(id)) + (section === undefined ? '' : `#${section}`)
+
+/** Which view a path leads to, and of what; undefined when it leads nowhere. */
+export const routeOf = (path: string): { readonly name: RouteName; readonly id: string } | undefined => {
+  if (signing.includes(path)) return { name: 'inbox', id: '' }
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const pattern = routes[name].path
+    if (pattern === path) return { name, id: '' }
+    const id = pattern.endsWith(':id') ? partAfter(pattern.slice(0, -':id'.length), path) : undefined
+    if (id !== undefined) return { name, id }
+  }
+  return undefined
+}

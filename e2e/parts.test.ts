@@ -97,7 +97,7 @@ test('a view that breaks spoils its own place alone, and can be tried again', as
 })
 
 test('an address with a section scrolls to it: opened, followed from elsewhere, and followed on the same page', async () => {
-  const { context, page, faults } = await start('section@example.test')
+  const { context, page, faults } = await start('section@example.test', /status of 404/)
   const labels = page.getByRole('heading', { name: 'Labels', exact: true })
   const keys = page.getByRole('heading', { name: 'Keyboard', exact: true })
   await page.setViewportSize({ width: 1280, height: 400 })

@@ -1,16 +1,17 @@
 import { MissingCode } from '../../lib/lazy-part.tsx'
-import type * as Commands from './commands.ts'
 
-type Work = (commands: typeof Commands) => void
+const load = () => import('./commands.ts')
+type Commands = Awaited<ReturnType<typeof load>>
+type Work = (commands: Commands) => void
 const againMs = 3_000
-let here: typeof Commands | undefined
+let here: Commands | undefined
 let fetching = false
 let waiting: Work[] = []
 
 const fetchCommands = () => {
   if (fetching) return
   fetching = true
-  void import('./commands.ts').then(
+  void load().then(
     (module) => {
       here = module
       const all = waiting
@@ -29,7 +30,7 @@ const fetchCommands = () => {
 const missed = new Set<(error: MissingCode | null) => void>()
 
 /** The code of the commands, when it is here. */
-export const commandsNow = (): typeof Commands | undefined => here
+export const commandsNow = (): Commands | undefined => here
 
 /** Does something with the code of the commands, which comes after the first load: at once, or in the order in which it was asked for. */
 export const withCommands = (work: Work): void => {

@@ -11,8 +11,7 @@ import { overList, Part, Raise } from '../../tab/part.tsx'
 import { taskActions } from './actions-in-order.ts'
 import { commandsNow, onMissedCommands, withCommands } from './commands-in-order.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
-import type * as Commands from './commands.ts'
-import type { GridView } from './commands.ts'
+import type { commandsIn, GridView } from './commands.ts'
 import { createGridStore, none } from './grid-store.ts'
 import type { Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
@@ -189,7 +188,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     given.current = { replica, actions, store, view }
   })
   /** Commands see the view as it is drawn; one that is given before their code is here waits for it. */
-  const command = useCallback((give: (commands: ReturnType<typeof Commands.commandsIn>) => void) => {
+  const command = useCallback((give: (commands: ReturnType<typeof commandsIn>) => void) => {
     withCommands(({ commandsIn }) => give(commandsIn(given.current)))
   }, [])
   const run = (what: CommandId, row: Row | undefined) => command((to) => to.run(what, row))

@@ -137,7 +137,7 @@ export const httpPatches: readonly Patch[] = [
     file: `${server}/http/endpoint.ts`,
     test: `${server}/http/endpoint.test.ts`,
     breaks: 'cached pages leave their connection open while the server ends',
-    find: ", ...(drain.begun() ? ['Connection', 'close'] : [])",
+    find: "    if (drain.begun()) all.push('Connection', 'close')\n",
     put: '',
     named: 'while the server is on its way out',
   },

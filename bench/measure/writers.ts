@@ -1,11 +1,11 @@
 import { newId } from '../../apps/server/src/new-id.ts'
 import { mutationOf } from '../seed/journal.ts'
-import { writerOf } from '../seed/people.ts'
+import { writerOf, type Person } from '../seed/people.ts'
 import type { Member } from '../seed/shared.ts'
 import { taskArgs } from '../seed/tasks.ts'
 import { title } from '../seed/titles.ts'
 import type { Child } from './child.ts'
-import { sendJson } from './requests.ts'
+import { sendJson, type Headers } from './requests.ts'
 import { openLines, type Line } from './wire.ts'
 
 /** Every second one adds a task, the others rename one. */
@@ -16,12 +16,25 @@ const oneMutation = ({ list, tasks, random }: Member) => {
     : mutationOf('task.update@1', { id, set: { title: title(random) } })
 }
 
+/** Milliseconds for which somebody sends the same cookies: a browser keeps them for ten minutes. */
+const signedMs = 60_000
+/** Somebody's cookies and tokens, made afresh now and then. */
+const signing = (person: Person, url: string): (() => Headers) => {
+  let [headers, until] = [undefined as Headers | undefined, 0]
+  return () => {
+    if (headers && performance.now() < until) return headers
+    until = performance.now() + signedMs
+    headers = writerOf(person, url)
+    return headers
+  }
+}
+
 /** A connection for each member, spread over the servers in turn. */
 export const openWriters = (servers: readonly Child[], members: readonly Member[]) => {
-  const owners = new Map<Line, { readonly member: Member; readonly url: string }>()
+  const owners = new Map<Line, { readonly member: Member; readonly url: string; readonly signed: () => Headers }>()
   for (const [n, member] of members.entries()) {
     const url = servers[n % servers.length]?.url ?? ''
-    for (const line of openLines(url, 1)) owners.set(line, { member, url })
+    for (const line of openLines(url, 1)) owners.set(line, { member, url, signed: signing(member.person, url) })
   }
   const lines = [...owners.keys()]
   return {
@@ -33,9 +46,9 @@ export const openWriters = (servers: readonly Child[], members: readonly Member[
     write: async (line: Line): Promise<{ readonly ms: number; readonly busy: number; readonly rev: number }> => {
       const owner = owners.get(line)
       if (!owner) throw new Error('nobody writes on that connection')
-      const { member, url } = owner
+      const { member, url, signed } = owner
       const body = { for: member.person.id, mutations: [oneMutation(member)] }
-      const request = sendJson('POST', url, `/api/v1/spaces/${member.space}/mutations`, body, writerOf(member.person, url))
+      const request = sendJson('POST', url, `/api/v1/spaces/${member.space}/mutations`, body, signed())
       const started = performance.now()
       for (let busy = 0; ; busy++) {
         const reply = await line.ask(request)

@@ -16,20 +16,26 @@ import type { Bench, Part } from './part.ts'
 const [people, each] = [50, 2_000]
 const [peopleOnMongo, eachOnMongo] = [10, 1_000]
 
-/** A server of ours over people with tasks, and the ways to ask it for a list. */
+/**
+ * Servers of ours over people with tasks, and the ways to ask for a list. Fresh pages have a server of their own: what they leave to be collected
+ * is collected whenever it comes, and would be counted against who is asked then.
+ */
 const ourReads = async (store: string, place: Place, count: number, tasks: number) => {
   const owners = await seedOwners(place, count, tasks)
-  if (place.storeUrl.startsWith('sqlite:')) copyFileSync(`${place.dataDir}/muster.db`, `${place.dataDir}/copy.db`)
-  const server = await startOurs(place)
+  const apart = { ...place, dataDir: `${place.dataDir}-fresh` }
+  const freshPlace = place.storeUrl.startsWith('sqlite:') ? sqliteIn(apart.dataDir) : apart
+  if (place.storeUrl.startsWith('sqlite:'))
+    for (const copy of [`${place.dataDir}/copy.db`, `${freshPlace.dataDir}/muster.db`]) copyFileSync(`${place.dataDir}/muster.db`, copy)
+  const [server, forFresh] = [await startOurs(place), await startOurs(freshPlace)]
   const api = oursApi(server.url, owners)
   const subjects = [
     await firstPages(`${store} cached`, server, api),
     await firstPages(`${store} 304`, server, api, true),
-    await freshPages(`${store} fresh`, server, api),
+    await freshPages(`${store} fresh`, forFresh, oursApi(forFresh.url, owners)),
     await firstPages(`${store} all`, server, allSpaces(server.url, owners)),
     await firstPages(`${store} all, 304`, server, allSpaces(server.url, owners), true),
   ]
-  return { server, api, subjects, spaces: owners.map(({ space }) => space) }
+  return { server, forFresh, api, subjects, spaces: owners.map(({ space }) => space) }
 }
 
 const readsOfBefore = async (bench: Bench, indexed: boolean) => {
@@ -53,6 +59,7 @@ export const list: Part = {
     const place = sqliteIn(join(bench.folder, 'list'))
     const ours = await ourReads('SQLite', place, people, each)
     add(ours)
+    servers.push(ours.forFresh)
     const reply = await askOnce(ours.server.url, ours.api.list(0))
     const bare = await startBare(bench.folder, reply)
     add({ server: bare, subjects: [await anything('R', bare, ours.api.list(0))] })
@@ -63,6 +70,7 @@ export const list: Part = {
     if (mongo) {
       const onMongo = await ourReads('MongoDB', mongo, peopleOnMongo, eachOnMongo)
       add(onMongo)
+      servers.push(onMongo.forFresh)
       const finding = await startFinding(mongo.storeUrl, onMongo.spaces, reply)
       add({ server: finding, subjects: [await anything('R and find', finding, ours.api.list(0))] })
     }

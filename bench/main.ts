@@ -9,6 +9,7 @@ import { mix } from './parts/mix.ts'
 import { snapshot } from './parts/snapshot.ts'
 import { start } from './parts/start.ts'
 import { streams } from './parts/streams.ts'
+import { web } from './parts/web.ts'
 import { writes } from './parts/writes.ts'
 import type { Figure, Missing } from './report/figure.ts'
 import { writeReport } from './report/write-report.ts'
@@ -16,7 +17,7 @@ import { thisMachine } from './report/machine.ts'
 import { summary, table } from './report/table.ts'
 import { createSized } from './seed/shared.ts'
 
-const parts = [list, mix, growth, writes, contention, streams, snapshot, start]
+const parts = [list, mix, growth, writes, contention, streams, snapshot, start, web]
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const quick = process.argv.includes('--quick')
 const chosen = parts.filter(({ name }) => words.length === 0 || words.includes(name))

@@ -24,8 +24,8 @@ export const BottomBar = ({
   inert: boolean
 }) => {
   const { person } = useReplica()
-  const sync = useSync()
-  const { refused } = sync
+  const wrong = useSync(wrongWords)
+  const refused = useSync((sync) => sync.refused.length > 0)
   useEffect(() => {
     if (!drawer) return
     const close = () => {
@@ -35,14 +35,13 @@ export const BottomBar = ({
     }
     return closesByEscape({ within: () => document.querySelector('aside'), close })
   }, [drawer, onDrawer, opener])
-  const wrong = wrongWords(sync)
   const look = (on: boolean) => `${item} ${on && !drawer ? 'font-medium text-accent' : 'text-quiet'}`
   return (
     <div inert={inert} className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-side pb-[env(safe-area-inset-bottom)] lg:hidden">
       {wrong && !drawer && (
         <button
           onClick={() => onDrawer(true)}
-          className={`wrong flex min-h-11 w-full items-center justify-center border-b border-line text-[13px] ${refused.length > 0 ? 'text-alert' : 'text-quiet'}`}
+          className={`wrong flex min-h-11 w-full items-center justify-center border-b border-line text-[13px] ${refused ? 'text-alert' : 'text-quiet'}`}
         >
           {wrong}
         </button>

@@ -20,7 +20,7 @@ const askToPersist = async () => {
 /** Changes that have waited for more than a day in a browser that may delete them whenever it needs the room. */
 export const useAtRisk = (): readonly Pending[] => {
   const replica = useReplica()
-  const { waiting } = useSync()
+  const waiting = useSync((sync) => sync.waiting)
   const [atRisk, setAtRisk] = useState<readonly Pending[]>([])
   const some = waiting > 0
   useEffect(() => {

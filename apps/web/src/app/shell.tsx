@@ -39,7 +39,7 @@ const watchWide = (changed: () => void) => {
 /** Sidebar, view and the open task; on a phone a bar at the foot, the sidebar as a drawer, the task as a sheet. */
 export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const replica = useReplica()
-  const { refused, outdated, loaded } = useSync()
+  const behind = useSync(({ outdated, loaded }) => outdated && !loaded)
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
@@ -82,8 +82,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     // The panel is gone in the next frame; the focus goes back to the row it came from.
     requestAnimationFrame(() => row?.focus())
   }
-  const lost = [...replica.waiting(), ...refused]
-  const signOut = async () => (lost.length > 0 ? setLeaving(true) : onSignOut())
+  const signOut = async () => (replica.waiting().length + replica.sync().refused.length > 0 ? setLeaving(true) : onSignOut())
   return (
     <div className={hidden ? '' : 'lg:grid lg:grid-cols-[240px_minmax(0,1fr)]'}>
       <a
@@ -117,7 +116,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         </Part>
       </aside>
       <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
-        {outdated && !loaded ? (
+        {behind ? (
           <Part name="This page">
             <NewerBuild />
           </Part>
@@ -141,7 +140,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
             <KeyHints />
           </>
         )}
-        {leaving && <SignOutDialog lost={lost} onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
+        {leaving && <SignOutDialog onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
       </Part>
       <Announcer />
     </div>

@@ -1,6 +1,5 @@
 import { describe } from '../replica/describe.ts'
-import { useReplica } from '../replica/context.ts'
-import type { Pending } from '../replica/pending.ts'
+import { useReplica, useSync } from '../replica/context.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { saveAsFile } from './save-as-file.ts'
 import { counted } from '../lib/counted.ts'
@@ -10,8 +9,10 @@ const named = 8
 const button = 'min-h-11 rounded-md px-4 text-sm lg:min-h-9'
 
 /** Names what signing out would lose, before it is lost. */
-export const SignOutDialog = ({ lost, onSignOut, onClose }: { lost: readonly Pending[]; onSignOut: () => void; onClose: () => void }) => {
+export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; onClose: () => void }) => {
   const replica = useReplica()
+  const { refused } = useSync()
+  const lost = [...replica.waiting(), ...refused]
   return (
     <Dialog label="Sign out" onClose={onClose}>
       <div className="p-5">

@@ -3,7 +3,7 @@ import { TaskList } from '../features/tasks/task-list.tsx'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import type { RouteName } from '../lib/routes.ts'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
-import { useRow, useSync } from '../replica/context.ts'
+import { useRow, useLoaded, useOnline } from '../replica/context.ts'
 import { Coming } from './coming.tsx'
 import { Part } from '../tab/part.tsx'
 import type { View } from './use-view.ts'
@@ -26,7 +26,8 @@ interface Given {
 }
 const ListView = ({ view: { space, id }, onOpen }: Given) => {
   const list = useRow(space, 'list', id)
-  const { loaded, online } = useSync()
+  const loaded = useLoaded()
+  const online = useOnline()
   if (list?.deletedAt === null)
     return <TaskList key={list.id} space={space} list={list} onOpen={onOpen} editDialog={(shut) => <EditList space={space} list={list} onClose={shut} />} />
   return <Missing what={loaded ? (list ? 'trashed' : 'list') : online ? 'coming' : 'away'} />

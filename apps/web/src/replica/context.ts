@@ -14,10 +14,13 @@ export const useReplica = (): Replica => {
   return replica
 }
 
-export const useSync = (): SyncState => {
+/** What is told of the state of sync: `select` names what of it is shown, and only a change of that draws anything. */
+export const useSync = <V = SyncState>(select: (state: SyncState) => V = (state) => state as V): V => {
   const { subscribeSync, sync } = useReplica()
-  return useSyncExternalStore(subscribeSync, sync)
+  return useSyncExternalStore(subscribeSync, () => select(sync()))
 }
+export const useLoaded = (): boolean => useSync(({ loaded }) => loaded)
+export const useOnline = (): boolean => useSync(({ online }) => online)
 
 /** The person's spaces, their own first, the others by name. */
 export const useSpaces = (): readonly MySpace[] => {

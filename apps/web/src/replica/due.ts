@@ -1,4 +1,6 @@
+import type { Day } from '@muster/core/contract/schemas/common.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { byDue } from './indexes.ts'
 import { joined } from './signals.ts'
 import type { SpaceRows } from './space-rows.ts'
 
@@ -11,47 +13,58 @@ export interface TaskRef {
   readonly space: string
   readonly id: string
 }
+export interface DueRef extends TaskRef {
+  readonly due: Day
+}
 
 /** Whether nothing above a task, nor its list, is done or deleted: those cover what is below them. */
-const isUncovered = ({ get }: SpaceRows, task: TaskDoc): boolean => {
+const isUncovered = ({ get }: SpaceRows, task: TaskDoc, isOpenList: (id: string) => boolean): boolean => {
   let top = task
   for (let step = 0; top.parentId !== null; step++) {
     const parent = get('task', top.parentId)
     if (!parent || parent.status !== 'open' || parent.deletedAt !== null || step > 20) return false
     top = parent
   }
-  const list = top.listId === null ? undefined : get('list', top.listId)
-  return list !== undefined && list.deletedAt === null
+  return top.listId !== null && isOpenList(top.listId)
 }
-const timeOf = ({ due }: TaskDoc): string => (due ? `${due.date}${'time' in due ? due.time : '~'}` : '~')
 
 /** Open tasks due within a range, over several spaces: the earliest day first, those with a time by their time before those without. */
-export const dueWithin = (spaces: Iterable<SpaceRows>, { from = '', to }: DayRange): readonly TaskRef[] => {
+export const dueWithin = (spaces: Iterable<SpaceRows>, { from = '', to }: DayRange): readonly DueRef[] => {
   const found: { readonly space: string; readonly task: TaskDoc }[] = []
-  for (const rows of spaces)
-    for (const [date, ids] of rows.indexes.days) {
-      if (date < from || date > to) continue
-      for (const id of ids) {
-        const task = rows.get('task', id)
-        if (task && isUncovered(rows, task)) found.push({ space: rows.space, task })
-      }
+  let full = 0
+  for (const rows of spaces) {
+    const lists = new Map<string, boolean>()
+    const isOpenList = (id: string): boolean => {
+      const known = lists.get(id)
+      if (known !== undefined) return known
+      const is = rows.get('list', id)?.deletedAt === null
+      lists.set(id, is)
+      return is
     }
-  const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-  found.sort((a, b) => text(timeOf(a.task), timeOf(b.task)) || text(a.task.order, b.task.order) || text(a.task.id, b.task.id))
-  return found.map(({ space, task }) => ({ space, id: task.id }))
+    const before = found.length
+    for (const task of rows.indexes.due()) {
+      const { date = '' } = task.due ?? {}
+      if (date > to) break
+      if (date >= from && isUncovered(rows, task, isOpenList)) found.push({ space: rows.space, task })
+    }
+    if (found.length > before) full++
+  }
+  // One space has them in order.
+  if (full > 1) found.sort((a, b) => byDue(a.task, b.task))
+  return found.flatMap(({ space, task }) => (task.due ? [{ space, id: task.id, due: task.due }] : []))
 }
 
 /** The same as something to subscribe to: worked out again only when a day's tasks, or what covers them, changed. */
 export const dueView = (spaces: readonly SpaceRows[], range: DayRange) => {
   let at = ''
-  let found: readonly TaskRef[] = []
+  let found: readonly DueRef[] = []
   return {
     subscribe: (listener: () => void) =>
       joined(
         spaces.map(({ indexes }) => indexes.told.days.subscribe),
         listener,
       ),
-    read: (): readonly TaskRef[] => {
+    read: (): readonly DueRef[] => {
       const now = spaces.map(({ indexes }) => indexes.dayVersion()).join()
       if (now !== at) {
         at = now

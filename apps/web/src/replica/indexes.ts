@@ -1,15 +1,14 @@
 import type { AnyDoc, FolderDoc, LabelDoc, ListDoc, MemberDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
-import type { Signals } from './signals.ts'
+import type { Signal, Signals } from './signals.ts'
 import { byOrder, createSortedRows, type SortedRows } from './sorted-rows.ts'
 
 export type TrashedDoc = TaskDoc | ListDoc | FolderDoc | SectionDoc | LabelDoc
 export type Where = { readonly listId: string } | { readonly parentId: string }
 
 const byName = (a: MemberDoc, b: MemberDoc) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-const keyOf = (where: Where) => ('listId' in where ? `list/${where.listId}` : `parent/${where.parentId}`)
-const groupOf = (task: TaskDoc | undefined): string | undefined =>
-  !task || task.deletedAt !== null ? undefined : keyOf(task.parentId === null ? { listId: task.listId ?? '' } : { parentId: task.parentId })
+const whereOf = (task: TaskDoc | undefined): Where | undefined =>
+  !task || task.deletedAt !== null ? undefined : task.parentId === null ? { listId: task.listId ?? '' } : { parentId: task.parentId }
 const isOpen = (task: TaskDoc | undefined): task is TaskDoc => task !== undefined && task.status === 'open' && task.deletedAt === null
 const isAlive = (doc: AnyDoc | undefined): boolean =>
   doc !== undefined &&
@@ -22,10 +21,26 @@ const isTrashed = (doc: AnyDoc | undefined): doc is TrashedDoc =>
   doc.deletedAt !== null &&
   !isGone(doc)
 const noLabels: readonly string[] = []
+const noTasks: readonly TaskDoc[] = []
+/** So many changes below tasks are remembered one by one. */
+const mostBelow = 1_000
+const clockOf = ({ due }: TaskDoc): string => (due && 'time' in due ? due.time : '~')
+/** The earliest day first, on it those with a time by their time before those without. */
+export const byDue = (a: TaskDoc, b: TaskDoc): number => {
+  const [date, other] = [a.due?.date ?? '', b.due?.date ?? '']
+  if (date !== other) return date < other ? -1 : 1
+  const [time, otherTime] = [clockOf(a), clockOf(b)]
+  return time < otherTime ? -1 : time > otherTime ? 1 : byOrder(a, b)
+}
+const zoneOf = ({ due }: TaskDoc): string => (due && 'zone' in due ? due.zone : '')
+const isDue = (task: TaskDoc | undefined): task is TaskDoc => isOpen(task) && task.due !== null
+/** Signals nothing: it is told elsewhere when what is asked of the rows may come out differently. */
+const silent: Signal = { subscribe: () => () => {}, mark: () => {} }
 
 /** What is asked often of a space's rows, kept up to date one changed row at a time. */
 export const createIndexes = (signals: Signals) => {
-  const groups = new Map<string, SortedRows<TaskDoc>>()
+  const inLists = new Map<string, SortedRows<TaskDoc>>()
+  const belowTasks = new Map<string, SortedRows<TaskDoc>>()
   const ordered = {
     list: createSortedRows<ListDoc>(signals.make(), byOrder),
     folder: createSortedRows<FolderDoc>(signals.make(), byOrder),
@@ -33,7 +48,7 @@ export const createIndexes = (signals: Signals) => {
     label: createSortedRows<LabelDoc>(signals.make(), byOrder),
     member: createSortedRows<MemberDoc>(signals.make(), byName),
   }
-  const days = new Map<string, Set<string>>()
+  const due = createSortedRows<TaskDoc>(silent, byDue)
   const labels = new Map<string, Set<string>>()
   const trash = new Map<string, TrashedDoc>()
   const counts = new Map<string, number>()
@@ -44,12 +59,24 @@ export const createIndexes = (signals: Signals) => {
   let countsRead: ReadonlyMap<string, number> | undefined
   let labelsRead = new Map<string, readonly string[]>()
 
-  const group = (key: string): SortedRows<TaskDoc> => {
-    const known = groups.get(key)
+  /** Below which tasks something changed last, and how often anything ever did. */
+  let belowChanges: string[] = []
+  let belowVersion = 0
+
+  const group = (where: Where): SortedRows<TaskDoc> => {
+    const [groups, id] = 'listId' in where ? [inLists, where.listId] : [belowTasks, where.parentId]
+    const known = groups.get(id)
     if (known) return known
     const made = createSortedRows<TaskDoc>(signals.make(), byOrder)
-    groups.set(key, made)
+    groups.set(id, made)
     return made
+  }
+  const changeIn = (where: Where, was: TaskDoc | undefined, now: TaskDoc | undefined) => {
+    group(where).change(was, now)
+    if ('listId' in where) return
+    belowVersion++
+    belowChanges.push(where.parentId)
+    if (belowChanges.length > 2 * mostBelow) belowChanges = belowChanges.slice(-mostBelow)
   }
   const bag = (bags: Map<string, Set<string>>, key: string, id: string, here: boolean) => {
     const set = bags.get(key) ?? new Set()
@@ -64,20 +91,19 @@ export const createIndexes = (signals: Signals) => {
     version++
     told.tasks.mark()
     const id = (now ?? was)?.id ?? ''
-    const [from, to] = [groupOf(was), groupOf(now)]
-    if (from !== undefined && from === to) group(from).change(was, now)
+    const [from, to] = [whereOf(was), whereOf(now)]
+    const stays = from !== undefined && to !== undefined && was?.parentId === now?.parentId && (was?.parentId !== null || was?.listId === now?.listId)
+    if (stays) changeIn(to, was, now)
     else {
-      if (from !== undefined) group(from).change(was, undefined)
-      if (to !== undefined) group(to).change(undefined, now)
+      if (from !== undefined) changeIn(from, was, undefined)
+      if (to !== undefined) changeIn(to, undefined, now)
     }
-    const [dayWas, dayNow] = [isOpen(was) ? was.due?.date : undefined, isOpen(now) ? now.due?.date : undefined]
-    if (dayWas !== dayNow) {
-      if (dayWas !== undefined) bag(days, dayWas, id, false)
-      if (dayNow !== undefined) bag(days, dayNow, id, true)
-    }
+    const [dueWas, dueNow] = [isDue(was) ? was : undefined, isDue(now) ? now : undefined]
+    if (dueWas || dueNow) due.change(dueWas, dueNow)
+    const redated = dueWas && dueNow ? !stays || byDue(dueWas, dueNow) !== 0 || zoneOf(dueWas) !== zoneOf(dueNow) : dueWas !== dueNow
     // What is done, deleted or moved covers or uncovers what is below it.
-    const covers = groups.has(`parent/${id}`) && (was?.status !== now?.status || was?.deletedAt !== now?.deletedAt || from !== to)
-    if (dayWas !== undefined || dayNow !== undefined || covers) markDays()
+    const covers = belowTasks.has(id) && (was?.status !== now?.status || was?.deletedAt !== now?.deletedAt || !stays)
+    if (redated || covers) markDays()
     const labelsWas = isOpen(was) ? was.labelIds : noLabels
     const labelsNow = isOpen(now) ? now.labelIds : noLabels
     if (labelsWas.length > 0 || labelsNow.length > 0) {
@@ -115,14 +141,23 @@ export const createIndexes = (signals: Signals) => {
       }
     },
     /** Tasks at a place: not deleted, in order, done ones too. */
-    at: (where: Where) => group(keyOf(where)),
+    at: group,
+    /** The same below a task, without making room for what may come: most tasks have nothing below them. */
+    below: (parentId: string): readonly TaskDoc[] => belowTasks.get(parentId)?.read() ?? noTasks,
+    /** Grows with every change below a task. */
+    belowVersion: () => belowVersion,
+    /** Below which tasks something changed since that version; undefined where that is not remembered any more. */
+    changedBelow: (since: number): readonly string[] | undefined => {
+      const count = belowVersion - since
+      return count === 0 ? [] : count <= belowChanges.length ? belowChanges.slice(-count) : undefined
+    },
     ordered,
     told,
     /** Grows with every change to a task. */
     version: () => version,
     dayVersion: () => dayVersion,
-    /** Ids of open tasks due on each day. */
-    days: days as ReadonlyMap<string, ReadonlySet<string>>,
+    /** Open tasks that are due some day, by that day. */
+    due: (): readonly TaskDoc[] => due.read(),
     labelled: (id: string): readonly string[] => {
       const known = labelsRead.get(id)
       if (known) return known

@@ -5,7 +5,8 @@ import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts
 import type { InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
 import { apply } from '@muster/core/domain/mutators.ts'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
-import { dueWithin } from './due.ts'
+import { dueView, dueWithin } from './due.ts'
+import { byDue } from './indexes.ts'
 import { idsOf } from './needs.ts'
 import type { Pending } from './pending.ts'
 import { createSignals } from './signals.ts'
@@ -181,6 +182,29 @@ test('a day shows open tasks up to it, but none that a done parent or a deleted 
   assert.deepEqual(shown(), [id(3), id(2)])
 })
 
+test('days are told of what is due otherwise than before, and of nothing else', () => {
+  const { rows, signals } = open()
+  rows.receive([task(2, { due: { date: '2026-03-02' } }), task(3)])
+  signals.flush()
+  const days = dueView([rows], { to: '2026-03-05' })
+  const before = days.read()
+  let told = 0
+  days.subscribe(() => told++)
+  const edit = (n: number, set: object) => {
+    rows.add(change('task.update@1', { id: id(n), set }))
+    signals.flush()
+  }
+  edit(2, { priority: 1 })
+  edit(2, { title: 'Another' })
+  edit(3, { status: 'done' })
+  assert.deepEqual([told, days.read()], [0, before])
+  edit(2, { due: { date: '2026-03-02', time: '09:00', zone: 'Europe/Berlin' } })
+  edit(2, { due: { date: '2026-03-02', time: '09:00', zone: 'Asia/Tokyo' } })
+  assert.deepEqual([told, days.read()], [2, [{ space: me, id: id(2), due: { date: '2026-03-02', time: '09:00', zone: 'Asia/Tokyo' } }]])
+  edit(2, { status: 'done' })
+  assert.deepEqual([told, days.read()], [3, []])
+})
+
 test('indexes kept row by row are what sorting everything would give', () => {
   const place = fc.constantFrom<Partial<TaskDoc>>({ listId: me }, { listId: id(90) }, { listId: null, parentId: id(1) })
   const step = fc.record({
@@ -188,6 +212,7 @@ test('indexes kept row by row are what sorting everything would give', () => {
     order: fc.stringMatching(/^a[0-9A-Za-z]{1,2}$/),
     place,
     status: fc.constantFrom('open' as const, 'done' as const),
+    due: fc.constantFrom(null, { date: '2026-03-02' }, { date: '2026-03-02', time: '09:00' }, { date: '2026-03-01' }),
     deletedAt: fc.constantFrom(null, at),
     read: fc.boolean(),
     pending: fc.boolean(),
@@ -197,10 +222,11 @@ test('indexes kept row by row are what sorting everything would give', () => {
       const { rows } = open()
       let rev = 1
       const groups = [{ listId: me }, { listId: id(90) }, { parentId: id(1) }]
-      for (const { n, order, place: where, status, deletedAt, read, pending } of steps) {
+      for (const { n, order, place: where, status, due, deletedAt, read, pending } of steps) {
         if (pending) rows.add(change('task.update@1', { id: id(n), set: { status } }))
-        else rows.receive([task(n, { rev: ++rev, order, parentId: null, listId: null, status, deletedAt, ...where })])
+        else rows.receive([task(n, { rev: ++rev, order, parentId: null, listId: null, status, due, deletedAt, ...where })])
         if (read) rows.indexes.at(groups[n % 3] ?? { listId: me }).read()
+        if (read) rows.indexes.due()
       }
       const all = [...rows.all('task')]
       for (const where of groups) {
@@ -215,6 +241,8 @@ test('indexes kept row by row are what sorting everything would give', () => {
         )
         assert.deepEqual(rows.indexes.at(where).read(), here)
       }
+      const dated = all.filter((one) => one.deletedAt === null && one.status === 'open' && one.due !== null)
+      assert.deepEqual(rows.indexes.due(), dated.sort(byDue))
       const counted = all.filter((one) => one.deletedAt === null && one.status === 'open' && one.listId === me).length
       assert.equal(rows.indexes.counts().get(me) ?? 0, counted)
       assert.deepEqual(

@@ -2,10 +2,10 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { addDays } from '../lib/days.ts'
 import { dayIn } from '../lib/zones.ts'
 import { useReplica, useSpaces } from './context.ts'
-import { dueView, type DayRange, type TaskRef } from './due.ts'
+import { dueView, type DayRange, type DueRef, type TaskRef } from './due.ts'
 
 /** Open tasks of all spaces due within a range of days, by day and time. */
-const useDay = ({ from = '', to }: DayRange): readonly TaskRef[] => {
+const useDay = ({ from = '', to }: DayRange): readonly DueRef[] => {
   const replica = useReplica()
   const ids = useSpaces()
     .map(({ id }) => id)
@@ -26,17 +26,14 @@ const zonesApartDays = 2
 
 /** Open tasks due before a date and on it, as calendar and clock of a zone show them: by day and time, then urgency. */
 export const useDueUpTo = (today: string, zone: string): { readonly past: readonly TaskRef[]; readonly today: readonly TaskRef[] } => {
-  const replica = useReplica()
   const near = useDay({ to: addDays(today, zonesApartDays) })
   return useMemo(() => {
     const past: TaskRef[] = []
     const now: TaskRef[] = []
     for (const ref of near) {
-      const due = replica.get(ref.space, 'task', ref.id)?.due
-      if (!due) continue
-      const { date } = dayIn(due, zone)
+      const { date } = dayIn(ref.due, zone)
       if (date <= today) (date < today ? past : now).push(ref)
     }
     return { past, today: now }
-  }, [replica, near, today, zone])
+  }, [near, today, zone])
 }

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
-import { useReplica, useRow, useSpaces, useSync } from '../../replica/context.ts'
+import { useReplica, useRow, useSpaces, useLoaded } from '../../replica/context.ts'
 import { ChevronIcon, CrossIcon, MoreIcon } from '../../ui/icons.tsx'
 import { Boundary } from '../../lib/boundary.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
@@ -72,7 +72,7 @@ const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
 export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker, memberPicker }: Props) => {
   const task = useRow(space, 'task', id)
   const role = useSpaces().find((one) => one.id === space)?.role ?? 'viewer'
-  const { loaded } = useSync()
+  const loaded = useLoaded()
   const edits = useTaskEdits(space)
   const above = useAbove(space, task)
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)

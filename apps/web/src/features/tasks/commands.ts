@@ -12,6 +12,7 @@ import { priorityWords } from '../../ui/task-marks.tsx'
 import type { TaskActions } from './actions.ts'
 import type { Question } from './asked.tsx'
 import { none, type GridStore } from './grid-store.ts'
+import type { KeyIndex } from './model/key-index.ts'
 import { stepTo, type Destination } from './model/moves.ts'
 import { topmost, type Row, type TaskRow } from './model/rows.ts'
 import type { Structure } from './task-grid.tsx'
@@ -19,7 +20,7 @@ import type { Structure } from './task-grid.tsx'
 /** What a view gives commands: its rows in order, and what it can do with them. Where they stand on the screen is its own business. */
 export interface GridView {
   readonly shown: readonly Row[]
-  readonly indexOf: ReadonlyMap<string, number>
+  readonly indexOf: KeyIndex
   /** Of what is selected, what stands in the view. */
   readonly selected: ReadonlySet<string>
   /** The row that Tab reaches. */

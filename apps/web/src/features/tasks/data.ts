@@ -1,19 +1,35 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { useReplica, useRow, useRows, useTasksVersion } from '../../replica/context.ts'
+import { useReplica, useRow, useRows } from '../../replica/context.ts'
 import type { Replica } from '../../replica/replica.ts'
-import type { TaskTree } from './model/rows.ts'
+import { createListRows } from './model/list-rows.ts'
+import type { Row, Shape, TaskTree } from './model/rows.ts'
 
 export const treeOf = (replica: Replica, space: string): TaskTree => {
-  const { indexes } = replica.space(space)
-  return { space, inList: (listId) => indexes.at({ listId }).read(), below: (parentId) => indexes.at({ parentId }).read() }
+  const { indexes, get } = replica.space(space)
+  return {
+    space,
+    inList: (listId) => indexes.at({ listId }).read(),
+    below: indexes.below,
+    get: (id) => get('task', id),
+    belowVersion: indexes.belowVersion,
+    changedBelow: indexes.changedBelow,
+  }
 }
 
-/** The tasks of a space by where they stand; a new value whenever one of them changed. */
-export const useTree = (space: string): TaskTree => {
+/** A list as rows: others only when one came, went, moved, or looks otherwise. */
+export const useListRows = (space: string, listId: string, shape: Shape): readonly Row[] => {
   const replica = useReplica()
-  const version = useTasksVersion(space)
-  return useMemo(() => ({ ...treeOf(replica, space), version }), [replica, space, version])
+  const list = useMemo(() => createListRows(treeOf(replica, space), listId), [replica, space, listId])
+  return useSyncExternalStore(
+    replica.space(space).indexes.told.tasks.subscribe,
+    useCallback(() => list.read(shape), [list, shape]),
+  )
+}
+/** Whether a list has any task, done ones too. */
+export const useHasTasks = (space: string, listId: string): boolean => {
+  const { signal, read } = useReplica().space(space).indexes.at({ listId })
+  return useSyncExternalStore(signal.subscribe, () => read().length > 0)
 }
 export const useSections = (space: string, listId: string): readonly SectionDoc[] => {
   const sections = useRows(space, 'section')

@@ -13,6 +13,7 @@ import { commandsNow, onMissedCommands, withCommands } from './commands-in-order
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import type { commandsIn, GridView } from './commands.ts'
 import { createGridStore, none } from './grid-store.ts'
+import { createKeyIndexes } from './model/key-index.ts'
 import type { Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
 import { drawn, offsetsOf } from './model/windowing.ts'
@@ -78,7 +79,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   /** Where the current row stands: what takes its place when it leaves is current. */
   const [place, setPlace] = useState(0)
 
-  const indexOf = useMemo(() => new Map(shown.map((row, index) => [row.key, index])), [shown])
+  const [indexed] = useState(createKeyIndexes)
+  const indexOf = useMemo(() => indexed(shown), [indexed, shown])
   // What left the view is not acted on, and is marked again should it come back.
   const selected = useMemo(
     () => ([...marked].every((key) => indexOf.has(key)) ? marked : new Set([...marked].filter((key) => indexOf.has(key)))),
@@ -88,15 +90,11 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     (row: Row): number => {
       if (row.kind === 'section' || row.kind === 'done' || row.kind === 'head') return wide ? 48 : 56
       if (row.kind === 'add' || wide) return wide ? 36 : 44
-      const task = replica.get(row.space, 'task', row.id)
-      return task && (task.due || task.labelIds.length > 0 || !listed) ? 60 : 44
+      return row.detailed || !listed ? 60 : 44
     },
-    [wide, replica, listed],
+    [wide, listed],
   )
-  // On a phone a row is taller when it has details: any change may alter that.
-  const changing = wide ? null : rows
-  const heights = useMemo(() => ({ of: heightOf, at: changing }), [heightOf, changing])
-  const offsets = useMemo(() => offsetsOf(shown, heights.of), [shown, heights])
+  const offsets = useMemo(() => offsetsOf(shown, heightOf), [shown, heightOf])
   const range = useWindow(grid, offsets)
   const found = active === null ? -1 : (indexOf.get(active) ?? -1)
   if (found >= 0 && found !== place) setPlace(found)

@@ -1,4 +1,5 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { keptRows } from './model/kept-rows.ts'
 import { flatRows, type TaskGroup } from './model/rows.ts'
 import { TaskGrid } from './task-grid.tsx'
 
@@ -12,6 +13,10 @@ export const TaskIds = ({
   groups: readonly TaskGroup[]
   onOpen?: ((space: string, id: string) => void) | undefined
 }) => {
-  const rows = useMemo(() => flatRows(groups), [groups])
+  const now = useMemo(() => flatRows(groups), [groups])
+  const [rows, setRows] = useState(now)
+  // What stands as it stood is the same row, and is not drawn again.
+  const kept = useMemo(() => keptRows(rows, now), [rows, now])
+  if (kept !== rows) setRows(kept)
   return <TaskGrid label={label} rows={rows} onOpen={onOpen} />
 }

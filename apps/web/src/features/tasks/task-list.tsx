@@ -2,16 +2,16 @@ import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { fetchWhenIdle } from '../../lib/when-idle.ts'
-import { useReplica, useSync } from '../../replica/context.ts'
+import { useReplica, useLoaded, useOnline } from '../../replica/context.ts'
 import { overList, Part } from '../../tab/part.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { MoreIcon, SortIcon } from '../../ui/icons.tsx'
 import { taskActions } from './actions-in-order.ts'
 import { AddButton } from './add-button.tsx'
 import { AddField } from './add-field.tsx'
-import { useSections, useTree } from './data.ts'
+import { useHasTasks, useListRows, useSections } from './data.ts'
 import type { ListMenuOf } from './list-menu.tsx'
-import { flatten, type AddPlace } from './model/rows.ts'
+import type { AddPlace, Shape } from './model/rows.ts'
 import { sortWords } from './sort-words.ts'
 import { TaskGrid, type GridHandle, type Structure } from './task-grid.tsx'
 import { useStored } from './use-stored.ts'
@@ -43,9 +43,9 @@ export const TaskList = ({
   editDialog: (close: () => void) => ReactNode
 }) => {
   const replica = useReplica()
-  const { loaded, online } = useSync()
+  const loaded = useLoaded()
+  const online = useOnline()
   const mayWrite = useMayWrite(space)
-  const tree = useTree(space)
   const sections = useSections(space, list.id)
   const actions = useMemo(() => taskActions(replica), [replica])
   const [folded, setFolded] = useStored(`folded-${list.id}`, nothing)
@@ -55,11 +55,13 @@ export const TaskList = ({
   const [menu, setMenu] = useState<ListMenuOf | null>(null)
   const grid = useRef<GridHandle>(null)
   const field = useRef<HTMLInputElement>(null)
-  const rows = useMemo(
-    () => flatten(tree, list.id, { sections, sort: list.sort, folded: new Set(folded), showDone, add: mayWrite ? add : null }),
-    [tree, list.id, list.sort, sections, folded, showDone, add, mayWrite],
+  const folds = useMemo(() => new Set(folded), [folded])
+  const shape = useMemo<Shape>(
+    () => ({ sections, sort: list.sort, folded: folds, showDone, add: mayWrite ? add : null }),
+    [sections, list.sort, folds, showDone, add, mayWrite],
   )
-  const total = tree.inList(list.id).length
+  const rows = useListRows(space, list.id, shape)
+  const some = useHasTasks(space, list.id)
 
   const onAddAt = useCallback((place: AddPlace | null) => setAdd(place ?? usual), [])
   const structure: Structure = {
@@ -122,7 +124,7 @@ export const TaskList = ({
           <MoreIcon />
         </button>
       </header>
-      {loaded || total > 0 ? (
+      {loaded || some ? (
         <TaskGrid label={`Tasks in ${list.name}`} rows={rows} structure={structure} onOpen={onOpen} handle={grid} />
       ) : (
         <p className="late page py-2 text-sm text-quiet">
@@ -130,7 +132,7 @@ export const TaskList = ({
         </p>
       )}
       <Suspense>
-        {loaded && total === 0 && sections.length === 0 && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
+        {loaded && !some && sections.length === 0 && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
       </Suspense>
       {mayWrite && (
         <AddButton

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { named } from '../../lib/days.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
-import { useReplica, useSync } from '../../replica/context.ts'
+import { useReplica, useLoaded, useOnline } from '../../replica/context.ts'
 import { useDueUpTo } from '../../replica/use-due.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { taskActions } from './actions.ts'
@@ -15,7 +15,8 @@ const inInbox = { parentId: null, sectionId: null, beforeId: null } as const
 /** What is due today, and what has been for longer. What is added here goes to the Inbox, due today. */
 export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => void) | undefined }) => {
   const replica = useReplica()
-  const { loaded, online } = useSync()
+  const loaded = useLoaded()
+  const online = useOnline()
   const today = useToday()
   const field = useRef<HTMLInputElement>(null)
   const actions = useMemo(() => taskActions(replica), [replica])

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
-import { useReplica, useSpaces, useSync } from '../../replica/context.ts'
+import { useReplica, useSpaces, useLoaded, useOnline } from '../../replica/context.ts'
 import type { TrashedDoc } from '../../replica/indexes.ts'
 import { useAllTrash } from '../../replica/use-all-trash.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -39,7 +39,8 @@ const Mark = ({ doc }: { doc: TrashedDoc }) => {
 export const Trash = () => {
   const replica = useReplica()
   const spaces = useSpaces()
-  const { loaded, online } = useSync()
+  const loaded = useLoaded()
+  const online = useOnline()
   const heading = useRef<HTMLHeadingElement>(null)
   const all = useAllTrash()
   const byId = useMemo(() => new Map(all.map(({ space, doc }) => [`${space}/${doc.id}`, doc])), [all])

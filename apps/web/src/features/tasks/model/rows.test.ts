@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { dropTo, stepTo } from './moves.ts'
-import { flatten, type Row, type Shape, type TaskRow, type TaskTree, topmost } from './rows.ts'
+import { createListRows } from './list-rows.ts'
+import { type Row, type Shape, type TaskRow, type TaskTree, topmost } from './rows.ts'
 import { heldFor, sameRows } from './settle.ts'
 
 const stamps = {
@@ -22,6 +23,9 @@ const treeOf = (tasks: readonly TaskDoc[]): TaskTree => ({
   space: 's',
   inList: (id) => tasks.filter((one) => one.listId === id),
   below: (id) => tasks.filter((one) => one.parentId === id),
+  get: (id) => tasks.find((one) => one.id === id),
+  belowVersion: () => 0,
+  changedBelow: () => undefined,
 })
 const below = (parentId: string) => ({ parentId, listId: null })
 const tasks = [
@@ -43,7 +47,7 @@ const shape: Shape = {
   add: { parentId: null, sectionId: null, beforeId: null },
 }
 const seen = (rows: readonly Row[]) => rows.map((row) => ('id' in row ? '  '.repeat('depth' in row ? row.depth : 0) + row.id : row.key))
-const list = (more: Partial<Shape> = {}) => flatten(treeOf(tasks), 'L', { ...shape, ...more })
+const list = (more: Partial<Shape> = {}) => createListRows(treeOf(tasks), 'L').read({ ...shape, ...more })
 const row = (rows: readonly Row[], id: string) => rows.find((one): one is TaskRow => one.kind === 'task' && one.id === id) as TaskRow
 
 test('a list is its loose tasks with subtasks, the add row, the sections, the done ones', () => {

@@ -17,6 +17,8 @@ export interface TaskRow extends Group {
   readonly level: number
   readonly foldable: boolean
   readonly folded: boolean
+  /** Whether there is something to show below its title, where that is too narrow for one line. */
+  readonly detailed: boolean
 }
 export interface SectionRow {
   readonly kind: 'section'
@@ -64,6 +66,11 @@ export interface TaskTree {
   /** Tasks of a list, or below a task: not deleted, in order, done ones too. */
   readonly inList: (listId: string) => readonly TaskDoc[]
   readonly below: (taskId: string) => readonly TaskDoc[]
+  readonly get: (taskId: string) => TaskDoc | undefined
+  /** Grows with every change below a task. */
+  readonly belowVersion: () => number
+  /** Below which tasks something changed since; undefined where that is not known. */
+  readonly changedBelow: (since: number) => readonly string[] | undefined
 }
 
 export const taskKey = (space: string, id: string): string => `${space}/${id}`
@@ -71,83 +78,19 @@ export const sectionKey = (id: string): string => `section/${id}`
 
 const dayOf = (task: TaskDoc): string => (task.due ? `${task.due.date}${'time' in task.due ? task.due.time : '~'}` : '~')
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 const sorters: Readonly<Record<Exclude<ListSort, 'manual'>, (a: TaskDoc, b: TaskDoc) => number>> = {
   due: (a, b) => byText(dayOf(a), dayOf(b)),
   // 0 is none: it comes last.
   priority: (a, b) => (a.priority || 9) - (b.priority || 9),
-  title: (a, b) => a.title.localeCompare(b.title, undefined, { numeric: true, sensitivity: 'base' }),
+  title: (a, b) => collator.compare(a.title, b.title),
   created: (a, b) => byText(b.createdAt, a.createdAt),
 }
+export const compareBy = (sort: Exclude<ListSort, 'manual'>): ((a: TaskDoc, b: TaskDoc) => number) => sorters[sort]
+/** What was done last comes first. */
+export const byCompleted = (a: TaskDoc, b: TaskDoc): number => byText(b.completedAt ?? '', a.completedAt ?? '')
 /** Siblings as the list shows them. Ties keep the order made by hand. */
 export const sorted = (tasks: readonly TaskDoc[], sort: ListSort): readonly TaskDoc[] => (sort === 'manual' ? tasks : tasks.toSorted(sorters[sort]))
-
-/** A list as rows from top to bottom: tasks without a section, the sections with theirs, the done ones. */
-export const flatten = (tree: TaskTree, listId: string, { sections, sort, folded, showDone, add }: Shape): readonly Row[] => {
-  const rows: Row[] = []
-  const sectionIds = new Set(sections.map(({ id }) => id))
-  const loose: TaskDoc[] = []
-  const bySection = new Map<string, TaskDoc[]>()
-  const done: TaskDoc[] = []
-  for (const task of tree.inList(listId)) {
-    if (task.status !== 'open') done.push(task)
-    else if (task.sectionId !== null && sectionIds.has(task.sectionId)) {
-      const known = bySection.get(task.sectionId)
-      if (known) known.push(task)
-      else bySection.set(task.sectionId, [task])
-    } else loose.push(task)
-  }
-  const addRow = (depth: number, level: number): void => {
-    if (add) rows.push({ kind: 'add', key: 'add', parentId: add.parentId, sectionId: add.sectionId, depth, level })
-  }
-  const group = (tasks: readonly TaskDoc[], parentId: string | null, sectionId: string | null, depth: number, level: number): void => {
-    const holdsAdd = add !== null && add.parentId === parentId && (parentId !== null || add.sectionId === sectionId)
-    let open = holdsAdd
-    for (const task of sorted(tasks, sort)) {
-      if (open && add?.beforeId === task.id) {
-        addRow(depth, level)
-        open = false
-      }
-      const key = taskKey(tree.space, task.id)
-      const all = tree.below(task.id)
-      const below = showDone || task.status !== 'open' ? all : all.filter(({ status }) => status === 'open')
-      const adding = add?.parentId === task.id
-      const shut = folded.has(key) && !adding
-      rows.push({ kind: 'task', key, space: tree.space, id: task.id, parentId, sectionId, depth, level, foldable: below.length > 0, folded: shut })
-      if (!shut && (below.length > 0 || adding)) group(below, task.id, sectionId, depth + 1, level + 1)
-    }
-    if (open) addRow(depth, level)
-  }
-  group(loose, null, null, 0, 1)
-  for (const section of sections) {
-    const tasks = bySection.get(section.id) ?? []
-    const key = sectionKey(section.id)
-    const shut = folded.has(key) && add?.sectionId !== section.id
-    rows.push({ kind: 'section', key, id: section.id, count: tasks.length, folded: shut })
-    if (!shut) group(tasks, null, section.id, 0, 2)
-  }
-  if (done.length > 0) {
-    rows.push({ kind: 'done', key: 'done', count: done.length, folded: !showDone })
-    if (showDone) {
-      const latest = done.toSorted((a, b) => byText(b.completedAt ?? '', a.completedAt ?? ''))
-      for (const task of latest) {
-        const key = taskKey(tree.space, task.id)
-        rows.push({
-          kind: 'task',
-          key,
-          space: tree.space,
-          id: task.id,
-          parentId: null,
-          sectionId: task.sectionId,
-          depth: 0,
-          level: 2,
-          foldable: false,
-          folded: false,
-        })
-      }
-    }
-  }
-  return rows
-}
 
 export interface TaskGroup {
   readonly label: string
@@ -170,6 +113,7 @@ export const flatRows = (groups: readonly TaskGroup[]): readonly Row[] => {
       level: alone ? 1 : 2,
       foldable: false,
       folded: false,
+      detailed: true,
     })),
   ])
 }

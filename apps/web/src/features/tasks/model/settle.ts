@@ -19,5 +19,6 @@ export const sameRows = (a: readonly Row[], b: readonly Row[]): boolean =>
   a.length === b.length &&
   a.every((row, index) => {
     const other = b[index]
+    if (row === other) return true
     return other?.key === row.key && (!('depth' in row) || !('depth' in other) || row.depth === other.depth)
   })

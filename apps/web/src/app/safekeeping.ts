@@ -5,6 +5,7 @@ import { useReplica, useSync } from '../replica/context.ts'
 import type { Pending } from '../replica/pending.ts'
 
 const oldMs = 86_400_000
+const none: readonly Pending[] = []
 const lookAgainMs = 600_000
 const askedSlot = 'persist-asked'
 /** Not there where a page is served without encryption. */
@@ -21,7 +22,7 @@ const askToPersist = async () => {
 export const useAtRisk = (): readonly Pending[] => {
   const replica = useReplica()
   const waiting = useSync((sync) => sync.waiting)
-  const [atRisk, setAtRisk] = useState<readonly Pending[]>([])
+  const [atRisk, setAtRisk] = useState(none)
   const some = waiting > 0
   useEffect(() => {
     // Where nobody can be asked nothing is promised either.
@@ -32,7 +33,7 @@ export const useAtRisk = (): readonly Pending[] => {
     const look = async () => {
       const old = replica.waiting().filter(({ clientAt }) => serverNow() - Date.parse(clientAt) > oldMs)
       const safe = old.length === 0 || ((await manager?.persisted().catch(() => false)) ?? false)
-      if (!over) setAtRisk(safe ? [] : old)
+      if (!over) setAtRisk(safe ? none : old)
     }
     void look()
     const again = setInterval(() => void look(), lookAgainMs)

@@ -34,6 +34,7 @@ export type Shared =
   /** Without `seq` it could not be stored, and lasts as long as its page. */
   | { readonly say: 'added'; readonly change: Pending }
   | { readonly say: 'answered'; readonly applied: readonly { readonly id: string; readonly rev: number }[]; readonly refused: readonly RefusedChange[] }
+  /** Refused changes left, others came in their place; with none that left, many came at once. */
   | { readonly say: 'resent'; readonly dropped: readonly string[]; readonly added: readonly Pending[] }
   /** The history of a space was replaced: what had been answered is on its way again. */
   | { readonly say: 'unanswered'; readonly space: string }
@@ -62,7 +63,8 @@ export type Told =
 /** What a tab asks of its worker. */
 export type Ask =
   | { readonly do: 'open'; readonly person: string }
-  | { readonly do: 'add'; readonly change: Pending }
+  /** Stored together or not at all, and pushed together. */
+  | { readonly do: 'add'; readonly changes: readonly Pending[] }
   | { readonly do: 'resend'; readonly dropped: readonly string[]; readonly added: readonly Pending[] }
   | { readonly do: 'notes'; readonly space: string; readonly id: string }
   /** Tries again at once what waits for a better connection. */

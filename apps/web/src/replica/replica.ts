@@ -311,8 +311,7 @@ export const openReplica = (person: string) => {
   const send = (changes: readonly Pending[]) => {
     const [first] = changes
     if (!first) return
-    if (changes.length === 1) ask({ do: 'add', change: first })
-    else ask({ do: 'resend', dropped: [], added: changes })
+    ask({ do: 'add', changes })
     setState()
     tell()
   }

@@ -53,12 +53,12 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {},
       const refused = (await tx.objectStore('refused').getAll()) as RefusedChange[]
       return { pending: pending.map(lifted), refused: refused.map(lifted) }
     },
-    /** Its place in the outbox. */
-    add: async (change: Pending): Promise<number> => {
+    /** Their places in the outbox, in one step. */
+    add: async (changes: readonly Pending[]): Promise<readonly number[]> => {
       const tx = (await opening).transaction('pending', 'readwrite', strict)
-      const seq = (await tx.store.add({ ...change })) as number
+      const seqs = await Promise.all(changes.map(async (change) => (await tx.store.add({ ...change })) as number))
       await tx.done
-      return seq
+      return seqs
     },
     /** The answers to a push, in one step: a refused change leaves the outbox and is kept. */
     answered: async (applied: readonly { readonly id: string; readonly rev: number }[], refused: readonly RefusedChange[]): Promise<void> => {
@@ -93,8 +93,7 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {},
     resend: async (dropped: readonly string[], added: readonly Pending[]): Promise<readonly number[]> => {
       const tx = (await opening).transaction(['pending', 'refused'], 'readwrite', strict)
       for (const id of dropped) void tx.objectStore('refused').delete(id)
-      const seqs: number[] = []
-      for (const change of added) seqs.push((await tx.objectStore('pending').add({ ...change })) as number)
+      const seqs = await Promise.all(added.map(async (change) => (await tx.objectStore('pending').add({ ...change })) as number))
       await tx.done
       return seqs
     },

@@ -5,6 +5,12 @@ import type { Shared } from '../protocol.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import { createSerial } from './serial.ts'
 
+/** Changes with their places in the outbox; without, where they could not be stored. */
+const withSeqs = (changes: readonly Pending[], seqs: readonly number[] | undefined): readonly Pending[] =>
+  changes.map((change, n) => {
+    const seq = seqs?.[n]
+    return seq === undefined ? change : { ...change, seq }
+  })
 const parkedReason = 'It needs something that could not be saved.'
 
 /**
@@ -51,13 +57,15 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
         pending = reread(all.pending, pending)
         refused = all.refused
       }),
-    /** Stores a change of this tab; one that cannot be stored lasts as long as the page. */
-    add: (change: Pending): Promise<void> =>
+    /** Stores changes of this tab, all or none; what cannot be stored lasts as long as the page. */
+    add: (changes: readonly Pending[]): Promise<void> =>
       stored(async (store) => {
-        const seq = await store.add(change).catch(() => undefined)
-        const placed = seq === undefined ? change : { ...change, seq }
-        add(placed)
-        share({ say: 'added', change: placed })
+        const placed = withSeqs(changes, await store.add(changes).catch(() => undefined))
+        for (const change of placed) add(change)
+        const [only] = placed
+        // One message for all of them: whoever leads pushes together what it hears of at once.
+        if (placed.length === 1 && only) share({ say: 'added', change: only })
+        else share({ say: 'resent', dropped: [], added: placed })
       }),
     /** Takes the answers to a push: the refused leave the outbox, and what needs an id that they create is parked with them. */
     answered: (results: readonly MutationResult[]): Promise<void> =>
@@ -108,11 +116,7 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
     /** Takes refused changes away and sends others in their place; with none, they are dropped. */
     resend: (dropped: readonly string[], added: readonly Pending[]): Promise<void> =>
       stored(async (store) => {
-        const seqs = await store.resend(dropped, added).catch(() => undefined)
-        const placed = added.map((change, index) => {
-          const seq = seqs?.[index]
-          return seq === undefined ? change : { ...change, seq }
-        })
+        const placed = withSeqs(added, await store.resend(dropped, added).catch(() => undefined))
         resent(dropped, placed)
         share({ say: 'resent', dropped, added: placed })
       }),

@@ -68,7 +68,7 @@ const open = async (inClub: boolean, how: Answer) => {
   const outbox = createOutbox(noOutboxStore(), share)
   const sync = createSync({ person: me, store, outbox, share, inTurn: createSerials(), catchUp: async () => {} })
   const write = async (change: Pending) => {
-    await outbox.add(change)
+    await outbox.add([change])
     sync.poke(change.space)
   }
   return { store, told, outbox, sync, write, cursor: async (space: string) => (await store.progress(space)).cursor }
@@ -186,7 +186,7 @@ test('after a history was replaced what was answered, and what was not, is sent 
   await write(answered)
   await until(() => outbox.pending()[0]?.appliedRev === 50)
   reset = true
-  await outbox.add(waiting)
+  await outbox.add([waiting])
   sync.pokeAll()
   await until(() => outbox.pending().length === 0)
   sync.stop()

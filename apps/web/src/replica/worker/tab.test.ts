@@ -72,7 +72,11 @@ const createDisk = (person: string) => {
   const outbox: OutboxStore = {
     ...noOutboxStore(),
     all: async () => ({ pending: [...pending], refused: [] }),
-    add: async (change) => pending.push({ ...change, seq: ++seq }) && seq,
+    add: async (changes) =>
+      changes.map((change) => {
+        pending.push({ ...change, seq: ++seq })
+        return seq
+      }),
     clear: async () => void pending.splice(0),
   }
   const replica: ReplicaStore = {
@@ -151,7 +155,7 @@ test('opening: an edit is in the outbox although the copy of the spaces does not
   const person = newPerson()
   const disk = createDisk(person)
   const tab = open(person, disk, { openReplica: () => new Promise(() => {}) })
-  tab.ask({ do: 'add', change: create(person, 1) })
+  tab.ask({ do: 'add', changes: [create(person, 1)] })
   await until(() => tab.said('added').length === 1)
   assert.equal(tab.state(), 'opening')
   assert.equal(disk.pending.length, 1)
@@ -159,6 +163,22 @@ test('opening: an edit is in the outbox although the copy of the spaces does not
     tab.said('added').map((message) => message.say === 'added' && message.change.seq),
     [1],
   )
+})
+
+test('many edits of one step are stored as one, and pushed as one, from whichever tab they come', async () => {
+  const person = newPerson()
+  const disk = createDisk(person)
+  const leading = open(person, disk)
+  await until(() => leading.state() === 'leading')
+  const following = open(person, disk)
+  await until(() => following.said('loaded').length === 1)
+  for (const [n, tab] of [leading, following].entries()) {
+    tab.ask({ do: 'add', changes: [1, 2, 3].map((one) => create(person, 10 * n + one)) })
+    await until(() => leading.said('answered').length === n + 1)
+    const [answered] = leading.said('answered').slice(-1)
+    assert.equal(answered?.say === 'answered' && answered.applied.length, 3)
+  }
+  assert.equal(disk.pending.length, 6)
 })
 
 test('reading: an edit is in the outbox while rows are still handed over, and is sent once they are', async () => {
@@ -169,7 +189,7 @@ test('reading: an edit is in the outbox while rows are still handed over, and is
     openReplica: async () => ({ ...disk.replica, load: (space, each) => mayGoOn.then(() => disk.replica.load(space, each)) }),
   })
   await until(() => tab.state() === 'reading')
-  tab.ask({ do: 'add', change: create(person, 1) })
+  tab.ask({ do: 'add', changes: [create(person, 1)] })
   await until(() => disk.pending.length === 1)
   assert.deepEqual([tab.state(), tab.said('loaded').length, asked], ['reading', 0, []])
   goOn()
@@ -187,7 +207,7 @@ test('following: another tab leads, and this one asks the server nothing until i
   await until(() => second.said('loaded').length === 1)
   await settled()
   assert.deepEqual([second.state(), second.said('leads')], ['following', []])
-  second.ask({ do: 'add', change: create(person, 1) })
+  second.ask({ do: 'add', changes: [create(person, 1)] })
   await until(() => first.said('answered').length === 1 && second.said('answered').length === 1)
   first.ask({ do: 'release', wait: true })
   await until(() => first.state() === 'following' && second.state() === 'leading')
@@ -261,7 +281,7 @@ for (const [what, how] of [
     await until(() => tab.said('opened').length === 1 && asked.length > 0)
     assert.deepEqual([tab.state(), tab.said('opened')], ['memory', [{ say: 'opened', storage: false, created: false }]])
     await until(() => beside.state() === 'leading')
-    tab.ask({ do: 'add', change: create(person, 1) })
+    tab.ask({ do: 'add', changes: [create(person, 1)] })
     await until(() => tab.said('answered').length === 1)
     tab.leave()
   })
@@ -284,7 +304,7 @@ for (const from of ['reading', 'following', 'leading'] as const)
     tab.close(true)
     assert.deepEqual([tab.state(), tab.said('outdated').length], ['memory', 1])
     goOn()
-    tab.ask({ do: 'add', change: create(person, 1) })
+    tab.ask({ do: 'add', changes: [create(person, 1)] })
     await until(() => tab.said('answered').length === 1)
     assert.deepEqual(tab.said('opened').at(-1), { say: 'opened', storage: false, created: false })
     if (from === 'leading') {
@@ -321,7 +341,7 @@ for (const from of ['opening', 'reading', 'following', 'leading', 'memory'] as c
     assert.deepEqual([tab.told.at(-1), tab.quiet()], [{ say: 'wiped' }, true])
     const [words, requests] = [tab.told.length, asked.length]
     for (const message of [
-      { do: 'add', change: create(person, 1) },
+      { do: 'add', changes: [create(person, 1)] },
       { do: 'resume' },
       { do: 'steal' },
       { do: 'sync' },

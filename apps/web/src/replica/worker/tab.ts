@@ -207,7 +207,10 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
       if (state === 'ended') return
       switch (message.do) {
         case 'add':
-          return edit([message.change.space], outbox.add(message.change))
+          return edit(
+            message.changes.map(({ space }) => space),
+            outbox.add(message.changes),
+          )
         case 'resend':
           return edit(
             message.added.map(({ space }) => space),

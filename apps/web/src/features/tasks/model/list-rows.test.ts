@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import type { ListSort } from '@muster/core/contract/kinds.ts'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { taskDoc } from '@muster/core/domain/testing/docs.ts'
+import { createIndexes } from '../../../replica/indexes.ts'
 import { createSignals } from '../../../replica/signals.ts'
-import { createSpaceRows } from '../../../replica/space-rows.ts'
 import { createListRows } from './list-rows.ts'
 import { sectionKey, taskKey, type AddPlace, type Shape, type TaskRow, type TaskTree } from './rows.ts'
 
@@ -15,21 +15,24 @@ const stamps = { rev: 1, v: 1, createdAt: at, createdBy: 'u', updatedAt: at, upd
 const section = (id: string): SectionDoc => ({ kind: 'section', id, ...stamps, listId, name: id, order: id })
 const shape: Shape = { sections: [section('S1'), section('S2')], sort: 'manual', folded: new Set(), showDone: false, add: null }
 
-/** A space as the replica keeps it, its tasks as they stand. */
+/** A space as the replica indexes it, its tasks as they stand. */
 const open = () => {
-  const rows = createSpaceRows(space, space, createSignals(), () => 'owner')
-  const { indexes, get } = rows
+  const indexes = createIndexes(createSignals())
+  const tasks = new Map<string, TaskDoc>()
   const tree: TaskTree = {
     space,
     inList: (id) => indexes.at({ listId: id }).read(),
     below: indexes.below,
-    get: (id) => get('task', id),
+    get: (id) => tasks.get(id),
     belowVersion: indexes.belowVersion,
     changedBelow: indexes.changedBelow,
   }
-  let rev = 1
-  const put = (id: string, more: Partial<TaskDoc> = {}) =>
-    rows.receive([taskDoc({ ...(get('task', id) ?? { id, listId, order: id, title: id }), ...more, rev: ++rev })])
+  const put = (id: string, more: Partial<TaskDoc> = {}) => {
+    const was = tasks.get(id)
+    const now = taskDoc({ ...(was ?? { id, listId, order: id, title: id }), ...more })
+    tasks.set(id, now)
+    indexes.change(was, now)
+  }
   return { tree, put, list: createListRows(tree, listId) }
 }
 

@@ -30,7 +30,7 @@ const isUncovered = ({ get }: SpaceRows, task: TaskDoc, isOpenList: (id: string)
 
 /** Open tasks due within a range, over several spaces: the earliest day first, those with a time by their time before those without. */
 export const dueWithin = (spaces: Iterable<SpaceRows>, { from = '', to }: DayRange): readonly DueRef[] => {
-  const found: { readonly space: string; readonly task: TaskDoc }[] = []
+  const found: { readonly task: TaskDoc; readonly ref: DueRef }[] = []
   let full = 0
   for (const rows of spaces) {
     const lists = new Map<string, boolean>()
@@ -43,15 +43,15 @@ export const dueWithin = (spaces: Iterable<SpaceRows>, { from = '', to }: DayRan
     }
     const before = found.length
     for (const task of rows.indexes.due()) {
-      const { date = '' } = task.due ?? {}
-      if (date > to) break
-      if (date >= from && isUncovered(rows, task, isOpenList)) found.push({ space: rows.space, task })
+      const { id, due } = task
+      if (!due || due.date > to) break
+      if (due.date >= from && isUncovered(rows, task, isOpenList)) found.push({ task, ref: { space: rows.space, id, due } })
     }
     if (found.length > before) full++
   }
   // One space has them in order.
   if (full > 1) found.sort((a, b) => byDue(a.task, b.task))
-  return found.flatMap(({ space, task }) => (task.due ? [{ space, id: task.id, due: task.due }] : []))
+  return found.map(({ ref }) => ref)
 }
 
 /** The same as something to subscribe to: worked out again only when a day's tasks, or what covers them, changed. */

@@ -31,7 +31,8 @@ export const useDueUpTo = (today: string, zone: string): { readonly past: readon
     const past: TaskRef[] = []
     const now: TaskRef[] = []
     for (const ref of near) {
-      const { date } = dayIn(ref.due, zone)
+      // Many are overdue: only what may be another day elsewhere is asked for.
+      const { date } = 'zone' in ref.due ? dayIn(ref.due, zone) : ref.due
       if (date <= today) (date < today ? past : now).push(ref)
     }
     return { past, today: now }

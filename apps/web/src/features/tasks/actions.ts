@@ -53,8 +53,11 @@ export const taskActions = (replica: Replica): TaskActions => {
   /** All siblings at a place, done ones too, without those that are being moved. */
   const siblingsAt = (space: string, listId: string, { parentId, sectionId }: Destination, moving: ReadonlySet<string>): readonly TaskDoc[] => {
     const tree = treeOf(replica, space)
-    const all = parentId === null ? tree.inList(listId).filter((task) => task.sectionId === sectionId) : tree.below(parentId)
-    return all.filter(({ id }) => !moving.has(id))
+    const all: TaskDoc[] = []
+    // A list may be long, and this is waited for.
+    for (const task of parentId === null ? tree.inList(listId) : tree.below(parentId))
+      if ((parentId !== null || task.sectionId === sectionId) && !moving.has(task.id)) all.push(task)
+    return all
   }
   const placesFor = (space: string, listId: string, to: Destination, ids: ReadonlySet<string>, count: number): readonly Place[] => {
     const siblings = siblingsAt(space, listId, to, ids)

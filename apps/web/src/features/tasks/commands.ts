@@ -284,7 +284,8 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     const act = doing(row)[command]
     if (!act) return
     if (!(writes.has(command) && isReadOnly(targetsOf(row)))) act()
-    if (!keepsAnchor.has(command)) store.setState({ anchor: null })
+    // Whatever is set is drawn.
+    if (!keepsAnchor.has(command) && store.getState().anchor !== null) store.setState({ anchor: null })
   }
   const setPriority = (priority: Priority, some: readonly TaskRow[]) => {
     own()

@@ -13,19 +13,16 @@ interface Difference {
   readonly left: ReadonlySet<Entry>
   readonly come: ReadonlySet<Entry>
 }
-/** Sorted entries, with those that came put in their places. */
-const resorted = (was: readonly Entry[], left: ReadonlySet<Entry>, come: readonly Entry[], compare: (a: TaskDoc, b: TaskDoc) => number) => {
-  const next = left.size > 0 ? was.filter((one) => !left.has(one)) : was.slice()
-  for (const entry of come) {
-    let [low, high] = [0, next.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (compare((next[middle] as Entry).task, entry.task) < 0) low = middle + 1
-      else high = middle
-    }
-    next.splice(low, 0, entry)
+type Compare = (a: TaskDoc, b: TaskDoc) => number
+/** Where an entry stands among others in order, or would stand. */
+const positionIn = (all: readonly Entry[], { task }: Entry, compare: Compare): number => {
+  let [low, high] = [0, all.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compare((all[middle] as Entry).task, task) < 0) low = middle + 1
+    else high = middle
   }
-  return next
+  return low
 }
 
 /**
@@ -41,8 +38,8 @@ export const createListRows = (tree: TaskTree, listId: string) => {
   let rows: readonly Row[] = []
   /** Heads and the add row by their keys. */
   const others = new Map<string, Row>()
-  /** Each group as it was sorted; what is ordered by hand is in order already. */
-  let groups = new Map<string | null, readonly Entry[]>()
+  /** Each group in its order; none where all are to be sorted anew. */
+  let groups: Map<string, Entry[]> | undefined
 
   const other = (row: Row): Row => {
     const known = others.get(row.key)
@@ -76,16 +73,29 @@ export const createListRows = (tree: TaskTree, listId: string) => {
     const come = new Set<Entry>()
     const gone = new Map<string, Entry>()
     const places: number[] = []
-    let at = 0
+    // What stands before and behind all that changed is not looked at one by one.
+    let [at, end] = [0, all.length]
+    let oldEnd = entries.length
+    if (stale?.size === 0) {
+      while (at < end && at < oldEnd && all[at] === tasks[at]) at++
+      while (end > at && oldEnd > at && all[end - 1] === tasks[oldEnd - 1]) {
+        end--
+        oldEnd--
+      }
+    }
+    const [first, oldLast] = [at, oldEnd]
     const go = (old: Entry) => {
       gone.set(old.task.id, old)
       left.add(old)
     }
-    for (const task of all) {
-      let old = entries[at]
+    for (let n = first; n < end; n++) {
+      const task = all[n] as TaskDoc
+      const oldAt = () => (at < oldLast ? entries[at] : undefined)
+      let old = oldAt()
       while (old && old.task.id !== task.id && byOrder(old.task, task) < 0) {
         go(old)
-        old = entries[++at]
+        at++
+        old = oldAt()
       }
       if (old?.task === task && stale && (stale.size === 0 || !stale.has(task.id))) {
         next.push(old)
@@ -101,60 +111,58 @@ export const createListRows = (tree: TaskTree, listId: string) => {
         next.push(undefined)
       }
     }
-    for (const old of entries.slice(at)) go(old)
+    for (const old of entries.slice(at, oldLast)) go(old)
     for (const place of places) {
-      const task = all[place] as TaskDoc
+      const task = all[first + place] as TaskDoc
       // It may have stood further down.
       const entry = entryOf(tree, now, sections, task, gone.get(task.id))
       come.add(entry)
       next[place] = entry
     }
-    entries = next as readonly Entry[]
+    const middle = next as readonly Entry[]
+    entries = middle.length === all.length ? middle : entries.slice(0, first).concat(middle, entries.slice(oldLast))
     return { left, come }
   }
 
-  const arrange = (now: Shape, sections: ReadonlySet<string>, { left, come }: Difference): readonly Row[] => {
-    const placeOf = ({ task }: Entry) => (task.sectionId !== null && sections.has(task.sectionId) ? task.sectionId : null)
-    const open = new Map<string | null, Entry[]>()
-    const done: Entry[] = []
-    for (const entry of entries) {
-      if (entry.task.status !== 'open') done.push(entry)
-      else {
-        const place = placeOf(entry)
-        const known = open.get(place)
-        if (known) known.push(entry)
-        else open.set(place, [entry])
-      }
+  /** Brings the groups up to date: one for what stands in no section, one for each section, one for what is done. */
+  const regroup = (now: Shape, sections: ReadonlySet<string>, { left, come }: Difference): ReadonlyMap<string, readonly Entry[]> => {
+    const groupOf = ({ task }: Entry) => (task.status !== 'open' ? 'done' : task.sectionId !== null && sections.has(task.sectionId) ? task.sectionId : '')
+    const sort = now.sort === 'manual' ? undefined : compareBy(now.sort)
+    const compareIn = (group: string): Compare =>
+      group === 'done' ? (a, b) => byCompleted(a, b) || byOrder(a, b) : sort ? (a, b) => sort(a, b) || byOrder(a, b) : byOrder
+    if (!groups || left.size + come.size > many) {
+      groups = Map.groupBy(entries, groupOf)
+      // They come in the order of the list.
+      for (const [group, some] of groups) if (sort || group === 'done') some.sort((a, b) => compareIn(group)(a.task, b.task))
+      return groups
     }
-    const sortedGroups = new Map<string | null, readonly Entry[]>()
-    const inSort = (id: string | null, group: readonly Entry[]): readonly Entry[] => {
-      if (now.sort === 'manual') return group
-      const compare = compareBy(now.sort)
-      const known = groups.get(id)
-      const some =
-        known && left.size + come.size <= many
-          ? resorted(
-              known,
-              left,
-              [...come].filter((one) => one.task.status === 'open' && placeOf(one) === id),
-              (a, b) => compare(a, b) || byOrder(a, b),
-            )
-          : group.toSorted((a, b) => compare(a.task, b.task))
-      sortedGroups.set(id, some)
-      return some
+    for (const entry of left) {
+      const group = groupOf(entry)
+      const some = groups.get(group)
+      some?.splice(positionIn(some, entry, compareIn(group)), 1)
     }
+    for (const entry of come) {
+      const group = groupOf(entry)
+      const some = groups.get(group) ?? []
+      some.splice(positionIn(some, entry, compareIn(group)), 0, entry)
+      groups.set(group, some)
+    }
+    return groups
+  }
+  const arrange = (now: Shape, byGroup: ReadonlyMap<string, readonly Entry[]>): readonly Row[] => {
     const next: Row[] = []
     const push = (id: string | null, level: number) => {
+      const some = byGroup.get(id ?? '') ?? noEntries
       const add = now.add?.parentId === null && now.add.sectionId === id ? now.add : null
       const addHere = add ? addRowAt(now, 0, level).map(other) : []
       let isIn = add === null
-      for (const { task, row, below } of inSort(id, open.get(id) ?? noEntries)) {
-        if (!isIn && add?.beforeId === task.id) {
+      for (const entry of some) {
+        if (!isIn && add?.beforeId === entry.task.id) {
           next.push(...addHere)
           isIn = true
         }
-        next.push(row)
-        for (const one of below) next.push(one)
+        next.push(entry.row)
+        if (entry.below.length > 0) for (const one of entry.below) next.push(one)
       }
       if (!isIn) next.push(...addHere)
     }
@@ -162,14 +170,14 @@ export const createListRows = (tree: TaskTree, listId: string) => {
     for (const { id } of now.sections) {
       const key = sectionKey(id)
       const shut = now.folded.has(key) && now.add?.sectionId !== id
-      next.push(other({ kind: 'section', key, id, count: open.get(id)?.length ?? 0, folded: shut }))
+      next.push(other({ kind: 'section', key, id, count: byGroup.get(id)?.length ?? 0, folded: shut }))
       if (!shut) push(id, 2)
     }
+    const done = byGroup.get('done') ?? noEntries
     if (done.length > 0) {
       next.push(other({ kind: 'done', key: 'done', count: done.length, folded: !now.showDone }))
-      if (now.showDone) for (const { row } of done.toSorted((a, b) => byCompleted(a.task, b.task))) next.push(row)
+      if (now.showDone) for (const { row } of done) next.push(row)
     }
-    groups = sortedGroups
     return next
   }
   /** Whether nothing but what a row shows of its task changed. */
@@ -196,10 +204,11 @@ export const createListRows = (tree: TaskTree, listId: string) => {
       if (was === now && all === tasks && tree.belowVersion() === version) return rows
       const sections = new Set(now.sections.map(({ id }) => id))
       const stale = was && staleSince(was, now)
-      if (!stale) groups = new Map()
+      if (!stale) groups = undefined
       const difference = align(all, now, stale, sections)
       const same = stale && was.add === now.add && was.folded === now.folded && now.sort === 'manual' && stands(difference)
-      if (!same) rows = keptAll(rows, arrange(now, sections, difference))
+      const byGroup = regroup(now, sections, difference)
+      if (!same) rows = keptAll(rows, arrange(now, byGroup))
       tasks = all
       shape = now
       version = tree.belowVersion()

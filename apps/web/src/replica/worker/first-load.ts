@@ -1,7 +1,8 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, SnapshotChunk, SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
 import { Refused } from '../../lib/client.ts'
-import { bucketRows, type Loading, type ReplicaStore } from './replica-store.ts'
+import { bucketRows, type Loading } from './buckets.ts'
+import type { ReplicaStore } from './replica-store.ts'
 
 const atOnce = 4
 /** A snapshot is begun anew so often; then everything comes by pages of changes, which any server at any time goes on with. */

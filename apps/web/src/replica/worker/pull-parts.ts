@@ -1,5 +1,5 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import { bucketRows } from './replica-store.ts'
+import { bucketRows } from './buckets.ts'
 
 interface Part {
   readonly json: string

@@ -1,30 +1,14 @@
 import { openDB, type IDBPTransaction } from 'idb'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
+import { bucketRows, inParts, ofSpace, type Loading, type Meta } from './buckets.ts'
+import { compactSpace } from './compaction.ts'
 import { lettingGo, type Closed } from './letting-go.ts'
 
-/** Rows in one bucket: read and written as one string, which is ten times faster than a record for each. */
-export const bucketRows = 512
 /** So many changed rows lie beside the buckets before they are worked in. */
 const overlayRows = 4_096
 const batch = 8
 
-/** How far a first load has come. */
-export interface Loading {
-  /** Of a snapshot: the chunks that are still to come, and the cursor to pull from after them. */
-  readonly chunks?: { readonly from: string; readonly cursor: string; readonly left: readonly string[] }
-  /** How often it was begun anew because the server did not give out any more what was begun. */
-  readonly restarts?: number
-  /** Of changes from the start: the page to go on with. */
-  readonly page?: string
-}
-interface Meta {
-  /** None while the first load is under way. */
-  readonly cursor?: string
-  readonly loading?: Loading
-  readonly nextBucket: number
-  readonly overlaid: number
-}
 export type Removed = readonly (readonly [Kind, string])[]
 /** How far a space has been pulled into this browser. */
 export type Progress = Pick<Meta, 'cursor' | 'loading'>
@@ -33,10 +17,7 @@ export type Loaded = { readonly removed: Removed; readonly progress: Progress } 
 
 const name = (person: string) => `muster-replica-${person}`
 const blank: Meta = { nextBucket: 0, overlaid: 0 }
-const of = (space: string) => IDBKeyRange.bound([space], [space, []])
 const isNotes = (doc: AnyDoc): doc is NotesDoc => doc.kind === 'notes'
-const parts = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
 
 /** What was pulled, by space: buckets of rows, rows changed since beside them, notes apart. May be dropped at any time. */
 export const openReplicaStore = async (person: string, closed: Closed = () => {}) => {
@@ -60,16 +41,16 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
     /** Hands over all rows but notes as JSON arrays of up to 512, as they stand in one moment; of a row given twice the highest rev counts. */
     load: async (space: string, each: (json: string) => void): Promise<Loaded> => {
       const tx = db.transaction(all)
-      let range: IDBKeyRange | null = of(space)
+      let range: IDBKeyRange | null = ofSpace(space)
       while (range) {
         const keys = (await tx.objectStore('buckets').getAllKeys(range, batch)) as [string, number][]
         for (const json of (await tx.objectStore('buckets').getAll(range, batch)) as string[]) each(json)
         const last = keys.at(-1)
         range = keys.length < batch || !last ? null : IDBKeyRange.bound(last, [space, []], true)
       }
-      const changed = (await tx.objectStore('overlay').getAll(of(space))) as (AnyDoc | null)[]
-      const keys = (await tx.objectStore('overlay').getAllKeys(of(space))) as [string, Kind, string][]
-      for (const docs of parts(
+      const changed = (await tx.objectStore('overlay').getAll(ofSpace(space))) as (AnyDoc | null)[]
+      const keys = (await tx.objectStore('overlay').getAllKeys(ofSpace(space))) as [string, Kind, string][]
+      for (const docs of inParts(
         changed.filter((doc) => doc !== null),
         bucketRows,
       ))
@@ -100,44 +81,35 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
     /** A part of a first load: its rows, and how far it has come. `fresh` drops what was there, `done` names the cursor reached. */
     arrived: async (space: string, docs: readonly AnyDoc[], progress: { readonly fresh?: boolean; readonly loading?: Loading; readonly cursor?: string }) => {
       const tx = db.transaction(all, 'readwrite')
-      const meta = progress.fresh ? blank : await metaOf(tx, space)
-      if (progress.fresh) for (const store of ['buckets', 'overlay', 'notes']) void tx.objectStore(store).delete(of(space))
+      const before = await metaOf(tx, space)
+      const meta = progress.fresh ? { ...blank, begun: (before.begun ?? 0) + 1 } : before
+      if (progress.fresh) for (const store of ['buckets', 'overlay', 'notes']) void tx.objectStore(store).delete(ofSpace(space))
       for (const doc of docs) if (isNotes(doc)) void tx.objectStore('notes').put(doc, [space, doc.id])
-      const buckets = parts(
+      const buckets = inParts(
         docs.filter((doc) => !isNotes(doc)),
         bucketRows,
       )
       for (const [n, rows] of buckets.entries()) void tx.objectStore('buckets').put(JSON.stringify(rows), [space, meta.nextBucket + n])
       const { cursor, loading } = progress
-      void tx
-        .objectStore('meta')
-        .put({ nextBucket: meta.nextBucket + buckets.length, overlaid: meta.overlaid, ...(cursor ? { cursor } : {}), ...(loading ? { loading } : {}) }, space)
+      void tx.objectStore('meta').put(
+        {
+          nextBucket: meta.nextBucket + buckets.length,
+          overlaid: meta.overlaid,
+          begun: meta.begun ?? 0,
+          ...(cursor ? { cursor } : {}),
+          ...(loading ? { loading } : {}),
+        },
+        space,
+      )
       await tx.done
     },
     /** Works changed rows into the buckets once there are many. */
     compact: async (space: string): Promise<void> => {
-      if ((((await db.get('meta', space)) as Meta | undefined)?.overlaid ?? 0) < overlayRows) return
-      const tx = db.transaction(all, 'readwrite')
-      const rows = new Map<string, AnyDoc>()
-      for (const json of (await tx.objectStore('buckets').getAll(of(space))) as string[])
-        for (const doc of JSON.parse(json) as AnyDoc[]) if ((rows.get(`${doc.kind}/${doc.id}`)?.rev ?? -1) < doc.rev) rows.set(`${doc.kind}/${doc.id}`, doc)
-      const changed = (await tx.objectStore('overlay').getAll(of(space))) as (AnyDoc | null)[]
-      const keys = (await tx.objectStore('overlay').getAllKeys(of(space))) as [string, Kind, string][]
-      for (const [index, [, kind, id]] of keys.entries()) {
-        const doc = changed[index]
-        if (doc) rows.set(`${kind}/${id}`, doc)
-        else rows.delete(`${kind}/${id}`)
-      }
-      void tx.objectStore('buckets').delete(of(space))
-      void tx.objectStore('overlay').delete(of(space))
-      const buckets = parts([...rows.values()], bucketRows)
-      for (const [n, docs] of buckets.entries()) void tx.objectStore('buckets').put(JSON.stringify(docs), [space, n])
-      void tx.objectStore('meta').put({ ...(await metaOf(tx, space)), nextBucket: buckets.length, overlaid: 0 }, space)
-      await tx.done
+      if ((((await db.get('meta', space)) as Meta | undefined)?.overlaid ?? 0) >= overlayRows) await compactSpace(db, space)
     },
     drop: async (space: string): Promise<void> => {
       const tx = db.transaction(all, 'readwrite')
-      for (const store of ['buckets', 'overlay', 'notes']) void tx.objectStore(store).delete(of(space))
+      for (const store of ['buckets', 'overlay', 'notes']) void tx.objectStore(store).delete(ofSpace(space))
       void tx.objectStore('meta').delete(space)
       await tx.done
     },

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from '@playwright/test'
+import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { push, register, rows, saved } from './people.ts'
+
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+/** What this browser stores of the person's own space: the buckets, the keys beside them, and how many changes it counts; `count` sets that. */
+const stored = (page: Page, space: string, count?: number): Promise<{ buckets: number; titles: string[]; beside: string[] }> =>
+  page.evaluate(
+    async ({ of, overlaid }) => {
+      const asked = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result)
+          request.onerror = () => reject(request.error ?? new Error('it cannot be read'))
+        })
+      const database = await asked(indexedDB.open(`muster-replica-${of}`))
+      const tx = database.transaction(['buckets', 'overlay', 'meta'], 'readwrite')
+      const all = IDBKeyRange.bound([of], [of, []])
+      if (overlaid !== undefined) tx.objectStore('meta').put({ ...(await asked(tx.objectStore('meta').get(of))), overlaid }, of)
+      const buckets: string[] = await asked(tx.objectStore('buckets').getAll(all))
+      const keys = await asked(tx.objectStore('overlay').getAllKeys(all))
+      database.close()
+      const docs = buckets.flatMap((json) => JSON.parse(json) as { kind: string; title: string }[])
+      const titles = docs.filter(({ kind }) => kind === 'task').map(({ title }) => title)
+      return { buckets: buckets.length, titles: titles.sort(), beside: keys.map(String) }
+    },
+    { of: space, overlaid: count },
+  )
+
+test('changes are worked into what this browser stores: a changed row in its place, a new one behind, one that is gone away', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const first = await openPage(context, muster.url)
+  await register(first.page, 'compact@example.test')
+  const me = await first.page.evaluate(async () => ((await (await fetch('/api/v1/me')).json()) as { user: { id: string } }).user.id)
+  const id = (n: number) => `00000000-0000-7000-8000-00000000000${n}`
+  const create = (n: number) => ({
+    name: 'task.create@1',
+    args: { id: id(n), place: { parentId: null, listId: me, sectionId: null, order: `a${n}` }, title: `Task ${n}` },
+  })
+  assert.deepEqual(await push(first.page, [create(1), create(2), create(3)]), ['applied', 'applied', 'applied'])
+  const state = await context.storageState()
+  await context.close()
+  await muster.kill('SIGTERM')
+  await muster.restart()
+  // Loaded for the first time, all lies in buckets.
+  const device = await browser.newContext({ serviceWorkers: 'block', storageState: state })
+  const { page, faults } = await openPage(device, muster.url, madeFaults.cut)
+  await expect(rows(page)).toHaveCount(3)
+  await saved(page)
+  await expect.poll(async () => new Set((await stored(page, me)).titles)).toEqual(new Set(['Task 1', 'Task 2', 'Task 3']))
+  const before = await stored(page, me, 4_096)
+  assert.deepEqual(await push(page, [{ name: 'task.update@1', args: { id: id(1), set: { title: 'Another' } } }, create(4)]), ['applied', 'applied'])
+  await expect(rows(page)).toHaveText([/Another/, /Task 2/, /Task 3/, /Task 4/])
+  await expect.poll(async () => (await stored(page, me)).beside).toEqual([])
+  const now = await stored(page, me)
+  assert.deepEqual([...new Set(now.titles)], ['Another', 'Task 2', 'Task 3', 'Task 4'])
+  assert.equal(now.titles.filter((title) => title === 'Another').length, before.titles.filter((title) => title === 'Task 1').length)
+  // What is stored is whole: it is all that there is without the server.
+  await muster.kill('SIGTERM')
+  const again = await device.newPage()
+  await device.route('**/api/**', (route) => route.abort())
+  await muster.restart()
+  await again.goto(muster.url)
+  await expect(rows(again)).toHaveText([/Another/, /Task 2/, /Task 3/, /Task 4/])
+  assert.deepEqual(faults, [])
+  await device.close()
+})

@@ -11,8 +11,7 @@ export interface Entry {
 const none: readonly Row[] = []
 const isDetailed = ({ due, labelIds }: TaskDoc) => due !== null || labelIds.length > 0
 
-export const addRowAt = ({ add }: Shape, depth: number, level: number): readonly AddRow[] =>
-  add ? [{ kind: 'add', key: 'add', parentId: add.parentId, sectionId: add.sectionId, depth, level }] : []
+export const addRowAt = ({ add }: Shape, depth: number, level: number): readonly AddRow[] => (add ? [{ kind: 'add', key: 'add', ...add, depth, level }] : [])
 
 /** A task's own row, and those of what is below it to any depth. */
 const rowsOf = (tree: TaskTree, shape: Shape, task: TaskDoc, at: Pick<TaskRow, 'parentId' | 'sectionId' | 'depth' | 'level'>): readonly [TaskRow, ...Row[]] => {

@@ -9,7 +9,7 @@ test('rows are found by key wherever they stand, and what is not there is not', 
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.nat(1_200), fc.nat(3)), { maxLength: 20 }), fc.nat(1_000), fc.boolean(), (asked, hint, adds) => {
       const tasks = flatRows([{ label: 'All', items }])
-      const rows = adds ? tasks.toSpliced(500, 0, { kind: 'add', key: 'add', parentId: null, sectionId: null, depth: 0, level: 1 }) : tasks
+      const rows = adds ? tasks.toSpliced(500, 0, { kind: 'add', key: 'add', parentId: null, sectionId: null, beforeId: null, depth: 0, level: 1 }) : tasks
       const indexed = createKeyIndexes()
       indexed(tasks).get(`s/t${hint}`)
       const index = indexed(rows)

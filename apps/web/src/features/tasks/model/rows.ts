@@ -27,7 +27,7 @@ export interface SectionRow {
   readonly count: number
   readonly folded: boolean
 }
-export interface AddRow extends Group {
+export interface AddRow extends AddPlace {
   readonly kind: 'add'
   readonly key: 'add'
   readonly depth: number

@@ -1,6 +1,7 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { byOrder } from '../../../replica/sorted-rows.ts'
 import { addRowAt, entryOf, type Entry } from './entries.ts'
+import { createEntries, type Compare, type Entries } from './sorted-entries.ts'
 import { alike, keptAll } from './kept-rows.ts'
 import { byCompleted, compareBy, sectionKey, type Row, type Shape, type TaskTree } from './rows.ts'
 
@@ -13,18 +14,6 @@ interface Difference {
   readonly left: ReadonlySet<Entry>
   readonly come: ReadonlySet<Entry>
 }
-type Compare = (a: TaskDoc, b: TaskDoc) => number
-/** Where an entry stands among others in order, or would stand. */
-const positionIn = (all: readonly Entry[], { task }: Entry, compare: Compare): number => {
-  let [low, high] = [0, all.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compare((all[middle] as Entry).task, task) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /**
  * A list as rows from top to bottom: tasks without a section, the sections with theirs, the done ones. What stands as it stood is the
  * same row again, and while none came, went, moved or looks otherwise, they are the same rows: in a list of 100,000 rows are made only
@@ -39,7 +28,7 @@ export const createListRows = (tree: TaskTree, listId: string) => {
   /** Heads and the add row by their keys. */
   const others = new Map<string, Row>()
   /** Each group in its order; none where all are to be sorted anew. */
-  let groups: Map<string, Entry[]> | undefined
+  let groups: Map<string, Entries> | undefined
 
   const other = (row: Row): Row => {
     const known = others.get(row.key)
@@ -125,60 +114,52 @@ export const createListRows = (tree: TaskTree, listId: string) => {
   }
 
   /** Brings the groups up to date: one for what stands in no section, one for each section, one for what is done. */
-  const regroup = (now: Shape, sections: ReadonlySet<string>, { left, come }: Difference): ReadonlyMap<string, readonly Entry[]> => {
+  const regroup = (now: Shape, sections: ReadonlySet<string>, { left, come }: Difference): ReadonlyMap<string, Entries> => {
     const groupOf = ({ task }: Entry) => (task.status !== 'open' ? 'done' : task.sectionId !== null && sections.has(task.sectionId) ? task.sectionId : '')
     const sort = now.sort === 'manual' ? undefined : compareBy(now.sort)
     const compareIn = (group: string): Compare =>
       group === 'done' ? (a, b) => byCompleted(a, b) || byOrder(a, b) : sort ? (a, b) => sort(a, b) || byOrder(a, b) : byOrder
     if (!groups || left.size + come.size > many) {
-      groups = Map.groupBy(entries, groupOf)
-      // They come in the order of the list.
-      for (const [group, some] of groups) if (sort || group === 'done') some.sort((a, b) => compareIn(group)(a.task, b.task))
+      groups = new Map()
+      for (const [group, some] of Map.groupBy(entries, groupOf)) {
+        // They come in the order of the list.
+        if (sort || group === 'done') some.sort((a, b) => compareIn(group)(a.task, b.task))
+        groups.set(group, createEntries(compareIn(group), some))
+      }
       return groups
     }
-    for (const entry of left) {
-      const group = groupOf(entry)
-      const some = groups.get(group)
-      some?.splice(positionIn(some, entry, compareIn(group)), 1)
-    }
+    for (const entry of left) groups.get(groupOf(entry))?.remove(entry)
     for (const entry of come) {
       const group = groupOf(entry)
-      const some = groups.get(group) ?? []
-      some.splice(positionIn(some, entry, compareIn(group)), 0, entry)
+      const some = groups.get(group) ?? createEntries(compareIn(group), [])
+      some.add(entry)
       groups.set(group, some)
     }
     return groups
   }
-  const arrange = (now: Shape, byGroup: ReadonlyMap<string, readonly Entry[]>): readonly Row[] => {
-    const next: Row[] = []
-    const push = (id: string | null, level: number) => {
-      const some = byGroup.get(id ?? '') ?? noEntries
+  const arrange = (now: Shape, byGroup: ReadonlyMap<string, Entries>): readonly Row[] => {
+    const of = (id: string) => byGroup.get(id)
+    const group = (id: string | null, level: number): readonly (readonly Row[])[] => {
       const add = now.add?.parentId === null && now.add.sectionId === id ? now.add : null
       const addHere = add ? addRowAt(now, 0, level).map(other) : []
-      let isIn = add === null
-      for (const entry of some) {
-        if (!isIn && add?.beforeId === entry.task.id) {
-          next.push(...addHere)
-          isIn = true
-        }
-        next.push(entry.row)
-        if (entry.below.length > 0) for (const one of entry.below) next.push(one)
-      }
-      if (!isIn) next.push(...addHere)
+      const some = of(id ?? '')
+      const at = some && add?.beforeId ? some.indexOf(add.beforeId) : -1
+      if (!some) return [addHere]
+      return at < 0 ? [some.rows(), addHere] : [some.rows(0, at), addHere, some.rows(at)]
     }
-    push(null, 1)
+    const parts = [...group(null, 1)]
     for (const { id } of now.sections) {
       const key = sectionKey(id)
       const shut = now.folded.has(key) && now.add?.sectionId !== id
-      next.push(other({ kind: 'section', key, id, count: byGroup.get(id)?.length ?? 0, folded: shut }))
-      if (!shut) push(id, 2)
+      parts.push([other({ kind: 'section', key, id, count: of(id)?.count() ?? 0, folded: shut })])
+      if (!shut) parts.push(...group(id, 2))
     }
-    const done = byGroup.get('done') ?? noEntries
-    if (done.length > 0) {
-      next.push(other({ kind: 'done', key: 'done', count: done.length, folded: !now.showDone }))
-      if (now.showDone) for (const { row } of done) next.push(row)
+    const done = of('done')
+    if (done && done.count() > 0) {
+      parts.push([other({ kind: 'done', key: 'done', count: done.count(), folded: !now.showDone })])
+      if (now.showDone) parts.push(done.rows())
     }
-    return next
+    return ([] as Row[]).concat(...parts)
   }
   /** Whether nothing but what a row shows of its task changed. */
   const stands = ({ left, come }: Difference): boolean => {

@@ -4,6 +4,7 @@ import './lib/trusted.ts'
 import './fonts.css'
 import './styles.css'
 import { App } from './app/app.tsx'
+import { fetchWhenIdle } from './lib/when-idle.ts'
 
 const place = document.getElementById('root') as HTMLElement
 
@@ -24,6 +25,4 @@ createRoot(place, { onUncaughtError: giveUp }).render(
     <App />
   </StrictMode>,
 )
-// Once all that the page needs is here.
-if ('serviceWorker' in navigator && import.meta.env.PROD)
-  addEventListener('load', () => void import('./tab/new-build.ts').then(({ watchBuilds }) => watchBuilds()).catch(() => {}))
+if ('serviceWorker' in navigator && import.meta.env.PROD) fetchWhenIdle(() => import('./tab/new-build.ts').then(({ watchBuilds }) => watchBuilds()))

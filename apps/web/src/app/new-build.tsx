@@ -22,10 +22,10 @@ const ReloadButton = ({ look, children }: { look: string; children: string }) =>
 /** Offers the build that is stored beside this page's, in the line about sync; on a phone once at the foot, too, for that line is in the drawer. */
 export const NewBuild = () => {
   const ready = useNewBuild((state) => state.ready)
-  const { outdated, online } = useSync()
+  const { outdated } = useSync()
   useEffect(() => (ready && !wide.matches ? showToastLater('New version ready', 'reload') : undefined), [ready])
   // Without a later build here, and without a network, the page would come back as it is.
-  if (!ready && !(outdated && online)) return null
+  if (!ready && !(outdated && navigator.onLine)) return null
   return (
     <div className="flex flex-wrap items-baseline gap-x-2">
       {!outdated && <p>A new version is ready.</p>}

@@ -13,11 +13,10 @@ import { useOpenTask } from './use-open-task.ts'
 import { useView } from './use-view.ts'
 import { ViewOf } from './views.tsx'
 
-// The list comes first. The sidebar is fetched beside it, the rest when there is time.
+// The list comes first. The sidebar is fetched once it stands, the rest when there is time.
 const side = () => import('./side.tsx')
 const Side = lazyPart(() => side().then((module) => module.Side))
 const BottomBar = lazyPart(() => side().then((module) => module.BottomBar))
-void Side.fetchPart().catch(() => {})
 const later = () => import('./later.tsx')
 const Keyboard = lazyPart(() => later().then((module) => module.Keyboard))
 const KeyHints = lazyPart(() => later().then((module) => module.KeyHints))
@@ -30,6 +29,8 @@ fetchWhenIdle(OpenTask.fetchPart)
 /** Where what could not be drawn at the foot, or over the page, is said. */
 const foot = 'fixed right-2 bottom-[calc(var(--bar)+0.5rem)] z-20 rounded-lg border border-line bg-raised shadow-float'
 const sideSlot = 'sidebar'
+/** The sidebar waits for the list so long: ms. */
+const besideMs = 2_000
 const wideScreen = matchMedia('(min-width: 64rem)')
 const watchWide = (changed: () => void) => {
   wideScreen.addEventListener('change', changed)
@@ -39,11 +40,13 @@ const watchWide = (changed: () => void) => {
 /** Sidebar, view and the open task; on a phone a bar at the foot, the sidebar as a drawer, the task as a sheet. */
 export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const replica = useReplica()
-  const behind = useSync(({ outdated, loaded }) => outdated && !loaded)
+  const loaded = useSync((sync) => sync.loaded)
+  const behind = useSync(({ outdated }) => outdated) && !loaded
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
   const [leaving, setLeaving] = useState(false)
+  const [listed, setListed] = useState(false)
   const [rested, setRested] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const view = useView()
@@ -62,6 +65,10 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     if (titled.current && name !== undefined) announce(name)
     titled.current = true
   }, [name])
+  useEffect(() => {
+    const timer = setTimeout(() => setListed(true), loaded ? 0 : besideMs)
+    return () => clearTimeout(timer)
+  }, [loaded])
   useEffect(() => whenIdle(() => setRested(true)), [])
   const toggle = useCallback(
     () =>
@@ -112,7 +119,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         className={`${drawer ? 'flex' : 'hidden'} fixed inset-x-0 bottom-[var(--bar)] top-0 z-10 flex-col bg-side ${hidden ? '' : 'lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line'}`}
       >
         <Part name="The sidebar">
-          <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />
+          {listed && <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />}
         </Part>
       </aside>
       <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
@@ -125,7 +132,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         )}
       </main>
       <Part name="The bar of views" look={foot}>
-        <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />
+        {listed && <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />}
       </Part>
       {shown && (
         <Part name="This task" of={`${shown.space}/${shown.id}`} look={`panel ${foot}`}>

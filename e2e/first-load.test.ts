@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { Browser, BrowserContext } from '@playwright/test'
+import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { add, register, rows, saved } from './people.ts'
+
+const dist = join(import.meta.dirname, '../apps/web/dist')
+let muster: Awaited<ReturnType<typeof startMuster>>
+let browser: Browser
+before(async () => {
+  muster = await startMuster()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await muster?.stop()
+})
+
+interface Load {
+  readonly usableAt: number
+  /** The scripts that were asked for by then. */
+  readonly scripts: readonly string[]
+}
+
+/** What a page asks for until there are rows, and a field to write another. */
+const load = async (context: BrowserContext): Promise<Load> => {
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    new MutationObserver((_changes, watch) => {
+      if (!document.querySelector('[role=treegrid] [data-id]') || !document.querySelector('[aria-label="Add task"]')) return
+      watch.disconnect()
+      Object.assign(window, { usableAt: performance.now() })
+    }).observe(document, { subtree: true, childList: true })
+  })
+  await page.goto(muster.url)
+  await expect(rows(page)).toHaveCount(3)
+  const told = await page.evaluate(() => {
+    const { usableAt } = window as unknown as { usableAt: number }
+    const asked = performance.getEntriesByType('resource').filter(({ name, startTime }) => new URL(name).pathname.endsWith('.js') && startTime <= usableAt)
+    return { usableAt, scripts: asked.map(({ name }) => new URL(name).pathname) }
+  })
+  await page.close()
+  return told
+}
+const zipped = (path: string) => gzipSync(readFileSync(join(dist, path)), { level: 9 }).length
+const isWorker = (path: string) => /\/main-[\w-]+\.js$/.test(path)
+
+/** Of some loads the quickest: what a page fetches when it has time comes later than the list only where the machine is not too slow. */
+const quickest = async (context: BrowserContext) => {
+  const all: Load[] = []
+  for (let n = 0; n < 4; n++) all.push(await load(context))
+  return all.toSorted((a, b) => a.usableAt - b.usableAt)[0] as Load
+}
+
+test('until the list can be used a browser fetches 100 kB of script and 12 kB of worker, imports that come later counted', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, 'first-load@example.test')
+  for (const title of ['One', 'Two', 'Three']) await add(page, title)
+  await saved(page)
+  const { scripts, usableAt } = await quickest(context)
+  const workers = scripts.filter(isWorker)
+  const others = scripts.filter((path) => !isWorker(path))
+  assert.ok(others.some((path) => path.includes('/react-')) && workers.length === 1, 'the scripts were found')
+  const sizes = new Map(others.map((path) => [path, zipped(path)]))
+  const sum = [...sizes.values()].reduce((total, size) => total + size, 0)
+  console.log(`${sum} bytes of script in ${others.length} files, ${zipped(workers[0] ?? '')} of worker; usable after ${Math.round(usableAt)} ms`)
+  assert.ok(sum <= 100_000, `${sum} bytes of script: ${[...sizes].map(([path, size]) => `${path} ${size}`).join(', ')}`)
+  assert.ok(zipped(workers[0] ?? '') <= 12_000, workers[0])
+  assert.deepEqual(faults, [])
+  await context.close()
+})

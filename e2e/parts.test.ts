@@ -49,7 +49,7 @@ test('a part of the build that is missing loads the page anew once, with what is
 })
 
 test('offline a part that is not here yet says so, and comes by itself when there is a line; the page is not loaded anew', async () => {
-  const { context, page, faults } = await start('away@example.test', madeFaults.cut, /part of this build could not be fetched/)
+  const { context, page, faults } = await start('away@example.test', madeFaults.cut, /could not be fetched/)
   // What is fetched when idle does not come.
   const held = /\/assets\/settings-[^/]*\.js$/
   await page.route(held, (route) => route.abort())

@@ -151,6 +151,11 @@ test('one module of the web knows when text is being composed: not every browser
   assert.deepEqual(knowing, [`${web}/lib/composing.ts`])
 })
 
+test('no field of the web cuts what is pasted: it says that the text is too long, and waits until it fits', () => {
+  const cutting = shipped.filter((file) => file.startsWith(web) && /\bmaxLength\b/.test(readFileSync(join(root, file), 'utf8')))
+  assert.deepEqual(cutting, [])
+})
+
 test('one listener hears the keys of the whole page', () => {
   const hearing = shipped.filter((file) => file.startsWith(web) && /addEventListener\(\s*'key(?:down|up|press)'/.test(readFileSync(join(root, file), 'utf8')))
   assert.deepEqual(hearing, [`${web}/tab/kept-keys.ts`])

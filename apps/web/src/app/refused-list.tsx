@@ -13,7 +13,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
   const [draft, setDraft] = useState<string | null>(null)
   const text = describe(change, replica.nameOf)
   const send = (now: string) => {
-    if (words && tidyLine(now)) replica.resend(change, words.with(now.trim()))
+    if (words && tidyLine(now) && now.length <= words.max) replica.resend(change, words.with(now.trim()))
   }
   return (
     <li>
@@ -59,7 +59,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
             aria-label="Text to send"
             autoFocus
             rows={2}
-            maxLength={words?.max}
+            data-max={words?.max}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
             className="mt-1 w-full rounded-md border border-edge bg-ground px-2 py-1 text-base text-text lg:text-[13px]"

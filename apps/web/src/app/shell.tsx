@@ -22,7 +22,7 @@ const Keyboard = lazyPart(() => later().then((module) => module.Keyboard))
 const KeyHints = lazyPart(() => later().then((module) => module.KeyHints))
 const SignOutDialog = lazyPart(() => later().then((module) => module.SignOutDialog))
 const NewerBuild = lazyPart(() => later().then((module) => module.NewerBuild))
-const Toasts = lazyPart(() => later().then((module) => module.Toasts))
+const Notices = lazyPart(() => later().then((module) => module.Notices))
 const OpenTask = lazyPart(() => import('./open-task.tsx').then((module) => module.OpenTask))
 fetchWhenIdle(OpenTask.fetchPart)
 
@@ -143,7 +143,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         {rested && (
           <>
             <Keyboard onSidebar={toggle} />
-            <Toasts />
+            <Notices />
             <KeyHints />
           </>
         )}

@@ -25,6 +25,7 @@ const write = (storage: () => Storage, key: string, text: string | null): boolea
   }, false)
 const local = () => localStorage
 const session = () => sessionStorage
+const keysOf = (storage: () => Storage): readonly string[] => tried(() => Object.keys(storage()), [])
 
 export const recallOnDevice = (slot: DeviceSlot): string | null => tried(() => local().getItem(ofDevice(slot)), null)
 export const storeOnDevice = (slot: DeviceSlot, text: string | null): boolean => write(local, ofDevice(slot), text)
@@ -45,13 +46,18 @@ export const store = (slot: string, text: string | null): boolean => storeIn(loc
 export const recallInTab = (slot: string): string | null => recallFrom(session, slot)
 export const storeInTab = (slot: string, text: string | null): boolean => storeIn(session, slot, text)
 
+/** What the person whose page this is has stored under names that begin so. */
+export const slotsFrom = (start: string): readonly string[] => {
+  const own = ofPerson(pageOwner() ?? '')
+  return keysOf(local).flatMap((key) => (key.startsWith(own + start) ? key.slice(own.length) : []))
+}
 /** What was stored as JSON; `otherwise` where there is none that can be read. */
 export const recallJson = <V>(slot: string, otherwise: V): V => tried(() => JSON.parse(recall(slot) ?? '') as V, otherwise)
 
 /** Forgets all that is a person's own, and what earlier builds stored without a name. Others' stays. */
 export const forgetAllOf = (person: string): void => {
   for (const storage of [local, session])
-    for (const key of tried(() => Object.keys(storage()), []))
+    for (const key of keysOf(storage))
       if (key.startsWith(ofPerson(person)) || (key.startsWith('muster-') && !deviceKeys.includes(key))) write(storage, key, null)
 }
 

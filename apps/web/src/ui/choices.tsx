@@ -15,12 +15,12 @@ interface Props {
   readonly text: string
   readonly onText: (text: string) => void
   readonly placeholder: string
-  readonly maxLength: number
+  readonly max: number
   readonly many?: boolean
   readonly choices: readonly Choice[]
 }
 /** A field over a list that it narrows: arrows walk, Enter chooses. */
-export const Choices = ({ label, text, onText, placeholder, maxLength, many = false, choices }: Props) => {
+export const Choices = ({ label, text, onText, placeholder, max, many = false, choices }: Props) => {
   const [at, setAt] = useState(0)
   const list = useId()
   const current = choices[Math.min(at, choices.length - 1)]
@@ -35,7 +35,7 @@ export const Choices = ({ label, text, onText, placeholder, maxLength, many = fa
         aria-activedescendant={current && `${list}-${current.id}`}
         autoComplete="off"
         placeholder={placeholder}
-        maxLength={maxLength}
+        data-max={max}
         value={text}
         onChange={(event) => {
           onText(event.target.value)

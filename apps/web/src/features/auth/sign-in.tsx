@@ -17,6 +17,8 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
     const form = new FormData(event.currentTarget)
     const { name, ...rest } = Object.fromEntries(form) as Record<string, string>
     if (fresh && !tidyLine(name ?? '')) return setFault('A name has at least one character that can be seen.')
+    const long = [...event.currentTarget.querySelectorAll('input')].find(({ value, dataset }) => value.length > Number(dataset['max']))
+    if (long) return setFault(`${long.value.length} characters are too many here: ${long.dataset['max']} fit.`)
     setBusy(true)
     setFault('')
     try {
@@ -45,12 +47,12 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
         {fresh && (
           <label className="block text-sm font-medium">
             Name
-            <input name="name" required maxLength={limits.name} autoComplete="name" className={field} />
+            <input name="name" required data-max={limits.name} autoComplete="name" className={field} />
           </label>
         )}
         <label className="block text-sm font-medium">
           E-mail
-          <input name="email" type="email" required maxLength={limits.typed} autoComplete="email" className={field} />
+          <input name="email" type="email" required data-max={limits.typed} autoComplete="email" className={field} />
         </label>
         <label className="block text-sm font-medium">
           Password
@@ -59,7 +61,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
             type="password"
             required
             minLength={fresh ? limits.passwordMin : 1}
-            maxLength={limits.typed}
+            data-max={limits.typed}
             autoComplete={fresh ? 'new-password' : 'current-password'}
             className={field}
           />

@@ -25,7 +25,7 @@ export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; f
         className="space-y-4 p-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!tidyLine(name)) return
+          if (!tidyLine(name) || name.length > limits.name) return
           onClose()
           edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name), folderId }) }, 'List changed')
         }}
@@ -36,7 +36,7 @@ export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; f
             value={name}
             disabled={list.inbox}
             required
-            maxLength={limits.name}
+            data-max={limits.name}
             onChange={(event) => setName(event.target.value)}
             className={`${field} text-text`}
           />

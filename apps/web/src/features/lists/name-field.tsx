@@ -2,9 +2,10 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isComposing } from '../../lib/composing.ts'
 
-/** A name edited in place: Enter and leaving keep it, Escape takes the edit back. `onDone` tells whether it was ended by key. */
+/** A name edited in place: Enter and leaving keep it where it fits, Escape takes the edit back. `onDone` tells whether it was ended by key. */
 export const NameField = ({ label, name, onDone }: { label: string; name: string; onDone: (name: string | null, byKey: boolean) => void }) => {
   const finish = (text: string, byKey: boolean) => {
+    if (text.length > limits.name) return
     const now = tidyLine(text)
     onDone(now && now !== name ? now : null, byKey)
   }
@@ -13,7 +14,7 @@ export const NameField = ({ label, name, onDone }: { label: string; name: string
       aria-label={label}
       autoFocus
       defaultValue={name}
-      maxLength={limits.name}
+      data-max={limits.name}
       onFocus={(event) => event.currentTarget.select()}
       onBlur={(event) => finish(event.currentTarget.value, false)}
       onKeyDown={(event) => {

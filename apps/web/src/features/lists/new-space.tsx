@@ -21,7 +21,7 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
         className="space-y-4 p-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!tidyLine(name)) return
+          if (!tidyLine(name) || name.length > limits.name) return
           const id = newId()
           replica.mutate(replica.person, 'space.create@1', { id, name: tidyLine(name), color, ...(me ? { memberName: me.name } : {}) })
           onClose()
@@ -36,7 +36,7 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
             autoFocus
             required
             value={name}
-            maxLength={limits.name}
+            data-max={limits.name}
             onChange={(event) => setName(event.target.value)}
             className="mt-1 h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
           />

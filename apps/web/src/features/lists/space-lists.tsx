@@ -250,7 +250,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (!tidyLine(name)) return
+            if (!tidyLine(name) || name.length > limits.name) return
             edits.addList(tidyLine(name), colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
             setName('')
           }}
@@ -261,7 +261,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
             aria-label={label}
             placeholder="Add list"
             value={name}
-            maxLength={limits.name}
+            data-max={limits.name}
             enterKeyHint="done"
             autoComplete="off"
             onChange={(event) => setName(event.target.value)}

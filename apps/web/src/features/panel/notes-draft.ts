@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
 import { store, recallJson } from '../../lib/browser-storage.ts'
 import { useReplica } from '../../replica/context.ts'
+import { slotOfTab, takeLeftBehind } from './tab-slots.ts'
 
 /** A text that is being edited and the saved one that it grew from. */
 interface Draft {
@@ -10,7 +12,7 @@ interface Draft {
   readonly text: string
 }
 const idleMs = 30_000
-export const draftSlot = (space: string, id: string): string => `notes-${space}-${id}`
+const draftSlot = (space: string, id: string): string => `notes-${space}-${id}`
 
 const readDraft = (slot: string): Draft | null => {
   const draft = recallJson<Partial<Draft> | null>(slot, null)
@@ -22,11 +24,12 @@ const storeDraft = (slot: string, draft: Draft | null) => store(slot, draft && d
 /**
  * The buffer of a notes editor over the text as everybody has it. What others write is merged into the buffer and
  * the caret stays with its line; the buffer is stored in this browser at each key, and saved as one change after 30 s of
- * rest, on `save`, and when the editor goes away.
+ * rest, on `save`, when the page is hidden, and when the editor goes away; not while it is longer than notes can be. What other tabs that are no
+ * more had not saved is merged into it.
  */
 export const useNotesDraft = (space: string, id: string) => {
   const replica = useReplica()
-  const slot = draftSlot(space, id)
+  const slot = slotOfTab(draftSlot(space, id))
   const [draft, setDraft] = useState(() => readDraft(slot))
   const field = useRef<HTMLTextAreaElement>(null)
   const latest = useRef(draft)
@@ -39,7 +42,7 @@ export const useNotesDraft = (space: string, id: string) => {
     (now: Draft | null) => {
       latest.current = now
       setDraft(now)
-      storeDraft(slot, now)
+      return storeDraft(slot, now)
     },
     [slot],
   )
@@ -56,6 +59,19 @@ export const useNotesDraft = (space: string, id: string) => {
     put({ base: saved, text })
   }, [replica, space, id, put])
   useEffect(() => {
+    let here = true
+    void takeLeftBehind(draftSlot(space, id), (one) => {
+      const [left, now] = [readDraft(one), latest.current]
+      if (!here) return
+      const stored = !left || put(now ? { base: now.base, text: mergeNotes(left.base, left.text, now.text) } : left)
+      if (stored) store(one, null)
+      merge()
+    })
+    return () => {
+      here = false
+    }
+  }, [space, id, put, merge])
+  useEffect(() => {
     // What changed while nobody looked, then what changes from now on.
     queueMicrotask(merge)
     return replica.space(space).subscribeRow(id, merge)
@@ -68,7 +84,7 @@ export const useNotesDraft = (space: string, id: string) => {
 
   const save = useCallback(() => {
     const now = latest.current
-    if (!now || now.text === now.base) return
+    if (!now || now.text === now.base || now.text.length > limits.notes) return
     old.current = now.base
     replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base: now.base, text: now.text } }], true)
     put({ base: now.text, text: now.text })
@@ -80,9 +96,13 @@ export const useNotesDraft = (space: string, id: string) => {
     return () => clearTimeout(timer)
   }, [text, save])
   useEffect(() => {
+    // A phone may end a page that is hidden, without another word.
+    const hidden = () => document.visibilityState === 'hidden' && save()
     addEventListener('pagehide', save)
+    document.addEventListener('visibilitychange', hidden)
     return () => {
       removeEventListener('pagehide', save)
+      document.removeEventListener('visibilitychange', hidden)
       save()
     }
   }, [save])
@@ -99,7 +119,8 @@ export const useNotesDraft = (space: string, id: string) => {
     save,
     finish: () => {
       save()
-      put(null)
+      // What is too long is not saved, and stays open.
+      if ((latest.current?.text.length ?? 0) <= limits.notes) put(null)
     },
     /** While text is being composed nothing is merged into it. */
     composing: (on: boolean) => {

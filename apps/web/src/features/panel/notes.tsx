@@ -35,7 +35,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         field={field}
         aria-label="Notes"
         value={draft.text ?? ''}
-        maxLength={limits.notes}
+        data-max={limits.notes}
         placeholder="Notes, in Markdown"
         onChange={(event) => draft.write(event.target.value)}
         onCompositionStart={() => draft.composing(true)}

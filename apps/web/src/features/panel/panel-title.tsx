@@ -8,6 +8,7 @@ import { GrowingText } from '../../ui/growing-text.tsx'
 export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: string; closed: boolean; readOnly: boolean; onRename: (title: string) => void }) => {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = () => {
+    if ((draft?.length ?? 0) > limits.title) return
     const now = draft && tidyLine(draft.replaceAll(/\s+/g, ' '))
     if (now && now !== title) onRename(now)
     setDraft(null)
@@ -16,7 +17,7 @@ export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: strin
     <GrowingText
       aria-label="Task title"
       value={draft ?? title}
-      maxLength={limits.title}
+      data-max={limits.title}
       readOnly={readOnly}
       enterKeyHint="done"
       onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}

@@ -72,7 +72,7 @@ export const Subtasks = ({
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (!tidyLine(title)) return
+            if (!tidyLine(title) || title.length > limits.title) return
             edits.addBelow(id, ids, tidyLine(title))
             write('')
           }}
@@ -85,7 +85,7 @@ export const Subtasks = ({
             aria-label="Add subtask"
             placeholder="Add subtask"
             value={title}
-            maxLength={limits.title}
+            data-max={limits.title}
             enterKeyHint="done"
             autoComplete="off"
             onChange={(event) => write(event.target.value)}

@@ -14,6 +14,7 @@ import { PanelTitle } from './panel-title.tsx'
 import { Subtasks } from './subtasks.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
 import { momentText } from '../../lib/moment-text.ts'
+import { useZone } from '../../lib/use-today.ts'
 
 interface Props {
   readonly space: string
@@ -32,7 +33,7 @@ const Part = ({ name, of, children }: { name: string; of: unknown; children: Rea
   </Boundary>
 )
 const iconButton = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8'
-const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const when = { dateStyle: 'medium', timeStyle: 'short' } as const
 
 /** The tasks above one, the nearest first. */
 const useAbove = (space: string, task: TaskDoc | undefined): readonly TaskDoc[] => {
@@ -49,18 +50,19 @@ const useAbove = (space: string, task: TaskDoc | undefined): readonly TaskDoc[] 
 
 const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
   const { person } = useReplica()
+  const zone = useZone()
   const maker = useRow(space, 'member', task.createdBy)
   const closer = useRow(space, 'member', task.completedBy ?? task.createdBy)
   const by = (id: string, name: string | undefined) => (id === person || !name ? '' : ` by ${name}`)
   return (
     <footer className="px-2 pb-2 text-xs leading-5 text-quiet">
       <p>
-        Added {momentText(when, task.createdAt)}
+        Added {momentText(when, task.createdAt, zone)}
         {by(task.createdBy, maker?.name)}
       </p>
       {task.completedAt && (
         <p>
-          {task.status === 'done' ? 'Completed' : 'Set aside'} {momentText(when, task.completedAt)}
+          {task.status === 'done' ? 'Completed' : 'Set aside'} {momentText(when, task.completedAt, zone)}
           {by(task.completedBy ?? '', closer?.name)}
         </p>
       )}

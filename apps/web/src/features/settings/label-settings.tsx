@@ -20,6 +20,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
   const [draft, setDraft] = useState<{ readonly id: string; readonly name: string } | null>(null)
   const [coloring, setColoring] = useState<{ readonly label: LabelDoc; readonly anchor: HTMLElement } | null>(null)
   const rename = (label: LabelDoc) => {
+    if ((draft?.name.length ?? 0) > limits.name) return
     const name = draft?.id === label.id ? tidyLine(draft.name) : ''
     setDraft(null)
     if (!name || name === label.name) return
@@ -53,7 +54,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
                 aria-label={`Name of ${label.name}`}
                 readOnly={readOnly}
                 value={now}
-                maxLength={limits.name}
+                data-max={limits.name}
                 onChange={(event) => setDraft({ id: label.id, name: event.target.value })}
                 onBlur={() => rename(label)}
                 onKeyDown={(event) => {

@@ -5,12 +5,14 @@ import type { InviteReply, InvitesReply } from '@muster/core/contract/schemas/en
 import { call } from '../../lib/client.ts'
 import { inviteLink, newInvite } from '../../lib/invite-link.ts'
 import { serverNow } from '../../lib/server-clock.ts'
+import { momentText } from '../../lib/moment-text.ts'
+import { useZone } from '../../lib/use-today.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { roleMeans, roleWords } from './role-words.ts'
 
 const inviteRoles: readonly InviteRole[] = ['editor', 'viewer', 'admin']
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
 const dayMs = 86_400_000
 
 type Open = { readonly is: 'loading' } | { readonly is: 'away' } | { readonly is: 'here'; readonly invites: readonly InviteReply[] }
@@ -59,6 +61,7 @@ export const Invites = ({ space }: { space: string }) => {
     if (made?.id === id) setMade(null)
     announce('Invitation withdrawn')
   }
+  const zone = useZone()
   const nameOf = (id: string) => (id === replica.person ? 'you' : (replica.get(space, 'member', id)?.name ?? 'a former member'))
   const button = 'min-h-11 rounded-md px-3 text-[13px] font-medium hover:bg-hover lg:min-h-8'
   return (
@@ -124,7 +127,7 @@ export const Invites = ({ space }: { space: string }) => {
             <li key={id} className="flex min-h-11 items-center gap-2 border-b border-line py-1 text-sm">
               <span className="min-w-0 flex-1">
                 {roleWords[given]}, by {nameOf(createdBy)}
-                <span className="block text-xs text-quiet">until {day.format(new Date(expiresAt))}</span>
+                <span className="block text-xs text-quiet">until {momentText(day, expiresAt, zone)}</span>
               </span>
               <button aria-label={`Withdraw the invitation as ${given}`} onClick={() => withdraw(id)} className={button}>
                 Withdraw

@@ -52,6 +52,7 @@ export const SpacePage = ({ id }: { id: string }) => {
   const administers = can(space.role, 'administer')
   const lastOwner = space.role === 'owner' && owners.length < 2
   const rename = () => {
+    if ((name?.length ?? 0) > limits.name) return
     const now = name && tidyLine(name)
     setName(null)
     if (now && now !== space.name) replica.transact('Space renamed', [{ space: id, name: 'space.update@1', args: { set: { name: now } } }])
@@ -77,7 +78,7 @@ export const SpacePage = ({ id }: { id: string }) => {
               Name of the space
               <input
                 value={name ?? space.name}
-                maxLength={limits.name}
+                data-max={limits.name}
                 onChange={(event) => setName(event.target.value)}
                 onBlur={rename}
                 onKeyDown={(event) => {

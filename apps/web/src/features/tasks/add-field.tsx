@@ -45,7 +45,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           }}
           onText={(text) => {
             setPasted(null)
-            write(`${draft}${text}`.slice(0, limits.title))
+            write(`${draft}${text}`)
             goOn()
           }}
           onCancel={() => {
@@ -65,7 +65,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
         aria-label="Add task"
         placeholder={placeholder}
         value={draft}
-        maxLength={limits.title}
+        data-max={limits.title}
         tabIndex={current ? 0 : -1}
         enterKeyHint="done"
         autoComplete="off"
@@ -86,7 +86,7 @@ export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: 
           if (event.key !== 'Enter') return
           event.preventDefault()
           const title = tidyLine(draft)
-          if (!title) return
+          if (!title || draft.length > limits.title) return
           write('')
           onAdd([{ title }])
         }}

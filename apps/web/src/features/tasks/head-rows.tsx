@@ -34,6 +34,7 @@ export const SectionHead = ({
 }: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers | undefined }) => {
   const [draft, setDraft] = useState<string | null>(null)
   const finish = (save: boolean, back: boolean) => {
+    if (save && (draft?.length ?? 0) > limits.name) return
     const now = draft && tidyLine(draft)
     if (save && now && now !== name) on?.rename(row.id, now)
     setDraft(null)
@@ -70,7 +71,7 @@ export const SectionHead = ({
             aria-label="Section name"
             autoFocus
             defaultValue={name}
-            maxLength={limits.name}
+            data-max={limits.name}
             onChange={(event) => setDraft(event.target.value)}
             onBlur={() => finish(true, false)}
             onKeyDown={(event) => {

@@ -30,7 +30,7 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
   const folded = foldName(text)
   const found = labels.filter(({ name }) => foldName(name).includes(folded))
   const name = tidyLine(text)
-  const fresh = name !== '' && !labels.some((one) => foldName(one.name) === folded)
+  const fresh = name !== '' && text.length <= limits.name && !labels.some((one) => foldName(one.name) === folded)
   const create = () => {
     addNewLabel(replica, space, tasks, name, colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
     setText('')
@@ -42,7 +42,7 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
         text={text}
         onText={setText}
         placeholder="Find or create a label"
-        maxLength={limits.name}
+        max={limits.name}
         many
         choices={[
           ...found.map(({ id, name, color }) => ({

@@ -21,7 +21,7 @@ export const MemberPicker = ({ space, ids }: { space: string; ids: readonly stri
         text={text}
         onText={setText}
         placeholder="Find a member"
-        maxLength={limits.name}
+        max={limits.name}
         many
         choices={found.map(({ id, name }) => {
           const on = tasks.every(({ assigneeIds }) => assigneeIds.includes(id))

@@ -44,14 +44,15 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
       aria-label="Title"
       autoFocus
       value={draft}
-      maxLength={limits.title}
+      data-max={limits.title}
       onChange={(event) => setDraft(event.target.value)}
-      onBlur={() => onDone(draft, false)}
+      onBlur={() => draft.length <= limits.title && onDone(draft, false)}
       onKeyDown={(event) => {
         event.stopPropagation()
         if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
         event.preventDefault()
-        onDone(event.key === 'Enter' ? draft : null, true)
+        if (event.key === 'Escape') onDone(null, true)
+        else if (draft.length <= limits.title) onDone(draft, true)
       }}
       className="h-full w-full min-w-0 bg-transparent text-base lg:text-sm"
     />

@@ -10,11 +10,12 @@ import { FolderIcon } from '../../ui/more-icons.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { momentText } from '../../lib/moment-text.ts'
+import { useZone } from '../../lib/use-today.ts'
 
 const shownAtOnce = 500
 const words: Readonly<Record<TrashedDoc['kind'], string>> = { task: 'Task', list: 'List', section: 'Section', label: 'Label', folder: 'Folder' }
 const nameOf = (doc: TrashedDoc) => (doc.kind === 'task' ? doc.title : doc.name)
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const day = { day: 'numeric', month: 'short' } as const
 const bin = (
   <>
     <path className="text-edge" d="M24 64h72" />
@@ -41,6 +42,7 @@ export const Trash = () => {
   const spaces = useSpaces()
   const loaded = useLoaded()
   const online = useOnline()
+  const zone = useZone()
   const heading = useRef<HTMLHeadingElement>(null)
   const all = useAllTrash()
   const byId = useMemo(() => new Map(all.map(({ space, doc }) => [`${space}/${doc.id}`, doc])), [all])
@@ -86,7 +88,7 @@ export const Trash = () => {
                   </span>
                   <span className="block truncate text-xs text-quiet">
                     {words[doc.kind]}
-                    {space && !space.personal && ` of ${space.name}`}, deleted {momentText(day, doc.deletedAt)}
+                    {space && !space.personal && ` of ${space.name}`}, deleted {momentText(day, doc.deletedAt, zone)}
                     {cover && ` · comes back with “${nameOf(cover)}”`}
                   </span>
                 </span>

@@ -10,7 +10,7 @@ import { costOfKeys, markKeys, type Cost } from '../web/main-thread.ts'
 import type { Bench, Part } from './part.ts'
 
 const [few, half, whole] = [60, 50_000, 100_000]
-const times = 7
+const times = 5
 const watchedMs = 2_500
 
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

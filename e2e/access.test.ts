@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, onScreen, push, register, rows, saved, share } from './people.ts'
+import { add, onScreen, push, register, rows, saved, share, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
@@ -34,9 +34,12 @@ const examine = async (page: Page, screen: string, sizes: readonly { readonly wi
 test('axe finds nothing before signing in: signing in and up, an invitation that stands and one that does not', { timeout: 240_000 }, async () => {
   const context = await here.browser.newContext()
   const { page, faults } = await openPage(context, here.muster.url, /status of 410 .*\/invites\/preview$/)
+  await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible()
+  await examine(page, 'the first account')
+  await page.goto(`${here.muster.url}/sign-in`)
   await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
   await examine(page, 'signing in')
-  await page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(page)
   await expect(page.getByLabel('Name')).toBeVisible()
   await examine(page, 'signing up')
   const other = await here.browser.newContext()

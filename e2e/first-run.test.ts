@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { onScreen, tasksOnServer, inOutbox } from './people.ts'
+import { inOutbox, onScreen, rename, tasksOnServer, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
 const register = async (page: Page, email: string) => {
-  await page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(page)
   await page.getByLabel('Name').fill('Somebody')
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill('correct horse')
@@ -26,14 +26,16 @@ const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()
 test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
   const context = await here.browser.newContext()
   const { page, faults } = await openPage(context, here.muster.url)
-  await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+  await expect(onScreen(page, 'Nobody is here yet. The first account owns this server.')).toBeVisible()
   assert.deepEqual(await findings(page), [])
   await register(page, 'first@example.test')
+  assert.equal(new URL(page.url()).pathname, '/')
+  const later = await openPage(await here.browser.newContext(), here.muster.url)
+  await expect(later.page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+  await later.page.context().close()
   for (const title of ['Tea', 'Bread', 'Milk']) await add(page, title)
   await expect(rows(page)).toHaveCount(3)
-  await onScreen(page, 'Bread', { exact: true }).click()
-  await page.getByLabel('Title', { exact: true }).fill('Rye bread')
-  await page.keyboard.press('Enter')
+  await rename(page, 'Bread', 'Rye bread')
   await page.getByRole('button', { name: 'Complete Tea' }).click()
   await expect(rows(page)).toHaveCount(2)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -88,9 +90,7 @@ test('offline: reload, add, edit and complete, reconnect; each is on the server 
   await page.reload()
   await expect(rows(page)).toHaveCount(1)
   await add(page, 'In the tunnel')
-  await onScreen(page, 'In the tunnel', { exact: true }).click()
-  await page.getByLabel('Title', { exact: true }).fill('Deep in the tunnel')
-  await page.keyboard.press('Enter')
+  await rename(page, 'In the tunnel', 'Deep in the tunnel')
   await page.getByRole('button', { name: 'Complete Before the tunnel' }).click()
   await expect(rows(page)).toHaveText([/Deep in the tunnel/])
   await expect(onScreen(page, '3 changes waiting, offline')).toBeVisible()

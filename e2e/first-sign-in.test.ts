@@ -5,7 +5,7 @@ import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { createSqliteStore } from '../apps/server/src/adapters/sqlite/store.ts'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { slowLine } from './slow-line.ts'
-import { add, inOutbox, onScreen, register, rows, saved, signIn } from './people.ts'
+import { add, inOutbox, onScreen, register, rename, rows, saved, signIn } from './people.ts'
 
 const tasks = 100_000
 const perEntry = 1_000
@@ -87,9 +87,7 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await expect(onScreen(page, 'Task number 0', { exact: true })).toBeVisible()
   const early = Number(await grid.getAttribute('aria-rowcount'))
   assert.ok(early > 100 && early < tasks, `${early} rows`)
-  await onScreen(page, 'Task number 0', { exact: true }).click()
-  await page.getByLabel('Title', { exact: true }).fill('Edited early')
-  await page.keyboard.press('Enter')
+  await rename(page, 'Task number 0', 'Edited early')
   await expect(rows(page).first()).toContainText('Edited early')
 
   // The browser is told of a part's end apart from what the page does with it.

@@ -25,7 +25,7 @@ const onServer = `(async () => {
 
 test('the leading tab is hidden and frozen: the other leads, and what each wrote is there once', { timeout: 120_000 }, async () => {
   const one = await browser.open(muster.url)
-  await one.until("(document.body?.innerText ?? '').includes('Create an account')")
+  await one.until("(document.body?.innerText ?? '').includes('Create your account')")
   await one.evaluate(`fetch('/api/v1/auth/register', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

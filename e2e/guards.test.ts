@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { expect, oneOfEach, openPage } from './muster.ts'
+import { toCreate } from './people.ts'
 
 const here = oneOfEach()
 
@@ -29,7 +30,7 @@ test('nothing in notes is run, fetched or taken for markup; what is meant as Mar
   context.on('request', (request) => asked.push(request.url()))
   const { page, faults } = await openPage(context, here.muster.url)
   await page.exposeFunction('hit', () => faults.push('a script of the notes was run'))
-  await page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(page)
   await page.getByLabel('Name').fill('Somebody')
   await page.getByLabel('E-mail').fill('notes@example.test')
   await page.getByLabel('Password').fill('correct horse')

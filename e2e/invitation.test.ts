@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { expect, oneOfEach, openPage } from './muster.ts'
-import { onScreen, register, saved } from './people.ts'
+import { onScreen, register, saved, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
@@ -22,7 +22,7 @@ test('a link made in one browser is looked at, and accepted, by somebody without
   const guest = await openPage(two, `${link}/).`)
   await expect(guest.page.getByRole('heading', { name: 'Join “Garden”' })).toBeVisible()
   await guest.page.getByRole('button', { name: 'Sign in or register to join' }).click()
-  await guest.page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(guest.page)
   await guest.page.getByLabel('Name').fill('Somebody else')
   await guest.page.getByLabel('E-mail').fill('guest@example.test')
   await guest.page.getByLabel('Password').fill('correct horse')

@@ -2,8 +2,14 @@ import type { Page } from '@playwright/test'
 import { expect } from './muster.ts'
 
 /** What people do in a page, for the tests that are about something else. */
+/** Brings the form for a new account, which on a new server is what the page opens on. */
+export const toCreate = async (page: Page) => {
+  const create = page.getByRole('button', { name: 'Create an account' })
+  await expect(page.getByRole('heading', { name: 'Create your account' }).or(create)).toBeVisible()
+  if (await create.isVisible()) await create.click()
+}
 export const register = async (page: Page, email: string, name = 'Somebody') => {
-  await page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(page)
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill('correct horse')
@@ -19,6 +25,13 @@ export const signIn = async (page: Page, email: string) => {
 export const add = async (page: Page, title: string) => {
   await page.getByLabel('Add task', { exact: true }).fill(title)
   await page.getByLabel('Add task', { exact: true }).press('Enter')
+}
+/** Gives a task of the list another title, by key. */
+export const rename = async (page: Page, from: string, to: string) => {
+  await rows(page).filter({ hasText: from }).first().focus()
+  await page.keyboard.press('F2')
+  await page.getByLabel('Title', { exact: true }).fill(to)
+  await page.keyboard.press('Enter')
 }
 export const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
 /** What stands on the screen with that text; what is only said to screen readers is not meant. */

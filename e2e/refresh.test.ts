@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { onScreen } from './people.ts'
+import { onScreen, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
@@ -11,7 +11,7 @@ const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).lo
 test('five tabs find their access token run out at once, three times: one refresh each time, nobody is signed out', async () => {
   const context = await here.browser.newContext()
   const first = await openPage(context, here.muster.url, madeFaults.signedOut)
-  await first.page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(first.page)
   await first.page.getByLabel('Name').fill('Somebody')
   await first.page.getByLabel('E-mail').fill('tabs@example.test')
   await first.page.getByLabel('Password').fill('correct horse')

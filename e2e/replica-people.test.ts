@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Route } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, onScreen, push, register, restSaved, rows, saved, signIn, tasksOnServer } from './people.ts'
+import { add, onScreen, push, register, restSaved, rows, saved, signIn, tasksOnServer, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
@@ -17,7 +17,7 @@ test('somebody else signs in on the same browser: they see and send nothing of t
   await add(page, 'Mine and unsent')
   await expect(onScreen(page, 'Signed out. 1 change kept on this device')).toBeVisible()
   await page.getByRole('button', { name: 'Sign in to go on' }).click()
-  await page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(page)
   await page.getByLabel('Name').fill('Other')
   await page.getByLabel('E-mail').fill('second@example.test')
   await page.getByLabel('Password').fill('correct horse')

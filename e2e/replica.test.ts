@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BrowserContext } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, framesOf, inOutbox, leader, onScreen, push, register, restSaved, rows, saved, tasksOnServer, watchFrames } from './people.ts'
+import { add, framesOf, inOutbox, leader, onScreen, push, register, rename, restSaved, rows, saved, tasksOnServer, watchFrames } from './people.ts'
 
 const here = oneOfEach()
 
@@ -20,9 +20,7 @@ test('the answer to a push is cut: no frame shows the effect twice or takes it b
   await watchFrames(page, 'Tea')
   await watchFrames(page, 'Green tea')
   await add(page, 'Tea')
-  await onScreen(page, 'Tea', { exact: true }).click()
-  await page.getByLabel('Title', { exact: true }).fill('Green tea')
-  await page.keyboard.press('Enter')
+  await rename(page, 'Tea', 'Green tea')
   await saved(page)
   await expect(rows(page)).toHaveText([/Green tea/])
   assert.equal(cut, 2)

@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, oneOfEach, openPage } from './muster.ts'
-import { onScreen, saved } from './people.ts'
+import { onScreen, saved, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
 const start = async (context: BrowserContext, email: string, ...titles: readonly string[]) => {
   const opened = await openPage(context, here.muster.url)
   const { page } = opened
-  await page.getByRole('button', { name: 'Create an account' }).click()
+  await toCreate(page)
   await page.getByLabel('Name').fill('Somebody')
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill('correct horse')

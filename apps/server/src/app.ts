@@ -59,7 +59,7 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
   registerSyncRoutes(routes, context)
   registerTaskRoutes(routes, context)
   routes.refuseOthers()
-  if (pages) registerPages(app, pages)
+  if (pages) registerPages(app, pages, context)
   // A connection in use is kept for its next request, and would hold up the end: it is told to close with its answer.
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (context.drain.begun()) void reply.header('Connection', 'close')

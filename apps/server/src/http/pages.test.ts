@@ -26,6 +26,8 @@ let real: Awaited<ReturnType<typeof startServer>>
 before(async () => {
   server = await startServer(undefined, { pages: made })
   real = await startServer(undefined, { pages: built })
+  // A server that nobody has an account on opens elsewhere.
+  for (const one of [server, real]) await one.register()
 })
 after(async () => {
   await server.remove()

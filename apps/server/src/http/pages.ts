@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '@muster/core/domain/world.ts'
+import { issueTicket, type Bound } from '../ports/ticket.ts'
+import { systemClock } from '../ports/clock.ts'
 import { codingFor } from './accept-encoding.ts'
 import { notModified } from './etag.ts'
 import { methods } from './methods.ts'
@@ -56,16 +58,29 @@ const config = { page: true } as const
 const allow = 'GET, HEAD'
 const others = methods.filter((method) => method !== 'GET' && method !== 'HEAD')
 
+/** So long a page waits to hear whether anybody is here yet: ms. It is a convenience, and no page depends on it. */
+const heardMs = 1_000
+
 /** Serves the built pages from memory, packed as the build has packed them: hashed assets for ever, the page itself asked for again each time. Every address without a dot is the page, unknown ones too. */
-export const registerPages = (app: FastifyInstance, folder: string) => {
+export const registerPages = (app: FastifyInstance, folder: string, { auth }: { readonly auth: { readonly isNew: (bound: Bound) => Promise<boolean> } }) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
   for (const name of files) {
     const file = read(folder, name, name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     app.get(`/${name}`, { config }, (request, reply) => send(request, reply, file))
   }
   const page = read(folder, 'index.html', 'no-cache')
+  const isNew = () =>
+    new Promise<boolean>((resolve) => {
+      const issued = issueTicket(systemClock, 0, heardMs)
+      issued.race(auth.isNew(issued.ticket), resolve, () => resolve(false))
+    })
+  /** On a server that nobody has an account on, whoever comes first is shown how to make one. */
+  const sendFirst = async (request: FastifyRequest, reply: FastifyReply) =>
+    request.headers.accept?.includes('text/html') && (await isNew())
+      ? reply.header('Cache-Control', 'no-store').redirect('/sign-up?first')
+      : send(request, reply, page)
   for (const url of pagePaths) {
-    app.get(url, { config }, (request, reply) => send(request, reply, page))
+    app.get(url, { config }, (request, reply) => (url === '/' ? sendFirst(request, reply) : send(request, reply, page)))
     app.route({
       method: others,
       url,

@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { lazyPart } from '../lib/lazy-part.tsx'
+import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { useMine } from '../replica/context.ts'
 import { bindingsOf, keyText } from '../tab/bindings.ts'
 import { allCommands } from '../tab/command-table.ts'
@@ -7,10 +8,14 @@ import { canGive } from '../tab/scopes.ts'
 import { useShown } from '../tab/shown.ts'
 
 const HelpSheet = lazyPart(() => import('./help-sheet.tsx').then((module) => module.HelpSheet))
+// Fetched when idle, so that it is there offline.
+const quickAdd = () => import('../features/tasks/quick-add.tsx')
+const QuickAdd = lazyPart(() => quickAdd().then((module) => module.QuickAdd))
+fetchWhenIdle(quickAdd)
 
-/** What may follow a first key, while it is waited for; and the help. */
+/** What may follow a first key, while it is waited for; the help; and where a task is added from anywhere. */
 export const KeyHints = () => {
-  const { chord, help } = useShown()
+  const { chord, help, adding } = useShown()
   const keys = useMine()?.keys
   const next = chord
     ? bindingsOf(keys)
@@ -30,6 +35,7 @@ export const KeyHints = () => {
           ))}
         </div>
       )}
+      <Suspense>{adding && <QuickAdd onClose={() => useShown.setState({ adding: false })} />}</Suspense>
       <Suspense>{help && <HelpSheet keys={keys} onClose={() => useShown.setState({ help: false })} />}</Suspense>
     </>
   )

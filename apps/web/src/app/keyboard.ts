@@ -10,26 +10,17 @@ import { announce } from '../ui/announcer.tsx'
 import { stepsOf } from './steps.ts'
 
 const chordMs = 1_000
-const waitMs = 1_000
 const over = 'dialog[open], [popover]:popover-open'
 const walking = /^(?:Arrow|Page|Home$|End$)/
 const inFields: ReadonlySet<CommandId> = new Set(allCommands.filter((one) => one.inFields).map(({ id }) => id))
 /** Given whatever lies over the page. */
 const always: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'sidebar'])
 
-/** The view's own way to add; where a view has none, the Inbox's, once it is there. */
+/** The view's own way to add; where a view has none, one to the Inbox lies over it. */
 const addTask = () => {
-  const button = () => document.querySelector<HTMLElement>('main .fab')
-  const here = button()
-  if (here) return here.click()
-  go(addressOf('inbox'))
-  const since = performance.now()
-  const soon = () => {
-    const there = button()
-    if (there) there.click()
-    else if (performance.now() - since < waitMs) requestAnimationFrame(soon)
-  }
-  requestAnimationFrame(soon)
+  const here = document.querySelector<HTMLElement>('main .fab')
+  if (here) here.click()
+  else useShown.setState({ adding: true })
 }
 
 /** Puts a key that was kept into the field that an earlier one led to. */

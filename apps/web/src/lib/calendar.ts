@@ -11,6 +11,13 @@ export const addMonths = (month: string, by: number): string => {
   first.setUTCMonth(first.getUTCMonth() + by)
   return first.toISOString().slice(0, 10)
 }
+/** The same day of the month `by` months away; where that has no such day, its last one. */
+export const sameDayOfMonth = (date: string, by: number): string => {
+  const first = addMonths(date, by)
+  const last = addDays(addMonths(first, 1), -1)
+  const day = `${first.slice(0, 8)}${date.slice(8)}`
+  return day > last ? last : day
+}
 /** The six weeks that show a month, each of seven dates, from the week's first day on. */
 export const monthGrid = (month: string, firstDay: number): readonly (readonly string[])[] => {
   const first = `${month.slice(0, 7)}-01`

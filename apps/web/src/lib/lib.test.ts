@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { carryCaret } from './carry-caret.ts'
 import { dayText } from './day-text.ts'
 import { addDays, named, timeText } from './days.ts'
-import { addMonths, monthGrid, quickDays } from './calendar.ts'
+import { addMonths, monthGrid, quickDays, sameDayOfMonth } from './calendar.ts'
 import { momentText } from './moment-text.ts'
 import { durationText, minutesOf } from './duration.ts'
 import { clockOffset, hearDate, setClockOffset } from './server-clock.ts'
@@ -16,6 +16,10 @@ test('a month is shown in whole weeks from the first day of the week', () => {
   assert.equal(monthGrid('2026-11-24', 6)[0]?.[0], '2026-10-31')
   assert.equal(addMonths('2026-01-31', 1), '2026-02-01')
   assert.equal(addMonths('2026-01-31', -1), '2025-12-01')
+  assert.equal(sameDayOfMonth('2026-03-31', -1), '2026-02-28')
+  assert.equal(sameDayOfMonth('2028-03-31', -1), '2028-02-29')
+  assert.equal(sameDayOfMonth('2026-01-15', -1), '2025-12-15')
+  assert.equal(sameDayOfMonth('2025-12-31', 1), '2026-01-31')
 })
 test('quick days: on a Saturday the weekend is today, on a Monday next week is in seven days', () => {
   const on = (today: string) => Object.fromEntries(quickDays(today).map(({ word, date }) => [word, date]))

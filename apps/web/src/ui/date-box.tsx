@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { quickDays } from '../lib/calendar.ts'
-import { named, type Day } from '../lib/days.ts'
+import { dayOfWords } from '../lib/day-words.ts'
+import { named, timeText, type Day } from '../lib/days.ts'
 import { allZones, zoneLabel } from '../lib/zone-names.ts'
 import { MonthGrid } from './month-grid.tsx'
 
@@ -14,11 +15,11 @@ interface Props {
   /** Null takes the day away. */
   readonly onSet: (day: Day | null) => void
 }
-/** The date field reports years as they are typed (0002, 0020, …): only a whole one counts. */
-const wholeYear = /^(19|2\d)\d\d-\d\d-\d\d$/
+/** Where a keyboard is likely to be at hand, the field waits for words; elsewhere one of its own would cover the days. */
+const fine = matchMedia('(pointer: fine)')
 const button =
   'flex min-h-11 items-center justify-between rounded-md px-2.5 text-left text-base hover:bg-hover focus-visible:bg-hover lg:min-h-8 lg:text-[13px]'
-const field = 'h-11 min-w-0 rounded-md border border-edge bg-transparent px-2 text-base lg:h-8 lg:text-[13px]'
+const box = 'h-11 min-w-0 rounded-md border border-edge bg-transparent px-2 text-base lg:h-8 lg:text-[13px]'
 
 /** Chooses a day: the usual ones, a typed one or one of a month; with a time if wanted, and then whether it is the same hour everywhere or one zone's. */
 export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
@@ -26,25 +27,83 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
   const [time, setTime] = useState(value && 'time' in value ? value.time : '')
   const [inZone, setInZone] = useState(value && 'zone' in value ? value.zone : '')
   const [month, setMonth] = useState(value?.date ?? today)
+  const [words, setWords] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const said = useId()
   const withTime = (on: string): Day => (!time ? { date: on } : inZone ? { date: on, time, zone: inZone } : { date: on, time })
-  const typed = wholeYear.test(date)
+  const typed = dayOfWords(words, today)
+  const understood = words.trim() === '' || typed !== null
+  const ready = understood && (typed?.date === null ? value !== null : date !== '')
+  const read = (text: string) => {
+    setWords(text)
+    const day = dayOfWords(text, today)
+    if (day?.date) {
+      setDate(day.date)
+      setMonth(day.date)
+    }
+    if (day?.time) setTime(day.time)
+  }
+  /** Arrows go from the field through the usual days into the month; letters go to the field from anywhere. */
+  const walk = (event: KeyboardEvent<HTMLFormElement>) => {
+    const target = event.target as HTMLElement
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    const isText = target.matches('input, select')
+    if (!isText && /^[\p{L}\p{N}+]$/u.test(event.key)) return field.current?.focus()
+    if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || (isText && target !== field.current)) return
+    const stops = [field.current, ...event.currentTarget.querySelectorAll<HTMLElement>('[data-quick]')]
+    const at = stops.findIndex((one) => one === target)
+    if (at < 0) return
+    event.preventDefault()
+    const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
+    if (next) next.focus()
+    else if (event.key === 'ArrowDown') event.currentTarget.querySelector<HTMLElement>('[data-date][tabindex="0"]')?.focus()
+  }
   return (
     <form
       className="flex flex-col"
+      onKeyDown={walk}
       onSubmit={(event) => {
         event.preventDefault()
-        if (typed) onSet(withTime(date))
+        if (ready) onSet(typed?.date === null ? null : withTime(date))
       }}
     >
+      <div className="mb-1.5 border-b border-line px-1 pb-1.5">
+        <input
+          ref={field}
+          aria-label="Date"
+          aria-describedby={said}
+          aria-invalid={!understood}
+          placeholder="tomorrow, fri 14:30, 24 Dec"
+          data-autofocus={fine.matches ? '' : undefined}
+          autoComplete="off"
+          enterKeyHint="done"
+          value={words}
+          onChange={(event) => read(event.target.value)}
+          className="h-11 w-full bg-transparent px-1.5 text-base !outline-none placeholder:text-quiet lg:h-8 lg:text-[13px]"
+        />
+        <p
+          id={said}
+          aria-live="polite"
+          className={`px-1.5 pb-0.5 text-[13px] tabular-nums ${words.trim() === '' ? 'sr-only' : typed ? 'font-medium text-accent' : 'text-quiet'}`}
+        >
+          {words.trim() === ''
+            ? ''
+            : !typed
+              ? 'No day that is understood yet'
+              : typed.date === null
+                ? 'No date'
+                : `${named(typed.date, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })}${typed.time ? `, ${timeText(typed.time)}` : ''}`}
+        </p>
+      </div>
       <div className="grid grid-cols-3 lg:grid-cols-1">
         {quickDays(today).map(({ word, date: on }, n) => (
-          <button key={word} type="button" data-autofocus={n === 0 ? '' : undefined} onClick={() => onSet(withTime(on))} className={button}>
+          <button key={word} type="button" data-quick="" data-autofocus={n === 0 ? '' : undefined} onClick={() => onSet(withTime(on))} className={button}>
             {word}
             <span className="hidden tabular-nums text-quiet lg:inline">{named(on, { weekday: 'short', day: 'numeric', month: 'short' })}</span>
           </button>
         ))}
         {value && (
-          <button type="button" onClick={() => onSet(null)} className={button}>
+          <button type="button" data-quick="" onClick={() => onSet(null)} className={button}>
             No date
           </button>
         )}
@@ -57,22 +116,11 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
         chosen={date}
         onChoose={(on) => {
           setDate(on)
+          setWords('')
           if (!time) onSet({ date: on })
         }}
       />
       <div className="mt-2 grid grid-cols-[1fr_auto] gap-2 border-t border-line pt-2">
-        <input
-          type="date"
-          aria-label="Date"
-          value={date}
-          min="1900-01-01"
-          max="2999-12-31"
-          onChange={(event) => {
-            setDate(event.target.value)
-            if (wholeYear.test(event.target.value)) setMonth(event.target.value)
-          }}
-          className={`${field} [&::-webkit-calendar-picker-indicator]:hidden`}
-        />
         <input
           type="time"
           aria-label="Time"
@@ -81,10 +129,13 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
             setTime(event.target.value)
             if (event.target.value && !date) setDate(today)
           }}
-          className={`${field} [&::-webkit-calendar-picker-indicator]:hidden`}
+          className={`${box} [&::-webkit-calendar-picker-indicator]:hidden`}
         />
+        <button disabled={!ready} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
+          Set
+        </button>
         {time && (
-          <select aria-label="Time zone" value={inZone} onChange={(event) => setInZone(event.target.value)} className={`${field} col-span-2`}>
+          <select aria-label="Time zone" value={inZone} onChange={(event) => setInZone(event.target.value)} className={`${box} col-span-2`}>
             <option value="">Same hour in every zone</option>
             <optgroup label="At this hour in">
               {allZones([zone, ...(inZone ? [inZone] : [])]).map((one) => (
@@ -95,9 +146,6 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
             </optgroup>
           </select>
         )}
-        <button disabled={!typed} className="col-span-2 h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
-          Set
-        </button>
       </div>
     </form>
   )

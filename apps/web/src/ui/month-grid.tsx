@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { addMonths, monthGrid, weekdayOf } from '../lib/calendar.ts'
+import { addMonths, monthGrid, sameDayOfMonth, weekdayOf } from '../lib/calendar.ts'
 import { addDays, named } from '../lib/days.ts'
 import { ChevronIcon } from './icons.tsx'
 
@@ -18,7 +18,7 @@ const arrow = 'grid size-11 place-items-center rounded-md text-quiet hover:bg-ho
 const stepDate = (key: string, from: string, firstDay: number): string | null => {
   const intoWeek = (weekdayOf(from) - firstDay + 7) % 7
   const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7, Home: -intoWeek, End: 6 - intoWeek }
-  if (key === 'PageUp' || key === 'PageDown') return addMonths(from, key === 'PageUp' ? -1 : 1)
+  if (key === 'PageUp' || key === 'PageDown') return sameDayOfMonth(from, key === 'PageUp' ? -1 : 1)
   return Object.hasOwn(steps, key) ? addDays(from, steps[key] ?? 0) : null
 }
 

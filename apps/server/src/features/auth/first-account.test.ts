@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { startServer } from '../../testing/server.ts'
 
@@ -23,4 +26,26 @@ test('where registration is closed, one of many who come first at once gets in',
   const { statuses, accounts, owners } = await race(t, 'closed')
   assert.deepEqual(statuses, [201, ...Array<number>(7).fill(403)])
   assert.deepEqual([accounts.length, owners.length], [1, 1])
+})
+
+test('a new server opens on making the first account, until there is one; what asks for the page itself gets it', async (t) => {
+  const pages = mkdtempSync(join(tmpdir(), 'muster-pages-'))
+  writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Muster</title>')
+  const server = await startServer(undefined, { pages })
+  t.after(async () => {
+    await server.remove()
+    rmSync(pages, { recursive: true })
+  })
+  const visit = async (path: string, accept = 'text/html,*/*') => {
+    const reply = await server.request(path, { headers: { Accept: accept }, redirect: 'manual' })
+    return [reply.status, reply.headers.get('location'), reply.headers.get('cache-control')]
+  }
+  const page = [200, null, 'no-cache']
+  assert.deepEqual(await visit('/'), [302, '/sign-up?first', 'no-store'])
+  assert.deepEqual(await visit('/sign-up?first'), page)
+  assert.deepEqual(await visit('/today'), page)
+  // A service worker stores the page under its own address.
+  assert.deepEqual(await visit('/', '*/*'), page)
+  await server.register()
+  assert.deepEqual(await visit('/'), page)
 })

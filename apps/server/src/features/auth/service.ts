@@ -114,8 +114,16 @@ export const createAuth = (deps: {
     return refuse('busy', 'Try again in a moment.')
   }
 
+  let begun = false
+  /** Whether nobody has an account yet. Once somebody has, nothing is asked for any more. */
+  const isNew = async (bound?: Bound): Promise<boolean> => {
+    if (!begun) begun = !(await isFirst(bound))
+    return !begun
+  }
+
   return {
     createAccount,
+    isNew,
     register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket): Promise<Session> => {
       const user = await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket)
       return (await states.start(user, ticket)) ?? badCredentials()

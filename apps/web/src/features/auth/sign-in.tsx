@@ -1,6 +1,8 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { go } from '../../lib/router.tsx'
+import { addressOf } from '../../lib/routes.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
 
@@ -9,6 +11,8 @@ const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 tex
 /** Sign in, or create an account; what was typed stays when it is refused. */
 export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account) => void; invitation?: string }) => {
   const [fresh, setFresh] = useState(location.pathname === '/sign-up')
+  /** Said by the server where nobody has an account yet. */
+  const first = location.search === '?first'
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
 
@@ -23,15 +27,13 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
     setFault('')
     try {
       await answerLeaving()
-      onAccount(
-        signedIn(
-          await call<Account>(
-            'POST',
-            fresh ? '/auth/register' : '/auth/login',
-            fresh ? { name: tidyLine(name ?? ''), ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
-          ),
-        ),
+      const account = await call<Account>(
+        'POST',
+        fresh ? '/auth/register' : '/auth/login',
+        fresh ? { name: tidyLine(name ?? ''), ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
       )
+      if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
+      onAccount(signedIn(account))
     } catch (error) {
       setFault(
         error instanceof Refused ? `${error.problem.title} ${error.problem.detail ?? ''}` : 'The server cannot be reached. Check the connection and try again.',
@@ -43,6 +45,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
       <img src="/icon.svg" alt="" className="mb-6 size-12" />
       <h1 className="text-2xl font-semibold tracking-tight">{fresh ? 'Create your account' : 'Sign in to Muster'}</h1>
+      {fresh && first && <p className="mt-2 text-quiet">Nobody is here yet. The first account owns this server.</p>}
       <form onSubmit={(event) => void submit(event)} className="mt-6 space-y-4">
         {fresh && (
           <label className="block text-sm font-medium">

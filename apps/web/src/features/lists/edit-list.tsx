@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
-import { useRows } from '../../replica/context.ts'
+import { useReplica, useRows } from '../../replica/context.ts'
 import { ListDialog } from './list-dialog.tsx'
 import { layoutOf } from './model/layout.ts'
 import { useListEdits } from './use-list-edits.ts'
@@ -10,5 +10,5 @@ export const EditList = ({ space, list, onClose }: { space: string; list: ListDo
   const lists = useRows(space, 'list')
   const folders = useRows(space, 'folder')
   const layout = useMemo(() => layoutOf(lists, folders), [lists, folders])
-  return <ListDialog list={list} folders={folders} edits={useListEdits(space, layout)} onClose={onClose} />
+  return <ListDialog list={list} folders={folders} edits={useListEdits(space, layout)} shared={space !== useReplica().person} onClose={onClose} />
 }

@@ -13,7 +13,19 @@ const usual = ['🏠', '🛒', '💼', '🌱', '✈️', '📚', '🎁', '💡',
 const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base lg:h-9 lg:text-sm'
 
 /** A list's name, colour, emoji, folder and order of tasks, taken over together. */
-export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; folders: readonly FolderDoc[]; edits: ListEdits; onClose: () => void }) => {
+export const ListDialog = ({
+  list,
+  folders,
+  edits,
+  shared,
+  onClose,
+}: {
+  list: ListDoc
+  folders: readonly FolderDoc[]
+  edits: ListEdits
+  /** Whether others see it, too. */ shared: boolean
+  onClose: () => void
+}) => {
   const [name, setName] = useState(list.name)
   const [color, setColor] = useState(list.color)
   const [emoji, setEmoji] = useState(list.emoji)
@@ -87,7 +99,7 @@ export const ListDialog = ({ list, folders, edits, onClose }: { list: ListDoc; f
             </label>
           )}
           <label className="block text-[13px] text-quiet">
-            Order of tasks
+            {shared ? 'Order for who chose none' : 'Order of tasks'}
             <select value={sort} onChange={(event) => setSort(event.target.value as ListSort)} className={`${field} text-text`}>
               {listSorts.map((one) => (
                 <option key={one} value={one}>

@@ -271,7 +271,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
       )}
       {canWrite && room !== '' && <p className="px-2.5 py-1 text-[13px] text-quiet">{room}</p>}
       {menu && <Menu label={menu.row.name} at={menu.at} items={items()} onClose={() => setMenu(null)} />}
-      <Suspense>{editing && <ListDialog list={editing} folders={folders} edits={edits} onClose={() => setEditing(null)} />}</Suspense>
+      <Suspense>{editing && <ListDialog list={editing} folders={folders} edits={edits} shared={!space.personal} onClose={() => setEditing(null)} />}</Suspense>
     </section>
   )
 }

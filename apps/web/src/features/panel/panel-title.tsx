@@ -1,12 +1,24 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isComposing } from '../../lib/composing.ts'
+import { takeCommands } from '../../tab/scopes.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 
 /** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
 export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: string; closed: boolean; readOnly: boolean; onRename: (title: string) => void }) => {
   const [draft, setDraft] = useState<string | null>(null)
+  useEffect(() => {
+    if (readOnly) return undefined
+    return takeCommands({
+      can: (id, target) => id === 'rename' && target.closest('.panel') !== null,
+      run: (_, target) => {
+        const field = target.closest('.panel')?.querySelector<HTMLTextAreaElement>('[data-panel-title]')
+        field?.focus()
+        field?.select()
+      },
+    })
+  }, [readOnly])
   const finish = () => {
     if ((draft?.length ?? 0) > limits.title) return
     const now = draft && tidyLine(draft.replaceAll(/\s+/g, ' '))
@@ -16,6 +28,7 @@ export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: strin
   return (
     <GrowingText
       aria-label="Task title"
+      data-panel-title=""
       value={draft ?? title}
       data-max={limits.title}
       readOnly={readOnly}

@@ -12,9 +12,9 @@ import type { TaskRef } from '../../replica/due.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { treeOf } from './data.ts'
 import type { Destination } from './model/moves.ts'
-import type { PastedTask } from './model/paste.ts'
+import type { NewTask } from './model/place-pasted.ts'
 
-interface NewTask extends PastedTask {
+interface DueTask extends NewTask {
   readonly due?: Day
 }
 /** What people do to tasks. Each works on many, and is one step. */
@@ -26,7 +26,7 @@ export interface TaskActions {
   readonly remove: (refs: readonly TaskRef[]) => void
   /** To a place among siblings of their own space, in the order given. */
   readonly move: (space: string, ids: readonly string[], listId: string, to: Destination) => void
-  readonly add: (space: string, listId: string, to: Destination, tasks: readonly NewTask[]) => void
+  readonly add: (space: string, listId: string, to: Destination, tasks: readonly DueTask[]) => void
 }
 interface Found extends TaskRef {
   readonly task: TaskDoc
@@ -106,14 +106,15 @@ export const taskActions = (replica: Replica): TaskActions => {
         }),
       )
     },
-    add: (space, listId, to, tasks) =>
+    add: (space, listId, to, tasks) => {
+      const roots = placesFor(space, listId, to, new Set(), tasks.filter(({ place }) => !place).length).values()
       replica.transact(
         oneOrMany(tasks.length, 'Task added', 'tasks added'),
-        placesFor(space, listId, to, new Set(), tasks.length).flatMap((place, n): StepPart[] => {
-          const task = tasks[n]
-          return task ? [{ space, name: 'task.create@1', args: { id: newId(), place, ...task } }] : []
-        }),
+        tasks.flatMap(({ id = newId(), place = roots.next().value, ...task }): StepPart[] =>
+          place ? [{ space, name: 'task.create@1', args: { id, place, ...task } }] : [],
+        ),
         tasks.length === 1,
-      ),
+      )
+    },
   }
 }

@@ -5,7 +5,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { recall, store } from '../../lib/browser-storage.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
-import type { PastedTask } from './model/paste.ts'
+import type { NewTask } from './model/place-pasted.ts'
 
 const PastedLines = lazyPart(() => import('./pasted-lines.tsx').then((module) => module.PastedLines))
 /** More than one line that is not empty. */
@@ -16,82 +16,74 @@ interface Props {
   readonly view: string
   readonly field: RefObject<HTMLInputElement | null>
   readonly current: boolean
+  /** The task that it adds below, and its space. */
+  readonly parent?: string | null
+  readonly space?: string
   readonly placeholder: string
-  readonly onAdd: (tasks: readonly PastedTask[]) => void
+  readonly onAdd: (tasks: readonly NewTask[]) => void
   /** Left empty, or with Escape: the row may go back to its usual place. */
   readonly onLeave: (escaped: boolean, empty: boolean) => void
 }
 
 /** Where tasks are typed. Enter adds and stays; the draft survives Escape, leaving and a crash; many pasted lines ask once. */
-export const AddField = ({ view, field, current, placeholder, onAdd, onLeave }: Props) => {
+export const AddField = ({ view, field, current, parent, space, placeholder, onAdd, onLeave }: Props) => {
   const slot = `draft-${view}`
   const [draft, setDraft] = useState(() => recall(slot) ?? '')
-  const [pasted, setPasted] = useState<string | null>(null)
+  const [pasted, setPasted] = useState<{ readonly text: string; readonly anchor: HTMLElement } | null>(null)
   const write = (text: string) => {
     setDraft(text)
     store(slot, text || null)
   }
-  /** The field is there again in the next frame. */
-  const goOn = () => requestAnimationFrame(() => field.current?.focus())
-  if (pasted !== null)
-    return (
-      <Suspense>
-        <PastedLines
-          text={pasted}
-          onTasks={(tasks) => {
-            setPasted(null)
-            onAdd(tasks)
-            goOn()
-          }}
-          onText={(text) => {
-            setPasted(null)
-            write(`${draft}${text}`)
-            goOn()
-          }}
-          onCancel={() => {
-            setPasted(null)
-            goOn()
-          }}
-        />
-      </Suspense>
-    )
   return (
-    <label className="flex h-full w-full cursor-text items-center text-quiet focus-within:text-accent">
-      <span className="grid w-11 place-items-center lg:w-8">
-        <PlusIcon />
-      </span>
-      <input
-        ref={field}
-        aria-label="Add task"
-        placeholder={placeholder}
-        value={draft}
-        data-max={limits.title}
-        tabIndex={current ? 0 : -1}
-        enterKeyHint="done"
-        autoComplete="off"
-        onChange={(event) => write(event.target.value)}
-        onBlur={() => onLeave(false, draft === '')}
-        onPaste={(event) => {
-          const text = event.clipboardData.getData('text/plain')
-          if (!manyLines.test(text)) return
-          event.preventDefault()
-          setPasted(text)
-        }}
-        onKeyDown={(event) => {
-          if (isComposing(event)) return
-          if (event.key === 'Escape') {
+    <>
+      <label className="flex h-full w-full cursor-text items-center text-quiet focus-within:text-accent">
+        <span className="grid w-11 place-items-center lg:w-8">
+          <PlusIcon />
+        </span>
+        <input
+          ref={field}
+          aria-label="Add task"
+          placeholder={placeholder}
+          value={draft}
+          data-max={limits.title}
+          tabIndex={current ? 0 : -1}
+          enterKeyHint="done"
+          autoComplete="off"
+          onChange={(event) => write(event.target.value)}
+          onBlur={() => pasted === null && onLeave(false, draft === '')}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text/plain')
+            if (!manyLines.test(text)) return
             event.preventDefault()
-            onLeave(true, draft === '')
-          }
-          if (event.key !== 'Enter') return
-          event.preventDefault()
-          const title = tidyLine(draft)
-          if (!title || draft.length > limits.title) return
-          write('')
-          onAdd([{ title }])
-        }}
-        className="h-full min-w-0 flex-1 bg-transparent outline-none text-base text-text placeholder:text-quiet lg:text-sm"
-      />
-    </label>
+            setPasted({ text, anchor: event.currentTarget })
+          }}
+          onKeyDown={(event) => {
+            if (isComposing(event)) return
+            if (event.key === 'Escape') {
+              event.preventDefault()
+              onLeave(true, draft === '')
+            }
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            const title = tidyLine(draft)
+            if (!title || draft.length > limits.title) return
+            write('')
+            onAdd([{ title }])
+          }}
+          className="h-full min-w-0 flex-1 bg-transparent outline-none text-base text-text placeholder:text-quiet lg:text-sm"
+        />
+      </label>
+      <Suspense>
+        {pasted && (
+          <PastedLines
+            {...pasted}
+            below={parent && space ? { space, id: parent } : null}
+            onTasks={onAdd}
+            onText={(text) => write(`${draft}${text}`)}
+            onClose={() => setPasted(null)}
+          />
+        )}
+      </Suspense>
+    </>
   )
 }

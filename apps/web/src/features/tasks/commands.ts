@@ -1,4 +1,4 @@
-import type { RefObject } from 'react'
+import type { MouseEvent, RefObject } from 'react'
 import type { StoreApi } from 'zustand'
 import type { Priority } from '@muster/core/contract/kinds.ts'
 import { can } from '@muster/core/domain/permissions.ts'
@@ -13,10 +13,16 @@ import type { TaskActions } from './actions.ts'
 import type { Question } from './asked.tsx'
 import { none, type GridStore } from './grid-store.ts'
 import type { KeyIndex } from './model/key-index.ts'
-import { stepTo, type Destination } from './model/moves.ts'
-import { topmost, type Row, type TaskRow } from './model/rows.ts'
+import { siblingsOf, stepTo, type Destination } from './model/moves.ts'
+import { topmost, withBelow, type Row, type TaskRow } from './model/rows.ts'
 import type { Structure } from './task-grid.tsx'
 
+/** Where the focus came from to the add row, and how far the page was scrolled. */
+export interface Origin {
+  readonly key: string | null
+  readonly element: EventTarget | null
+  readonly top: number
+}
 /** What a view gives commands: its rows in order, and what it can do with them. Where they stand on the screen is its own business. */
 export interface GridView {
   readonly shown: readonly Row[]
@@ -37,6 +43,7 @@ export interface GridView {
   readonly besides: (key: string | null) => HTMLElement | null
   /** Where a row's menu opens. */
   readonly menuAt: (key: string) => { readonly x: number; readonly y: number } | undefined
+  readonly origin: RefObject<Origin | null>
   readonly focus: (key: string) => void
   readonly own: () => void
   readonly mark: (what: 'doneAt') => void
@@ -80,10 +87,11 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
   const { active } = store.getState()
   const setSelected = (keys: ReadonlySet<string>) => store.setState({ selected: keys })
   const openRows = (some: readonly TaskRow[]) => some.filter(({ space, id }) => replica.get(space, 'task', id)?.status === 'open')
-  /** What takes the focus when these rows leave: the next one, else the one before, else "Add task". */
+  /** What takes the focus when these rows leave with what is below them: the next one, else the one before, else "Add task". */
   const after = (rows: readonly TaskRow[]): string | null => {
     const keys = new Set(rows.map(({ key }) => key))
-    const stays = (row: Row) => isTask(row) && !keys.has(row.key)
+    const gone = new Set(withBelow(shown, keys).map(({ key }) => key))
+    const stays = (row: Row) => isTask(row) && !gone.has(row.key)
     const last = Math.max(...rows.map(({ key }) => indexOf.get(key) ?? -1))
     return (shown.slice(last + 1).find(stays) ?? shown.slice(0, last + 1).findLast(stays))?.key ?? (indexOf.has('add') ? 'add' : null)
   }
@@ -189,9 +197,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     const edit = (key: string) => store.setState({ editing: key })
     const addAt = (below: boolean) => {
       if (!structure) return
-      const siblings = shown.filter(
-        (one): one is TaskRow => isTask(one) && one.parentId === task?.parentId && (one.parentId !== null || one.sectionId === task.sectionId),
-      )
+      const siblings = task ? siblingsOf(shown, task) : []
       own()
       if (task)
         structure.onAddAt({
@@ -292,6 +298,29 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     actions.setPriority(some, priority)
     announce(`Priority: ${priorityWords[priority].toLowerCase()}`)
   }
+  /** A press on a row opens it; one more on its title, while it is open, renames it. */
+  const press = (row: TaskRow, { target, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
+    const on = target as HTMLElement
+    if (on.closest('button, input')) return
+    if (ctrlKey || metaKey) return run('select', row)
+    if (shiftKey) return selectTo(row)
+    if (!onOpen || (on.closest('[data-title]') && openKey() === row.key)) return run('rename', row)
+    onOpen(row.space, row.id)
+  }
+  /** Gives the focus back from the add row to where it came from, else to the row above it, and the page its place. */
+  const back = () => {
+    const from = view.origin.current
+    view.origin.current = null
+    if (from) scrollTo(0, from.top)
+    const element = from?.element
+    if (element instanceof HTMLElement && element.isConnected && element !== document.body && !view.rowAt(element) && !element.contains(document.activeElement))
+      return element.focus({ preventScroll: true })
+    const add = indexOf.get('add') ?? shown.length
+    const known = from?.key && from.key !== 'add' && indexOf.has(from.key) ? from.key : undefined
+    const key = known ?? (shown.slice(0, add).findLast(isTask) ?? shown.find(isTask))?.key
+    if (key !== undefined) focus(key)
+    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  }
   /** Whether a menu offers a command on a row. */
   const offers = (command: CommandId, row: TaskRow): boolean => {
     const task = replica.get(row.space, 'task', row.id)
@@ -303,7 +332,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (command === 'add-below') return structure !== undefined && task.status === 'open'
     return !orders.has(command) || (structure?.manual === true && task.status === 'open')
   }
-  return { doing, run, offers, setStatus, moveTo, leave, selectTo }
+  return { doing, run, press, back, offers, setStatus, moveTo, leave, selectTo }
 }
 
 /** What can be done from elsewhere with what is selected, or with the task that is open in its panel. */
@@ -321,6 +350,8 @@ const elsewhere: ReadonlySet<CommandId> = new Set([
   'assign',
   'move',
 ])
+/** What goes through the list on from the task that is open beside it. */
+const onFromOpen: ReadonlySet<CommandId> = new Set(['down', 'up', 'add-below', 'add-above', 'select', 'extend-down', 'extend-up'])
 
 /** The task that is open beside the view. */
 const openKey = () => {
@@ -333,10 +364,12 @@ const scopeOf = (given: () => Given): Scope => {
   const rowFor = (id: CommandId, target: HTMLElement): Row | undefined => {
     const { view } = given()
     const row = view.rowAt(target)
-    if (row || !elsewhere.has(id)) return row
-    const inPanel = target.closest('.panel') !== null
+    if (row || !(elsewhere.has(id) || onFromOpen.has(id))) return row
+    const panel = target.closest('.panel')
     const open = view.shown[view.indexOf.get(openKey() ?? '') ?? -1]
-    if (inPanel) return open
+    // A sheet lies over the list: nobody sees where they would go.
+    if (panel) return elsewhere.has(id) || !panel.matches('[aria-modal]') ? open : undefined
+    if (!elsewhere.has(id)) return undefined
     if (target !== document.body && !target.closest('main')) return undefined
     return view.shown.find(({ key }) => view.selected.has(key)) ?? open
   }

@@ -70,6 +70,7 @@ export const SectionHead = ({
           <input
             aria-label="Section name"
             autoFocus
+            onFocus={(event) => event.target.select()}
             defaultValue={name}
             data-max={limits.name}
             onChange={(event) => setDraft(event.target.value)}

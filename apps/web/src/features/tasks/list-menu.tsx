@@ -23,6 +23,10 @@ interface Props {
   readonly sections: readonly SectionDoc[]
   readonly menu: ListMenuOf
   readonly mayWrite: boolean
+  /** How it is sorted for this person. */
+  readonly sort: ListSort
+  /** Takes an order for this person alone; none to follow the list. */
+  readonly setOwnSort: (sort: ListSort | null) => void
   readonly onEdit: () => void
   readonly showDone: boolean
   readonly setShowDone: (on: boolean) => void
@@ -30,8 +34,9 @@ interface Props {
   readonly onClose: () => void
 }
 /** What can be done with a list, its order, or one of its sections. */
-export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDone, setShowDone, grid, onClose }: Props) => {
+export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSort, onEdit, menu, showDone, setShowDone, grid, onClose }: Props) => {
   const replica = useReplica()
+  const shared = space !== replica.person
   const room = useRoom(space, 'section')
   const sectionPlace = (index: number, moving?: string) => {
     const others = sections.filter(({ id }) => id !== moving)
@@ -53,8 +58,9 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
     replica.transact('Section moved', [{ space, name: 'section.update@1', args: { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) } }])
   }
   const setSort = (sort: ListSort) => {
-    if (sort === list.sort) return
+    if (sort === now) return
     grid.current?.own()
+    if (shared) return setOwnSort(sort === list.sort ? null : sort)
     replica.transact('Sorted', [{ space, name: 'list.update@1', args: { id: list.id, set: { sort } } }])
   }
   const remove = () => {
@@ -62,7 +68,12 @@ export const ListMenu = ({ space, list, sections, mayWrite, onEdit, menu, showDo
     go(addressOf('inbox'))
   }
   const items = (): readonly MenuItem[] => {
-    if (menu.what === 'sort') return listSorts.map((sort) => ({ label: sortWords[sort], checked: sort === list.sort, run: () => setSort(sort) }))
+    if (menu.what === 'sort')
+      return listSorts.map((sort) => ({
+        label: shared && sort === list.sort ? `${sortWords[sort]}, as the list is` : sortWords[sort],
+        checked: sort === now,
+        run: () => setSort(sort),
+      }))
     if (menu.what === 'list')
       return [
         ...(mayWrite ? [{ label: room === null ? 'Add section' : `Add section. ${room}`, run: addSection }] : []),

@@ -1,41 +1,65 @@
-import { isComposing } from '../../lib/composing.ts'
-import { tasksOf, type PastedTask } from './model/paste.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import { newId } from '../../lib/new-id.ts'
+import { useReplica } from '../../replica/context.ts'
+import type { TaskRef } from '../../replica/due.ts'
+import { Popover } from '../../ui/popover.tsx'
+import { Circle } from '../../ui/task-marks.tsx'
+import { tasksOf } from './model/paste.ts'
+import { placePasted, type NewTask } from './model/place-pasted.ts'
 
-/** Asks once what pasted lines should become. */
-export const PastedLines = ({
-  text,
-  onTasks,
-  onText,
-  onCancel,
-}: {
-  text: string
-  onTasks: (tasks: readonly PastedTask[]) => void
-  onText: (text: string) => void
-  onCancel: () => void
-}) => {
-  const tasks = tasksOf(text)
-  const button = 'h-11 rounded-md px-3 lg:h-8'
+/** So many of the tasks are shown before they are added. */
+const shown = 10
+
+interface Props {
+  readonly text: string
+  /** The task that they are added below. */
+  readonly below: TaskRef | null
+  readonly anchor: HTMLElement
+  readonly onTasks: (tasks: readonly NewTask[]) => void
+  readonly onText: (text: string) => void
+  readonly onClose: () => void
+}
+/** Shows what pasted lines would become, and asks once. */
+export const PastedLines = ({ text, below, anchor, onTasks, onText, onClose }: Props) => {
+  const replica = useReplica()
+  const levels = (space: string, id: string | null): number => (id === null ? 0 : 1 + levels(space, replica.get(space, 'task', id)?.parentId ?? null))
+  const tasks = tasksOf(text, limits.depth - 1 - (below ? levels(below.space, below.id) : 0))
+  const button = 'h-11 rounded-md px-2.5 text-sm lg:h-8 lg:text-[13px]'
+  const close = (then: () => void) => () => {
+    onClose()
+    then()
+  }
   return (
-    <div
-      role="group"
-      aria-label="Pasted lines"
-      onKeyDown={(event) => {
-        event.stopPropagation()
-        if (event.key === 'Escape' && !isComposing(event)) onCancel()
-      }}
-      className="flex h-full w-full items-center gap-2 pl-2 text-sm"
-    >
-      <button autoFocus onClick={() => onTasks(tasks)} className={`${button} bg-accent font-medium text-on-accent`}>
-        {tasks.length === 1 ? 'Add it' : `Add ${tasks.length.toLocaleString()} tasks`}
-      </button>
-      {tasks.length > 1 && (
-        <button onClick={() => onText(tasks.map(({ title }) => title).join(' '))} className={`${button} hover:bg-hover`}>
-          As one task
+    <Popover label="Pasted lines" anchor={anchor} onClose={onClose}>
+      <ul className="pb-1 pt-0.5">
+        {tasks.slice(0, shown).map(({ title, depth }, n) => (
+          <li key={n} style={{ paddingInlineStart: 8 + depth * 20 }} className="flex min-h-8 items-center gap-2 pr-2 text-base lg:min-h-7 lg:text-[13px]">
+            <Circle status="open" />
+            <span data-title className="truncate">
+              {title}
+            </span>
+          </li>
+        ))}
+        {tasks.length > shown && <li className="px-2 py-1 text-[13px] text-quiet">and {(tasks.length - shown).toLocaleString()} more</li>}
+      </ul>
+      <div className="flex flex-wrap gap-1 border-t border-line pt-1.5">
+        <button
+          data-autofocus=""
+          type="button"
+          onClick={close(() => onTasks(placePasted(tasks, newId)))}
+          className={`${button} bg-accent font-medium text-on-accent`}
+        >
+          {tasks.length === 1 ? 'Add it' : `Add ${tasks.length.toLocaleString()} tasks`}
         </button>
-      )}
-      <button onClick={onCancel} className={`${button} text-quiet hover:bg-hover`}>
-        Cancel
-      </button>
-    </div>
+        {tasks.length > 1 && (
+          <button type="button" onClick={close(() => onText(tasks.map(({ title }) => title).join(' ')))} className={`${button} hover:bg-hover`}>
+            As one task
+          </button>
+        )}
+        <button type="button" onClick={onClose} className={`${button} text-quiet hover:bg-hover`}>
+          Cancel
+        </button>
+      </div>
+    </Popover>
   )
 }

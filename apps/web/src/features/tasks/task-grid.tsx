@@ -11,7 +11,7 @@ import { overList, Part, Raise } from '../../tab/part.tsx'
 import { taskActions } from './actions-in-order.ts'
 import { commandsNow, onMissedCommands, withCommands } from './commands-in-order.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
-import type { commandsIn, GridView } from './commands.ts'
+import type { commandsIn, GridView, Origin } from './commands.ts'
 import { createGridStore, none } from './grid-store.ts'
 import { createKeyIndexes } from './model/key-index.ts'
 import type { Destination } from './model/moves.ts'
@@ -39,8 +39,11 @@ export interface GridHandle {
   /** Says that rows change because somebody wanted it: they follow at once. */
   readonly own: () => void
   readonly focus: (key: string) => void
+  /** Gives the focus back from the add row to where it came from, and the page its place. */
+  readonly back: () => void
   readonly edit: (key: string) => void
 }
+const addIn = (rows: readonly Row[]) => JSON.stringify(rows.find(({ kind }) => kind === 'add'))
 interface Props {
   readonly label: string
   readonly rows: readonly Row[]
@@ -55,7 +58,6 @@ const RowMenu = lazyPart(() => import('./row-menu.tsx').then((module) => module.
 const SelectionBar = lazyPart(() => import('./selection-bar.tsx').then((module) => module.SelectionBar))
 fetchWhenIdle(dialogs)
 
-const fine = matchMedia('(pointer: fine)')
 const isTask = (row: Row | undefined): row is TaskRowOf => row?.kind === 'task'
 
 /** Tasks as a treegrid: draws what is in view, one row reached by Tab, every command by key and by menu, on one or on many. */
@@ -98,6 +100,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const range = useWindow(grid, offsets)
   const found = active === null ? -1 : (indexOf.get(active) ?? -1)
   if (found >= 0 && found !== place) setPlace(found)
+  const askedOf = useMemo(() => new Set(asked?.rows.map(({ key }) => key)), [asked])
   const current = active !== null && indexOf.has(active) ? active : (shown[Math.min(place, shown.length - 1)]?.key ?? null)
   const visible = useMemo(() => {
     const last = shown.length - 1
@@ -107,25 +110,39 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   }, [range, shown, current, indexOf])
 
   const setActive = useCallback((key: string | null) => store.setState({ active: key }), [store])
+  const origin = useRef<Origin | null>(null)
+  /** The rows among which the focus was last given to one: the page stands where it should. */
+  const reached = useRef<readonly Row[] | null>(null)
+  const comeFrom = useCallback(
+    (element: EventTarget | null) => {
+      origin.current ??= { key: store.getState().active, element, top: scrollY }
+    },
+    [store],
+  )
   const focus = useCallback(
     (key: string) => {
+      if (key === 'add') comeFrom(document.activeElement)
       wanted.current = key
       setActive(key)
       // It may be the current row already and still not have the focus.
       askAgain((times) => times + 1)
     },
-    [setActive],
+    [setActive, comeFrom],
   )
   const elementOf = (key: string) =>
     [...(grid.current?.children ?? [])].find((one): one is HTMLElement => one instanceof HTMLElement && one.dataset['key'] === key)
   useLayoutEffect(() => {
     const key = wanted.current
     const element = key === null ? undefined : elementOf(key)
-    if (!element) return
+    // The add row is on its way to where it was asked for.
+    if (!element || !grid.current || (key === 'add' && addIn(shown) !== addIn(rows))) return
     wanted.current = null
+    reached.current = shown
     const target = key === 'add' ? (element.querySelector('input') ?? element) : element
     target.focus({ preventScroll: true })
-    element.scrollIntoView({ block: 'nearest' })
+    // It may still be on its way: the page is scrolled to where it will be, with the margins of a row.
+    const top = grid.current.getBoundingClientRect().top + (offsets[indexOf.get(key ?? '') ?? 0] ?? 0)
+    scrollBy(0, Math.min(0, top - 64) || Math.max(0, top + element.offsetHeight + 96 - innerHeight))
   })
 
   const before = useRef({ shown, offsets })
@@ -140,7 +157,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       if (key !== null && inside.current && lost) focus(key)
       else setActive(key)
     }
-    if (old === shown || wasOwn() || !grid.current) return
+    if (old === shown || wasOwn() || reached.current === shown || !grid.current) return
     // Rows that others moved leave the focused row, else the topmost, where it is on screen.
     const top = -grid.current.getBoundingClientRect().top
     const focused = grid.current.contains(document.activeElement) ? active : null
@@ -159,7 +176,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   }, [mark])
   const setEditing = useCallback((key: string | null) => store.setState({ editing: key }), [store])
   const edit = useCallback((key: string) => store.setState({ active: key, editing: key }), [store])
-  useImperativeHandle(handle, () => ({ own, focus, edit }), [own, focus, edit])
 
   const view: GridView = {
     shown,
@@ -177,6 +193,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       const rect = elementOf(key)?.getBoundingClientRect()
       return rect && { x: rect.left + 48, y: rect.bottom }
     },
+    origin,
     focus,
     own,
     mark,
@@ -189,6 +206,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const command = useCallback((give: (commands: ReturnType<typeof commandsIn>) => void) => {
     withCommands(({ commandsIn }) => give(commandsIn(given.current)))
   }, [])
+  useImperativeHandle(handle, () => ({ own, focus, edit, back: () => command(({ back }) => back()) }), [own, focus, edit, command])
   const run = (what: CommandId, row: Row | undefined) => command((to) => to.run(what, row))
   // Before what stood here until now lets go of them.
   useLayoutEffect(() => {
@@ -218,14 +236,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     () => ({
       toggle: (row) => command(({ setStatus }) => setStatus([row], 'done')),
       fold: (row) => latest.current.run(row.folded ? 'unfold' : 'fold', row),
-      press: (row, event) => {
-        const target = event.target as HTMLElement
-        if (target.closest('button, input')) return
-        if (event.ctrlKey || event.metaKey) return latest.current.run('select', row)
-        if (event.shiftKey) return command(({ selectTo }) => selectTo(row))
-        if (target.closest('[data-title]') && (fine.matches || !onOpen)) latest.current.run('rename', row)
-        else onOpen?.(row.space, row.id)
-      },
+      press: (row, event) => command(({ press }) => press(row, event)),
       rename: (row, title) => actions.rename(row, title),
       stopEditing: (back) => {
         setEditing(null)
@@ -240,15 +251,15 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       menu: (row, at) => store.setState({ active: row.key, menu: { row, at } }),
       mount: drag.mount,
     }),
-    [actions, command, onOpen, store, setEditing, drag.mount],
+    [actions, command, store, setEditing, drag.mount],
   )
-  const back = () => {
+  const again = () => {
     if (current !== null) focus(current)
   }
   const name = (row: TaskRowOf) => replica.get(row.space, 'task', row.id)?.title ?? ''
   const shut = () => {
     store.setState({ menu: null, asked: null })
-    back()
+    again()
   }
   return (
     <>
@@ -265,10 +276,15 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         onFocus={(event) => {
           inside.current = true
           const key = (event.target as HTMLElement).closest<HTMLElement>('[data-key]')?.dataset['key']
+          if (key === 'add') comeFrom(event.relatedTarget)
+          else origin.current = null
           if (key !== undefined) setActive(key)
         }}
         onBlur={(event) => {
-          if (event.relatedTarget && !grid.current?.contains(event.relatedTarget)) inside.current = false
+          if (event.relatedTarget && !grid.current?.contains(event.relatedTarget)) {
+            inside.current = false
+            origin.current = null
+          }
         }}
       >
         {visible.map((index) => {
@@ -277,7 +293,17 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           const at = { top: offsets[index] ?? 0, height: heightOf(row), index, current: row.key === current }
           if (row.kind === 'task')
             return (
-              <TaskRow key={row.key} row={row} {...at} chosen={selected.has(row.key)} editing={editing === row.key} wide={wide} listed={listed} on={onRow} />
+              <TaskRow
+                key={row.key}
+                row={row}
+                {...at}
+                chosen={selected.has(row.key)}
+                asked={askedOf.has(row.key)}
+                editing={editing === row.key}
+                wide={wide}
+                listed={listed}
+                on={onRow}
+              />
             )
           if (row.kind === 'head') return <GroupHead key={row.key} row={row} {...at} />
           if (row.kind === 'done') return <DoneHead key={row.key} row={row} {...at} onFold={() => run(row.folded ? 'unfold' : 'fold', row)} />
@@ -337,7 +363,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
             }
             onClear={() => {
               store.setState({ selected: none, anchor: null })
-              back()
+              again()
             }}
           />
         )}

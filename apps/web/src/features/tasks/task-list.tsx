@@ -1,4 +1,5 @@
 import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { ListSort } from '@muster/core/contract/kinds.ts'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { fetchWhenIdle } from '../../lib/when-idle.ts'
@@ -50,6 +51,10 @@ export const TaskList = ({
   const actions = useMemo(() => taskActions(replica), [replica])
   const [folded, setFolded] = useStored(`folded-${list.id}`, nothing)
   const [showDone, setShowDone] = useStored(`done-${list.id}`, false)
+  // In a shared list it is one's own choice: what the list says is where everybody begins.
+  const shared = space !== replica.person
+  const [ownSort, setOwnSort] = useStored<ListSort | null>(`sort-${list.id}`, null)
+  const sort = (shared ? ownSort : null) ?? list.sort
   const [add, setAdd] = useState(usual)
   const [editing, setEditing] = useState(false)
   const [menu, setMenu] = useState<ListMenuOf | null>(null)
@@ -57,8 +62,8 @@ export const TaskList = ({
   const field = useRef<HTMLInputElement>(null)
   const folds = useMemo(() => new Set(folded), [folded])
   const shape = useMemo<Shape>(
-    () => ({ sections, sort: list.sort, folded: folds, showDone, add: mayWrite ? add : null }),
-    [sections, list.sort, folds, showDone, add, mayWrite],
+    () => ({ sections, sort, folded: folds, showDone, add: mayWrite ? add : null }),
+    [sections, sort, folds, showDone, add, mayWrite],
   )
   const rows = useListRows(space, list.id, shape)
   const some = useHasTasks(space, list.id)
@@ -66,7 +71,7 @@ export const TaskList = ({
   const onAddAt = useCallback((place: AddPlace | null) => setAdd(place ?? usual), [])
   const structure: Structure = {
     sections: useMemo(() => new Map(sections.map((one) => [one.id, one])), [sections]),
-    manual: mayWrite && list.sort === 'manual',
+    manual: mayWrite && sort === 'manual',
     onFold: (key, shut) =>
       key === 'done' ? setShowDone(!shut) : setFolded(shut ? [...folded.filter((one) => one !== key), key].slice(-500) : folded.filter((one) => one !== key)),
     onAddAt,
@@ -76,6 +81,8 @@ export const TaskList = ({
         view={list.id}
         field={field}
         current={current}
+        parent={add.parentId}
+        space={space}
         placeholder={add.parentId !== null ? 'Add subtask' : 'Add task'}
         onAdd={(tasks) => {
           grid.current?.own()
@@ -85,8 +92,11 @@ export const TaskList = ({
           requestAnimationFrame(() => field.current?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' }))
         }}
         onLeave={(escaped, empty) => {
-          if (escaped) field.current?.blur()
-          if (empty) setAdd(usual)
+          if (empty) {
+            grid.current?.own()
+            setAdd(usual)
+          }
+          if (escaped) grid.current?.back()
         }}
       />
     ),
@@ -109,15 +119,15 @@ export const TaskList = ({
         <h1 id="view-title" data-title className="min-w-0 flex-1 truncate text-xl font-semibold tracking-tight">
           {list.name}
         </h1>
-        {mayWrite && (
+        {(mayWrite || shared) && (
           <button
-            aria-label={`Sort: ${sortWords[list.sort]}`}
+            aria-label={`Sort: ${sortWords[sort]}`}
             aria-haspopup="menu"
             onClick={(event) => setMenu({ at: under(event), what: 'sort' })}
-            className={list.sort === 'manual' ? button : 'flex h-11 items-center gap-1.5 rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:h-8'}
+            className={sort === 'manual' ? button : 'flex h-11 items-center gap-1.5 rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:h-8'}
           >
             <SortIcon />
-            {list.sort !== 'manual' && sortWords[list.sort]}
+            {sort !== 'manual' && sortWords[sort]}
           </button>
         )}
         <button aria-label="More about this list" aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'list' })} className={button}>
@@ -138,6 +148,7 @@ export const TaskList = ({
         <AddButton
           label="New task"
           onAdd={() => {
+            grid.current?.own()
             setAdd(usual)
             grid.current?.focus('add')
           }}
@@ -151,6 +162,8 @@ export const TaskList = ({
             list={list}
             sections={sections}
             mayWrite={mayWrite}
+            sort={sort}
+            setOwnSort={setOwnSort}
             onEdit={() => setEditing(true)}
             menu={menu}
             showDone={showDone}

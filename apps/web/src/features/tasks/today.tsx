@@ -52,7 +52,8 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
                 replica.person,
                 replica.person,
                 inInbox,
-                added.map((task) => ({ ...task, due })),
+                // What is below another task is not due by itself.
+                added.map((task) => (task.place ? task : { ...task, due })),
               )
               announce('Added to Inbox, due today')
             }}

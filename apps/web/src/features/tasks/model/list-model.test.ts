@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { dayText } from '../../../lib/day-text.ts'
 import { tasksOf } from './paste.ts'
+import { placePasted } from './place-pasted.ts'
 import { drawn, offsetsOf, rowAt, windowOf } from './windowing.ts'
 
 test('the window holds every row that is in view, and not many more', () => {
@@ -42,20 +43,55 @@ test('the focused row stays drawn when it is far away', () => {
 })
 
 test('lines become tasks without their bullets, and nothing of a long one is lost', () => {
-  assert.deepEqual(tasksOf('- Tea\r\n\n* [ ] Bread\n  3. Milk\n[x] Eggs\n2 apples'), [
-    { title: 'Tea' },
-    { title: 'Bread' },
-    { title: 'Milk' },
-    { title: 'Eggs' },
-    { title: '2 apples' },
+  assert.deepEqual(tasksOf('- Tea\r\n\n* [ ] Bread\n3. Milk\n[x] Eggs\n2 apples', 9), [
+    { title: 'Tea', depth: 0 },
+    { title: 'Bread', depth: 0 },
+    { title: 'Milk', depth: 0 },
+    { title: 'Eggs', depth: 0 },
+    { title: '2 apples', depth: 0 },
   ])
   const long = 'x'.repeat(900)
-  const [task] = tasksOf(long)
+  const [task] = tasksOf(long, 9)
   assert.equal(task?.title.length, 500)
   assert.equal(task?.notes, long)
   // Of a character that the cut goes through nothing is left: half of one is no text.
-  assert.equal(tasksOf(`a${'\u{1f600}'.repeat(300)}`)[0]?.title, `a${'\u{1f600}'.repeat(249)}…`)
-  assert.equal(tasksOf(`${'\u{1f600}'.repeat(300)}`)[0]?.title, `${'\u{1f600}'.repeat(249)}…`)
+  assert.equal(tasksOf(`a${'\u{1f600}'.repeat(300)}`, 9)[0]?.title, `a${'\u{1f600}'.repeat(249)}…`)
+  assert.equal(tasksOf(`${'\u{1f600}'.repeat(300)}`, 9)[0]?.title, `${'\u{1f600}'.repeat(249)}…`)
+})
+
+test('what is indented stands below what it is indented from, as deep as there is room', () => {
+  const depths = (text: string, deepest = 9) => tasksOf(text, deepest).map(({ title, depth }) => `${title} ${depth}`)
+  assert.deepEqual(depths('a\n  b\n    c\n  d\ne'), ['a 0', 'b 1', 'c 2', 'd 1', 'e 0'])
+  assert.deepEqual(depths('\ta\n\t\tb\n        c\n\td'), ['a 0', 'b 1', 'c 1', 'd 0'])
+  // Back to where nothing stood, and further left than the first.
+  assert.deepEqual(depths('    a\n        b\n      c\n  d\n    e'), ['a 0', 'b 1', 'c 1', 'd 0', 'e 1'])
+  assert.deepEqual(depths('a\n\n  b\n\n\n    c', 1), ['a 0', 'b 1', 'c 1'])
+  assert.deepEqual(depths('a\n b\n  c', 0), ['a 0', 'b 0', 'c 0'])
+  fc.assert(
+    fc.property(fc.array(fc.nat(12), { minLength: 1, maxLength: 40 }), fc.nat(9), (widths, deepest) => {
+      const all = tasksOf(widths.map((width, n) => `${' '.repeat(width)}${n}`).join('\n'), deepest)
+      assert.equal(all.length, widths.length)
+      all.forEach(({ depth }, n) => assert.ok(depth <= deepest && depth <= (n === 0 ? 0 : (all[n - 1]?.depth ?? 0) + 1)))
+    }),
+  )
+})
+
+test('pasted tasks are placed below what they are indented from, in the order in which they stand there', () => {
+  let made = 0
+  const placed = placePasted(tasksOf('a\n b\n  c\n d\ne', 9), () => `${++made}`.padStart(4, 'x'))
+  const titleOf = (id: string | null | undefined) => placed.find((one) => one.id === id)?.title
+  assert.deepEqual(
+    placed.map(({ title, place }) => [title, titleOf(place?.parentId)]),
+    [
+      ['a', undefined],
+      ['b', 'a'],
+      ['c', 'b'],
+      ['d', 'a'],
+      ['e', undefined],
+    ],
+  )
+  const order = (title: string) => placed.find((one) => one.title === title)?.place?.order ?? ''
+  assert.ok(order('b') < order('d'))
 })
 
 test('days are said as people say them, with their time', () => {

@@ -10,13 +10,18 @@ type Way = 'up' | 'down' | 'indent' | 'outdent'
 const isTask = (row: Row | undefined): row is TaskRow => row?.kind === 'task'
 const same = (a: Group, b: Group) => a.parentId === b.parentId && a.sectionId === b.sectionId
 
+/** The tasks of a group in the order in which people put them: what is done of it stands further down, in an order of its own. */
+export const siblingsOf = (rows: readonly Row[], group: Group): readonly TaskRow[] => {
+  const end = rows.findIndex(({ kind }) => kind === 'done')
+  return (end < 0 ? rows : rows.slice(0, end)).filter((row): row is TaskRow => isTask(row) && same(row, group))
+}
+
 /** Where a step by key takes these rows; null when there is nowhere to go. `moving` are siblings, topmost ones. */
 export const stepTo = (rows: readonly Row[], moving: readonly TaskRow[], way: Way): Destination | null => {
   const [first] = moving
   if (!first || !moving.every((row) => same(row, first))) return null
   const ids = new Set(moving.map(({ id }) => id))
-  const end = rows.findIndex(({ kind }) => kind === 'done')
-  const group = (end < 0 ? rows : rows.slice(0, end)).filter((row): row is TaskRow => isTask(row) && same(row, first))
+  const group = siblingsOf(rows, first)
   const others = group.filter(({ id }) => !ids.has(id))
   const above = group
     .slice(
@@ -29,7 +34,7 @@ export const stepTo = (rows: readonly Row[], moving: readonly TaskRow[], way: Wa
   if (way === 'outdent') {
     const parent = rows.find((row): row is TaskRow => isTask(row) && row.id === parentId)
     if (!parent) return null
-    const uncles = rows.filter((row): row is TaskRow => isTask(row) && same(row, parent))
+    const uncles = siblingsOf(rows, parent)
     return {
       parentId: parent.parentId,
       sectionId: parent.parentId === null ? parent.sectionId : null,
@@ -47,7 +52,7 @@ export const stepTo = (rows: readonly Row[], moving: readonly TaskRow[], way: Wa
   const sections = [null, ...rows.flatMap((row) => (row.kind === 'section' ? [row.id] : []))]
   const next = sections[sections.indexOf(sectionId) + (way === 'up' ? -1 : 1)]
   if (next === undefined) return null
-  const there = rows.filter((row): row is TaskRow => isTask(row) && row.parentId === null && row.sectionId === next)
+  const there = siblingsOf(rows, { parentId: null, sectionId: next })
   return { parentId: null, sectionId: next, beforeId: way === 'up' ? null : (there[0]?.id ?? null) }
 }
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { taskDoc } from '@muster/core/domain/testing/docs.ts'
-import { dropTo, stepTo } from './moves.ts'
+import { dropTo, siblingsOf, stepTo } from './moves.ts'
 import { createListRows } from './list-rows.ts'
-import { type Row, type Shape, type TaskRow, type TaskTree, topmost } from './rows.ts'
+import { type Row, type Shape, type TaskRow, type TaskTree, topmost, withBelow } from './rows.ts'
 import { heldFor, sameRows } from './settle.ts'
 
 const stamps = {
@@ -95,6 +95,36 @@ test('steps by key stay among siblings, and go on into the next section at the e
   assert.deepEqual(step('a1', 'outdent'), { parentId: null, sectionId: null, beforeId: 'b' })
   assert.deepEqual(step('a1x', 'outdent'), { parentId: 'a', sectionId: null, beforeId: 'a2' })
   assert.equal(step('a', 'outdent'), null)
+})
+
+test('what is done is no neighbour, whether it is shown or not: each step passes one task that is seen', () => {
+  const mixed = [
+    task('a'),
+    task('b'),
+    task('c'),
+    task('c1', below('c')),
+    task('d', { status: 'done', completedAt: '2026-02-01T00:00:00.000Z' }),
+    task('S', { sectionId: 'S1', status: 'done', completedAt: '2026-02-02T00:00:00.000Z' }),
+  ]
+  for (const showDone of [false, true]) {
+    const rows = createListRows(treeOf(mixed), 'L').read({ ...shape, showDone })
+    const step = (id: string, way: 'up' | 'down' | 'indent' | 'outdent') => stepTo(rows, [row(rows, id)], way)
+    assert.deepEqual(step('c', 'up'), { parentId: null, sectionId: null, beforeId: 'b' })
+    assert.deepEqual(step('b', 'down'), { parentId: null, sectionId: null, beforeId: null })
+    assert.deepEqual(step('c1', 'outdent'), { parentId: null, sectionId: null, beforeId: null })
+    assert.deepEqual(step('c', 'down'), { parentId: null, sectionId: 'S1', beforeId: null })
+    assert.deepEqual(
+      siblingsOf(rows, row(rows, 'c')).map(({ id }) => id),
+      ['a', 'b', 'c'],
+    )
+  }
+})
+
+test('a task leaves with all that is below it', () => {
+  assert.deepEqual(
+    withBelow(list(), new Set(['s/a'])).map(({ id }) => id),
+    ['a', 'a1', 'a1x', 'a2'],
+  )
 })
 
 test('a drop goes as deep as the rows around it allow', () => {

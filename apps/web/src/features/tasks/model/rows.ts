@@ -118,13 +118,18 @@ export const flatRows = (groups: readonly TaskGroup[]): readonly Row[] => {
   ])
 }
 
-/** Of tasks that move together, those that carry the others. */
-export const topmost = (rows: readonly Row[], keys: ReadonlySet<string>): readonly TaskRow[] => {
+/** Tasks, and all that is below them. */
+export const withBelow = (rows: readonly Row[], keys: ReadonlySet<string>): readonly TaskRow[] => {
   const carried = new Set<string>()
   return rows.filter((row): row is TaskRow => {
-    if (row.kind !== 'task') return false
-    const below = row.parentId !== null && carried.has(row.parentId)
-    if (below || keys.has(row.key)) carried.add(row.id)
-    return keys.has(row.key) && !below
+    if (row.kind !== 'task' || !(keys.has(row.key) || (row.parentId !== null && carried.has(row.parentId)))) return false
+    carried.add(row.id)
+    return true
   })
+}
+/** Of tasks that move together, those that carry the others. */
+export const topmost = (rows: readonly Row[], keys: ReadonlySet<string>): readonly TaskRow[] => {
+  const all = withBelow(rows, keys)
+  const ids = new Set(all.map(({ id }) => id))
+  return all.filter(({ parentId }) => parentId === null || !ids.has(parentId))
 }

@@ -5,6 +5,7 @@ import './fonts.css'
 import './styles.css'
 import { App } from './app/app.tsx'
 import { fetchWhenIdle } from './lib/when-idle.ts'
+import { startLanguage } from './messages/language.ts'
 
 const place = document.getElementById('root') as HTMLElement
 
@@ -20,9 +21,13 @@ const giveUp = (error: unknown) => {
   setTimeout(() => place.replaceChildren(main))
   reportError(error)
 }
-createRoot(place, { onUncaughtError: giveUp }).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+const start = () =>
+  createRoot(place, { onUncaughtError: giveUp }).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+const ready = startLanguage()
+if (ready) void ready.then(start)
+else start()
 if ('serviceWorker' in navigator && import.meta.env.PROD) fetchWhenIdle(() => import('./tab/new-build.ts').then(({ watchBuilds }) => watchBuilds()))

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
@@ -10,6 +10,7 @@ import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
 import { inviteTokenIn } from '../lib/invite-token.ts'
+import { language, onLanguage } from '../messages/language.ts'
 import { go, usePath } from '../lib/router.tsx'
 import { Shell } from './shell.tsx'
 
@@ -60,6 +61,7 @@ export const App = () => {
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
   const invite = inviteTokenIn(usePath())
+  const spoken = useSyncExternalStore(onLanguage, language)
   const started = useRef(false)
   const token = useRef<string | null>(null)
 
@@ -137,7 +139,7 @@ export const App = () => {
   if (!replica) return splash
   return (
     <ReplicaContext value={replica}>
-      <Shell email={email} onSignOut={signOut} onSignIn={() => setSignIn(true)} />
+      <Shell key={spoken} email={email} onSignOut={signOut} onSignIn={() => setSignIn(true)} />
     </ReplicaContext>
   )
 }

@@ -2,11 +2,12 @@
 // the look before the first paint. What is somebody's own is stored under their id, and only their page reads it.
 import { pageOwner } from './page-owner.ts'
 
-/** What belongs to the browser: the look of the next first paint, whose session is still to be ended, and who was here last. */
-export type DeviceSlot = 'look' | 'leaving' | 'person'
+/** What belongs to the browser: the look and language of the next first paint, whose session is still to be ended, and who was here last. */
+const deviceSlots = ['look', 'language', 'leaving', 'person'] as const
+export type DeviceSlot = (typeof deviceSlots)[number]
 
 const ofDevice = (slot: DeviceSlot) => `muster-${slot}`
-const deviceKeys = (['look', 'leaving', 'person'] as const).map(ofDevice)
+const deviceKeys = deviceSlots.map(ofDevice)
 const ofPerson = (person: string) => `muster/${person}/`
 
 /** Asking for the storage throws where a browser forbids it; writing, where there is no room. */

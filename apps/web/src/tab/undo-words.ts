@@ -25,6 +25,7 @@ const words: Readonly<Record<string, readonly [did: string, called: string]>> = 
   accent: ['changed it', 'accent'],
   zone: ['changed it', 'time zone'],
   firstDay: ['changed it', 'first day'],
+  language: ['changed it', 'language'],
   keys: ['changed them', 'keys'],
 }
 const joined = new Intl.ListFormat('en', { type: 'conjunction' })

@@ -26,3 +26,7 @@ export type ListSort = (typeof listSorts)[number]
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
+
+/** BCP 47 tags of the languages that have all messages. */
+export const languages = ['en', 'de'] as const
+export type Language = (typeof languages)[number]

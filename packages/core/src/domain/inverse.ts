@@ -27,7 +27,7 @@ type Fields = Readonly<Record<string, { readonly expect: unknown; readonly to: u
 /** The kinds of row that a step can be taken back in, those that others stand in first, and what of them goes back. */
 const undoable: Readonly<Record<TakenBack['kind'], readonly string[]>> = {
   space: ['name', 'color'],
-  settings: ['theme', 'accent', 'zone', 'firstDay', 'keys'],
+  settings: ['theme', 'accent', 'zone', 'firstDay', 'language', 'keys'],
   folder: ['name', 'order', 'deletedAt'],
   list: ['name', 'color', 'emoji', 'sort', 'place', 'deletedAt'],
   section: ['name', 'order', 'deletedAt'],

@@ -4,7 +4,9 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { go } from '../../lib/router.tsx'
 import { addressOf } from '../../lib/routes.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
+import { problemText } from '../../messages/problem-text.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
+import { say } from './say.ts'
 
 const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 text-base'
 
@@ -20,9 +22,9 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const { name, ...rest } = Object.fromEntries(form) as Record<string, string>
-    if (fresh && !tidyLine(name ?? '')) return setFault('A name has at least one character that can be seen.')
+    if (fresh && !tidyLine(name ?? '')) return setFault(say('name-unseen'))
     const long = [...event.currentTarget.querySelectorAll('input')].find(({ value, dataset }) => value.length > Number(dataset['max']))
-    if (long) return setFault(`${long.value.length} characters are too many here: ${long.dataset['max']} fit.`)
+    if (long) return setFault(say('too-long', { count: long.value.length, max: Number(long.dataset['max']) }))
     setBusy(true)
     setFault('')
     try {
@@ -35,30 +37,28 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
       if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
       onAccount(signedIn(account))
     } catch (error) {
-      setFault(
-        error instanceof Refused ? `${error.problem.title} ${error.problem.detail ?? ''}` : 'The server cannot be reached. Check the connection and try again.',
-      )
+      setFault(error instanceof Refused ? problemText(error.problem) : say('unreachable'))
       setBusy(false)
     }
   }
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
       <img src="/icon.svg" alt="" className="mb-6 size-12" />
-      <h1 className="text-2xl font-semibold tracking-tight">{fresh ? 'Create your account' : 'Sign in to Muster'}</h1>
-      {fresh && first && <p className="mt-2 text-quiet">Nobody is here yet. The first account owns this server.</p>}
+      <h1 className="text-2xl font-semibold tracking-tight">{say(fresh ? 'create' : 'sign-in')}</h1>
+      {fresh && first && <p className="mt-2 text-quiet">{say('first')}</p>}
       <form onSubmit={(event) => void submit(event)} className="mt-6 space-y-4">
         {fresh && (
           <label className="block text-sm font-medium">
-            Name
+            {say('name')}
             <input name="name" required data-max={limits.name} autoComplete="name" className={field} />
           </label>
         )}
         <label className="block text-sm font-medium">
-          E-mail
+          {say('email')}
           <input name="email" type="email" required data-max={limits.typed} autoComplete="email" className={field} />
         </label>
         <label className="block text-sm font-medium">
-          Password
+          {say('password')}
           <input
             name="password"
             type="password"
@@ -68,7 +68,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
             autoComplete={fresh ? 'new-password' : 'current-password'}
             className={field}
           />
-          {fresh && <span className="mt-1 block font-normal text-quiet">At least {limits.passwordMin} characters.</span>}
+          {fresh && <span className="mt-1 block font-normal text-quiet">{say('password-length', { min: limits.passwordMin })}</span>}
         </label>
         {fault && (
           <p role="alert" className="text-sm text-alert">
@@ -76,11 +76,11 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
           </p>
         )}
         <button disabled={busy} className="w-full rounded-md min-h-11 bg-accent px-4 font-medium text-on-accent disabled:opacity-60">
-          {fresh ? 'Create account' : 'Sign in'}
+          {say(fresh ? 'create-button' : 'sign-in-button')}
         </button>
       </form>
       <button onClick={() => setFresh(!fresh)} className="mt-3 min-h-11 self-start text-sm text-accent underline-offset-4 hover:underline">
-        {fresh ? 'I have an account' : 'Create an account'}
+        {say(fresh ? 'have-account' : 'no-account')}
       </button>
     </main>
   )

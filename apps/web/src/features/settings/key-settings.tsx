@@ -3,6 +3,7 @@ import type { Keys } from '@muster/core/contract/schemas/common.ts'
 import { useMine, useReplica } from '../../replica/context.ts'
 import { bindingsOf, isSingle, keysOf, keyText, pressOf } from '../../tab/bindings.ts'
 import { allCommands, groups, type CommandId } from '../../tab/command-table.ts'
+import { say } from './say.ts'
 
 const usual: Keys = { single: true, bound: {} }
 /** What leaves the field, or is every field's own. */
@@ -22,7 +23,7 @@ export const KeySettings = () => {
     setFault('')
     replica.transact(said, [{ space: replica.person, name: 'settings.set@1', args: { set: { keys: now } } }])
   }
-  const bind = (id: CommandId, to: string | null) => set('Keys changed', { ...keys, bound: { ...keys.bound, [id]: to } })
+  const bind = (id: CommandId, to: string | null) => set(say('keys-changed'), { ...keys, bound: { ...keys.bound, [id]: to } })
   const onKeyDown = (id: CommandId) => (event: KeyboardEvent) => {
     if (asked !== id) return
     const press = pressOf(event.nativeEvent)
@@ -36,9 +37,13 @@ export const KeySettings = () => {
     if (press === 'Backspace') return bind(id, null)
     const [other] = bindingsOf(keys).given(press)
     const starts = bindingsOf(keys).after(press).length > 0
-    if (!keys.single && isSingle(press)) return setFault('Keys of one character are turned off.')
+    if (!keys.single && isSingle(press)) return setFault(say('keys-turned-off'))
     if (starts || (other && other !== id))
-      return setFault(`${keyText(press)} ${starts ? 'begins other keys' : `is for “${allCommands.find((one) => one.id === other)?.words}”`}.`)
+      return setFault(
+        starts
+          ? say('keys-begin-others', { keys: keyText(press) })
+          : say('keys-taken', { keys: keyText(press), command: allCommands.find((one) => one.id === other)?.words ?? '' }),
+      )
     bind(id, press)
   }
   return (
@@ -47,17 +52,15 @@ export const KeySettings = () => {
         <input
           type="checkbox"
           checked={keys.single}
-          onChange={() => set(keys.single ? 'Single keys turned off' : 'Single keys turned on', { ...keys, single: !keys.single })}
+          onChange={() => set(say(keys.single ? 'keys-single-off' : 'keys-single-on'), { ...keys, single: !keys.single })}
           className="size-5 accent-accent lg:size-4"
         />
-        Keys of one character, such as e or g i
+        {say('keys-single')}
       </label>
-      <p className="text-[13px] text-quiet">
-        Turn them off where you dictate, or type by a switch: then only keys with Ctrl, Alt, arrows and the like are left.
-      </p>
+      <p className="text-[13px] text-quiet">{say('keys-single-text')}</p>
       <details open={location.hash === '#keys'} className="mt-2">
         <summary className="flex min-h-11 w-fit cursor-pointer items-center rounded-md text-sm underline-offset-4 hover:underline lg:min-h-8">
-          Keys of each command
+          {say('keys-each')}
         </summary>
         {groups.map((group) => (
           <div key={group} className="mt-4">
@@ -74,14 +77,14 @@ export const KeySettings = () => {
                       <span className="min-w-0 flex-1">{words}</span>
                       {changed && (
                         <button
-                          aria-label={`Usual keys for ${words}`}
+                          aria-label={say('keys-usual-of', { command: words })}
                           onClick={() => {
                             const { [id]: _, ...bound } = keys.bound
-                            set('Keys changed', { ...keys, bound })
+                            set(say('keys-changed'), { ...keys, bound })
                           }}
                           className={`${button} text-quiet`}
                         >
-                          Usual
+                          {say('keys-usual')}
                         </button>
                       )}
                       <button
@@ -94,9 +97,9 @@ export const KeySettings = () => {
                         onKeyDown={onKeyDown(id)}
                         className={`${button} flex items-center justify-end gap-1 ${waiting ? 'bg-chosen' : ''}`}
                       >
-                        <span className="sr-only">Keys for {words}: </span>
+                        <span className="sr-only">{say('keys-of', { command: words })} </span>
                         {waiting ? (
-                          <span className="text-quiet">Press keys, Esc to leave</span>
+                          <span className="text-quiet">{say('keys-press')}</span>
                         ) : given.length > 0 ? (
                           given.map((one, n) => (
                             <Fragment key={one}>
@@ -107,12 +110,12 @@ export const KeySettings = () => {
                             </Fragment>
                           ))
                         ) : (
-                          <span className="text-quiet">None</span>
+                          <span className="text-quiet">{say('keys-none')}</span>
                         )}
                       </button>
                       {waiting && (
                         <p role="status" className="w-full pb-1 text-right text-[13px] text-quiet">
-                          {fault || 'Backspace takes the keys away.'}
+                          {fault || say('keys-take-away')}
                         </p>
                       )}
                     </li>
@@ -123,8 +126,8 @@ export const KeySettings = () => {
         ))}
       </details>
       {Object.keys(keys.bound).length > 0 && (
-        <button onClick={() => set('Usual keys are back', { ...keys, bound: {} })} className={`${button} mt-3 border border-line`}>
-          Usual keys for all
+        <button onClick={() => set(say('keys-are-usual'), { ...keys, bound: {} })} className={`${button} mt-3 border border-line`}>
+          {say('keys-all-usual')}
         </button>
       )}
     </>

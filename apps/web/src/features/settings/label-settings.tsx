@@ -11,6 +11,7 @@ import type { MySpace } from '../../replica/replica.ts'
 import { Dot } from '../../ui/dot.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
+import { say } from './say.ts'
 
 /** The labels of a space: renamed (onto another's name they become one), recoloured, deleted. */
 export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; named: boolean; readOnly: boolean }) => {
@@ -25,16 +26,16 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
     setDraft(null)
     if (!name || name === label.name) return
     const other = labels.find((one) => one.id !== label.id && foldName(one.name) === foldName(name))
-    const said = other ? `Merged with ${other.name}` : 'Label renamed'
+    const said = other ? say('label-merged', { name: other.name }) : say('label-renamed')
     replica.transact(said, [{ space: space.id, name: 'label.update@1', args: { id: label.id, set: { name } } }])
   }
   const recolor = ({ id }: LabelDoc, color: LabelDoc['color']) =>
-    replica.transact('Label recoloured', [{ space: space.id, name: 'label.update@1', args: { id, set: { color } } }])
-  const remove = ({ id, name }: LabelDoc) => replica.transact(`Deleted ${name}`, [{ space: space.id, name: 'label.delete@1', args: { id } }])
+    replica.transact(say('label-recolored'), [{ space: space.id, name: 'label.update@1', args: { id, set: { color } } }])
+  const remove = ({ id, name }: LabelDoc) => replica.transact(say('label-deleted', { name }), [{ space: space.id, name: 'label.delete@1', args: { id } }])
   return (
     <div className="mt-3">
-      {named && <h3 className="text-[13px] font-medium text-quiet">{space.personal ? 'Mine' : space.name}</h3>}
-      {labels.length === 0 && <p className="mt-1 text-[13px] text-quiet">No labels yet. Open a task and give it one.</p>}
+      {named && <h3 className="text-[13px] font-medium text-quiet">{space.personal ? say('labels-mine') : space.name}</h3>}
+      {labels.length === 0 && <p className="mt-1 text-[13px] text-quiet">{say('labels-none')}</p>}
       {room && <p className="mt-1 text-[13px] text-quiet">{room}</p>}
       <ul>
         {labels.map((label) => {
@@ -44,14 +45,14 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
             <li key={label.id} className="flex min-h-11 flex-wrap items-center gap-1 border-b border-line py-0.5">
               <button
                 disabled={readOnly}
-                aria-label={`Colour of ${label.name}: ${label.color}`}
+                aria-label={say('label-color-is', { name: label.name, color: label.color })}
                 onClick={({ currentTarget }) => setColoring({ label, anchor: currentTarget })}
                 className="grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8"
               >
                 <Dot color={label.color} />
               </button>
               <input
-                aria-label={`Name of ${label.name}`}
+                aria-label={say('label-name', { name: label.name })}
                 readOnly={readOnly}
                 value={now}
                 data-max={limits.name}
@@ -66,16 +67,16 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
               />
               {!readOnly && (
                 <button
-                  aria-label={`Delete label ${label.name}`}
+                  aria-label={say('label-delete-name', { name: label.name })}
                   onClick={() => remove(label)}
                   className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
                 >
-                  Delete
+                  {say('label-delete')}
                 </button>
               )}
               {merges && (
                 <p role="status" className="w-full pb-1 pl-12 text-[13px] text-quiet">
-                  A label has this name: the two become one.
+                  {say('label-merges')}
                 </p>
               )}
             </li>
@@ -83,9 +84,9 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
         })}
       </ul>
       {coloring && (
-        <Popover label={`Colour of ${coloring.label.name}`} anchor={coloring.anchor} onClose={() => setColoring(null)}>
+        <Popover label={say('label-color', { name: coloring.label.name })} anchor={coloring.anchor} onClose={() => setColoring(null)}>
           <Swatches
-            label={`Colour of ${coloring.label.name}`}
+            label={say('label-color', { name: coloring.label.name })}
             colors={colors}
             chosen={labels.find(({ id }) => id === coloring.label.id)?.color ?? coloring.label.color}
             onChoose={(color) => recolor(labels.find(({ id }) => id === coloring.label.id) ?? coloring.label, color)}

@@ -1,20 +1,21 @@
 import { useState } from 'react'
-import { colors } from '@muster/core/contract/kinds.ts'
+import { colors, languages, themes, type Language } from '@muster/core/contract/kinds.ts'
 import type { SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { allZones, zoneLabel } from '../../lib/zone-names.ts'
 import { deviceZone } from '../../lib/zones.ts'
 import { useMine, useReplica, useRow, useSpaces } from '../../replica/context.ts'
+import { languageNames, languageOfDevice } from '../../messages/language.ts'
 import { Swatches } from '../../ui/swatches.tsx'
 import { KeySettings } from './key-settings.tsx'
 import { LabelSettings } from './label-settings.tsx'
+import { say } from './say.ts'
 
-const themeWords: Readonly<Record<SettingsDoc['theme'], string>> = { system: 'Like the device', light: 'Light', dark: 'Dark' }
-const firstDays: readonly (readonly [SettingsDoc['firstDay'], string])[] = [
-  [1, 'Monday'],
-  [0, 'Sunday'],
-  [6, 'Saturday'],
-]
+const firstDays = [
+  [1, 'monday'],
+  [0, 'sunday'],
+  [6, 'saturday'],
+] as const
 const Choice = <V extends string | number>({
   label,
   options,
@@ -49,44 +50,59 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
   const me = useRow(replica.person, 'member', replica.person)
   const spaces = useSpaces()
   const [fault, setFault] = useState('')
-  const set = (said: string, change: Partial<Pick<SettingsDoc, 'theme' | 'accent' | 'zone' | 'firstDay'>>) =>
+  const set = (said: string, change: Partial<Pick<SettingsDoc, 'theme' | 'accent' | 'zone' | 'firstDay' | 'language'>>) =>
     replica.transact(said, [{ space: replica.person, name: 'settings.set@1', args: { set: change } }])
   return (
     <section aria-labelledby="view-title" className="view">
       <header className="head">
         <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-          Settings
+          {say('title')}
         </h1>
       </header>
       <div className="page">
         {mine ? (
           <>
             <div className="mt-3 space-y-5">
-              <h2 className="text-sm font-semibold">Look</h2>
+              <h2 className="text-sm font-semibold">{say('look')}</h2>
               <Choice
-                label="Theme"
-                options={Object.entries(themeWords) as [SettingsDoc['theme'], string][]}
+                label={say('theme')}
+                options={themes.map((theme) => [theme, say(`theme-${theme}`)])}
                 chosen={mine.theme}
-                onChoose={(theme) => set('Theme changed', { theme })}
-              />
-              <Swatches label="Accent" colors={colors} chosen={mine.accent} onChoose={(accent) => set('Accent changed', { accent })} />
-            </div>
-            <div className="mt-8 space-y-5 border-t border-line pt-6">
-              <h2 className="text-sm font-semibold">Days</h2>
-              <Choice
-                label="First day of the week"
-                options={firstDays}
-                chosen={mine.firstDay}
-                onChoose={(firstDay) => set('First day changed', { firstDay })}
+                onChoose={(theme) => set(say('theme-changed'), { theme })}
               />
               <label className="block text-[13px] text-quiet">
-                Time zone
+                {say('language')}
                 <select
-                  value={mine.zone ?? ''}
-                  onChange={(event) => set('Time zone changed', { zone: event.target.value || null })}
+                  value={mine.language ?? ''}
+                  onChange={(event) => set(say('language-changed'), { language: (event.target.value || null) as Language | null })}
                   className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
                 >
-                  <option value="">Follow this device ({zoneLabel(deviceZone())})</option>
+                  <option value="">{say('language-device', { language: languageNames[languageOfDevice] })}</option>
+                  {languages.map((one) => (
+                    <option key={one} value={one} lang={one}>
+                      {languageNames[one]}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <Swatches label={say('accent')} colors={colors} chosen={mine.accent} onChoose={(accent) => set(say('accent-changed'), { accent })} />
+            </div>
+            <div className="mt-8 space-y-5 border-t border-line pt-6">
+              <h2 className="text-sm font-semibold">{say('days')}</h2>
+              <Choice
+                label={say('first-day')}
+                options={firstDays.map(([day, name]) => [day, say(name)])}
+                chosen={mine.firstDay}
+                onChoose={(firstDay) => set(say('first-day-changed'), { firstDay })}
+              />
+              <label className="block text-[13px] text-quiet">
+                {say('zone')}
+                <select
+                  value={mine.zone ?? ''}
+                  onChange={(event) => set(say('zone-changed'), { zone: event.target.value || null })}
+                  className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+                >
+                  <option value="">{say('zone-device', { zone: zoneLabel(deviceZone()) })}</option>
                   {allZones(mine.zone ? [mine.zone] : []).map((zone) => (
                     <option key={zone} value={zone}>
                       {zoneLabel(zone)}
@@ -97,22 +113,22 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
             </div>
           </>
         ) : (
-          <p className="mt-6 text-sm text-quiet">Fetching your settings …</p>
+          <p className="mt-6 text-sm text-quiet">{say('fetching')}</p>
         )}
         <div id="keys" className="mt-8 scroll-mt-16 border-t border-line pt-6">
-          <h2 className="text-sm font-semibold">Keyboard</h2>
+          <h2 className="text-sm font-semibold">{say('keyboard')}</h2>
           <KeySettings />
         </div>
         <div id="labels" className="mt-8 scroll-mt-16 border-t border-line pt-6">
-          <h2 className="text-sm font-semibold">Labels</h2>
+          <h2 className="text-sm font-semibold">{say('labels')}</h2>
           {spaces.map((space) => (
             <LabelSettings key={space.id} space={space} named={spaces.length > 1} readOnly={!can(space.role, 'write')} />
           ))}
         </div>
         <div className="mt-8 border-t border-line pt-6">
-          <h2 className="text-sm font-semibold">Account</h2>
+          <h2 className="text-sm font-semibold">{say('account')}</h2>
           <p className="mt-2 text-sm">{me?.name}</p>
-          <p className="text-[13px] text-quiet">{email ?? 'The server tells the e-mail when it can be reached.'}</p>
+          <p className="text-[13px] text-quiet">{email ?? say('email-later')}</p>
           {fault && (
             <p role="alert" className="mt-3 text-[13px] text-alert">
               {fault}
@@ -121,11 +137,11 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
           <button
             onClick={() => {
               setFault('')
-              void onSignOut().catch(() => setFault('Signing out did not work. Try again.'))
+              void onSignOut().catch(() => setFault(say('sign-out-failed')))
             }}
             className="mt-4 min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9"
           >
-            Sign out
+            {say('sign-out')}
           </button>
         </div>
       </div>

@@ -9,7 +9,7 @@ import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
-import { roleMeans, roleWords } from './role-words.ts'
+import { say } from './say.ts'
 
 const inviteRoles: readonly InviteRole[] = ['editor', 'viewer', 'admin']
 const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
@@ -47,32 +47,36 @@ export const Invites = ({ space }: { space: string }) => {
     replica.mutate(space, 'invite.create@1', { id, role, expiresAt })
     setMade({ id, link: inviteLink(space, secret), role })
     setCopied(false)
-    announce('Invitation link made')
+    announce(say('invite-made'))
   }
   const copy = async () => {
     if (!made) return
     await navigator.clipboard.writeText(made.link)
     setCopied(true)
-    announce('Copied')
+    announce(say('invite-copied'))
   }
   const withdraw = (id: string) => {
     replica.mutate(space, 'invite.revoke@1', { id })
     setOpen((now) => (now.is === 'here' ? { is: 'here', invites: now.invites.filter((one) => one.id !== id) } : now))
     if (made?.id === id) setMade(null)
-    announce('Invitation withdrawn')
+    announce(say('invite-withdrawn'))
+  }
+  const invitedBy = (given: InviteRole, id: string) => {
+    const name = replica.get(space, 'member', id)?.name
+    if (id === replica.person) return say('invite-by-me', { role: say(given) })
+    return name === undefined ? say('invite-by-former', { role: say(given) }) : say('invite-by', { role: say(given), name })
   }
   const zone = useZone()
-  const nameOf = (id: string) => (id === replica.person ? 'you' : (replica.get(space, 'member', id)?.name ?? 'a former member'))
   const button = 'min-h-11 rounded-md px-3 text-[13px] font-medium hover:bg-hover lg:min-h-8'
   return (
     <section aria-labelledby="invite" className="mt-8">
       <h2 id="invite" className="text-sm font-semibold">
-        Invite by link
+        {say('invite')}
       </h2>
-      <p className="mt-1 text-[13px] text-quiet">A link lets one person in, once, within {limits.inviteDays} days. Send it to them yourself.</p>
+      <p className="mt-1 text-[13px] text-quiet">{say('invite-text', { days: limits.inviteDays })}</p>
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <label className="min-w-0 max-w-full text-[13px] text-quiet">
-          <span className="sr-only">Role of the invited</span>
+          <span className="sr-only">{say('invite-role')}</span>
           <select
             value={role}
             onChange={(event) => setRole(event.target.value as InviteRole)}
@@ -80,13 +84,13 @@ export const Invites = ({ space }: { space: string }) => {
           >
             {inviteRoles.map((one) => (
               <option key={one} value={one}>
-                {roleWords[one]}: {roleMeans[one].toLowerCase()}
+                {say(`${one}-offer`)}
               </option>
             ))}
           </select>
         </label>
         <button onClick={() => void make()} className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">
-          Make a link
+          {say('invite-make')}
         </button>
       </div>
       {made && (
@@ -94,43 +98,39 @@ export const Invites = ({ space }: { space: string }) => {
           <div className="flex gap-2">
             <input
               readOnly
-              aria-label="Invitation link"
+              aria-label={say('invite-link')}
               value={made.link}
               onFocus={(event) => event.currentTarget.select()}
               className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 font-mono text-base lg:h-9 lg:text-[13px]"
             />
             <button onClick={() => void copy()} className="min-h-11 shrink-0 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">
-              {copied ? 'Copied' : 'Copy link'}
+              {say(copied ? 'invite-copied' : 'invite-copy')}
             </button>
           </div>
-          <p className="mt-2 text-[13px] text-quiet">
-            {online
-              ? 'It is shown only now: nobody, not even the server, can show it again.'
-              : 'It works as soon as you are online again. It is shown only now.'}
-          </p>
+          <p className="mt-2 text-[13px] text-quiet">{say(online ? 'invite-once' : 'invite-once-offline')}</p>
         </div>
       )}
-      <h3 className="mt-5 text-[13px] font-medium text-quiet">Open invitations</h3>
-      {open.is === 'loading' && online && <p className="mt-1 text-[13px] text-quiet">Looking …</p>}
+      <h3 className="mt-5 text-[13px] font-medium text-quiet">{say('invites-open')}</h3>
+      {open.is === 'loading' && online && <p className="mt-1 text-[13px] text-quiet">{say('invites-looking')}</p>}
       {(open.is === 'away' || (open.is === 'loading' && !online)) && (
         <p className="mt-1 text-[13px] text-quiet">
-          The server cannot be reached, and only it knows them.
+          {say('invites-away')}
           <button onClick={() => void look()} className={`${button} -ml-3 block text-accent sm:ml-1 sm:inline`}>
-            Try again
+            {say('again')}
           </button>
         </p>
       )}
-      {open.is === 'here' && open.invites.length === 0 && <p className="mt-1 text-[13px] text-quiet">None.</p>}
+      {open.is === 'here' && open.invites.length === 0 && <p className="mt-1 text-[13px] text-quiet">{say('invites-none')}</p>}
       {open.is === 'here' && (
         <ul className="mt-1">
           {open.invites.map(({ id, role: given, expiresAt, createdBy }) => (
             <li key={id} className="flex min-h-11 items-center gap-2 border-b border-line py-1 text-sm">
               <span className="min-w-0 flex-1">
-                {roleWords[given]}, by {nameOf(createdBy)}
-                <span className="block text-xs text-quiet">until {momentText(day, expiresAt, zone)}</span>
+                {invitedBy(given, createdBy)}
+                <span className="block text-xs text-quiet">{say('invite-until', { day: momentText(day, expiresAt, zone) })}</span>
               </span>
-              <button aria-label={`Withdraw the invitation as ${given}`} onClick={() => withdraw(id)} className={button}>
-                Withdraw
+              <button aria-label={say('invite-withdraw-role', { role: say(given) })} onClick={() => withdraw(id)} className={button}>
+                {say('invite-withdraw')}
               </button>
             </li>
           ))}

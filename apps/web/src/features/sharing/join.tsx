@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { AcceptedReply, InvitePreview } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { call, Refused } from '../../lib/client.ts'
-import { roleMeans, roleWords } from './role-words.ts'
 import { addressOf } from '../../lib/routes.ts'
+import { problemText } from '../../messages/problem-text.ts'
+import { say } from './say.ts'
 
 type State =
   | { readonly is: 'looking' }
@@ -43,48 +44,46 @@ export const Join = ({
     } catch (error) {
       if (error instanceof Refused && error.problem.code === 'invite_invalid') return setState({ is: 'invalid' })
       if (error instanceof Refused && error.problem.status === 401) return onSignIn()
-      setState({ ...state, fault: error instanceof Refused ? error.message : 'The server cannot be reached. Check the connection and try again.' })
+      setState({ ...state, fault: error instanceof Refused ? problemText(error.problem) : say('unreachable') })
     }
   }
   const button = 'mt-6 min-h-11 w-full rounded-md bg-accent px-4 font-medium text-on-accent disabled:opacity-60'
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
       <img src="/icon.svg" alt="" className="mb-6 size-12" />
-      {state.is === 'looking' && <p className="text-quiet">Looking at the invitation …</p>}
+      {state.is === 'looking' && <p className="text-quiet">{say('join-looking')}</p>}
       {state.is === 'away' && (
         <>
-          <h1 className="text-2xl font-semibold tracking-tight">The server cannot be reached</h1>
-          <p className="mt-2 text-quiet">The invitation waits. Check the connection and try again.</p>
+          <h1 className="text-2xl font-semibold tracking-tight">{say('join-away')}</h1>
+          <p className="mt-2 text-quiet">{say('join-away-text')}</p>
           <button onClick={() => void look()} className={button}>
-            Try again
+            {say('again')}
           </button>
         </>
       )}
       {state.is === 'invalid' && (
         <>
-          <h1 className="text-2xl font-semibold tracking-tight">This invitation does not work any more</h1>
-          <p className="mt-2 text-quiet">It was used, withdrawn or is too old. Ask whoever sent it for a new one.</p>
+          <h1 className="text-2xl font-semibold tracking-tight">{say('join-invalid')}</h1>
+          <p className="mt-2 text-quiet">{say('join-invalid-text')}</p>
           <a href={addressOf('inbox')} className="mt-4 flex min-h-11 items-center self-start text-accent underline underline-offset-4">
-            Go to Muster
+            {say('join-leave')}
           </a>
         </>
       )}
       {state.is === 'here' && (
         <>
-          <h1 className="text-2xl font-semibold tracking-tight">Join “{state.preview.space.name}”</h1>
-          <p className="mt-2 text-quiet">
-            {state.preview.invitedBy} invites you as {roleWords[state.preview.role].toLowerCase()}: {roleMeans[state.preview.role].toLowerCase()}.
-          </p>
+          <h1 className="text-2xl font-semibold tracking-tight">{say('join-title', { space: state.preview.space.name })}</h1>
+          <p className="mt-2 text-quiet">{say(`join-${state.preview.role}`, { name: state.preview.invitedBy })}</p>
           {state.fault && (
             <p role="alert" className="mt-4 text-sm text-alert">
               {state.fault}
             </p>
           )}
           <button disabled={state.busy} onClick={() => void accept()} className={button}>
-            {signedIn ? 'Join' : 'Sign in or register to join'}
+            {say(signedIn ? 'join' : 'join-signing-in')}
           </button>
           <a href={addressOf('inbox')} className="mt-3 flex min-h-11 items-center self-start text-sm text-quiet underline-offset-4 hover:underline">
-            Not now
+            {say('join-not-now')}
           </a>
         </>
       )}

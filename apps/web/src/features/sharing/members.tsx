@@ -5,7 +5,7 @@ import { useReplica, useRow, useRows } from '../../replica/context.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
-import { roleMeans, roleWords } from './role-words.ts'
+import { say } from './say.ts'
 
 /** Who is in a space; roles are given and people removed by those who may. */
 export const Members = ({ space, onRemove }: { space: MySpace; onRemove: (member: MemberDoc) => void }) => {
@@ -14,12 +14,12 @@ export const Members = ({ space, onRemove }: { space: MySpace; onRemove: (member
   const owners = useRow(space.id, 'space', space.id)?.owners ?? []
   const setRole = (member: MemberDoc, role: Role) => {
     replica.mutate(space.id, 'member.set@1', { userId: member.id, role })
-    announce(`${member.name}: ${roleWords[role]}`)
+    announce(say('role-now', { name: member.name, role: say(role) }))
   }
   return (
     <section aria-labelledby="members" className="mt-8">
       <h2 id="members" className="text-sm font-semibold">
-        Members
+        {say('members')}
       </h2>
       <ul className="mt-2">
         {members.map((member) => {
@@ -33,32 +33,32 @@ export const Members = ({ space, onRemove }: { space: MySpace; onRemove: (member
               <Avatar name={member.name} />
               <span className="min-w-28 flex-1 truncate text-base lg:text-sm">
                 {member.name}
-                {me && <span className="text-quiet"> (you)</span>}
+                {me && <span className="text-quiet"> {say('me')}</span>}
               </span>
               <span className="ml-auto flex items-center gap-1">
                 {mayChange ? (
                   <select
-                    aria-label={`Role of ${member.name}`}
+                    aria-label={say('role-of', { name: member.name })}
                     value={member.role}
                     onChange={(event) => setRole(member, event.target.value as Role)}
                     className="h-11 rounded-md border border-edge bg-ground px-2 text-base lg:h-8 lg:text-[13px]"
                   >
                     {offered.map((role) => (
-                      <option key={role} value={role} title={roleMeans[role]}>
-                        {roleWords[role]}
+                      <option key={role} value={role} title={say(`${role}-means`)}>
+                        {say(role)}
                       </option>
                     ))}
                   </select>
                 ) : (
-                  <span className="px-2 text-[13px] text-quiet">{roleWords[member.role]}</span>
+                  <span className="px-2 text-[13px] text-quiet">{say(member.role)}</span>
                 )}
                 {mayChange && !me && (
                   <button
-                    aria-label={`Remove ${member.name}`}
+                    aria-label={say('remove-name', { name: member.name })}
                     onClick={() => onRemove(member)}
                     className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
                   >
-                    Remove
+                    {say('remove')}
                   </button>
                 )}
               </span>

@@ -14,6 +14,7 @@ import { Dot } from '../../ui/dot.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
 import { Invites } from './invites.tsx'
 import { Members } from './members.tsx'
+import { say } from './say.ts'
 
 type Asked = { readonly what: 'leave' } | { readonly what: 'delete' } | { readonly what: 'remove'; readonly member: MemberDoc }
 
@@ -33,19 +34,11 @@ export const SpacePage = ({ id }: { id: string }) => {
       <section aria-labelledby="view-title" className="view">
         <header className="head">
           <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-            {waiting > 0 || !loaded || joined ? 'One moment' : 'This space is not here'}
+            {say(waiting > 0 || !loaded || joined ? 'space-wait' : 'space-gone')}
           </h1>
         </header>
         <p className="page text-sm text-quiet">
-          {waiting > 0
-            ? online
-              ? 'The space is being made …'
-              : 'The space is made as soon as the server can be reached again. Nothing of it is lost until then.'
-            : joined
-              ? 'The space is on its way …'
-              : loaded
-                ? 'It was deleted, or you are no member of it (any more).'
-                : 'Fetching your spaces …'}
+          {say(waiting > 0 ? (online ? 'space-made' : 'space-made-later') : joined ? 'space-coming' : loaded ? 'space-gone-text' : 'spaces-fetched')}
         </p>
       </section>
     )
@@ -55,7 +48,7 @@ export const SpacePage = ({ id }: { id: string }) => {
     if ((name?.length ?? 0) > limits.name) return
     const now = name && tidyLine(name)
     setName(null)
-    if (now && now !== space.name) replica.transact('Space renamed', [{ space: id, name: 'space.update@1', args: { set: { name: now } } }])
+    if (now && now !== space.name) replica.transact(say('space-renamed'), [{ space: id, name: 'space.update@1', args: { set: { name: now } } }])
   }
   const end = (what: 'leave' | 'delete') => {
     if (what === 'leave') replica.mutate(id, 'member.remove@1', { userId: replica.person })
@@ -71,11 +64,11 @@ export const SpacePage = ({ id }: { id: string }) => {
         </h1>
       </header>
       <div className="page">
-        <p className="text-[13px] text-quiet">A shared space: everybody in it sees all of its lists.</p>
+        <p className="text-[13px] text-quiet">{say('space-text')}</p>
         {administers && (
           <div className="mt-5 space-y-4">
             <label className="block text-[13px] text-quiet">
-              Name of the space
+              {say('space-name')}
               <input
                 value={name ?? space.name}
                 data-max={limits.name}
@@ -90,15 +83,15 @@ export const SpacePage = ({ id }: { id: string }) => {
               />
             </label>
             <Swatches
-              label="Colour of the space"
+              label={say('space-color')}
               colors={colors}
               chosen={space.color}
-              onChoose={(color) => replica.transact('Space recoloured', [{ space: id, name: 'space.update@1', args: { set: { color } } }])}
+              onChoose={(color) => replica.transact(say('space-recolored'), [{ space: id, name: 'space.update@1', args: { set: { color } } }])}
             />
           </div>
         )}
         {lists.length > 0 && (
-          <nav aria-label={`Lists in ${space.name}`} className="mt-6 flex flex-wrap gap-2">
+          <nav aria-label={say('space-lists', { space: space.name })} className="mt-6 flex flex-wrap gap-2">
             {lists.map((list) => (
               <Link
                 key={list.id}
@@ -115,10 +108,10 @@ export const SpacePage = ({ id }: { id: string }) => {
         {administers && <Invites space={id} />}
         <div className="mt-10 flex flex-wrap gap-2 border-t border-line pt-4">
           {lastOwner ? (
-            <p className="w-full text-[13px] text-quiet">You are the only owner: make somebody else owner before you leave.</p>
+            <p className="w-full text-[13px] text-quiet">{say('only-owner')}</p>
           ) : (
             <button onClick={() => setAsked({ what: 'leave' })} className="min-h-11 rounded-md border border-line px-4 text-sm hover:bg-hover lg:min-h-9">
-              Leave space
+              {say('leave-space')}
             </button>
           )}
           {can(space.role, 'own') && (
@@ -126,34 +119,34 @@ export const SpacePage = ({ id }: { id: string }) => {
               onClick={() => setAsked({ what: 'delete' })}
               className="min-h-11 rounded-md border border-line px-4 text-sm text-alert hover:bg-hover lg:min-h-9"
             >
-              Delete space
+              {say('delete-space')}
             </button>
           )}
         </div>
       </div>
       {asked?.what === 'remove' && (
         <Confirm
-          title={`Remove ${asked.member.name}?`}
-          text="They lose access to every list here at once. What they wrote stays."
-          yes="Remove"
+          title={say('remove-title', { name: asked.member.name })}
+          text={say('remove-text')}
+          yes={say('remove')}
           onYes={() => replica.mutate(id, 'member.remove@1', { userId: asked.member.id })}
           onClose={() => setAsked(null)}
         />
       )}
       {asked?.what === 'leave' && (
         <Confirm
-          title={`Leave ${space.name}?`}
-          text="You lose access to its lists until somebody invites you again. What you wrote stays."
-          yes="Leave"
+          title={say('leave-title', { space: space.name })}
+          text={say('leave-text')}
+          yes={say('leave')}
           onYes={() => end('leave')}
           onClose={() => setAsked(null)}
         />
       )}
       {asked?.what === 'delete' && (
         <Confirm
-          title={`Delete ${space.name}?`}
-          text="Its lists and tasks are deleted for everybody in it. This cannot be undone."
-          yes="Delete for everybody"
+          title={say('delete-title', { space: space.name })}
+          text={say('delete-text')}
+          yes={say('delete')}
           onYes={() => end('delete')}
           onClose={() => setAsked(null)}
         />

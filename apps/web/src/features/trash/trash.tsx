@@ -11,9 +11,9 @@ import { Dot } from '../../ui/dot.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
+import { say } from './say.ts'
 
 const shownAtOnce = 500
-const words: Readonly<Record<TrashedDoc['kind'], string>> = { task: 'Task', list: 'List', section: 'Section', label: 'Label', folder: 'Folder' }
 const nameOf = (doc: TrashedDoc) => (doc.kind === 'task' ? doc.title : doc.name)
 const day = { day: 'numeric', month: 'short' } as const
 const bin = (
@@ -61,17 +61,11 @@ export const Trash = () => {
     <section aria-labelledby="view-title" className="view">
       <header className="head">
         <h1 ref={heading} tabIndex={-1} id="view-title" className="text-xl font-semibold tracking-tight outline-none">
-          Trash
+          {say('title')}
         </h1>
       </header>
       {all.length === 0 ? (
-        <Empty drawing={bin}>
-          {loaded
-            ? `Nothing is in the trash. What you delete waits here for ${limits.trashDays} days.`
-            : online
-              ? 'Fetching your tasks …'
-              : 'The server cannot be reached. What you deleted is shown as soon as it can.'}
-        </Empty>
+        <Empty drawing={bin}>{loaded ? say('empty', { days: limits.trashDays }) : say(online ? 'fetching' : 'away')}</Empty>
       ) : (
         <ul className="page">
           {all.slice(0, shownAtOnce).map(({ space: spaceId, doc }) => {
@@ -87,21 +81,22 @@ export const Trash = () => {
                     {nameOf(doc)}
                   </span>
                   <span className="block truncate text-xs text-quiet">
-                    {words[doc.kind]}
-                    {space && !space.personal && ` of ${space.name}`}, deleted {momentText(day, doc.deletedAt, zone)}
-                    {cover && ` · comes back with “${nameOf(cover)}”`}
+                    {space && !space.personal
+                      ? say('deleted-of', { kind: doc.kind, space: space.name, day: momentText(day, doc.deletedAt, zone) })
+                      : say('deleted', { kind: doc.kind, day: momentText(day, doc.deletedAt, zone) })}
+                    {cover && ` · ${say('comes-with', { name: nameOf(cover) })}`}
                   </span>
                 </span>
                 {space && can(space.role, 'write') && (
                   <button
-                    aria-label={`Restore ${nameOf(doc)}`}
+                    aria-label={say('restore-name', { name: nameOf(doc) })}
                     onClick={() => {
-                      replica.transact(`${nameOf(doc)} is back`, restored(spaceId, doc))
+                      replica.transact(say('restored', { name: nameOf(doc) }), restored(spaceId, doc))
                       heading.current?.focus()
                     }}
                     className="min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover lg:min-h-8"
                   >
-                    Restore
+                    {say('restore')}
                   </button>
                 )}
               </li>
@@ -109,11 +104,7 @@ export const Trash = () => {
           })}
         </ul>
       )}
-      {all.length > shownAtOnce && (
-        <p className="py-4 text-center text-[13px] text-quiet">
-          The newest {shownAtOnce} of {all.length} are shown.
-        </p>
-      )}
+      {all.length > shownAtOnce && <p className="py-4 text-center text-[13px] text-quiet">{say('newest', { shown: shownAtOnce, count: all.length })}</p>}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import type { Static, TProperties } from 'typebox'
-import { listSorts, themes } from '../kinds.ts'
+import { languages, listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
   AssigneeIds,
@@ -66,6 +66,8 @@ export const SettingsDoc = document('settings', {
   accent: Color,
   zone: nullable(Zone),
   firstDay: oneOf([0, 1, 6]),
+  /** Absent or null: as the device. */
+  language: Type.Optional(nullable(oneOf(languages))),
   /** Absent or null: the usual keys. */
   keys: Type.Optional(nullable(Keys)),
 })

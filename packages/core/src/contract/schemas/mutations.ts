@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { listSorts, themes } from '../kinds.ts'
+import { languages, listSorts, themes } from '../kinds.ts'
 import { limits } from '../limits.ts'
 import {
   AssigneeIds,
@@ -67,6 +67,7 @@ export const mutationSchemas = {
       accent: optional(Color),
       zone: optional(nullable(Zone)),
       firstDay: optional(oneOf([0, 1, 6])),
+      language: optional(nullable(oneOf(languages))),
       keys: optional(nullable(Keys)),
     }),
   }),

@@ -1,5 +1,5 @@
 import type { Static, TProperties, TSchema } from 'typebox'
-import { listSorts, themes } from '../kinds.ts'
+import { languages, listSorts, themes } from '../kinds.ts'
 import {
   AssigneeIds,
   closed,
@@ -91,6 +91,7 @@ export const TakenBack = Type.Union([
     accent: step(Color),
     zone: step(nullable(Zone)),
     firstDay: step(oneOf([0, 1, 6])),
+    language: step(nullable(oneOf(languages))),
     keys: step(nullable(Keys)),
   }),
 ])

@@ -1,0 +1,19 @@
+import type { auth as english } from '../en/auth.ts'
+import type { Translated } from '../texts.ts'
+
+export const auth: Translated<typeof english> = {
+  create: 'Konto anlegen',
+  first: 'Noch ist niemand hier. Dem ersten Konto gehört dieser Server.',
+  'sign-in': 'Bei Muster anmelden',
+  name: 'Name',
+  email: 'E-Mail',
+  password: 'Passwort',
+  'password-length': 'Mindestens {min} Zeichen.',
+  'create-button': 'Konto anlegen',
+  'sign-in-button': 'Anmelden',
+  'have-account': 'Ich habe ein Konto',
+  'no-account': 'Ein Konto anlegen',
+  unreachable: 'Der Server ist nicht zu erreichen. Prüfe die Verbindung und versuche es noch einmal.',
+  'too-long': '{count, number} Zeichen sind hier zu viel: {max, number} passen.',
+  'name-unseen': 'Ein Name hat mindestens ein sichtbares Zeichen.',
+}

@@ -1,0 +1,16 @@
+export const auth = {
+  create: 'Create your account',
+  first: 'Nobody is here yet. The first account owns this server.',
+  'sign-in': 'Sign in to Muster',
+  name: 'Name',
+  email: 'E-mail',
+  password: 'Password',
+  'password-length': 'At least {min} characters.',
+  'create-button': 'Create account',
+  'sign-in-button': 'Sign in',
+  'have-account': 'I have an account',
+  'no-account': 'Create an account',
+  unreachable: 'The server cannot be reached. Check the connection and try again.',
+  'too-long': '{count, number} characters are too many here: {max, number} fit.',
+  'name-unseen': 'A name has at least one character that can be seen.',
+} as const

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { test } from 'node:test'
+import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
+import { codes } from '@muster/core/contract/codes.ts'
+import { german } from './de/all.ts'
+import { problems } from './de/problems.ts'
+import { lengthened } from './pseudo.ts'
+import type { Texts } from './texts.ts'
+import { known, speak, words } from './words.ts'
+
+const folder = import.meta.dirname
+const areas: [string, Texts][] = []
+for (const file of globSync('en/*.ts', { cwd: folder }).sort()) {
+  const name = basename(file, '.ts')
+  const module = (await import(join(folder, file))) as Readonly<Record<string, Texts>>
+  areas.push([name, module[name] ?? assert.fail(`${file} exports ${name}`)])
+}
+/** The values that a message names, with what is done with them. */
+const valuesIn = (tokens: unknown): string[] =>
+  Array.isArray(tokens)
+    ? tokens.flatMap((token) => {
+        if (!Array.isArray(token)) return []
+        const [name, kind, branches] = token as [string, string?, unknown?]
+        return [`${name} ${kind ?? ''}`, ...Object.values((branches ?? {}) as object).flatMap(valuesIn)]
+      })
+    : []
+const valuesOf = (text: string) => [...new Set(valuesIn(compileMessageOrThrow(text)))].sort()
+const categories = new Set(['zero', 'one', 'two', 'few', 'many', 'other', 'offset'])
+const english = (_area: string, texts: Texts) => texts
+
+test('every area of messages is whole in German, and takes the same values there', () => {
+  assert.ok(areas.length > 3)
+  for (const [area, texts] of areas) {
+    const own = german(area, texts)
+    assert.notEqual(own, texts, `${area} is in German`)
+    assert.deepEqual(Object.keys(own).sort(), Object.keys(texts).sort(), area)
+    for (const [id, text] of Object.entries(texts)) {
+      assert.ok((own[id] ?? '').trim(), `${area}.${id}`)
+      assert.deepEqual(valuesOf(own[id] ?? ''), valuesOf(text), `${area}.${id}`)
+    }
+  }
+})
+
+test('every plural has the words for other, and no branch that its language does not know', () => {
+  const check = (tokens: unknown, where: string): void => {
+    if (!Array.isArray(tokens)) return
+    for (const token of tokens) {
+      if (!Array.isArray(token)) continue
+      const [, kind, branches] = token as [string, string?, Record<string, unknown>?]
+      if (kind === 'plural' || kind === 'select') assert.ok(branches && 'other' in branches, where)
+      if (kind === 'plural') for (const branch of Object.keys(branches ?? {})) assert.ok(categories.has(branch) || /^\d+$/.test(branch), `${where}: ${branch}`)
+      for (const inside of Object.values(branches ?? {})) check(inside, where)
+    }
+  }
+  for (const [area, texts] of areas)
+    for (const spoken of [texts, german(area, texts)]) for (const [id, text] of Object.entries(spoken)) check(compileMessageOrThrow(text), `${area}.${id}`)
+})
+
+test('what a person typed is said as it was typed', () => {
+  const say = words('typed', { made: '“{name}” made' } as const)
+  for (const name of [String.raw`\u0041 \x41`, 'a {b} c', "it's", '# 1', '<b>', String.raw`C:\new\u00e4`, ''])
+    assert.equal(say('made', { name }), `“${name}” made`)
+})
+
+test('numbers and plurals follow the language, also of an area that is known only later', () => {
+  const texts = { done: '{count, plural, one {# task is done} other {# tasks are done}}' } as const
+  const first = words('first', texts)
+  assert.deepEqual([first('done', { count: 1 }), first('done', { count: 1_000 })], ['1 task is done', '1,000 tasks are done'])
+  const inGerman = { done: '{count, plural, one {# Aufgabe ist erledigt} other {# Aufgaben sind erledigt}}' }
+  speak('de', 'de-AT', (_area, own) => ('done' in own ? inGerman : own))
+  const later = words('later', texts)
+  for (const say of [first, later])
+    assert.deepEqual(
+      [say('done', { count: 1 }), say('done', { count: 10_000 })],
+      ['1 Aufgabe ist erledigt', `${new Intl.NumberFormat('de-AT').format(10_000)} Aufgaben sind erledigt`],
+    )
+  speak('en', 'en', english)
+  assert.equal(later('done', { count: 2 }), '2 tasks are done')
+})
+
+test('a problem is told in the words of the server, and by its code in German', async () => {
+  const { problemText } = await import('./problem-text.ts')
+  const gone = { type: 'about:blank', code: 'gone', status: 410, title: codes.gone.title, detail: 'The list is gone.' } as const
+  assert.equal(problemText(gone), 'This was deleted. The list is gone.')
+  speak('de', 'de', german)
+  assert.equal(problemText(gone), problems.gone)
+  assert.equal(known('problems.nothing'), undefined)
+  speak('en', 'en', english)
+})
+
+test('the longer English keeps its values, and is longer by about two fifths', () => {
+  const compiled = {
+    done: compileMessageOrThrow('{count, plural, one {# task of {name}} other {# tasks of {name}}} is done'),
+    plain: compileMessageOrThrow('Settings'),
+  }
+  speak('en', 'en', (area, own) => lengthened(area, own))
+  const say = words('long', compiled as unknown as { done: '{count, plural, one {# task of {name}} other {# tasks of {name}}} is done'; plain: 'Settings' })
+  assert.equal(say('plain'), '[Sëttïñgš ····]')
+  assert.match(say('done', { count: 3, name: 'Anna' }), /^\[3 táškš öf Anna ïš döñë ·+\]$/)
+  speak('en', 'en', english)
+})
+
+test('no message is put together from parts in the code: what stands in English beside an area that has messages is found', () => {
+  const web = join(folder, '..')
+  const left = ['auth', 'settings', 'sharing', 'trash'].flatMap((feature) =>
+    globSync(`features/${feature}/*.tsx`, { cwd: web }).flatMap((file) => {
+      const text = readFileSync(join(web, file), 'utf8')
+      return [...text.matchAll(/>\s*([A-Z][a-z]+(?: [a-z]+)+[^<{]*)<|(?:aria-label|title|label|placeholder|text|yes)="([A-Z][^"]+)"/g)].map(
+        ([, inside, attribute]) => `${file}: ${inside ?? attribute}`,
+      )
+    }),
+  )
+  assert.deepEqual(left, [])
+})

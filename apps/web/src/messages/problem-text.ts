@@ -1,0 +1,7 @@
+import type { Problem } from '@muster/core/contract/codes.ts'
+import { known, words } from './words.ts'
+
+words('problems', {})
+
+/** What the server says is wrong: in its own words, which are English, or those of this page's language for the problem's code. */
+export const problemText = ({ code, title, detail }: Problem): string => known(`problems.${code}`) ?? (detail === undefined ? title : `${title} ${detail}`)

@@ -50,15 +50,16 @@ const laws: readonly Law[] = [
       'node:',
     ],
   },
-  { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, 'react', 'zustand', 'idb'] },
+  { folder: `${web}/messages`, may: [core, `${web}/messages`, '@lingui/core'] },
+  { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, `${web}/messages`, 'react', 'zustand', 'idb'] },
   { folder: `${web}/sw`, may: [`${web}/sw`, 'workbox'] },
-  { folder: `${web}/tab`, may: [core, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/sw/messages`, 'react', 'zustand'] },
-  { folder: `${web}/lib`, may: [core, `${web}/lib`, 'react'] },
-  { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, 'react', '@atlaskit/'] },
+  { folder: `${web}/tab`, may: [core, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/messages`, `${web}/sw/messages`, 'react', 'zustand'] },
+  { folder: `${web}/lib`, may: [core, `${web}/lib`, `${web}/messages`, 'react'] },
+  { folder: `${web}/ui`, may: [`${web}/ui`, `${web}/lib`, `${web}/messages`, 'react', '@atlaskit/'] },
   { folder: `${web}/app`, may: [core, web, 'react', 'zustand'] },
   {
     folder: `${web}/features`,
-    may: [core, `${web}/features`, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/ui`, 'react', 'zustand', 'micromark', '@atlaskit/'],
+    may: [core, `${web}/features`, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/messages`, `${web}/ui`, 'react', 'zustand', 'micromark', '@atlaskit/'],
   },
 ]
 

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './lib/trusted.ts'
 import './fonts.css'
 import './styles.css'
+import { recallOnDevice } from './lib/browser-storage.ts'
 import { App } from './app/app.tsx'
 import { fetchWhenIdle } from './lib/when-idle.ts'
 import { startLanguage } from './messages/language.ts'
@@ -27,7 +28,7 @@ const start = () =>
       <App />
     </StrictMode>,
   )
-const ready = startLanguage()
+const ready = startLanguage(recallOnDevice('language'))
 if (ready) void ready.then(start)
 else start()
 if ('serviceWorker' in navigator && import.meta.env.PROD) fetchWhenIdle(() => import('./tab/new-build.ts').then(({ watchBuilds }) => watchBuilds()))

@@ -3,7 +3,7 @@ import { lazyPart } from '../lib/lazy-part.tsx'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
 import { useMine } from '../replica/context.ts'
 import { bindingsOf, keyText } from '../tab/bindings.ts'
-import { allCommands } from '../tab/command-table.ts'
+import { commandText } from '../tab/command-text.ts'
 import { canGive } from '../tab/scopes.ts'
 import { useShown } from '../tab/shown.ts'
 
@@ -30,7 +30,7 @@ export const KeyHints = () => {
           {next.map(([key, id]) => (
             <span key={id} className="whitespace-nowrap">
               <kbd className="mr-1.5 font-sans font-semibold">{keyText(key)}</kbd>
-              {allCommands.find((one) => one.id === id)?.words}
+              {commandText(id)}
             </span>
           ))}
         </div>

@@ -3,6 +3,7 @@ import { addressOf } from '../lib/routes.ts'
 import type { Replica } from '../replica/replica.ts'
 import { bindingsOf, digitOf, pressOf } from '../tab/bindings.ts'
 import { allCommands, type CommandId } from '../tab/command-table.ts'
+import { commandText } from '../tab/command-text.ts'
 import { nextKept, startHearing, typing } from '../tab/kept-keys.ts'
 import { canGive, closeInnermost, give, takeCommands } from '../tab/scopes.ts'
 import { useShown } from '../tab/shown.ts'
@@ -95,7 +96,7 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
     if (next.length === 0) return
     event.preventDefault()
     wait(press, here)
-    announce(next.map(([key, id]) => `${key} ${allCommands.find((one) => one.id === id)?.words ?? ''}`).join(', '))
+    announce(next.map(([key, id]) => `${key} ${commandText(id)}`).join(', '))
   }
   const leaves = (event: KeyboardEvent) => {
     const press = pressOf(event)

@@ -20,9 +20,9 @@ export const useView = (): View => {
   const listId = route === 'inbox' ? person : route === 'list' ? (found?.id ?? '') : ''
   const space = useSpaceOfList(listId) ?? person
   const list = useRow(space, 'list', listId)
-  if (!found || route === null) return { route: null, id: '', space, key: '', name: nowhere }
+  if (!found || route === null) return { route: null, id: '', space, key: '', name: nowhere() }
   if (route === 'inbox' || route === 'list')
-    return { route, id: listId, space, key: listId, name: list?.deletedAt === null ? list.name : (routes[route].title ?? undefined) }
+    return { route, id: listId, space, key: listId, name: list?.deletedAt === null ? list.name : routes[route].title() }
   if (route === 'space') return { route, id: found.id, space: found.id, key: found.id, name: spaces.find(({ id }) => id === found.id)?.name }
-  return { route, id: '', space, key: route, name: routes[route].title }
+  return { route, id: '', space, key: route, name: routes[route].title() }
 }

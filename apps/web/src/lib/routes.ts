@@ -1,22 +1,26 @@
+import { views } from '../messages/en/views.ts'
+import { words } from '../messages/words.ts'
 import { partAfter } from './part-after.ts'
 
+const say = words('views', views)
+
 /**
- * Every address that leads somewhere: its path, in which `:id` stands for one part, and its title; null where that is a row's name.
+ * Every address that leads somewhere: its path, in which `:id` stands for one part, and its title; none where that is a row's name.
  * Addresses are made from it, and which view is shown, what the page is called, and where sidebar and commands lead are read from it.
  * The code of each view is named in `app/views.tsx`.
  */
 export const routes = {
-  inbox: { path: '/', title: 'Inbox' },
-  today: { path: '/today', title: 'Today' },
-  list: { path: '/list/:id', title: null },
-  space: { path: '/space/:id', title: null },
-  trash: { path: '/trash', title: 'Trash' },
-  settings: { path: '/settings', title: 'Settings' },
-} as const satisfies Readonly<Record<string, { readonly path: string; readonly title: string | null }>>
+  inbox: { path: '/', title: () => say('inbox') },
+  today: { path: '/today', title: () => say('today') },
+  list: { path: '/list/:id', title: () => undefined },
+  space: { path: '/space/:id', title: () => undefined },
+  trash: { path: '/trash', title: () => say('trash') },
+  settings: { path: '/settings', title: () => say('settings') },
+} as const satisfies Readonly<Record<string, { readonly path: string; readonly title: () => string | undefined }>>
 export type RouteName = keyof typeof routes
 
 /** What the page is called at an address that leads nowhere. */
-export const nowhere = 'There is nothing at this address'
+export const nowhere = (): string => say('nowhere')
 /** Where somebody signs in, whoever they were before. */
 const signing: readonly string[] = ['/sign-in', '/sign-up']
 

@@ -1,5 +1,4 @@
 import type { Language } from '@muster/core/contract/kinds.ts'
-import { recallOnDevice } from '../lib/browser-storage.ts'
 import type { Texts } from './texts.ts'
 import { speak } from './words.ts'
 
@@ -50,7 +49,4 @@ export const takeUp = async (tag: string | null): Promise<void> => {
 }
 
 /** The language that was chosen on this device, before anything is shown. English is here already: then there is nothing to wait for. */
-export const startLanguage = (): Promise<void> | undefined => {
-  const chosen = recallOnDevice('language')
-  return (chosen ?? languageOfDevice) === now ? undefined : takeUp(chosen)
-}
+export const startLanguage = (chosen: string | null): Promise<void> | undefined => ((chosen ?? languageOfDevice) === now ? undefined : takeUp(chosen))

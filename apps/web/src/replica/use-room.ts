@@ -1,6 +1,10 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { isCounted } from '@muster/core/domain/ask.ts'
+import { lists } from '../messages/en/lists.ts'
+import { words } from '../messages/words.ts'
 import { useReplica, useRows } from './context.ts'
+
+const say = words('lists', lists)
 
 const most = { list: limits.listsPerSpace, folder: limits.foldersPerSpace, section: limits.sectionsPerSpace, label: limits.labelsPerSpace } as const
 
@@ -10,6 +14,5 @@ export const useRoom = (space: string, kind: keyof typeof most): string | null =
   useRows(space, kind)
   const left = Math.max(0, most[kind] - [...useReplica().space(space).all(kind)].filter(isCounted).length)
   if (left > most[kind] / 10) return null
-  if (left === 0) return `This space holds ${most[kind]} ${kind}s: no more fit.`
-  return left === 1 ? `One more ${kind} fits into this space.` : `${left} more ${kind}s fit into this space.`
+  return left === 0 ? say(`full-${kind}`, { most: most[kind] }) : say(`room-${kind}`, { count: left })
 }

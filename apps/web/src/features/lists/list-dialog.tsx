@@ -6,9 +6,10 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { firstEmoji } from '../../lib/first-emoji.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
+import { say } from './say-in-dialog.ts'
+import { say as sayOfLists } from './say.ts'
 import type { ListEdits } from './use-list-edits.ts'
 
-const sortWords: Readonly<Record<ListSort, string>> = { manual: 'By hand', due: 'Due day', priority: 'Priority', title: 'Title', created: 'Newest first' }
 const usual = ['🏠', '🛒', '💼', '🌱', '✈️', '📚', '🎁', '💡', '🏃', '🎵', '🍳', '💰']
 const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base lg:h-9 lg:text-sm'
 
@@ -32,18 +33,18 @@ export const ListDialog = ({
   const [folderId, setFolderId] = useState(list.folderId)
   const [sort, setSort] = useState(list.sort)
   return (
-    <Dialog label={`Edit ${list.name}`} onClose={onClose}>
+    <Dialog label={say('edit', { name: list.name })} onClose={onClose}>
       <form
         className="space-y-4 p-5"
         onSubmit={(event) => {
           event.preventDefault()
           if (!tidyLine(name) || name.length > limits.name) return
           onClose()
-          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name), folderId }) }, 'List changed')
+          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name), folderId }) }, sayOfLists('list-changed'))
         }}
       >
         <label className="block text-[13px] text-quiet">
-          Name
+          {say('name')}
           <input
             value={name}
             disabled={list.inbox}
@@ -53,9 +54,9 @@ export const ListDialog = ({
             className={`${field} text-text`}
           />
         </label>
-        <Swatches label="Colour" colors={colors} chosen={color} onChoose={setColor} />
+        <Swatches label={say('color')} colors={colors} chosen={color} onChoose={setColor} />
         <fieldset>
-          <legend className="mb-1 text-[13px] text-quiet">Emoji</legend>
+          <legend className="mb-1 text-[13px] text-quiet">{say('emoji')}</legend>
           <div className="grid w-fit grid-cols-6 gap-1 lg:grid-cols-12">
             {usual.map((one) => (
               <button
@@ -71,15 +72,15 @@ export const ListDialog = ({
           </div>
           <div className="mt-1 flex gap-2">
             <input
-              aria-label="Any emoji"
-              placeholder="or type one"
+              aria-label={say('emoji-any')}
+              placeholder={say('emoji-type')}
               value={emoji ?? ''}
               onChange={(event) => setEmoji(firstEmoji(event.target.value.replace(emoji ?? '', '')) ?? firstEmoji(event.target.value))}
               className={`${field} !w-32 placeholder:text-quiet`}
             />
             {emoji && (
               <button type="button" onClick={() => setEmoji(null)} className="mt-1 min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover lg:min-h-9">
-                No emoji
+                {say('emoji-none')}
               </button>
             )}
           </div>
@@ -87,9 +88,9 @@ export const ListDialog = ({
         <div className="grid grid-cols-2 gap-3">
           {!list.inbox && (
             <label className="block text-[13px] text-quiet">
-              Folder
+              {say('folder')}
               <select value={folderId ?? ''} onChange={(event) => setFolderId(event.target.value || null)} className={`${field} text-text`}>
-                <option value="">None</option>
+                <option value="">{say('folder-none')}</option>
                 {folders.map(({ id, name: called }) => (
                   <option key={id} value={id}>
                     {called}
@@ -99,11 +100,11 @@ export const ListDialog = ({
             </label>
           )}
           <label className="block text-[13px] text-quiet">
-            {shared ? 'Order for who chose none' : 'Order of tasks'}
+            {say(shared ? 'sort-shared' : 'sort')}
             <select value={sort} onChange={(event) => setSort(event.target.value as ListSort)} className={`${field} text-text`}>
               {listSorts.map((one) => (
                 <option key={one} value={one}>
-                  {sortWords[one]}
+                  {say(`sort-${one}`)}
                 </option>
               ))}
             </select>
@@ -111,9 +112,9 @@ export const ListDialog = ({
         </div>
         <div className="flex justify-end gap-2">
           <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
-            Cancel
+            {say('cancel')}
           </button>
-          <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">Save</button>
+          <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">{say('save')}</button>
         </div>
       </form>
     </Dialog>

@@ -8,6 +8,7 @@ import { go } from '../../lib/router.tsx'
 import { useReplica, useRow } from '../../replica/context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
+import { say } from './say-in-dialog.ts'
 
 /** Makes a space that others can be invited to, and goes there. */
 export const NewSpace = ({ onClose }: { onClose: () => void }) => {
@@ -16,7 +17,7 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
   const [name, setName] = useState('')
   const [color, setColor] = useState<(typeof colors)[number]>('teal')
   return (
-    <Dialog label="New shared space" onClose={onClose}>
+    <Dialog label={say('new-space')} onClose={onClose}>
       <form
         className="space-y-4 p-5"
         onSubmit={(event) => {
@@ -28,10 +29,10 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
           go(spaceAddress(id))
         }}
       >
-        <h2 className="text-lg font-semibold tracking-tight">New shared space</h2>
-        <p className="text-sm text-quiet">Everybody in a space sees its lists and tasks. Invite people by a link once it is there.</p>
+        <h2 className="text-lg font-semibold tracking-tight">{say('new-space')}</h2>
+        <p className="text-sm text-quiet">{say('new-space-text')}</p>
         <label className="block text-[13px] text-quiet">
-          Name
+          {say('name')}
           <input
             autoFocus
             required
@@ -41,12 +42,12 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
             className="mt-1 h-11 w-full rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
           />
         </label>
-        <Swatches label="Colour" colors={colors} chosen={color} onChoose={setColor} />
+        <Swatches label={say('color')} colors={colors} chosen={color} onChoose={setColor} />
         <div className="flex justify-end gap-2">
           <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
-            Cancel
+            {say('cancel')}
           </button>
-          <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">Make space</button>
+          <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">{say('make-space')}</button>
         </div>
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { Link } from '../../lib/router.tsx'
+import { region } from '../../messages/language.ts'
+import { say } from './say.ts'
 
 /** How a line of the sidebar looks, and what it holds: a mark, a name, a count, and at its end what can be done with it. */
 export const SideRow = ({
@@ -40,8 +42,8 @@ export const SideRow = ({
       </span>
       {count > 0 && (
         <span className={`text-xs font-normal tabular-nums text-quiet ${menu ? 'lg:group-hover:hidden lg:group-focus-within:hidden' : ''}`}>
-          {count.toLocaleString()}
-          <span className="sr-only"> open</span>
+          {count.toLocaleString(region())}
+          <span className="sr-only"> {say('open')}</span>
         </span>
       )}
     </Link>

@@ -5,6 +5,7 @@ import { useOpenCounts, useReplica, useSpaces } from '../../replica/context.ts'
 import { useDueUpTo } from '../../replica/use-due.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { InboxIcon, TodayIcon, TrashIcon } from '../../ui/more-icons.tsx'
+import { say } from './say.ts'
 import { SideRow } from './side-row.tsx'
 import { SpaceLists } from './space-lists.tsx'
 import { addressOf, routes } from '../../lib/routes.ts'
@@ -21,13 +22,13 @@ export const Sidebar = ({ current }: { current: string }) => {
   const due = useDueUpTo(today, zone)
   const [making, setMaking] = useState(false)
   return (
-    <nav aria-label="Lists" className="flex flex-col text-base lg:text-sm">
-      <SideRow href={addressOf('inbox')} current={current === person} mark={<InboxIcon />} name={routes.inbox.title} count={counts.get(person) ?? 0} />
+    <nav aria-label={say('lists')} className="flex flex-col text-base lg:text-sm">
+      <SideRow href={addressOf('inbox')} current={current === person} mark={<InboxIcon />} name={routes.inbox.title()} count={counts.get(person) ?? 0} />
       <SideRow
         href={addressOf('today')}
         current={current === 'today'}
         mark={<TodayIcon />}
-        name={routes.today.title}
+        name={routes.today.title()}
         count={due.past.length + due.today.length}
       />
       {spaces.map((space) => (
@@ -39,9 +40,9 @@ export const Sidebar = ({ current }: { current: string }) => {
           className="flex min-h-11 items-center gap-2.5 rounded-md px-2.5 text-left text-quiet hover:bg-hover hover:text-text lg:min-h-8"
         >
           <PlusIcon />
-          New shared space
+          {say('new-space')}
         </button>
-        <SideRow href={addressOf('trash')} current={current === 'trash'} mark={<TrashIcon />} name={routes.trash.title} />
+        <SideRow href={addressOf('trash')} current={current === 'trash'} mark={<TrashIcon />} name={routes.trash.title()} />
       </div>
       <Suspense>{making && <NewSpace onClose={() => setMaking(false)} />}</Suspense>
     </nav>

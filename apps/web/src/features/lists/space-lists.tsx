@@ -24,6 +24,7 @@ import { dropSpot, layoutOf, stepSpot, type Entry } from './model/layout.ts'
 import { MoreButton } from './more-button.tsx'
 import { NameField } from './name-field.tsx'
 import { SideRow } from './side-row.tsx'
+import { say } from './say.ts'
 import { useListEdits } from './use-list-edits.ts'
 
 const ListDialog = lazyPart(() => import('./list-dialog.tsx').then((module) => module.ListDialog))
@@ -70,7 +71,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     const spot = stepSpot(layout, row.id, by, shut)
     if (!spot) return
     edits.move(row, spot)
-    announce('Moved')
+    announce(say('moved'))
     focusRow(row.id)
   }
   const onKeyDown = (row: Row) => (event: KeyboardEvent) => {
@@ -95,11 +96,11 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     if (!menu) return []
     const { row } = menu
     return [
-      { label: 'Rename', keys: 'F2', run: () => setRenaming(row.id) },
-      ...(row.kind === 'list' ? [{ label: 'Colour, emoji, folder …', run: () => setEditing(row) }] : []),
-      ...(stepSpot(layout, row.id, -1, shut) ? [{ label: 'Move up', keys: 'Alt+↑', run: () => step(row, -1) }] : []),
-      ...(stepSpot(layout, row.id, 1, shut) ? [{ label: 'Move down', keys: 'Alt+↓', run: () => step(row, 1) }] : []),
-      { label: row.kind === 'list' ? 'Delete list' : 'Delete folder', keys: 'Del', danger: true, apart: true, run: () => remove(row) },
+      { label: say('rename'), keys: 'F2', run: () => setRenaming(row.id) },
+      ...(row.kind === 'list' ? [{ label: say('edit'), run: () => setEditing(row) }] : []),
+      ...(stepSpot(layout, row.id, -1, shut) ? [{ label: say('move-up'), keys: 'Alt+↑', run: () => step(row, -1) }] : []),
+      ...(stepSpot(layout, row.id, 1, shut) ? [{ label: say('move-down'), keys: 'Alt+↓', run: () => step(row, 1) }] : []),
+      { label: say(row.kind === 'list' ? 'delete-list' : 'delete-folder'), keys: 'Del', danger: true, apart: true, run: () => remove(row) },
     ]
   }
   useEffect(() => {
@@ -148,12 +149,12 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
     renaming === list.id ? (
       <NameField
         key={list.id}
-        label="List name"
+        label={say('list-name')}
         name={list.name}
         onDone={(now, byKey) => {
           setRenaming(null)
           if (byKey) focusRow(list.id)
-          if (now) edits.setList(list, { name: now }, 'List renamed')
+          if (now) edits.setList(list, { name: now }, say('list-renamed'))
         }}
       />
     ) : (
@@ -167,7 +168,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
           indent={indent}
           line={lineAt(list.id)}
           onKeyDown={onKeyDown(list)}
-          menu={canWrite && <MoreButton label={`More about ${list.name}`} onOpen={(at) => setMenu({ row: list, at })} />}
+          menu={canWrite && <MoreButton label={say('more-list', { name: list.name })} onOpen={(at) => setMenu({ row: list, at })} />}
         />
       </div>
     )
@@ -178,7 +179,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
       <div key={folder.id}>
         {renaming === folder.id ? (
           <NameField
-            label="Folder name"
+            label={say('folder-name')}
             name={folder.name}
             onDone={(now, byKey) => {
               setRenaming(null)
@@ -205,7 +206,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
                   <ChevronIcon />
                 </span>
               </button>
-              {canWrite && <MoreButton label={`More about folder ${folder.name}`} onOpen={(at) => setMenu({ row: folder, at })} />}
+              {canWrite && <MoreButton label={say('more-folder', { name: folder.name })} onOpen={(at) => setMenu({ row: folder, at })} />}
               {lineAt(folder.id) && (
                 <span
                   aria-hidden
@@ -219,15 +220,15 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
       </div>
     )
   }
-  const label = space.personal ? 'Add list' : `Add list to ${space.name}`
+  const label = space.personal ? say('add-list') : say('add-list-to', { space: space.name })
   return (
-    <section ref={nav} aria-label={space.personal ? 'My lists' : `Lists of ${space.name}`} className="mt-4">
+    <section ref={nav} aria-label={space.personal ? say('my-lists') : say('lists-of', { space: space.name })} className="mt-4">
       <div className="group relative flex items-center pl-2.5">
-        <h2 className="min-w-0 flex-1 truncate text-[13px] font-medium text-quiet">{space.personal ? 'My lists' : space.name}</h2>
+        <h2 className="min-w-0 flex-1 truncate text-[13px] font-medium text-quiet">{space.personal ? say('my-lists') : space.name}</h2>
         {!space.personal && (
           <Link
             href={spaceAddress(space.id)}
-            aria-label={`Members of ${space.name}`}
+            aria-label={say('members-of', { space: space.name })}
             aria-current={current === space.id ? 'page' : undefined}
             className={`grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8 ${current === space.id ? 'text-accent' : 'text-quiet'}`}
           >
@@ -236,9 +237,9 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
         )}
         {canWrite && (
           <button
-            aria-label={`New folder in ${space.personal ? 'my lists' : space.name}`}
-            title="New folder"
-            onClick={() => setRenaming(edits.addFolder('New folder'))}
+            aria-label={space.personal ? say('new-folder-mine') : say('new-folder-in', { space: space.name })}
+            title={say('new-folder')}
+            onClick={() => setRenaming(edits.addFolder(say('new-folder')))}
             className="grid size-11 place-items-center rounded-md text-quiet hover:bg-hover hover:text-text lg:size-8"
           >
             <NewFolderIcon />
@@ -259,7 +260,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
           <PlusIcon />
           <input
             aria-label={label}
-            placeholder="Add list"
+            placeholder={say('add-list')}
             value={name}
             data-max={limits.name}
             enterKeyHint="done"

@@ -7,6 +7,7 @@ import { newId } from '../../lib/new-id.ts'
 import { orderTail } from '../../lib/order-tail.ts'
 import { useReplica } from '../../replica/context.ts'
 import { siblingsAt, type Entry, type Spot } from './model/layout.ts'
+import { say } from './say.ts'
 
 type ListFields = MutationArgs['list.update@1']['set']
 const end = (folderId: string | null): Spot => ({ folderId, index: Number.MAX_SAFE_INTEGER })
@@ -30,12 +31,12 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
         const id = newId()
         const { order, others } = place(end(null), id)
         const args = { id, name, color, emoji: null, folderId: null, order }
-        replica.transact(`List ${name} added`, [...others, { space, name: 'list.create@1', args }], true)
+        replica.transact(say('list-added', { name }), [...others, { space, name: 'list.create@1', args }], true)
       },
       addFolder: (name: string): string => {
         const id = newId()
         const { order, others } = place(end(null), id)
-        replica.transact('Folder added', [...others, { space, name: 'folder.create@1', args: { id, name, order } }], true)
+        replica.transact(say('folder-added'), [...others, { space, name: 'folder.create@1', args: { id, name, order } }], true)
         return id
       },
       /** Into another folder it goes at the end of what is there. */
@@ -50,10 +51,10 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
         ])
       },
       renameFolder: ({ id, name: before }: FolderDoc, name: string) => {
-        if (name !== before) replica.transact('Folder renamed', [{ space, name: 'folder.update@1', args: { id, set: { name } } }])
+        if (name !== before) replica.transact(say('folder-renamed'), [{ space, name: 'folder.update@1', args: { id, set: { name } } }])
       },
       remove: ({ kind, id, name }: ListDoc | FolderDoc) =>
-        replica.transact(`Deleted ${name}`, [{ space, name: kind === 'list' ? 'list.delete@1' : 'folder.delete@1', args: { id } }]),
+        replica.transact(say('deleted', { name }), [{ space, name: kind === 'list' ? 'list.delete@1' : 'folder.delete@1', args: { id } }]),
       move: (row: ListDoc | FolderDoc, spot: Spot) => {
         const { id } = row
         const { order, others } = place(spot, id)
@@ -61,7 +62,7 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
           row.kind === 'folder'
             ? { space, name: 'folder.update@1', args: { id, set: { order } } }
             : { space, name: 'list.update@1', args: { id, set: { order, ...(spot.folderId === row.folderId ? {} : { folderId: spot.folderId }) } } }
-        replica.transact(row.kind === 'folder' ? 'Folder moved' : 'List moved', [...others, part])
+        replica.transact(say(row.kind === 'folder' ? 'folder-moved' : 'list-moved'), [...others, part])
       },
     }
   }, [replica, space, layout])

@@ -3,6 +3,7 @@ import type { Keys } from '@muster/core/contract/schemas/common.ts'
 import { useMine, useReplica } from '../../replica/context.ts'
 import { bindingsOf, isSingle, keysOf, keyText, pressOf } from '../../tab/bindings.ts'
 import { allCommands, groups, type CommandId } from '../../tab/command-table.ts'
+import { commandText, groupText } from '../../tab/command-text.ts'
 import { say } from './say.ts'
 
 const usual: Keys = { single: true, bound: {} }
@@ -38,12 +39,8 @@ export const KeySettings = () => {
     const [other] = bindingsOf(keys).given(press)
     const starts = bindingsOf(keys).after(press).length > 0
     if (!keys.single && isSingle(press)) return setFault(say('keys-turned-off'))
-    if (starts || (other && other !== id))
-      return setFault(
-        starts
-          ? say('keys-begin-others', { keys: keyText(press) })
-          : say('keys-taken', { keys: keyText(press), command: allCommands.find((one) => one.id === other)?.words ?? '' }),
-      )
+    if (starts) return setFault(say('keys-begin-others', { keys: keyText(press) }))
+    if (other !== undefined && other !== id) return setFault(say('keys-taken', { keys: keyText(press), command: commandText(other) }))
     bind(id, press)
   }
   return (
@@ -64,11 +61,12 @@ export const KeySettings = () => {
         </summary>
         {groups.map((group) => (
           <div key={group} className="mt-4">
-            <h3 className="text-[13px] font-medium text-quiet">{group}</h3>
+            <h3 className="text-[13px] font-medium text-quiet">{groupText(group)}</h3>
             <ul>
               {allCommands
                 .filter((one) => one.group === group)
-                .map(({ id, words }) => {
+                .map(({ id }) => {
+                  const words = commandText(id)
                   const given = keysOf(id, keys)
                   const changed = id in keys.bound
                   const waiting = asked === id

@@ -1,0 +1,15 @@
+export const help = {
+  title: 'Keyboard',
+  close: 'Close',
+  keys: 'Keys',
+  leave: 'Tab leaves the list, Esc closes what is open.',
+  change: 'Change keys',
+  'up-down': 'Up, down',
+  'first-last': 'First, last',
+  'fold-unfold': 'Fold, unfold',
+  priority: 'Priority',
+  done: 'Done',
+  'in-out': 'In, out',
+  extend: 'Extend',
+  page: 'Page',
+} as const

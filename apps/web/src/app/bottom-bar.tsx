@@ -5,6 +5,7 @@ import { useReplica, useSync } from '../replica/context.ts'
 import { closesByEscape } from '../tab/scopes.ts'
 import { MenuIcon } from '../ui/icons.tsx'
 import { InboxIcon, TodayIcon } from '../ui/more-icons.tsx'
+import { say } from './say.ts'
 import { wrongWords } from './sync-words.ts'
 
 const item = 'flex min-h-11 flex-1 flex-col items-center justify-center gap-0.5 text-xs'
@@ -46,7 +47,7 @@ export const BottomBar = ({
           {wrong}
         </button>
       )}
-      <nav aria-label="Views" className="flex h-14 items-stretch">
+      <nav aria-label={say('views')} className="flex h-14 items-stretch">
         <Link
           href={addressOf('inbox')}
           onClick={() => onDrawer(false)}
@@ -54,7 +55,7 @@ export const BottomBar = ({
           className={look(current === person)}
         >
           <InboxIcon />
-          {routes.inbox.title}
+          {routes.inbox.title()}
         </Link>
         <Link
           href={addressOf('today')}
@@ -63,7 +64,7 @@ export const BottomBar = ({
           className={look(current === 'today')}
         >
           <TodayIcon />
-          {routes.today.title}
+          {routes.today.title()}
         </Link>
         <button
           ref={opener}
@@ -72,7 +73,7 @@ export const BottomBar = ({
           className={`${item} ${drawer || (current !== person && current !== 'today') ? 'font-medium text-accent' : 'text-quiet'}`}
         >
           <MenuIcon />
-          Lists
+          {say('lists')}
         </button>
       </nav>
     </div>

@@ -6,6 +6,7 @@ import { bindingsOf, keyText } from '../tab/bindings.ts'
 import { commandText } from '../tab/command-text.ts'
 import { canGive } from '../tab/scopes.ts'
 import { useShown } from '../tab/shown.ts'
+import { say } from './say.ts'
 
 const HelpSheet = lazyPart(() => import('./help-sheet.tsx').then((module) => module.HelpSheet))
 // Fetched when idle, so that it is there offline.
@@ -26,7 +27,7 @@ export const KeyHints = () => {
     <>
       {chord && (
         <div className="selection flex max-w-[calc(100vw-2rem)] flex-wrap gap-x-4 rounded-lg border border-line bg-raised px-4 py-2 text-[13px] shadow-float">
-          {next.every(([, id]) => id.startsWith('go-')) && <span className="text-quiet">Go to</span>}
+          {next.every(([, id]) => id.startsWith('go-')) && <span className="text-quiet">{say('go-to')}</span>}
           {next.map(([key, id]) => (
             <span key={id} className="whitespace-nowrap">
               <kbd className="mr-1.5 font-sans font-semibold">{keyText(key)}</kbd>

@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link } from '../lib/router.tsx'
 import { addressOf, nowhere } from '../lib/routes.ts'
+import { missing } from '../messages/en/missing.ts'
+import { words } from '../messages/words.ts'
+
+const say = words('missing', missing)
 
 const Plain = ({ title, children }: { title: string; children: ReactNode }) => (
   <section aria-labelledby="view-title" className="view">
@@ -23,24 +27,24 @@ export const Missing = ({ what }: { what: 'address' | 'list' | 'trashed' | 'comi
   if (what === 'coming')
     return (
       <Plain title="Muster">
-        <span className="late">Fetching your tasks …</span>
+        <span className="late">{say('coming')}</span>
       </Plain>
     )
-  if (what === 'away') return <Plain title="Muster">The server cannot be reached. Your tasks come as soon as it can.</Plain>
+  if (what === 'away') return <Plain title="Muster">{say('away')}</Plain>
   if (what === 'address')
     return (
-      <Plain title={nowhere}>
-        It may have been mistyped. Choose a list, or <To href={addressOf('inbox')}>go to the Inbox</To>.
+      <Plain title={nowhere()}>
+        {say('address-text')} <To href={addressOf('inbox')}>{say('inbox')}</To>
       </Plain>
     )
   return (
-    <Plain title="This list is not here">
+    <Plain title={say('list')}>
       {what === 'trashed' ? (
         <>
-          It is in the <To href={addressOf('trash')}>trash</To>, and can be restored there.
+          {say('trashed')} <To href={addressOf('trash')}>{say('trash')}</To>
         </>
       ) : (
-        'It was deleted, or it belongs to another account.'
+        say('list-text')
       )}
     </Plain>
   )

@@ -1,19 +1,21 @@
 import { useState } from 'react'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { counted } from '../lib/counted.ts'
 import { describe, wordsOf } from '../replica/describe.ts'
+import { changes as messages } from '../messages/en/changes.ts'
+import { words } from '../messages/words.ts'
 import { useReplica } from '../replica/context.ts'
 import type { RefusedChange } from '../replica/pending.ts'
 
 const button = 'mr-3 min-h-11 underline lg:min-h-7'
+const say = words('changes', messages)
 
 const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readonly RefusedChange[] }) => {
   const replica = useReplica()
-  const words = wordsOf(change.args)
+  const typed = wordsOf(change.args)
   const [draft, setDraft] = useState<string | null>(null)
   const text = describe(change, replica.nameOf)
   const send = (now: string) => {
-    if (words && tidyLine(now) && now.length <= words.max) replica.resend(change, words.with(now.trim()))
+    if (typed && tidyLine(now) && now.length <= typed.max) replica.resend(change, typed.with(now.trim()))
   }
   return (
     <li>
@@ -21,7 +23,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
       <p>{change.reason}</p>
       {parked.length > 0 && (
         <details>
-          <summary className="min-h-11 cursor-pointer py-1 lg:min-h-7">{counted(parked.length, 'change')} waiting for it</summary>
+          <summary className="min-h-11 cursor-pointer py-1 lg:min-h-7">{say('parked', { count: parked.length })}</summary>
           <ul className="list-disc pl-4">
             {parked.map((one) => (
               <li key={one.id} className="break-words">
@@ -33,19 +35,19 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
       )}
       {draft === null ? (
         <p>
-          <button aria-label={`Send again: ${text}`} onClick={() => replica.resend(change)} className={button}>
-            Send again
+          <button aria-label={say('send-again-that', { change: text })} onClick={() => replica.resend(change)} className={button}>
+            {say('send-again')}
           </button>
-          {words && (
-            <button aria-label={`Edit: ${text}`} onClick={() => setDraft(words.text)} className={button}>
-              Edit
+          {typed && (
+            <button aria-label={say('edit-that', { change: text })} onClick={() => setDraft(typed.text)} className={button}>
+              {say('edit')}
             </button>
           )}
-          <button aria-label={`Copy: ${text}`} onClick={() => void navigator.clipboard.writeText(words?.text ?? text)} className={button}>
-            Copy
+          <button aria-label={say('copy-that', { change: text })} onClick={() => void navigator.clipboard.writeText(typed?.text ?? text)} className={button}>
+            {say('copy')}
           </button>
-          <button aria-label={`Drop: ${text}`} onClick={() => replica.drop(change.id)} className={button}>
-            Drop
+          <button aria-label={say('drop-that', { change: text })} onClick={() => replica.drop(change.id)} className={button}>
+            {say('drop')}
           </button>
         </p>
       ) : (
@@ -56,19 +58,19 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
           }}
         >
           <textarea
-            aria-label="Text to send"
+            aria-label={say('text')}
             autoFocus
             rows={2}
-            data-max={words?.max}
+            data-max={typed?.max}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
             className="mt-1 w-full rounded-md border border-edge bg-ground px-2 py-1 text-base text-text lg:text-[13px]"
           />
           <button disabled={!tidyLine(draft)} className={button}>
-            Send
+            {say('send')}
           </button>
           <button type="button" onClick={() => setDraft(null)} className={button}>
-            Cancel
+            {say('cancel')}
           </button>
         </form>
       )}
@@ -82,8 +84,8 @@ export const RefusedList = ({ refused }: { refused: readonly RefusedChange[] }) 
   const first = refused.filter(({ parkedBy }) => parkedBy === undefined || !known.has(parkedBy))
   return (
     <details className="mb-2">
-      <summary className="flex min-h-11 cursor-pointer items-center text-alert lg:min-h-8">{counted(first.length, 'change')} refused: look</summary>
-      <h2 className="mt-1 font-medium text-text">Could not be saved</h2>
+      <summary className="flex min-h-11 cursor-pointer items-center text-alert lg:min-h-8">{say('refused', { count: first.length })}</summary>
+      <h2 className="mt-1 font-medium text-text">{say('refused-title')}</h2>
       <ul className="mt-1 max-h-64 space-y-2 overflow-auto">
         {first.map((change) => (
           <RefusedItem key={change.id} change={change} parked={refused.filter(({ parkedBy }) => parkedBy === change.id)} />

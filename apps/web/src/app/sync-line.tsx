@@ -6,8 +6,7 @@ import { useReplica, useSync } from '../replica/context.ts'
 import { NewBuild } from './new-build.tsx'
 import { useAtRisk } from './safekeeping.ts'
 import { saveAsFile } from './save-as-file.ts'
-import { counted } from '../lib/counted.ts'
-import { syncWords } from './sync-words.ts'
+import { say, syncWords } from './sync-words.ts'
 
 // Apart from the first load; fetched when idle, so that it is there offline.
 const refusedList = () => import('./refused-list.tsx')
@@ -27,17 +26,17 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
     <div className="border-t border-line px-[18px] py-2 text-[13px] text-quiet">
       {deleted && (
         <div role="alert" className="mb-2 text-alert">
-          <p>This browser deleted local data. What had been sent is on the server and comes back; what had not is lost.</p>
+          <p>{say('deleted')}</p>
           <button onClick={() => setHeard(true)} className={link}>
-            All right
+            {say('heard')}
           </button>
         </div>
       )}
       {atRisk.length > 0 && (
         <div role="alert" className="mb-2 text-alert">
-          <p>Connect, or install Muster: this browser may delete {counted(atRisk.length, 'change')}.</p>
+          <p>{say('at-risk', { count: atRisk.length })}</p>
           <button onClick={() => saveAsFile(atRisk, replica)} className={link}>
-            Save as a file
+            {say('save-file')}
           </button>
         </div>
       )}
@@ -53,7 +52,7 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
       <NewBuild />
       {sync.signedOut && (
         <button onClick={onSignIn} className={link}>
-          Sign in to go on
+          {say('sign-in')}
         </button>
       )}
     </div>

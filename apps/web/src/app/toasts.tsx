@@ -4,10 +4,10 @@ import { hideToast, useToast } from '../tab/toast.ts'
 import { announceElse } from '../ui/announcer.tsx'
 import { CrossIcon } from '../ui/icons.tsx'
 import { reloadWhenStored } from '../tab/reload.ts'
+import { say } from './say.ts'
 import { stepsOf } from './steps.ts'
 
 const offeredMs = 10_000
-const words = { undo: 'Undo', redo: 'Redo', reload: 'Reload' } as const
 /** What was done, and the offer to take it back, or to do it again. */
 export const Toasts = () => {
   const replica = useReplica()
@@ -48,11 +48,11 @@ export const Toasts = () => {
           }}
           className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9"
         >
-          {words[offers]}
+          {say(offers)}
         </button>
       )}
       <button
-        aria-label="Dismiss"
+        aria-label={say('dismiss')}
         onClick={() => {
           back()
           hideToast()

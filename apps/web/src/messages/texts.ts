@@ -2,7 +2,7 @@
 export type Texts = Readonly<Record<string, string>>
 
 /** A branch of a plural or a choice: it holds several words, a number, or begins with a capital. Values do not. */
-type Branch = `${string} ${string}` | `${string}#${string}` | `${Uppercase<Letter>}${string}` | ''
+type Branch = `{${string}` | `${string} ${string}` | `${string}#${string}` | `${Uppercase<Letter>}${string}` | ''
 type Letter =
   | 'a'
   | 'b'

@@ -1,17 +1,13 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { changes as messages } from '../messages/en/changes.ts'
+import { words } from '../messages/words.ts'
 import type { Pending } from './pending.ts'
 
+const say = words('changes', messages)
+
 const shownNotes = 200
-const verbs: Readonly<Record<string, string>> = {
-  create: 'Add',
-  update: 'Change',
-  delete: 'Delete',
-  restore: 'Restore',
-  set: 'Change',
-  apply: 'Undo',
-  transfer: 'Move',
-}
+const verbs = { create: 'create', delete: 'delete', restore: 'restore', transfer: 'move' } as const
 
 /** A change in plain words, for the list of what could not be saved. `nameOf` finds what a row is called now. */
 export const describe = (
@@ -40,15 +36,24 @@ export const describe = (
     set?: Readonly<Record<string, unknown>>
     changes?: readonly { kind: string; id: string }[]
   }
-  if (changes) return `Undo: ${changes.map((change) => nameOf(space, change.id) ?? change.kind).join(', ')}`
+  if (changes) {
+    const names = changes.flatMap((change) => nameOf(space, change.id) ?? [])
+    return names.length > 0 ? say('undo', { names: names.join(', ') }) : say('undo-some')
+  }
   const about = id ?? taskId
   const of = title ?? called ?? (about === undefined ? undefined : nameOf(space, about))
   const to = set?.['title'] ?? set?.['name']
-  if (notes !== undefined)
-    return `Change notes${of === undefined ? '' : ` of “${of}”`} to “${notes.slice(0, shownNotes)}${notes.length > shownNotes ? ' …' : ''}”`
-  if (line !== undefined) return `${on ? 'Tick' : 'Untick'} “${line.trim()}” in the notes${of === undefined ? '' : ` of “${of}”`}`
-  const text = typeof to === 'string' && to !== of ? ` to “${to}”` : ''
-  return `${verbs[verb] ?? verb} ${kind}${of === undefined ? '' : ` “${of}”`}${text}`
+  if (notes !== undefined) {
+    const text = `${notes.slice(0, shownNotes)}${notes.length > shownNotes ? ' …' : ''}`
+    return of === undefined ? say('notes-gone', { text }) : say('notes', { name: of, text })
+  }
+  if (line !== undefined) {
+    const box = { line: line.trim(), ...(of === undefined ? {} : { name: of }) }
+    return 'name' in box ? say(on ? 'tick' : 'untick', box) : say(on ? 'tick-gone' : 'untick-gone', box)
+  }
+  if (of === undefined) return say('gone', { kind })
+  if (typeof to === 'string' && to !== of) return say('rename', { kind, name: of, to })
+  return say(Object.hasOwn(verbs, verb) ? verbs[verb as keyof typeof verbs] : 'change', { kind, name: of })
 }
 
 const oneLine = (text: string) => tidyLine(text.replace(/\s+/g, ' '))

@@ -1,35 +1,15 @@
 import type { BackPart } from '@muster/core/domain/inverse.ts'
 import type { Left } from '@muster/core/domain/still-held.ts'
+import { undo as messages } from '../messages/en/undo.ts'
+import { words } from '../messages/words.ts'
 import type { Replica } from '../replica/replica.ts'
 
-/** What somebody did to a row by changing a field, and what the field is called. */
-const words: Readonly<Record<string, readonly [did: string, called: string]>> = {
-  title: ['renamed it', 'title'],
-  name: ['renamed it', 'name'],
-  status: ['completed or reopened it', 'status'],
-  priority: ['changed its priority', 'priority'],
-  due: ['rescheduled it', 'date'],
-  deadline: ['changed its deadline', 'deadline'],
-  duration: ['changed its duration', 'duration'],
-  labelIds: ['changed its labels', 'labels'],
-  assigneeIds: ['assigned it anew', 'assignees'],
-  text: ['changed its notes', 'notes'],
-  place: ['moved it', 'place'],
-  order: ['moved it', 'place'],
-  deletedAt: ['deleted or restored it', 'place'],
-  mergedInto: ['merged it', 'name'],
-  color: ['recoloured it', 'colour'],
-  emoji: ['changed its emoji', 'emoji'],
-  sort: ['sorted it', 'order'],
-  theme: ['changed it', 'theme'],
-  accent: ['changed it', 'accent'],
-  zone: ['changed it', 'time zone'],
-  firstDay: ['changed it', 'first day'],
-  language: ['changed it', 'language'],
-  keys: ['changed them', 'keys'],
-}
-const joined = new Intl.ListFormat('en', { type: 'conjunction' })
-const lowerFirst = (text: string) => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
+const say = words('undo', messages)
+
+/** What somebody did to a row by changing a field; what is not here is named by the field itself, or not more closely. */
+const dids = { name: 'title', labelIds: 'labels', assigneeIds: 'assignees', order: 'place', deletedAt: 'trash', mergedInto: 'merged', text: 'notes' } as const
+const named = ['title', 'status', 'priority', 'due', 'deadline', 'duration', 'place', 'color', 'emoji', 'sort'] as const
+const didOf = (field: string) => (Object.hasOwn(dids, field) ? dids[field as keyof typeof dids] : (named.find((one) => one === field) ?? 'other'))
 /** The rows and fields that a step is about. */
 const aboutOf = (parts: readonly BackPart[]): readonly Left[] =>
   parts.flatMap((part): Left[] => {
@@ -48,22 +28,22 @@ export const backText = (
   way: 'undo' | 'redo',
   did: boolean,
 ): string => {
-  const done = way === 'undo' ? 'undone' : 'done again'
+  const done = way === 'undo' ? 'undone' : 'redone'
   const [first] = left
-  if (!first) return `${way === 'undo' ? 'Undone' : 'Done again'}: ${lowerFirst(label)}`
+  if (!first) return say(done, { step: label })
   const rows = new Set(left.map(({ id }) => id))
   const about = aboutOf(parts)
   if (rows.size > 1 || new Set(about.map(({ id }) => id)).size > 1)
-    return did
-      ? `${way === 'undo' ? 'Undone' : 'Done again'}, but for ${rows.size} changed since: ${lowerFirst(label)}`
-      : `Nothing was ${done}: ${rows.size} were changed since`
+    return did ? say(`${done}-but`, { count: rows.size, step: label }) : say(`none-${done}`, { count: rows.size })
   const { space, kind, id } = first
   const row = replica.get(space, kind, id)
-  if (!row) return `It is gone: nothing was ${done}`
+  if (!row) return say(`gone-${done}`)
   const fields = new Set(left.map(({ field }) => field))
-  const by = row.updatedBy === replica.person ? 'You have' : `${replica.get(space, 'member', row.updatedBy)?.name ?? 'Somebody'} has`
-  const dids = [...new Set([...fields].map((field) => words[field]?.[0] ?? 'changed it'))]
-  const rest = [...new Set(about.filter(({ field }) => !fields.has(field)).map(({ field }) => words[field]?.[1] ?? 'rest'))]
-  const said = `${by} ${joined.format(dids)} since`
-  return did && rest.length > 0 ? `${said}; the ${joined.format(rest)} ${rest.length > 1 ? 'were' : 'was'} ${done}` : `${said}: nothing was ${done}`
+  const name = replica.get(space, 'member', row.updatedBy)?.name
+  const who = row.updatedBy === replica.person ? 'me' : name === undefined ? 'somebody' : 'other'
+  const ways = new Set([...fields].map(didOf))
+  const [only] = ways
+  const what = ways.size > 1 || only === undefined ? 'several' : only
+  const rest = did && about.some(({ field }) => !fields.has(field))
+  return `${say(`by-${what}`, { who, name: name ?? '' })} ${say(rest ? `rest-${done}` : `nothing-${done}`)}`
 }

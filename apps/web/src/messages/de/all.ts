@@ -1,16 +1,21 @@
 import type { Texts } from '../texts.ts'
 import { auth } from './auth.ts'
+import { changes } from './changes.ts'
 import { commands } from './commands.ts'
 import { dialog } from './dialog.ts'
+import { frame } from './frame.ts'
 import { help } from './help.ts'
 import { lists } from './lists.ts'
+import { missing } from './missing.ts'
 import { problems } from './problems.ts'
 import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
+import { sync } from './sync.ts'
 import { trash } from './trash.ts'
+import { undo } from './undo.ts'
 import { views } from './views.ts'
 
-const areas: Readonly<Record<string, Texts>> = { views, auth, commands, dialog, help, lists, problems, settings, sharing, trash }
+const areas: Readonly<Record<string, Texts>> = { missing, views, frame, undo, changes, sync, auth, commands, dialog, help, lists, problems, settings, sharing, trash }
 
 /** German for an area of messages; English where an area has none. */
 export const german = (area: string, english: Texts): Texts => areas[area] ?? english

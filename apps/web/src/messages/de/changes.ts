@@ -1,0 +1,46 @@
+import type { changes as english } from '../en/changes.ts'
+import type { Translated } from '../texts.ts'
+
+export const changes: Translated<typeof english> = {
+  create:
+    '{kind, select, task {Aufgabe „{name}“ hinzufügen} list {Liste „{name}“ hinzufügen} folder {Ordner „{name}“ hinzufügen} section {Abschnitt „{name}“ hinzufügen} label {Etikett „{name}“ hinzufügen} other {„{name}“ hinzufügen}}',
+  change:
+    '{kind, select, task {Aufgabe „{name}“ ändern} list {Liste „{name}“ ändern} folder {Ordner „{name}“ ändern} section {Abschnitt „{name}“ ändern} label {Etikett „{name}“ ändern} other {„{name}“ ändern}}',
+  rename:
+    '{kind, select, task {Aufgabe „{name}“ in „{to}“ ändern} list {Liste „{name}“ in „{to}“ ändern} folder {Ordner „{name}“ in „{to}“ ändern} section {Abschnitt „{name}“ in „{to}“ ändern} label {Etikett „{name}“ in „{to}“ ändern} other {„{name}“ in „{to}“ ändern}}',
+  delete:
+    '{kind, select, task {Aufgabe „{name}“ löschen} list {Liste „{name}“ löschen} folder {Ordner „{name}“ löschen} section {Abschnitt „{name}“ löschen} label {Etikett „{name}“ löschen} other {„{name}“ löschen}}',
+  restore:
+    '{kind, select, task {Aufgabe „{name}“ wiederherstellen} list {Liste „{name}“ wiederherstellen} folder {Ordner „{name}“ wiederherstellen} section {Abschnitt „{name}“ wiederherstellen} label {Etikett „{name}“ wiederherstellen} other {„{name}“ wiederherstellen}}',
+  move: '{kind, select, task {Aufgabe „{name}“ verschieben} list {Liste „{name}“ verschieben} folder {Ordner „{name}“ verschieben} section {Abschnitt „{name}“ verschieben} label {Etikett „{name}“ verschieben} other {„{name}“ verschieben}}',
+  gone: '{kind, select, task {Eine Aufgabe ändern, die es nicht mehr gibt} list {Eine Liste ändern, die es nicht mehr gibt} folder {Einen Ordner ändern, den es nicht mehr gibt} section {Einen Abschnitt ändern, den es nicht mehr gibt} label {Ein Etikett ändern, das es nicht mehr gibt} settings {Die Einstellungen ändern} member {Ein Mitglied ändern} space {Einen Bereich ändern} invite {Eine Einladung ändern} other {Eine andere Änderung}}',
+  undo: 'Rückgängig: {names}',
+  'undo-some': 'Einen Schritt rückgängig machen',
+  notes: 'Notizen von „{name}“ ändern in „{text}“',
+  'notes-gone': 'Notizen ändern in „{text}“',
+  tick: '„{line}“ in den Notizen von „{name}“ abhaken',
+  untick: 'Haken bei „{line}“ in den Notizen von „{name}“ entfernen',
+  'tick-gone': '„{line}“ in den Notizen abhaken',
+  'untick-gone': 'Haken bei „{line}“ in den Notizen entfernen',
+  refused: '{count, plural, one {# Änderung abgelehnt: ansehen} other {# Änderungen abgelehnt: ansehen}}',
+  'refused-title': 'Konnte nicht gespeichert werden',
+  parked: '{count, plural, one {# Änderung wartet darauf} other {# Änderungen warten darauf}}',
+  'send-again': 'Noch einmal senden',
+  'send-again-that': 'Noch einmal senden: {change}',
+  edit: 'Bearbeiten',
+  'edit-that': 'Bearbeiten: {change}',
+  copy: 'Kopieren',
+  'copy-that': 'Kopieren: {change}',
+  drop: 'Verwerfen',
+  'drop-that': 'Verwerfen: {change}',
+  text: 'Zu sendender Text',
+  send: 'Senden',
+  cancel: 'Abbrechen',
+  'sign-out': 'Abmelden',
+  'sign-out-title': 'Abmelden?',
+  'sign-out-lost':
+    '{count, plural, one {# Änderung ginge verloren, denn der Server hat nicht, was du hier getan hast:} other {# Änderungen gingen verloren, denn der Server hat nicht, was du hier getan hast:}}',
+  'sign-out-more': '{count, plural, one {und eine weitere} other {und # weitere}}',
+  'sign-out-yes': 'Trotzdem abmelden',
+  'save-file': 'Als Datei speichern',
+}

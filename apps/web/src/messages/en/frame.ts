@@ -1,0 +1,14 @@
+/** What stands around every view. */
+export const frame = {
+  views: 'Views',
+  inbox: 'Inbox',
+  today: 'Today',
+  lists: 'Lists',
+  undo: 'Undo',
+  redo: 'Redo',
+  reload: 'Reload',
+  dismiss: 'Dismiss',
+  'go-to': 'Go to',
+  settings: 'Settings',
+  'sign-out': 'Sign out',
+} as const

@@ -1,0 +1,42 @@
+/** The truth about sync, each as one sentence. */
+export const sync = {
+  saved: 'All saved',
+  'rest-saved': 'Everything else is saved',
+  silent: 'Offline',
+  wait: 'The server asks to wait',
+  failing: 'The server does not answer as it should',
+  'silent-saved': 'Offline. All saved',
+  'wait-saved': 'The server asks to wait. All saved',
+  'failing-saved': 'The server does not answer as it should. All saved',
+  'silent-rest-saved': 'Offline. Everything else is saved',
+  'wait-rest-saved': 'The server asks to wait. Everything else is saved',
+  'failing-rest-saved': 'The server does not answer as it should. Everything else is saved',
+  waiting: '{count, plural, one {# change waiting} other {# changes waiting}}',
+  'waiting-silent': '{count, plural, one {# change waiting, offline} other {# changes waiting, offline}}',
+  'waiting-wait': '{count, plural, one {# change waiting: the server asks to wait} other {# changes waiting: the server asks to wait}}',
+  'waiting-failing':
+    '{count, plural, one {# change waiting: the server does not answer as it should} other {# changes waiting: the server does not answer as it should}}',
+  outdated: 'Muster was updated. Reload to continue',
+  updated: 'Muster was updated',
+  'outdated-offline': 'Muster was updated. Connect to continue',
+  'outdated-waiting': '{count, plural, one {# change waiting. Then reload: Muster was updated} other {# changes waiting. Then reload: Muster was updated}}',
+  'only-here':
+    '{count, plural, one {# change only on this page: this browser stores nothing for Muster. Keep it open.} other {# changes only on this page: this browser stores nothing for Muster. Keep it open.}}',
+  'no-room':
+    '{count, plural, one {# change only on this page: this browser has no room left. Keep it open.} other {# changes only on this page: this browser has no room left. Keep it open.}}',
+  'signed-out': 'Signed out',
+  'signed-out-waiting': '{count, plural, one {Signed out. # change kept on this device} other {Signed out. # changes kept on this device}}',
+  paused: '{count, plural, one {# space cannot be reached} other {# spaces cannot be reached}}',
+  'saved-unstored': 'All saved. This browser stores nothing for Muster: it works while online',
+  'rest-saved-unstored': 'Everything else is saved. This browser stores nothing for Muster: it works while online',
+  'silent-unstored': 'Offline. This browser stores nothing for Muster',
+  'wait-unstored': 'The server asks to wait. This browser stores nothing for Muster',
+  'failing-unstored': 'The server does not answer as it should. This browser stores nothing for Muster',
+  refused: '{count} refused',
+  deleted: 'This browser deleted local data. What had been sent is on the server and comes back; what had not is lost.',
+  heard: 'All right',
+  'at-risk':
+    '{count, plural, one {Connect, or install Muster: this browser may delete # change.} other {Connect, or install Muster: this browser may delete # changes.}}',
+  'save-file': 'Save as a file',
+  'sign-in': 'Sign in to go on',
+} as const

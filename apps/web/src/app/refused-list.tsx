@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { describe, wordsOf } from '../replica/describe.ts'
 import { changes as messages } from '../messages/en/changes.ts'
+import { problemText } from '../messages/problem-text.ts'
 import { words } from '../messages/words.ts'
 import { useReplica } from '../replica/context.ts'
 import type { RefusedChange } from '../replica/pending.ts'
@@ -20,7 +21,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
   return (
     <li>
       <p className="break-words text-text">{text}</p>
-      <p>{change.reason}</p>
+      <p>{change.code === undefined ? change.reason : problemText({ code: change.code, title: change.reason })}</p>
       {parked.length > 0 && (
         <details>
           <summary className="min-h-11 cursor-pointer py-1 lg:min-h-7">{say('parked', { count: parked.length })}</summary>

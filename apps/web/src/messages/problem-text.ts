@@ -4,4 +4,5 @@ import { known, words } from './words.ts'
 words('problems', {})
 
 /** What the server says is wrong: in its own words, which are English, or those of this page's language for the problem's code. */
-export const problemText = ({ code, title, detail }: Problem): string => known(`problems.${code}`) ?? (detail === undefined ? title : `${title} ${detail}`)
+export const problemText = ({ code, title, detail }: Pick<Problem, 'code' | 'title' | 'detail'>): string =>
+  known(`problems.${code}`) ?? (detail === undefined ? title : `${title} ${detail}`)

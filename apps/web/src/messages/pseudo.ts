@@ -1,5 +1,6 @@
 import type { Texts } from './texts.ts'
 
+// Of Latin-1, which the font has.
 const marked: Readonly<Record<string, string>> = {
   a: 'á',
   e: 'ë',
@@ -13,7 +14,6 @@ const marked: Readonly<Record<string, string>> = {
   U: 'Û',
   c: 'ç',
   n: 'ñ',
-  s: 'š',
   y: 'ý',
 }
 const accented = (text: string) => text.replaceAll(/[a-zA-Z]/g, (letter) => marked[letter] ?? letter)

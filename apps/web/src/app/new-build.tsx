@@ -1,9 +1,12 @@
 import { useEffect } from 'react'
+import { build as messages } from '../messages/en/build.ts'
+import { words } from '../messages/words.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { askForBuild, useNewBuild } from '../tab/new-build.ts'
 import { showToastLater } from '../tab/toast.ts'
 import { reloadWhenStored, useReloading } from '../tab/reload.ts'
-import { counted } from '../lib/counted.ts'
+
+const say = words('build', messages)
 
 const wide = matchMedia('(min-width: 64rem)')
 
@@ -11,7 +14,7 @@ const ReloadButton = ({ look, children }: { look: string; children: string }) =>
   const replica = useReplica()
   const reloading = useReloading((state) => state.reloading)
   const { waiting } = useSync()
-  if (reloading) return <p role="status">{waiting > 0 ? `Reloads once ${counted(waiting, 'change')} are stored or sent …` : 'Reloading …'}</p>
+  if (reloading) return <p role="status">{waiting > 0 ? say('reloading-once', { count: waiting }) : say('reloading')}</p>
   return (
     <button onClick={() => void reloadWhenStored(replica)} className={look}>
       {children}
@@ -23,13 +26,13 @@ const ReloadButton = ({ look, children }: { look: string; children: string }) =>
 export const NewBuild = () => {
   const ready = useNewBuild((state) => state.ready)
   const { outdated } = useSync()
-  useEffect(() => (ready && !wide.matches ? showToastLater('New version ready', 'reload') : undefined), [ready])
+  useEffect(() => (ready && !wide.matches ? showToastLater(say('ready'), 'reload') : undefined), [ready])
   // Without a later build here, and without a network, the page would come back as it is.
   if (!ready && !(outdated && navigator.onLine)) return null
   return (
     <div className="flex flex-wrap items-baseline gap-x-2">
-      {!outdated && <p>A new version is ready.</p>}
-      <ReloadButton look="min-h-11 text-accent underline lg:min-h-6">Reload</ReloadButton>
+      {!outdated && <p>{say('ready')}</p>}
+      <ReloadButton look="min-h-11 text-accent underline lg:min-h-6">{say('reload')}</ReloadButton>
     </div>
   )
 }
@@ -43,22 +46,18 @@ export const NewerBuild = () => {
     <section aria-labelledby="view-title" className="view">
       <header className="head">
         <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-          Muster was updated
+          {say('updated')}
         </h1>
       </header>
       <div className="page max-w-prose text-sm text-quiet">
-        <p>A newer version has opened what this browser stores, and this page is an older one that cannot read it. Nothing is lost.</p>
-        {waiting > 0 && (
-          <p className="mt-2">
-            {counted(waiting, 'change')} of yours {waiting === 1 ? 'waits' : 'wait'} here to be sent.
-          </p>
-        )}
+        <p>{say('updated-text')}</p>
+        {waiting > 0 && <p className="mt-2">{say('updated-waiting', { count: waiting })}</p>}
         {ready || online ? (
           <div className="mt-4">
-            <ReloadButton look="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-8">Load the newer version</ReloadButton>
+            <ReloadButton look="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-8">{say('load')}</ReloadButton>
           </div>
         ) : (
-          <p className="mt-2">There is no connection. The newer version comes as soon as there is one.</p>
+          <p className="mt-2">{say('no-connection')}</p>
         )}
       </div>
     </section>

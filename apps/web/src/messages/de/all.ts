@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 import { auth } from './auth.ts'
+import { build } from './build.ts'
 import { changes } from './changes.ts'
 import { commands } from './commands.ts'
 import { dialog } from './dialog.ts'
@@ -15,7 +16,24 @@ import { trash } from './trash.ts'
 import { undo } from './undo.ts'
 import { views } from './views.ts'
 
-const areas: Readonly<Record<string, Texts>> = { missing, views, frame, undo, changes, sync, auth, commands, dialog, help, lists, problems, settings, sharing, trash }
+const areas: Readonly<Record<string, Texts>> = {
+  build,
+  missing,
+  frame,
+  undo,
+  changes,
+  sync,
+  auth,
+  commands,
+  dialog,
+  help,
+  lists,
+  problems,
+  settings,
+  sharing,
+  trash,
+  views,
+}
 
 /** German for an area of messages; English where an area has none. */
 export const german = (area: string, english: Texts): Texts => areas[area] ?? english

@@ -31,7 +31,7 @@ export const NewBuild = () => {
   if (!ready && !(outdated && navigator.onLine)) return null
   return (
     <div className="flex flex-wrap items-baseline gap-x-2">
-      {!outdated && <p>{say('ready')}</p>}
+      {!outdated && <p>{say('ready-line')}</p>}
       <ReloadButton look="min-h-11 text-accent underline lg:min-h-6">{say('reload')}</ReloadButton>
     </div>
   )

@@ -3,6 +3,7 @@ import type { Translated } from '../texts.ts'
 
 export const build: Translated<typeof english> = {
   ready: 'Neue Version da',
+  'ready-line': 'Eine neue Version ist da.',
   reload: 'Neu laden',
   reloading: 'Wird neu geladen …',
   'reloading-once':

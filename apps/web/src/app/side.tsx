@@ -4,6 +4,7 @@ import { GearIcon } from '../ui/more-icons.tsx'
 import { useToast } from '../tab/toast.ts'
 import { SyncLine } from './sync-line.tsx'
 import { addressOf, routes } from '../lib/routes.ts'
+import { say } from './say.ts'
 
 /** What stands in the sidebar, from the Inbox down to signing out. */
 export const Side = ({
@@ -31,13 +32,13 @@ export const Side = ({
       {/* In the drawer what can be undone is offered below the last line, not on it. */}
       <div className={`flex items-center px-2 pb-2 text-base lg:text-sm ${drawer && offered ? 'mb-16' : ''}`} onClick={follow}>
         <div className="min-w-0 flex-1">
-          <SideRow href={addressOf('settings')} current={current === 'settings'} mark={<GearIcon />} name={routes.settings.title} />
+          <SideRow href={addressOf('settings')} current={current === 'settings'} mark={<GearIcon />} name={routes.settings.title()} />
         </div>
         <button
           onClick={() => void onSignOut()}
           className="min-h-11 shrink-0 rounded-md px-2.5 text-[13px] text-quiet hover:bg-hover hover:text-text lg:min-h-8"
         >
-          Sign out
+          {say('sign-out')}
         </button>
       </div>
     </>

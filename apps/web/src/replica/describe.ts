@@ -48,8 +48,9 @@ export const describe = (
     return of === undefined ? say('notes-gone', { text }) : say('notes', { name: of, text })
   }
   if (line !== undefined) {
-    const box = { line: line.trim(), ...(of === undefined ? {} : { name: of }) }
-    return 'name' in box ? say(on ? 'tick' : 'untick', box) : say(on ? 'tick-gone' : 'untick-gone', box)
+    const typed = line.trim()
+    if (of === undefined) return say(on ? 'tick-gone' : 'untick-gone', { line: typed })
+    return say(on ? 'tick' : 'untick', { line: typed, name: of })
   }
   if (of === undefined) return say('gone', { kind })
   if (typeof to === 'string' && to !== of) return say('rename', { kind, name: of, to })

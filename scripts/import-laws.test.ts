@@ -50,7 +50,7 @@ const laws: readonly Law[] = [
       'node:',
     ],
   },
-  { folder: `${web}/messages`, may: [core, `${web}/messages`, '@lingui/core'] },
+  { folder: `${web}/messages`, may: [core, `${web}/messages`, '#compile-message'] },
   { folder: `${web}/replica`, may: [core, `${web}/replica`, `${web}/lib`, `${web}/messages`, 'react', 'zustand', 'idb'] },
   { folder: `${web}/sw`, may: [`${web}/sw`, 'workbox'] },
   { folder: `${web}/tab`, may: [core, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/messages`, `${web}/sw/messages`, 'react', 'zustand'] },

@@ -1,5 +1,4 @@
 import type { Language } from '@muster/core/contract/kinds.ts'
-import type { Texts } from './texts.ts'
 import { speak } from './words.ts'
 
 /** The languages that have all messages, each by its own name. */
@@ -24,10 +23,9 @@ export const onLanguage = (changed: () => void): (() => void) => {
 /** The BCP 47 tag that days, times and numbers are written by: the device's own where it speaks this language. */
 export const region = (): string => navigator.languages.find((tag) => baseOf(tag) === baseOf(now)) ?? baseOf(now)
 
-const english = (_area: string, texts: Texts): Texts => texts
 const translationOf = async (tag: string) => {
   if (pseudo.includes(tag)) return (await import('./pseudo.ts')).lengthened
-  return tag === 'de' ? (await import('./de/all.ts')).german : english
+  return tag === 'de' ? (await import('./de/all.ts')).german : undefined
 }
 let asked: string = now
 
@@ -39,8 +37,8 @@ export const takeUp = async (tag: string | null): Promise<void> => {
   const next = tag !== null && (isOurs(tag) || pseudo.includes(tag)) ? tag : languageOfDevice
   asked = next
   if (next === now) return
-  const translate = await translationOf(next).catch(() => undefined)
-  if (translate === undefined || asked !== next) return
+  const translate = await translationOf(next).catch(() => null)
+  if (translate === null || asked !== next) return
   now = next
   speak(baseOf(next), region(), translate)
   document.documentElement.lang = next

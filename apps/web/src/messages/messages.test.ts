@@ -4,8 +4,10 @@ import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
 import { codes } from '@muster/core/contract/codes.ts'
+import type { Compiled } from './compiled.ts'
 import { german } from './de/all.ts'
 import { problems } from './de/problems.ts'
+import { format } from './format.ts'
 import { lengthened } from './pseudo.ts'
 import type { Texts } from './texts.ts'
 import { known, speak, words } from './words.ts'
@@ -58,6 +60,21 @@ test('every plural has the words for other, and no branch that its language does
     for (const spoken of [texts, german(area, texts)]) for (const [id, text] of Object.entries(spoken)) check(compileMessageOrThrow(text), `${area}.${id}`)
 })
 
+test('cases of an exact number go before its form, and what is in neither is other', () => {
+  const say = words('exact', {
+    left: '{count, plural, =0 {None is left} one {# is left} other {# are left}}',
+    who: '{who, select, me {You} other {{name}}} wrote it',
+  } as const)
+  assert.deepEqual(
+    [0, 1, 2].map((count) => say('left', { count })),
+    ['None is left', '1 is left', '2 are left'],
+  )
+  assert.deepEqual(
+    ['me', 'constructor'].map((who) => say('who', { who, name: 'Anna' })),
+    ['You wrote it', 'Anna wrote it'],
+  )
+})
+
 test('what a person typed is said as it was typed', () => {
   const say = words('typed', { made: '“{name}” made' } as const)
   for (const name of [String.raw`\u0041 \x41`, 'a {b} c', "it's", '# 1', '<b>', String.raw`C:\new\u00e4`, ''])
@@ -91,15 +108,11 @@ test('a problem is told in the words of the server, and by its code in German', 
 })
 
 test('the longer English keeps its values, and is longer by about two fifths', () => {
-  const compiled = {
-    done: compileMessageOrThrow('{count, plural, one {# task of {name}} other {# tasks of {name}}} is done'),
-    plain: compileMessageOrThrow('Settings'),
-  }
-  speak('en', 'en', (area, own) => lengthened(area, own))
-  const say = words('long', compiled as unknown as { done: '{count, plural, one {# task of {name}} other {# tasks of {name}}} is done'; plain: 'Settings' })
-  assert.equal(say('plain'), '[Sëttïñgs ····]')
-  assert.match(say('done', { count: 3, name: 'Anna' }), /^\[3 tásks öf Anna ïs döñë ·+\]$/)
-  speak('en', 'en', english)
+  const done = compileMessageOrThrow('{count, plural, one {# task of {name}} other {# tasks of {name}}} is done')
+  const longer = lengthened('any', { done, plain: compileMessageOrThrow('Settings') } as unknown as Texts) as unknown as Readonly<Record<string, Compiled>>
+  const formats = { plural: new Intl.PluralRules('en'), number: new Intl.NumberFormat('en') }
+  assert.equal(format(longer['plain'] ?? [], {}, formats), '[Sëttïñgs ····]')
+  assert.match(format(longer['done'] ?? [], { count: 3, name: 'Anna' }, formats), /^\[3 tásks öf Anna ïs döñë ·+\]$/)
 })
 
 test('no message is put together from parts in the code: what stands in English beside an area that has messages is found', () => {

@@ -1,7 +1,7 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { oneOrMany } from '../../lib/counted.ts'
+import { oneOrMany } from '../../lib/one-or-many.ts'
 import { newId } from '../../lib/new-id.ts'
 import { orderTail } from '../../lib/order-tail.ts'
 import type { TaskRef } from '../../replica/due.ts'

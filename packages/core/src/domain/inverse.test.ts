@@ -193,3 +193,38 @@ test('a box in notes that was ticked is cleared again, and those ticked beside i
   run(naive, [part('notes.set@1', { taskId: task, base: text(), text: 'none' })], 6)
   assert.deepEqual(undo(naive, back, 7), [])
 })
+
+test('a label takes the name of one that the same step deletes, or renames, in whatever order it names them', () => {
+  const order = (n: number) => `a${n}`
+  const [a, b, c] = ['a', 'b', 'c'].map((letter) => `00000000-0000-7000-8000-00000000000${letter}`) as [string, string, string]
+  const back = (...changes: readonly object[]) => ({ space: me, name: 'undo.apply@2', args: { changes } }) as StepPart
+  const label = (id: string, fields: object) => ({ kind: 'label', id, fields })
+  const gone = label(a, { deletedAt: { expect: null, to: at(1) } })
+  for (const [changes, expected] of [
+    [
+      [gone, label(b, { name: { expect: 'Two', to: 'One' } })],
+      ['One', 'Three'],
+    ],
+    [
+      [label(b, { name: { expect: 'Two', to: 'Three' } }), label(c, { name: { expect: 'Three', to: 'Four' } })],
+      ['Four', 'One', 'Three'],
+    ],
+    // Two that would swap: neither can go first.
+    [
+      [label(b, { name: { expect: 'Two', to: 'Three' } }), label(c, { name: { expect: 'Three', to: 'Two' } })],
+      ['One', 'Three', 'Two'],
+    ],
+  ] as const) {
+    const naive = begin()
+    const ids = [a, b, c]
+    const names = () =>
+      [...naive.rowsOf(me).values()].flatMap((doc) => (doc.kind === 'label' && ids.includes(doc.id) && doc.deletedAt === null ? doc.name : [])).sort()
+    for (const [n, name] of ['One', 'Two', 'Three'].entries())
+      run(naive, [{ space: me, name: 'label.create@1', args: { id: ids[n] ?? '', name, color: 'red', order: order(n) } }], n)
+    assert.deepEqual(names(), ['One', 'Three', 'Two'])
+    run(naive, [back(...changes)], 5)
+    assert.deepEqual(names(), expected)
+    assert.deepEqual(breachesOf(naive.spaces), [])
+    assert.deepEqual(run(naive, [back(...changes)], 6)[0]?.written, [])
+  }
+})

@@ -3,6 +3,7 @@ import type { AnyDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { TakenBack } from '../../contract/schemas/undo.ts'
 import { get, getAll, inTurn, type Rule } from '../ask.ts'
+import { foldName } from '../fold-name.ts'
 import { isGone } from '../is-gone.ts'
 import { alive, edited } from '../rows.ts'
 import { holdsIn, reachesFar, stepsOf } from '../taken-back.ts'
@@ -17,6 +18,7 @@ type Docs = Rule<readonly AnyDoc[]>
 type Of<K extends TakenBack['kind']> = Extract<TakenBack, { readonly kind: K }>
 /** What of a row's fields still holds what the step wrote, and so goes back. */
 type Back<K extends TakenBack['kind']> = { readonly [F in keyof Of<K>['fields']]?: NonNullable<Of<K>['fields'][F]> }
+type Leaving = ReadonlySet<string>
 type Marked = 'task' | 'list' | 'section' | 'folder' | 'label'
 
 const marks: { readonly [K in Marked]: { readonly remove: Mutator<{ id: string }>; readonly restore: Mutator<{ id: string }> } } = {
@@ -55,14 +57,15 @@ const taskBack = function* (id: string, { status, place, ...rest }: Omit<Back<'t
   )
 }
 
-/** A name goes back where no other label has it by now; a label that is deleted by the same step needs none. */
-const labelNamed = function* (id: string, { name, mergedInto }: Pick<Back<'label'>, 'name' | 'mergedInto'>, leaves: boolean, context: Context): Docs {
+/** A name goes back where no other label has it by now; a label that is deleted by the same step needs none, and keeps none from another. */
+const labelNamed = function* (id: string, { name, mergedInto }: Pick<Back<'label'>, 'name' | 'mergedInto'>, leaving: Leaving, context: Context): Docs {
   const label = yield* alive('label', id)
   const now = name?.to ?? label.name
   const into = mergedInto ? mergedInto.to : label.mergedInto
   if (into === null) {
-    if (leaves) return edited(label, { name: now, mergedInto: null }, context)
-    if (yield* holder(now, id)) refuse('exists', 'Another label has this name.')
+    if (leaving.has(id)) return edited(label, { name: now, mergedInto: null }, context)
+    const other = yield* holder(now, id)
+    if (other && !leaving.has(other.id)) refuse('exists', 'Another label has this name.')
     return [...edited(label, { name: now, mergedInto: null }, context), ...(yield* claim(now, id, context))]
   }
   const end = (yield* resolveLabels([into])).get(into)
@@ -73,7 +76,7 @@ const labelNamed = function* (id: string, { name, mergedInto }: Pick<Back<'label
 }
 
 /** What a row's fields go back by: the rules of the ordinary changes. */
-const filled: { readonly [K in TakenBack['kind']]: (id: string, back: Back<K>, leaves: boolean, context: Context) => readonly Docs[] } = {
+const filled: { readonly [K in TakenBack['kind']]: (id: string, back: Back<K>, leaving: Leaving, context: Context) => readonly Docs[] } = {
   task: (id, { place, status, deletedAt: _, ...rest }, __, context) => {
     const stands = { ...(place && { place }), ...(status && { status }) }
     return [
@@ -90,8 +93,8 @@ const filled: { readonly [K in TakenBack['kind']]: (id: string, back: Back<K>, l
   },
   section: (id, { deletedAt: _, ...rest }, __, context) => [lists.sectionUpdate({ id, set: values(rest) }, context)],
   folder: (id, { deletedAt: _, ...rest }, __, context) => [lists.folderUpdate({ id, set: values(rest) }, context)],
-  label: (id, { deletedAt: _, name, mergedInto, ...rest }, leaves, context) => [
-    ...(name || mergedInto ? [labelNamed(id, { ...(name && { name }), ...(mergedInto && { mergedInto }) }, leaves, context)] : []),
+  label: (id, { deletedAt: _, name, mergedInto, ...rest }, leaving, context) => [
+    ...(name || mergedInto ? [labelNamed(id, { ...(name && { name }), ...(mergedInto && { mergedInto }) }, leaving, context)] : []),
     ...(Object.keys(rest).length > 0 ? [labelUpdate({ id, set: values(rest) }, context)] : []),
   ],
   space: (id, back, _, context) => (id === context.space ? [spaceUpdate({ set: values(back) }, context)] : []),
@@ -100,6 +103,31 @@ const filled: { readonly [K in TakenBack['kind']]: (id: string, back: Back<K>, l
 
 const isMarked = (change: TakenBack): change is Of<Marked> => change.kind !== 'space' && change.kind !== 'settings'
 const markOf = (change: TakenBack) => (isMarked(change) ? change.fields.deletedAt : undefined)
+
+/** Labels that the step takes into the trash at its end. */
+const leavingIn = function* (changes: readonly TakenBack[]): Rule<Leaving> {
+  const leaving = new Set<string>()
+  for (const { kind, id, fields } of changes) {
+    if (kind !== 'label' || typeof fields.deletedAt?.to !== 'string' || fields.deletedAt.expect !== null) continue
+    if ((yield* get('label', id))?.deletedAt === null) leaving.add(id)
+  }
+  return leaving
+}
+/** Of two labels the one that gives up a name comes before the one that takes it, in whatever order the step names them. */
+const givenUpFirst = (changes: readonly TakenBack[]): readonly TakenBack[] => {
+  const givers = new Map(
+    changes.flatMap((change) => (change.kind === 'label' && change.fields.name ? [[foldName(String(change.fields.name.expect)), change]] : [])),
+  )
+  const ordered = new Set<TakenBack>()
+  const put = (change: TakenBack, waiting: ReadonlySet<TakenBack>): void => {
+    if (ordered.has(change) || waiting.has(change)) return
+    const giver = change.kind === 'label' && change.fields.name ? givers.get(foldName(change.fields.name.to)) : undefined
+    if (giver) put(giver, new Set([...waiting, change]))
+    ordered.add(change)
+  }
+  for (const change of changes) put(change, new Set())
+  return [...ordered]
+}
 
 /** Takes a row into the trash, or out of it, if it still is where the step left it. */
 const marked = function* (change: TakenBack, context: Context): Docs {
@@ -111,14 +139,12 @@ const marked = function* (change: TakenBack, context: Context): Docs {
 }
 
 /** What is in the trash rests as it is. */
-const fill = function* (change: TakenBack, context: Context): Docs {
+const fill = function* (change: TakenBack, leaving: Leaving, context: Context): Docs {
   const doc = yield* get(change.kind, change.id)
   if (!doc || isGone(doc) || ('deletedAt' in doc && doc.deletedAt !== null)) return []
   const held = Object.fromEntries(stepsOf(change).filter(([field, { expect }]) => field !== 'deletedAt' && holdsIn(doc, field, expect)))
   if (Object.keys(held).length === 0) return []
-  const mark = markOf(change)
-  const leaves = mark?.expect === null && mark.to !== null
-  const rules = (filled[change.kind] as (id: string, back: object, leaves: boolean, context: Context) => readonly Docs[])(change.id, held, leaves, context)
+  const rules = (filled[change.kind] as (id: string, back: object, leaving: Leaving, context: Context) => readonly Docs[])(change.id, held, leaving, context)
   return yield* inTurn(...rules.map(tried))
 }
 
@@ -131,9 +157,10 @@ export const takeBack: Mutator<MutationArgs['undo.apply@2']> = function* ({ chan
   yield* getAll(changes.map(({ kind, id }) => ({ kind, id })))
   const restored = changes.filter((change) => markOf(change)?.to === null)
   const removed = changes.filter((change) => typeof markOf(change)?.to === 'string')
+  const leaving = yield* leavingIn(changes)
   return yield* inTurn(
     ...restored.map((change) => tried(marked(change, context))),
-    ...changes.map((change) => fill(change, context)),
+    ...givenUpFirst(changes).map((change) => fill(change, leaving, context)),
     ...removed.map((change) => tried(marked(change, context))),
   )
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, inOutbox, onScreen, push, register, rows, saved, share } from './people.ts'
+import { add, goOffline, inOutbox, onScreen, push, register, rows, saved, share } from './people.ts'
 
 const here = oneOfEach()
 
@@ -89,7 +89,7 @@ test('two people write the same line, one of them offline: both texts stay, on t
   await one.page.keyboard.press('Escape')
   await expect(onScreen(two.page, 'Bread')).toBeVisible()
   await saved(two.page)
-  await two.page.context().setOffline(true)
+  await goOffline(two.page)
   await edit(two.page)
   await caretTo(two.page, 'Bread')
   await two.page.keyboard.type(' with seeds')
@@ -150,7 +150,7 @@ test('two people tick neighbouring boxes at once, one of them offline: both are 
   const box = (page: Page, name: string) => page.getByRole('checkbox', { name, exact: true })
   await expect(box(two.page, 'Bread')).toBeVisible()
   await saved(two.page)
-  await two.page.context().setOffline(true)
+  await goOffline(two.page)
   await box(two.page, 'Bread').click()
   await expect(onScreen(two.page, '1 change waiting, offline')).toBeVisible()
   for (const name of ['Milk', 'Eggs']) await box(one.page, name).click()

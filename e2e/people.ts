@@ -42,6 +42,13 @@ export const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact:
 /** All but what was refused. */
 export const restSaved = (page: Page) => expect(onScreen(page, 'Everything else is saved', { exact: true })).toBeVisible()
 
+/** Takes the network away once this browser has stored all of the page's code: on a slow machine it is still being fetched. */
+export const goOffline = async (page: Page): Promise<void> => {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  await page.context().setOffline(true)
+}
+
 /** What the server holds of the signed-in person's tasks, asked by the page itself. */
 export const tasksOnServer = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Route } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, onScreen, push, register, restSaved, rows, saved, signIn, tasksOnServer, toCreate } from './people.ts'
+import { add, goOffline, onScreen, push, register, restSaved, rows, saved, signIn, tasksOnServer, toCreate } from './people.ts'
 
 const here = oneOfEach()
 
@@ -70,7 +70,7 @@ test('signing out offline names what is lost, leaves nothing here, and ends the 
   await page.reload()
   await expect(rows(page)).toHaveCount(1)
   const session = await context.cookies()
-  await context.setOffline(true)
+  await goOffline(page)
   await add(page, 'Never sent')
   await expect(onScreen(page, '1 change waiting, offline')).toBeVisible()
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -122,7 +122,7 @@ test('somebody else signs in after the first signed out offline: they see and se
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
   await expect(rows(page)).toHaveCount(1)
-  await context.setOffline(true)
+  await goOffline(page)
   await add(page, 'A secret never sent')
   await page.getByLabel('Add task').fill('A secret half written')
   await expect(onScreen(page, '1 change waiting, offline')).toBeVisible()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, onScreen, register, restSaved, rows, saved, share } from './people.ts'
+import { add, goOffline, onScreen, register, restSaved, rows, saved, share } from './people.ts'
 
 const here = oneOfEach()
 
@@ -103,7 +103,7 @@ test('what somebody wrote while they were being removed, or made a viewer, comes
   await share(owner, guest, 'Garden')
   await openList(owner, guest)
   await saved(guest)
-  await guest.context().setOffline(true)
+  await goOffline(guest)
   await add(guest, 'Written as an editor')
   await expect(onScreen(guest, '1 change waiting, offline')).toBeVisible()
   await setRole(owner, 'viewer')
@@ -117,7 +117,7 @@ test('what somebody wrote while they were being removed, or made a viewer, comes
   await guest.getByRole('button', { name: /^Send again/ }).click()
   await saved(guest)
   await expect(rows(guest)).toHaveText([/Written as an editor/])
-  await guest.context().setOffline(true)
+  await goOffline(guest)
   await add(guest, 'Written as a member')
   await expect(onScreen(guest, '1 change waiting, offline')).toBeVisible()
   await owner.getByRole('button', { name: 'Remove Somebody else' }).click()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { add, onScreen, push, register, rows, saved, share } from './people.ts'
+import { add, goOffline, onScreen, push, register, rows, saved, share } from './people.ts'
 
 const here = oneOfEach()
 
@@ -174,7 +174,7 @@ test('a move to another space goes back and there again, with no network; many a
   for (const title of ['One', 'Two', 'Three']) await add(page, title)
   await page.keyboard.press('Escape')
   await saved(page)
-  await mine.setOffline(true)
+  await goOffline(page)
   await rows(page).first().focus()
   await page.keyboard.press('x')
   await page.keyboard.press('Shift+ArrowDown')

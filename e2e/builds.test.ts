@@ -126,7 +126,7 @@ test('a new build is offered, waits for whatever is not stored, and leaves other
     const [name = ''] = await globalThis.caches.keys()
     return (await (await globalThis.caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)
   })
-  source.change('apps/web/src/features/trash/trash.tsx', 'Nothing is in the trash', 'The trash is empty')
+  source.change('apps/web/src/messages/en/trash.ts', 'Nothing is in the trash', 'The trash is empty')
   await source.build()
   await muster.kill('SIGTERM')
   await muster.restart()

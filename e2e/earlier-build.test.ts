@@ -6,6 +6,7 @@ import { startMuster } from './muster.ts'
 import { copySource, type SourceCopy } from './second-build.ts'
 
 const page = 'apps/web/src/features/trash/trash.tsx'
+const words = 'apps/web/src/messages/en/trash.ts'
 let source: SourceCopy
 let muster: Awaited<ReturnType<typeof startMuster>>
 before(async () => {
@@ -41,7 +42,7 @@ const statuses = async (names: readonly string[]) => {
 
 test('a server has the parts of its build and of the one before; those of the third go', async () => {
   const first = ownParts()
-  source.change(page, 'Nothing is in the trash', 'The trash holds nothing')
+  source.change(words, 'Nothing is in the trash', 'The trash holds nothing')
   await built()
   const gone = first.filter((name) => !parts().includes(name))
   assert.deepEqual(gone, [], 'all of the first build is still there')
@@ -54,7 +55,7 @@ test('a server has the parts of its build and of the one before; those of the th
   await built()
   assert.deepEqual(await statuses([...first, ...second]), [200])
 
-  source.change(page, 'The trash holds nothing', 'There is nothing in the trash')
+  source.change(words, 'The trash holds nothing', 'There is nothing in the trash')
   await built()
   const third = parts().filter((name) => !first.includes(name) && !second.includes(name))
   assert.ok(third.some((name) => name.startsWith('trash-')))

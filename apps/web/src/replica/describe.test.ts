@@ -8,6 +8,7 @@ test('a refused change is told in words, with its text', () => {
   assert.equal(describe({ space: 's', name: 'task.create@1', args: { id: 'n', title: 'Bread' } }, nameOf), 'Add task “Bread”')
   assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'a', set: { title: 'Green tea' } } }, nameOf), 'Change task “Tea” to “Green tea”')
   assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'gone', set: { status: 'done' } } }, nameOf), 'Change a task that is gone')
+  assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'gone', set: { title: 'Rye' } } }, nameOf), 'Change task to “Rye”')
   assert.equal(describe({ space: 's', name: 'undo.apply@1', args: { changes: [{ kind: 'task', id: 'a', fields: {} }] } }, nameOf), 'Undo: Tea')
 })
 

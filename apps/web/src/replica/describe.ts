@@ -52,7 +52,7 @@ export const describe = (
     if (of === undefined) return say(on ? 'tick-gone' : 'untick-gone', { line: typed })
     return say(on ? 'tick' : 'untick', { line: typed, name: of })
   }
-  if (of === undefined) return say('gone', { kind })
+  if (of === undefined) return typeof to === 'string' ? say('rename-gone', { kind, to }) : say('gone', { kind })
   if (typeof to === 'string' && to !== of) return say('rename', { kind, name: of, to })
   return say(Object.hasOwn(verbs, verb) ? verbs[verb as keyof typeof verbs] : 'change', { kind, name: of })
 }

@@ -8,6 +8,8 @@ export const changes: Translated<typeof english> = {
     '{kind, select, task {Aufgabe „{name}“ ändern} list {Liste „{name}“ ändern} folder {Ordner „{name}“ ändern} section {Abschnitt „{name}“ ändern} label {Etikett „{name}“ ändern} other {„{name}“ ändern}}',
   rename:
     '{kind, select, task {Aufgabe „{name}“ in „{to}“ ändern} list {Liste „{name}“ in „{to}“ ändern} folder {Ordner „{name}“ in „{to}“ ändern} section {Abschnitt „{name}“ in „{to}“ ändern} label {Etikett „{name}“ in „{to}“ ändern} other {„{name}“ in „{to}“ ändern}}',
+  'rename-gone':
+    '{kind, select, task {Aufgabe in „{to}“ ändern} list {Liste in „{to}“ ändern} folder {Ordner in „{to}“ ändern} section {Abschnitt in „{to}“ ändern} label {Etikett in „{to}“ ändern} other {In „{to}“ ändern}}',
   delete:
     '{kind, select, task {Aufgabe „{name}“ löschen} list {Liste „{name}“ löschen} folder {Ordner „{name}“ löschen} section {Abschnitt „{name}“ löschen} label {Etikett „{name}“ löschen} other {„{name}“ löschen}}',
   restore:

@@ -6,6 +6,8 @@ export const changes = {
     '{kind, select, task {Change task “{name}”} list {Change list “{name}”} folder {Change folder “{name}”} section {Change section “{name}”} label {Change label “{name}”} other {Change “{name}”}}',
   rename:
     '{kind, select, task {Change task “{name}” to “{to}”} list {Change list “{name}” to “{to}”} folder {Change folder “{name}” to “{to}”} section {Change section “{name}” to “{to}”} label {Change label “{name}” to “{to}”} other {Change “{name}” to “{to}”}}',
+  'rename-gone':
+    '{kind, select, task {Change task to “{to}”} list {Change list to “{to}”} folder {Change folder to “{to}”} section {Change section to “{to}”} label {Change label to “{to}”} other {Change to “{to}”}}',
   delete:
     '{kind, select, task {Delete task “{name}”} list {Delete list “{name}”} folder {Delete folder “{name}”} section {Delete section “{name}”} label {Delete label “{name}”} other {Delete “{name}”}}',
   restore:

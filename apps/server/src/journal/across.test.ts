@@ -138,7 +138,16 @@ test('a move is made once, however often it is sent, and is in the journals of b
   assert.ok(results.every(({ status }) => status === 'applied'))
   assert.equal(results.filter((result) => result.status === 'applied' && !result.replayed).length, 1)
   const { store } = server.context
-  for (const one of [owner.userId, space]) assert.ok((await store.knownMany(one, [{ actor: owner.userId, id: move.id }]))[0])
+  const [[here], [there]] = [
+    await store.knownMany(owner.userId, [{ actor: owner.userId, id: move.id }]),
+    await store.knownMany(space, [{ actor: owner.userId, id: move.id }]),
+  ]
+  assert.ok(here && there)
+  // Each answer, the first and those after it, says where it is in both.
+  for (const result of results) {
+    assert.equal(result.status, 'applied')
+    if (result.status === 'applied') assert.deepEqual([result.rev, result.also], [here.rev, { space, rev: there.rev }])
+  }
   const [other] = await send(owner, owner.userId, owner.mutation('task.delete@1', { id: task }, move.id))
   assert.equal(told(other as MutationResult), 'reused_id')
 })

@@ -1,6 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { AcrossName } from '@muster/core/contract/schemas/mutations.ts'
+import type { AcrossName, MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { acrossRuleOf } from '@muster/core/domain/across.ts'
 import { inSpace, type AcrossAsk, type AcrossContext, type AcrossRule, type SpaceChange } from '@muster/core/domain/across/worlds.ts'
@@ -82,6 +82,10 @@ const deciding = function* ({ name, args, requires }: AcrossMutation, context: A
   return changes
 }
 
+/** The other space of a move. Revs of the spaces that other changes reach into are nobody's business: some are other people's own. */
+const targetOf = ({ name, args }: AcrossMutation): string | undefined => (name === 'task.transfer@1' ? (args as MutationArgs[typeof name]).toSpace : undefined)
+const alsoIn = (space: string | undefined, rev: number | undefined) => (space === undefined || rev === undefined ? {} : { also: { space, rev } })
+
 const nothing: RowAfter = () => undefined
 const refusedAs = ({ id }: AcrossMutation, ...why: Parameters<typeof problem>): Answered => ({
   result: { id, status: 'refused', problem: problem(...why) },
@@ -130,8 +134,12 @@ export const createAcross = (deps: {
     await spaces.open([space])
     const source = spaces.opened.get(space) as Opened
     const [known] = source.knows ? await store.knownMany(space, [{ actor, id: mutation.id }], ticket) : []
-    if (known)
-      return known.hash === hash ? { result: { id: mutation.id, status: 'applied', rev: known.rev, replayed: true }, row: nothing } : refused('reused_id')
+    if (known && known.hash !== hash) return refused('reused_id')
+    const target = targetOf(mutation)
+    if (known) {
+      const [there] = target === undefined ? [] : await store.knownMany(target, [{ actor, id: mutation.id }], ticket)
+      return { result: { id: mutation.id, status: 'applied', rev: known.rev, ...alsoIn(target, there?.rev), replayed: true }, row: nothing }
+    }
     let changes: readonly SpaceChange[]
     try {
       if (!source.head) throw new Refusal('not_found', 'There is no such space.')
@@ -160,13 +168,14 @@ export const createAcross = (deps: {
     if ((await store.commit(parts, [], ticket)) === 'conflict') return 'conflict'
     ticket.count({ written: parts.reduce((sum, { docs }) => sum + docs.length, 0), bytes: Buffer.byteLength(JSON.stringify(parts)) })
     for (const { entry, docs } of parts) committed(entry.space, entry.rev, docs)
+    const revIn = (where: string) => parts.find(({ entry }) => entry.space === where)?.entry.rev
     const rowIn = (where: string): RowAfter => {
       const docs = parts.find(({ entry }) => entry.space === where)?.docs ?? []
       const written = new Map(docs.map((doc): [string, AnyDoc] => [keyOf(doc.kind, doc.id), doc]))
       return (kind, id) => (written.get(keyOf(kind, id)) ?? spaces.opened.get(where)?.rows.loaded.get(keyOf(kind, id))) as never
     }
     return {
-      result: { id: mutation.id, status: 'applied', rev: parts.find(({ entry }) => entry.space === space)?.entry.rev ?? 0 },
+      result: { id: mutation.id, status: 'applied', rev: revIn(space) ?? 0, ...alsoIn(target, target === undefined ? undefined : revIn(target)) },
       row: rowIn(space),
       rowIn,
     }

@@ -1,8 +1,13 @@
-/** A UUID version 7 (RFC 9562): sorts by the time it was made. */
+const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
+
+let [time, count] = [0, 0]
+/** A UUID version 7 (RFC 9562): sorts by the time it was made; those of one page also within a millisecond, by a counter (section 6.2, method 1). */
 export const newId = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(10))
-  const random = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const time = Date.now().toString(16).padStart(12, '0')
-  const variant = (((bytes[3] ?? 0) & 3) | 8).toString(16)
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(3, 6)}-${random.slice(6, 18)}`
+  const now = Date.now()
+  if (now > time) [time, count] = [now, 0]
+  else if (count < 0xfff) count++
+  else [time, count] = [time + 1, 0]
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte, n) => hex(n === 0 ? (byte & 0x3f) | 0x80 : byte, 2)).join('')
+  const at = hex(time, 12)
+  return `${at.slice(0, 8)}-${at.slice(8)}-7${hex(count, 3)}-${random.slice(0, 4)}-${random.slice(4)}`
 }

@@ -1,5 +1,6 @@
 import type { Code } from '@muster/core/contract/codes.ts'
 import type { MutationName } from '@muster/core/contract/schemas/mutations.ts'
+import type { Applied } from '@muster/core/contract/schemas/sync.ts'
 
 /** A change on its way to the server. */
 export interface Pending {
@@ -16,6 +17,8 @@ export interface Pending {
   readonly seq?: number
   /** Set once the server answered "applied": it stays replayed until the replica has pulled that rev. */
   readonly appliedRev?: number
+  /** Said with it of a move: the rev that it has in the other space, which shows it until it has pulled that. */
+  readonly also?: { readonly space: string; readonly rev: number }
 }
 
 /** A change the server said no to, or one that waits with it because it needs what that one would have created. */
@@ -26,13 +29,18 @@ export interface RefusedChange extends Pending {
   readonly parkedBy?: string
 }
 
+/** What the server answered to a change that it took. */
+export type Answer = Pick<Applied, 'id' | 'rev' | 'also'>
+export const answeredWith = (change: Pending, { rev, also }: Answer): Pending => ({ ...change, appliedRev: rev, ...(also && { also }) })
+
 export const isUnanswered = ({ appliedRev }: Pending): boolean => appliedRev === undefined
 
 /** The rev of a cursor `rev.tag`; 0 before the first pull. */
 export const revOf = (cursor: string | undefined): number => Number(cursor?.split('.')[0] ?? 0)
 
-/** In the order of the outbox; what is not stored yet comes last, as it was made. */
-export const inOrder = (pending: readonly Pending[]): readonly Pending[] => pending.toSorted((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity) || 0)
+/** In the order of the outbox; what is not stored yet comes last, as it was made: ids tell when. */
+export const byPlace = (a: Pending, b: Pending): number => (a.seq ?? Infinity) - (b.seq ?? Infinity) || (a.id < b.id ? -1 : 1)
+export const inOrder = (pending: readonly Pending[]): readonly Pending[] => pending.toSorted(byPlace)
 
 /** What is still to be replayed at this rev: a mutation leaves once its own rev has been pulled, so nothing shows twice. */
 export const unsettled = (pending: readonly Pending[], rev: number): readonly Pending[] =>
@@ -51,6 +59,6 @@ export const reread = (stored: readonly Pending[], now: readonly Pending[]): rea
 
 /** After a history was replaced its revs mean nothing: what was answered is sent again under the same id. */
 export const unanswered = (pending: Pending): Pending => {
-  const { appliedRev: _, ...rest } = pending
+  const { appliedRev: _, also: _also, ...rest } = pending
   return rest
 }

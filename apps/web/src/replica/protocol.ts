@@ -1,6 +1,6 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { NotesDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { Pending, RefusedChange } from './pending.ts'
+import type { Answer, Pending, RefusedChange } from './pending.ts'
 
 /** How the connection and this browser's storage are, as far as the tab that sends knows. */
 export interface Status {
@@ -33,7 +33,7 @@ export type Shared =
   | { readonly say: 'dropped'; readonly space: string; readonly refused: readonly RefusedChange[] }
   /** Without `seq` it could not be stored, and lasts as long as its page. */
   | { readonly say: 'added'; readonly change: Pending }
-  | { readonly say: 'answered'; readonly applied: readonly { readonly id: string; readonly rev: number }[]; readonly refused: readonly RefusedChange[] }
+  | { readonly say: 'answered'; readonly applied: readonly Answer[]; readonly refused: readonly RefusedChange[] }
   /** Refused changes left, others came in their place; with none that left, many came at once. */
   | { readonly say: 'resent'; readonly dropped: readonly string[]; readonly added: readonly Pending[] }
   /** The history of a space was replaced: what had been answered is on its way again. */

@@ -98,7 +98,7 @@ export const openReplica = (person: string) => {
     (rows) => {
       rows.spaces.subscribe(() => {
         mine = undefined
-        if (rows.space === person) for (const other of spaces.all()) if (other !== rows) other.replay()
+        if (rows.space === person) spaces.replay()
         listed.mark()
       })
     },
@@ -106,7 +106,6 @@ export const openReplica = (person: string) => {
   )
   const rowsOf = spaces.of
   const tell = () => {
-    spaces.settle()
     clearTimeout(later)
     later = undefined
     const began = performance.now()
@@ -208,14 +207,10 @@ export const openReplica = (person: string) => {
         take(message.change)
         break
       case 'answered': {
-        const revs = new Map(message.applied.map(({ id, rev }) => [id, rev]))
-        for (const rows of spaces.all())
-          for (const { id } of rows.pending()) {
-            const rev = revs.get(id)
-            if (rev !== undefined) rows.answered(id, rev)
-          }
-        for (const id of revs.keys()) unstored.delete(id)
-        refused = refused.filter(({ id }) => !revs.has(id))
+        spaces.answered(message.applied)
+        const ids = new Set(message.applied.map(({ id }) => id))
+        for (const id of ids) unstored.delete(id)
+        refused = refused.filter(({ id }) => !ids.has(id))
         refuse(message.refused)
         break
       }
@@ -304,7 +299,6 @@ export const openReplica = (person: string) => {
   /** Shows it here at once. What it puts into another space may be changed there before it is sent. */
   const show = (change: Pending): Pending => {
     rowsOf(change.space).add(change)
-    spaces.settle()
     return { ...change, creates: [...new Set([...change.creates, ...spaces.made(change)])] }
   }
   /** Stores them, all or none, and sends them: what stands in the outbox together is pushed together. */

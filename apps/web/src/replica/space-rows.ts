@@ -4,7 +4,7 @@ import { isGone } from '@muster/core/domain/is-gone.ts'
 import type { World } from '@muster/core/domain/world.ts'
 import { sameJson } from '../lib/same-json.ts'
 import { createIndexes } from './indexes.ts'
-import { inOrder, isUnanswered, reread, unanswered, unsettled, type Pending } from './pending.ts'
+import { answeredWith, inOrder, isUnanswered, reread, unanswered, unsettled, type Answer, type Pending } from './pending.ts'
 import type { Signal, Signals } from './signals.ts'
 
 type Table = Map<Kind, Map<string, AnyDoc>>
@@ -24,10 +24,12 @@ const each = function* (table: Table): Generator<AnyDoc> {
 export const createSpaceRows = (
   space: string,
   signals: Signals,
-  /** Runs a change by its rule: what it does here. What it does elsewhere is handed to the others. */
-  byRule: (change: Pending, world: World) => readonly AnyDoc[],
+  /** Runs a change by its rule: what it does here. What it does elsewhere is put there. */
+  byRule: (change: Pending, world: World) => Iterable<AnyDoc>,
   /** Hears what a change writes here, each time that it is run: the row as that change found it, and as it left it. */
   wrote: (change: string, was: AnyDoc | undefined, now: AnyDoc) => void = () => {},
+  /** Replays this space together with the others that changes reach over; false where none does. */
+  replayTogether: () => boolean = () => false,
 ) => {
   let base: Table = new Map()
   let overlay: Table = new Map()
@@ -35,11 +37,16 @@ export const createSpaceRows = (
   let pending: readonly Pending[] = []
   /** Ids that the replay looked at or wrote: when one of them is pulled, it runs again. */
   let looked = new Set<string>()
-  /** Rows that a change of another space puts here, by its id, until they are pulled. */
-  const fromElsewhere = new Map<string, readonly AnyDoc[]>()
-  /** What those rows lie on, by the change and the row's key. */
-  let covered = new Map<string, Map<string, AnyDoc | undefined>>()
+  /** What is worked out anew, while it is: it is shown once it is whole. */
+  let next: Table | null = null
+  /** What changes of other spaces put here, by their ids, until it is pulled. */
+  const fromElsewhere = new Map<string, { readonly change: Pending; readonly docs: readonly AnyDoc[] }>()
+  /** Of these it was pulled. */
   const arrived = new Set<string>()
+  /** The revs that changes of other spaces have here, where the server said them. */
+  const revsHere = new Map<string, number>()
+  /** The rev of what was pulled, whole. */
+  let reached = 0
   /** The pulled tasks below each task: a replay that walks a subtree must not look at every row for it. */
   let below = new Map<string, Set<string>>()
   const indexes = createIndexes(signals)
@@ -61,74 +68,82 @@ export const createSpaceRows = (
     listened.get(doc.id)?.mark()
     if (doc.kind === 'space' || doc.kind === 'membership') spaces.mark()
   }
-  const run = (change: Pending, onTop: Table): readonly AnyDoc[] => {
-    const world: World = {
-      get: (kind, id) => {
-        looked.add(id)
-        return (onTop.get(kind)?.get(id) ?? pulled(kind, id)) as never
-      },
-      children: (parent) => {
-        const over = [...(onTop.get('task')?.values() ?? [])].filter((doc) => doc.kind === 'task' && doc.parentId === parent).map(({ id }) => id)
-        return [...new Set([...(below.get(parent) ?? []), ...over])].flatMap((id) => {
-          const task = world.get('task', id)
-          return task?.parentId === parent ? [task] : []
-        })
-      },
-      all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop.get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
-    }
+  const onTop = () => next ?? overlay
+  const world: World = {
+    get: (kind, id) => {
+      looked.add(id)
+      return (onTop().get(kind)?.get(id) ?? pulled(kind, id)) as never
+    },
+    children: (parent) => {
+      const over = [...(onTop().get('task')?.values() ?? [])].filter((doc) => doc.kind === 'task' && doc.parentId === parent).map(({ id }) => id)
+      return [...new Set([...(below.get(parent) ?? []), ...over])].flatMap((id) => {
+        const task = world.get('task', id)
+        return task?.parentId === parent ? [task] : []
+      })
+    },
+    all: (kind) => [...new Set([...(base.get(kind)?.keys() ?? []), ...(onTop().get(kind)?.keys() ?? [])])].flatMap((id) => world.get(kind, id) ?? []),
+  }
+  const write = (change: string, doc: AnyDoc) => {
+    const was = world.get(doc.kind, doc.id)
+    wrote(change, was, doc)
+    put(onTop(), doc)
+    if (!next) shown(was, doc)
+  }
+  const run = (change: Pending) => {
     try {
-      return byRule(change, world)
+      for (const doc of byRule(change, world)) write(change.id, doc)
     } catch {
       // The server decides; its refusal is shown with the text kept.
-      return []
     }
   }
-  /** Works out again what lies on top. Rows that come out as they were stay the same objects. */
-  const replay = () => {
-    const was = overlay
-    const next: Table = new Map()
+  const start = () => {
+    next = new Map()
     looked = new Set()
-    covered = new Map()
-    const under = (doc: AnyDoc) => next.get(doc.kind)?.get(doc.id) ?? pulled(doc.kind, doc.id)
-    const isFree = (doc: AnyDoc | undefined) => doc === undefined || isGone(doc)
-    const seat = (id: string, docs: readonly AnyDoc[]) => {
-      covered.set(id, new Map(docs.map((doc) => [`${doc.kind}:${doc.id}`, under(doc)])))
-      for (const doc of docs)
-        if (isFree(under(doc))) {
-          wrote(id, under(doc), doc)
-          put(next, doc)
-        }
-    }
-    // Rows that stand here already: pulled, or those of what is about to be moved away from here, and comes back.
-    const later: [string, readonly AnyDoc[]][] = []
-    for (const [id, docs] of fromElsewhere) {
-      for (const doc of docs) looked.add(doc.id)
-      if (docs.some((doc) => (doc.kind === 'task' || doc.kind === 'space') && !isFree(under(doc)))) later.push([id, docs])
-      else seat(id, docs)
-    }
-    for (const one of pending) {
-      const left = new Set<string>()
-      for (const doc of run(one, next)) {
-        looked.add(doc.id)
-        wrote(one.id, under(doc), doc)
-        put(next, doc)
-        if (doc.kind === 'task' && isGone(doc)) left.add(doc.id)
-      }
-      const back = left.size === 0 ? -1 : later.findIndex(([, docs]) => docs.some(({ kind, id }) => kind === 'task' && left.has(id)))
-      for (const [id, docs] of back < 0 ? [] : later.splice(back, 1)) seat(id, docs)
-    }
-    // Committed in one with where it came from: once one of them is pulled, all are.
-    for (const [id] of later) {
-      fromElsewhere.delete(id)
-      arrived.add(id)
-    }
-    for (const doc of each(next)) {
-      const before = was.get(doc.kind)?.get(doc.id)
-      if (before && sameJson(before, doc)) put(next, before)
-    }
+    fromElsewhere.clear()
+  }
+  /** Shows what was worked out. Rows that came out as they were stay the same objects. */
+  const finish = () => {
+    if (!next) return
+    const was = overlay
     overlay = next
+    next = null
+    for (const doc of each(overlay)) {
+      const before = was.get(doc.kind)?.get(doc.id)
+      if (before && sameJson(before, doc)) put(overlay, before)
+    }
     for (const doc of each(was)) shown(doc, get(doc.kind, doc.id))
-    for (const doc of each(next)) if (!was.get(doc.kind)?.has(doc.id)) shown(pulled(doc.kind, doc.id), doc)
+    for (const doc of each(overlay)) if (!was.get(doc.kind)?.has(doc.id)) shown(pulled(doc.kind, doc.id), doc)
+  }
+  /** Works out again what lies on top. */
+  const replay = () => {
+    if (replayTogether()) return
+    start()
+    for (const one of pending) run(one)
+    finish()
+  }
+  /** What it put here is among what was pulled. */
+  const arrive = (change: string) => {
+    fromElsewhere.delete(change)
+    revsHere.delete(change)
+    arrived.add(change)
+  }
+  const isFree = (doc: AnyDoc | undefined) => doc === undefined || isGone(doc)
+  /** Puts here what a change of another space does here, unless that was pulled: where its rows stand already, they were. */
+  const putFromElsewhere = (change: Pending, docs: readonly AnyDoc[]) => {
+    const { id, also } = change
+    if (also?.space === space && also.rev <= reached) arrive(id)
+    if (arrived.has(id)) return
+    if (docs.some((doc) => (doc.kind === 'task' || doc.kind === 'space') && !isFree(world.get(doc.kind, doc.id)))) return arrive(id)
+    if (also?.space === space) revsHere.set(id, also.rev)
+    fromElsewhere.set(id, { change, docs })
+    for (const doc of docs) if (isFree(world.get(doc.kind, doc.id))) write(id, doc)
+  }
+  /** A change of another space is in this one's history at that rev: what it put here goes once that is pulled, whatever became of it since. */
+  const answeredElsewhere = (change: Pending) => {
+    const { id, also } = change
+    const put = fromElsewhere.get(id)
+    if (put) fromElsewhere.set(id, { ...put, change })
+    if (also?.space === space && !arrived.has(id)) revsHere.set(id, also.rev)
   }
   const setPending = (now: readonly Pending[]) => {
     const changed = now.length !== pending.length || now.some(({ id }, index) => pending[index]?.id !== id)
@@ -155,6 +170,14 @@ export const createSpaceRows = (
     }
     if (again) replay()
   }
+  /** What is among what was pulled leaves: of this space, and of what others put here. */
+  const leave = () => {
+    const before = fromElsewhere.size
+    for (const [id, at] of revsHere) if (at <= reached) arrive(id)
+    const left = unsettled(pending, reached)
+    if (left.length === pending.length && fromElsewhere.size < before) replay()
+    else setPending(left)
+  }
   const settle = (rev: number) => {
     if (fresh) {
       const was = base
@@ -166,7 +189,8 @@ export const createSpaceRows = (
       for (const doc of each(base)) if (!was.get(doc.kind)?.has(doc.id) && !overlay.get(doc.kind)?.has(doc.id)) shown(undefined, doc)
       replay()
     }
-    setPending(unsettled(pending, rev))
+    reached = rev
+    leave()
   }
   return {
     space,
@@ -190,18 +214,14 @@ export const createSpaceRows = (
       const last = pending.at(-1)
       if (one.seq !== undefined && last && (last.seq ?? Infinity) > one.seq) return setPending(inOrder([...pending, one]))
       pending = [...pending, one]
-      for (const doc of run(one, overlay)) {
-        looked.add(doc.id)
-        const was = get(doc.kind, doc.id)
-        wrote(one.id, was, doc)
-        put(overlay, doc)
-        shown(was, doc)
-      }
+      run(one)
     },
     stored: (id: string, seq: number) => setPending(inOrder(pending.map((one) => (one.id === id ? { ...one, seq } : one)))),
-    answered: (id: string, appliedRev: number) => {
-      pending = pending.map((one) => (one.id === id ? { ...one, appliedRev } : one))
+    answered: (said: Answer): Pending | undefined => {
+      pending = pending.map((one) => (one.id === said.id ? answeredWith(one, said) : one))
+      return pending.find(({ id }) => id === said.id)
     },
+    answeredElsewhere,
     remove: (ids: ReadonlySet<string>) => setPending(pending.filter(({ id }) => !ids.has(id))),
     reread: (stored: readonly Pending[]) => setPending(reread(stored, pending)),
     /** Rows from the server or from this browser's copy; a row that is here in a later rev stays. */
@@ -217,22 +237,25 @@ export const createSpaceRows = (
     /** The rows are those of this rev, whole: what was answered at or before it leaves. */
     settle,
     waiting: () => pending.filter(isUnanswered).length,
-    /** Rows that a change of another space puts here; none takes them away again. */
-    setOptimistic: (change: string, docs: readonly AnyDoc[] | undefined) => {
-      if (arrived.has(change) || sameJson(fromElsewhere.get(change), docs)) return
-      if (docs) fromElsewhere.set(change, docs)
-      else fromElsewhere.delete(change)
-      replay()
+    /** Called once answers were taken: some came after what they answer was pulled. */
+    leave,
+    putFromElsewhere,
+    fromElsewhere: fromElsewhere as ReadonlyMap<string, { readonly change: Pending; readonly docs: readonly AnyDoc[] }>,
+    /** These changes of other spaces were refused: what they put here goes with the next replay. Whether there was anything. */
+    takeBack: (changes: ReadonlySet<string>): boolean => {
+      const before = fromElsewhere.size
+      for (const id of changes) fromElsewhere.delete(id)
+      return fromElsewhere.size < before
     },
-    optimisticIds: (change: string): readonly string[] => (fromElsewhere.get(change) ?? []).map(({ id }) => id),
-    /** A row as a change of another space finds it: without what that change itself has put here. */
-    before: <K extends Kind>(change: string, kind: K, id: string): DocByKind[K] | undefined => {
-      const under = fromElsewhere.has(change) ? covered.get(change) : undefined
-      const key = `${kind}:${id}`
-      return under?.has(key) ? (under.get(key) as DocByKind[K] | undefined) : get(kind, id)
-    },
+    world,
+    /** A replay with others: between these, changes are run one after another over all of them. */
+    start,
+    run,
+    finish,
     unanswer: () => {
       pending = pending.map(unanswered)
+      revsHere.clear()
+      reached = 0
     },
     /** Says that something about a row is known now although the row is as it was. */
     touch: (id: string) => listened.get(id)?.mark(),
@@ -241,6 +264,7 @@ export const createSpaceRows = (
       fresh = new Map()
       pending = []
       fromElsewhere.clear()
+      revsHere.clear()
       settle(0)
     },
     /** A role that became known or changed may let pending changes run differently. */

@@ -34,11 +34,10 @@ test('a task moved to another space is shown once all the time: before it is sen
     const { spaces, shown } = open()
     assert.deepEqual(shown(), { here: [task], there: [] })
     spaces.of(me).add(transfer())
-    spaces.settle()
     assert.deepEqual(shown(), { here: [], there: [task] })
     assert.equal(spaces.of(club).get('task', below)?.parentId, task)
     assert.deepEqual(spaces.of(me).indexes.trash(), [])
-    spaces.of(me).answered(id(90), 7)
+    spaces.answered([{ id: id(90), rev: 7 }])
     const pull = {
       [me]: () => {
         spaces.of(me).receive(
@@ -54,7 +53,6 @@ test('a task moved to another space is shown once all the time: before it is sen
     }
     for (const space of [first, first === me ? club : me]) {
       pull[space]?.()
-      spaces.settle()
       assert.deepEqual(shown(), { here: [], there: [task] })
     }
     assert.equal(spaces.of(club).get('task', task)?.rev, 3)
@@ -66,7 +64,6 @@ test('a task moved to another space is shown once all the time: before it is sen
         ['task', below],
       ],
     )
-    spaces.settle()
     assert.deepEqual(shown(), { here: [], there: [] })
   }
 })
@@ -74,11 +71,9 @@ test('a task moved to another space is shown once all the time: before it is sen
 test('a refused move leaves the source as it was, and nothing in the target', () => {
   const { spaces, shown } = open()
   spaces.of(me).add(transfer())
-  spaces.settle()
   const refused = new Set([id(90)])
   spaces.of(me).remove(refused)
   spaces.forget(refused)
-  spaces.settle()
   assert.deepEqual(shown(), { here: [task], there: [] })
 })
 
@@ -89,7 +84,6 @@ test('a move read from the outbox is shown once the rows of both spaces are here
   spaces.of(me).receive([listRow(me), member, taskRow({})])
   spaces.of(club).receive([listRow(list), member])
   spaces.replayAcross()
-  spaces.settle()
   assert.deepEqual(spaces.of(club).indexes.at({ listId: list }).ids(), [task])
   assert.deepEqual(spaces.of(me).indexes.at({ listId: me }).ids(), [])
 })
@@ -118,22 +112,72 @@ test('a task moved to another space and back before anything was sent is shown o
   const args = { id: task, toSpace: me, place: { parentId: null, listId: me, sectionId: null, order: 'a1' }, labelIds: {} }
   const home: Pending = { id: id(91), space: club, name: 'task.transfer@1', args, base: 1, clientAt: at, ...idsOf(club, 'task.transfer@1', args) }
   spaces.of(me).add(out)
-  spaces.settle()
   spaces.of(club).add(home)
-  spaces.settle()
   assert.deepEqual(shown(), { here: [task], there: [] })
   // Run again, as whatever is pulled has it done.
   for (const space of [me, club, me]) spaces.of(space).replay()
-  spaces.settle()
   assert.deepEqual(shown(), { here: [task], there: [] })
   assert.equal(spaces.of(me).get('task', below)?.parentId, task)
   // Out again, and answered one by one.
   spaces.of(me).add({ ...transfer(), id: id(92) })
-  spaces.settle()
   assert.deepEqual(shown(), { here: [], there: [task] })
   for (const space of [club, me]) spaces.of(space).replay()
-  spaces.settle()
   assert.deepEqual(shown(), { here: [], there: [task] })
+})
+
+/** Moves there, back, there and back, made one after another before anything was sent, and answered in that order. */
+const thereAndBackTwice = () => {
+  const { spaces, shown } = open()
+  const home = (n: number): Pending => {
+    const args = { id: task, toSpace: me, place: { parentId: null, listId: me, sectionId: null, order: 'a1' }, labelIds: {} }
+    return { id: id(n), space: club, name: 'task.transfer@1', args, base: 1, clientAt: at, ...idsOf(club, 'task.transfer@1', args) }
+  }
+  for (const change of [transfer(), home(91), { ...transfer(), id: id(92) }, home(93)]) {
+    spaces.of(change.space).add(change)
+  }
+  spaces.answered([90, 91, 92, 93].map((n, step) => ({ id: id(n), rev: step + 2, also: { space: n % 2 ? me : club, rev: step + 2 } })))
+  return { spaces, shown }
+}
+const tasksGone: readonly (readonly ['task', string])[] = [
+  ['task', task],
+  ['task', below],
+]
+const tasksAt = (rev: number, fields: Partial<TaskDoc>) => [taskRow({ rev, ...fields }), taskRow({ rev, id: below, parentId: task, listId: null })]
+
+test('after moves there and back that were answered, a task stands once, whichever space is pulled first and however far; and it can move again', () => {
+  for (const first of [me, club])
+    for (const halfway of [undefined, 2, 3, 4]) {
+      const { spaces, shown } = thereAndBackTwice()
+      const pull = (space: string, rev: number) => {
+        const isHere = (space === me) === (rev % 2 === 1)
+        const fields = space === me ? { listId: me, order: 'a1' } : { listId: list, order: 'a5' }
+        spaces.of(space).receive(isHere ? tasksAt(rev, fields) : [], isHere ? [] : tasksGone)
+        spaces.of(space).settle(rev)
+        assert.deepEqual(shown(), { here: [task], there: [] }, `${first === me ? 'source' : 'target'} first, halfway ${halfway}, pulled ${rev}`)
+      }
+      if (halfway !== undefined) pull(first, halfway)
+      pull(first, 5)
+      pull(first === me ? club : me, 5)
+      assert.equal(spaces.of(club).get('task', task), undefined)
+      const again = { ...transfer(), id: id(94) }
+      spaces.watch(again.id)
+      spaces.of(me).add(again)
+      assert.deepEqual(shown(), { here: [], there: [task] })
+      assert.ok(spaces.told(again.id).length > 0)
+    }
+})
+
+test('an answer that comes after its rows were pulled leaves nothing behind', () => {
+  const { spaces, shown } = open()
+  spaces.of(me).add(transfer())
+  // Moved there, and on into the trash for good by somebody else.
+  spaces.of(club).receive([], tasksGone)
+  spaces.of(club).settle(9)
+  spaces.answered([{ id: id(90), rev: 7, also: { space: club, rev: 8 } }])
+  assert.deepEqual(shown(), { here: [], there: [] })
+  spaces.of(me).receive([], tasksGone)
+  spaces.of(me).settle(7)
+  assert.deepEqual(shown(), { here: [], there: [] })
 })
 
 test('what a change wrote is told as it found it and left it, in every space', () => {
@@ -141,7 +185,6 @@ test('what a change wrote is told as it found it and left it, in every space', (
   const out = transfer()
   spaces.watch(out.id)
   spaces.of(me).add(out)
-  spaces.settle()
   const told = spaces.told(out.id).filter(({ now }) => now.kind === 'task')
   assert.deepEqual(
     told.map(({ space, was, now }) => [space, now.id, (was as TaskDoc | undefined)?.title, (now as TaskDoc).deletedAt === null]),

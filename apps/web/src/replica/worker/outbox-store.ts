@@ -1,6 +1,6 @@
 import { openDB, type IDBPDatabase } from 'idb'
 import { idsOf } from '../needs.ts'
-import { unanswered, type Pending, type RefusedChange } from '../pending.ts'
+import { answeredWith, unanswered, type Answer, type Pending, type RefusedChange } from '../pending.ts'
 import { isLater, lettingGo, type Closed } from './letting-go.ts'
 
 const strict = { durability: 'strict' } as const
@@ -61,12 +61,12 @@ export const openOutboxStore = async (person: string, closed: Closed = () => {},
       return seqs
     },
     /** The answers to a push, in one step: a refused change leaves the outbox and is kept. */
-    answered: async (applied: readonly { readonly id: string; readonly rev: number }[], refused: readonly RefusedChange[]): Promise<void> => {
+    answered: async (applied: readonly Answer[], refused: readonly RefusedChange[]): Promise<void> => {
       const tx = (await opening).transaction(['pending', 'refused'], 'readwrite', strict)
       const byId = tx.objectStore('pending').index('id')
-      for (const { id, rev } of applied) {
-        const row = (await byId.get(id)) as Row | undefined
-        if (row) void tx.objectStore('pending').put({ ...row, appliedRev: rev })
+      for (const one of applied) {
+        const row = (await byId.get(one.id)) as Row | undefined
+        if (row) void tx.objectStore('pending').put(answeredWith(row, one))
       }
       for (const change of refused) {
         const key = await byId.getKey(change.id)

@@ -1,6 +1,6 @@
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { parkedWith } from '../parking.ts'
-import { inOrder, isUnanswered, reread, revOf, unanswered, unsettled, type Pending, type RefusedChange } from '../pending.ts'
+import { answeredWith, inOrder, isUnanswered, reread, revOf, unanswered, unsettled, type Answer, type Pending, type RefusedChange } from '../pending.ts'
 import type { Shared } from '../protocol.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import { createSerial } from './serial.ts'
@@ -27,16 +27,16 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
   const tried = async (write: Promise<unknown>) => {
     await write.catch(() => {})
   }
-  const answer = (applied: readonly { readonly id: string; readonly rev: number }[], no: readonly RefusedChange[]) => {
-    const revs = new Map(applied.map(({ id, rev }) => [id, rev]))
+  const answer = (applied: readonly Answer[], no: readonly RefusedChange[]) => {
+    const answers = new Map(applied.map((one) => [one.id, one]))
     const turnedDown = new Set(no.map(({ id }) => id))
     pending = pending
       .filter(({ id }) => !turnedDown.has(id))
       .map((one) => {
-        const rev = revs.get(one.id)
-        return rev === undefined ? one : { ...one, appliedRev: rev }
+        const said = answers.get(one.id)
+        return said ? answeredWith(one, said) : one
       })
-    refused = [...refused.filter(({ id }) => !turnedDown.has(id) && !revs.has(id)), ...no]
+    refused = [...refused.filter(({ id }) => !turnedDown.has(id) && !answers.has(id)), ...no]
   }
   const add = (change: Pending) => {
     if (!pending.some(({ id }) => id === change.id)) pending = inOrder([...pending, change])
@@ -70,7 +70,7 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
     /** Takes the answers to a push: the refused leave the outbox, and what needs an id that they create is parked with them. */
     answered: (results: readonly MutationResult[]): Promise<void> =>
       stored(async (store) => {
-        const applied = results.flatMap((result) => (result.status === 'applied' ? [{ id: result.id, rev: result.rev }] : []))
+        const applied = results.flatMap((result) => (result.status === 'applied' ? [result] : []))
         const done = new Set(applied.map(({ id }) => id))
         const no = results.flatMap((result): RefusedChange[] => {
           const change = result.status === 'refused' ? pending.find(({ id }) => id === result.id) : undefined

@@ -33,10 +33,15 @@ export const ProblemSchema = closed({
   errors: Type.Optional(Type.Array(closed({ pointer: Type.String(), detail: Type.String() }))),
 })
 
-export const MutationResult = Type.Union([
-  closed({ id: Id, status: Type.Literal('applied'), rev: Rev, replayed: Type.Optional(Type.Literal(true)) }),
-  closed({ id: Id, status: Type.Literal('refused'), problem: ProblemSchema }),
-])
+/** `rev` is that of the space it was posted to; a move to another space says the rev that it has there, too. */
+export const Applied = closed({
+  id: Id,
+  status: Type.Literal('applied'),
+  rev: Rev,
+  also: Type.Optional(closed({ space: Id, rev: Rev })),
+  replayed: Type.Optional(Type.Literal(true)),
+})
+export const MutationResult = Type.Union([Applied, closed({ id: Id, status: Type.Literal('refused'), problem: ProblemSchema })])
 export const PushReply = closed({ results: Type.Array(MutationResult) })
 
 /** A row that was deleted: `trashed` carries it while it can still be restored, and is null once it is gone for good. */
@@ -60,6 +65,7 @@ export const SnapshotChunk = closed({ docs: Type.Array(Doc), next: nullable(Type
 export type Cursor = Static<typeof Cursor>
 export type Mutation = Static<typeof Mutation>
 export type PushBody = Static<typeof PushBody>
+export type Applied = Static<typeof Applied>
 export type MutationResult = Static<typeof MutationResult>
 export type PushReply = Static<typeof PushReply>
 export type Tombstone = Static<typeof Tombstone>

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, madeFaults, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { push, register, rows, saved } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 /** What this browser stores of the person's own space: the buckets, the keys beside them, and how many changes it counts; `count` sets that. */
 const stored = (page: Page, space: string, count?: number): Promise<{ buckets: number; titles: string[]; beside: string[] }> =>
@@ -39,8 +30,8 @@ const stored = (page: Page, space: string, count?: number): Promise<{ buckets: n
   )
 
 test('changes are worked into what this browser stores: a changed row in its place, a new one behind, one that is gone away', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const first = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const first = await openPage(context, here.muster.url)
   await register(first.page, 'compact@example.test')
   const me = await first.page.evaluate(async () => ((await (await fetch('/api/v1/me')).json()) as { user: { id: string } }).user.id)
   const id = (n: number) => `00000000-0000-7000-8000-00000000000${n}`
@@ -51,11 +42,11 @@ test('changes are worked into what this browser stores: a changed row in its pla
   assert.deepEqual(await push(first.page, [create(1), create(2), create(3)]), ['applied', 'applied', 'applied'])
   const state = await context.storageState()
   await context.close()
-  await muster.kill('SIGTERM')
-  await muster.restart()
+  await here.muster.kill('SIGTERM')
+  await here.muster.restart()
   // Loaded for the first time, all lies in buckets.
-  const device = await browser.newContext({ serviceWorkers: 'block', storageState: state })
-  const { page, faults } = await openPage(device, muster.url, madeFaults.cut)
+  const device = await here.browser.newContext({ serviceWorkers: 'block', storageState: state })
+  const { page, faults } = await openPage(device, here.muster.url, madeFaults.cut)
   await expect(rows(page)).toHaveCount(3)
   await saved(page)
   await expect.poll(async () => new Set((await stored(page, me)).titles)).toEqual(new Set(['Task 1', 'Task 2', 'Task 3']))
@@ -71,11 +62,11 @@ test('changes are worked into what this browser stores: a changed row in its pla
   assert.deepEqual([...new Set(now.titles)], ['Another', 'Task 3', 'Task 4', 'The second'])
   assert.equal(now.titles.filter((title) => title === 'Another').length, before.titles.filter((title) => title === 'Task 1').length)
   // What is stored is whole: it is all that there is without the server.
-  await muster.kill('SIGTERM')
+  await here.muster.kill('SIGTERM')
   const again = await device.newPage()
   await device.route('**/api/**', (route) => route.abort())
-  await muster.restart()
-  await again.goto(muster.url)
+  await here.muster.restart()
+  await again.goto(here.muster.url)
   await expect(rows(again)).toHaveText([/Another/, /The second/, /Task 3/, /Task 4/])
   assert.deepEqual(faults, [])
   await device.close()

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { Browser, BrowserContext } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import type { BrowserContext } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { add, register, rows, saved } from './people.ts'
 
 const dist = join(import.meta.dirname, '../apps/web/dist')
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 interface Load {
   readonly usableAt: number
@@ -37,7 +28,7 @@ const load = async (context: BrowserContext): Promise<Load> => {
       Object.assign(window, { usableAt: performance.now() })
     }).observe(document, { subtree: true, childList: true })
   })
-  await page.goto(muster.url)
+  await page.goto(here.muster.url)
   await expect(rows(page)).toHaveCount(3)
   const told = await page.evaluate(() => {
     const { usableAt } = window as unknown as { usableAt: number }
@@ -58,8 +49,8 @@ const quickest = async (context: BrowserContext) => {
 }
 
 test('until the list can be used a browser fetches 100 kB of script and 12 kB of worker, imports that come later counted', async () => {
-  const context = await browser.newContext({ serviceWorkers: 'block' })
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'first-load@example.test')
   for (const title of ['One', 'Two', 'Three']) await add(page, title)
   await saved(page)

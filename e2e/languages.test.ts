@@ -1,37 +1,34 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import type { Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { onScreen, register } from './people.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 const language = (page: Page) => page.locator('html').getAttribute('lang')
 
 test('a language that is chosen is spoken at once, after a reload and at another device, and can be taken back', async () => {
-  const context = await browser.newContext()
-  const { page, faults } = await openPage(context, muster.url)
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'sprache@example.test')
-  await page.goto(`${muster.url}/settings`)
+  await page.goto(`${here.muster.url}/settings`)
   await page.getByLabel('Language').selectOption('Deutsch')
   await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
   assert.equal(await language(page), 'de')
-  await expect(page.getByRole('link', { name: 'Papierkorb' })).toBeVisible()
+  const trash = page.getByRole('link', { name: 'Papierkorb' })
+  await expect(trash).toBeVisible()
+  // All is drawn anew, and keys reach what is drawn now.
+  for (const shows of [false, true]) {
+    await page.keyboard.press('Control+\\')
+    await expect(trash).toBeVisible({ visible: shows })
+  }
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
   assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
 
-  const other = await browser.newContext()
-  const device = await openPage(other, muster.url)
+  const other = await here.browser.newContext()
+  const device = await openPage(other, here.muster.url)
   await device.page.getByLabel('E-mail').fill('sprache@example.test')
   await device.page.getByLabel('Password').fill('correct horse')
   await device.page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -46,8 +43,8 @@ test('a language that is chosen is spoken at once, after a reload and at another
 })
 
 test('who has chosen nothing is spoken to as the device speaks, and a problem is told in that language', async () => {
-  const context = await browser.newContext({ locale: 'de-AT' })
-  const { page } = await openPage(context, muster.url, /status of 401/)
+  const context = await here.browser.newContext({ locale: 'de-AT' })
+  const { page } = await openPage(context, here.muster.url, /status of 401/)
   await expect(page.getByRole('heading', { name: 'Bei Muster anmelden' })).toBeVisible()
   await page.getByLabel('E-Mail').fill('niemand@example.test')
   await page.getByLabel('Passwort').fill('falsches Pferd')
@@ -58,12 +55,12 @@ test('who has chosen nothing is spoken to as the device speaks, and a problem is
 
 test('texts that are two fifths longer, and from right to left, fit into a phone', async () => {
   for (const tag of ['en-XA', 'en-XB']) {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
-    const { page, faults } = await openPage(context, muster.url)
+    const context = await here.browser.newContext({ viewport: { width: 360, height: 740 } })
+    const { page, faults } = await openPage(context, here.muster.url)
     await register(page, `${tag.toLowerCase()}@example.test`)
     await page.evaluate((one) => localStorage.setItem('muster-language', one), tag)
     for (const path of ['/', '/settings', '/trash', '/today']) {
-      await page.goto(muster.url + path)
+      await page.goto(here.muster.url + path)
       await expect(page.locator('#view-title')).toBeVisible()
       assert.equal(await language(page), tag)
       const { wide, over } = await page.evaluate(() => ({

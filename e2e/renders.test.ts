@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from '@playwright/test'
-import { expect, launchBrowser, openPage, startMuster } from './muster.ts'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
 import { push, register, rows, saved } from './people.ts'
 import { countRenders, takeDrawn, type Drawn } from './renders.ts'
 
-let muster: Awaited<ReturnType<typeof startMuster>>
-let browser: Browser
-before(async () => {
-  muster = await startMuster()
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await muster?.stop()
-})
+const here = oneOfEach()
 
 const tasks = 26
 const id = (list: number, n: number) => `00000000-0000-7000-8000-0000000${list}${String(n).padStart(4, '0')}`
@@ -63,9 +54,9 @@ const drawnBy = async (page: Page, act: () => Promise<unknown>): Promise<readonl
 }
 
 test('a priority key draws its own row, and nothing else twice; a change to another list draws no row', async () => {
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 1_000 }, serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ viewport: { width: 1_280, height: 1_000 }, serviceWorkers: 'block' })
   await countRenders(context)
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'renders@example.test')
   await openList(page)
   await rows(page).nth(2).focus()
@@ -99,7 +90,7 @@ test('a priority key draws its own row, and nothing else twice; a change to anot
 })
 
 test('rows ask for zone and calendar once together, and have no timers of their own', async () => {
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 1_000 }, serviceWorkers: 'block' })
+  const context = await here.browser.newContext({ viewport: { width: 1_280, height: 1_000 }, serviceWorkers: 'block' })
   await context.addInitScript(() => {
     const counted = { zones: 0, timers: 0 }
     const { setInterval: every } = globalThis
@@ -117,7 +108,7 @@ test('rows ask for zone and calendar once together, and have no timers of their 
       },
     })
   })
-  const { page, faults } = await openPage(context, muster.url)
+  const { page, faults } = await openPage(context, here.muster.url)
   await register(page, 'zones@example.test')
   await openList(page)
   const { zones, timers } = await page.evaluate(() => (globalThis as unknown as { counted: { zones: number; timers: number } }).counted)

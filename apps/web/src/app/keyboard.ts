@@ -37,8 +37,10 @@ const pick = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) 
 const isDrawn = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
 let started = false
-/** Carries out keys from when it is first called, and first those that were pressed before. */
+let toggle = () => {}
+/** Carries out keys from when it is first called, and first those that were pressed before. The sidebar that was named last is the one drawn. */
 export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void => {
+  toggle = toggleSidebar
   if (started) return
   started = true
   const steps = stepsOf(replica)
@@ -48,7 +50,7 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
     'go-today': () => go(addressOf('today')),
     undo: () => void steps.undo(),
     redo: () => void steps.redo(),
-    sidebar: toggleSidebar,
+    sidebar: () => toggle(),
     help: () => useShown.setState({ help: true }),
   }
   takeCommands({ can: (id) => id in doing, run: (id) => doing[id]?.() })

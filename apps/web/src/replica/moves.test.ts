@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, MemberDoc, MembershipDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { AcrossName, InSpaceName } from '@muster/core/contract/schemas/mutations.ts'
+import { applyAcross } from '@muster/core/domain/across.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { idsOf } from './needs.ts'
@@ -50,7 +51,7 @@ const createServer = () => {
     apply: ({ id: change, space, name, args }: Pending): Answer => {
       const context = { space, actor: me, role: 'owner', at, clientAt: at } as const
       const parts = rules.isAcross(name)
-        ? rules.applyAcross(name as AcrossName, world, args, context)
+        ? applyAcross(name as AcrossName, world, args, context)
         : [{ space, docs: rules.apply(name as InSpaceName, world(space), args, context) }]
       const revs = new Map<string, number>()
       for (const part of parts) {

@@ -97,6 +97,7 @@ export const createSpaceRows = (
     }
   }
   const start = () => {
+    if (next) return
     next = new Map()
     looked = new Set()
     fromElsewhere.clear()

@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { after, before } from 'node:test'
-import { chromium, expect as usual, type Browser, type BrowserContext } from '@playwright/test'
+import { after, afterEach, before, type TestContext } from 'node:test'
+import { chromium, expect as usual, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
 /** Waits for what is expected as long as a busy machine may need: a test says what happens, and never how fast. */
 export const expect = usual.configure({ timeout: 30_000 })
@@ -89,6 +89,19 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   })
 
+/** The open pages, and the addresses that each waits for. */
+const open = new Map<Page, Set<string>>()
+/** What stands on the pages that a failing test leaves open, and what they wait for: such a test may fail once in hundreds of runs. */
+const tellOfPages = async () => {
+  for (const [page, waits] of open) {
+    const text = await page
+      .locator('body')
+      .innerText({ timeout: 2_000 })
+      .catch((error: unknown) => String(error).split('\n')[0] ?? '')
+    console.error(`open: ${page.url()}, waiting for ${[...waits].join(', ') || 'nothing'}, saying: ${text.replaceAll(/\s+/g, ' ').slice(0, 500)}`)
+  }
+}
+
 /** One server and one browser for the tests of a file. They are there once a test runs. */
 export const oneOfEach = () => {
   let muster: Awaited<ReturnType<typeof startMuster>>
@@ -96,6 +109,11 @@ export const oneOfEach = () => {
   before(async () => {
     muster = await startMuster()
     browser = await launchBrowser()
+  })
+  // Typed as of the hooks of a suite; it is that of the test.
+  afterEach(async (context) => {
+    if (!(context as TestContext).passed) await tellOfPages()
+    open.clear()
   })
   after(async () => {
     await browser?.close()
@@ -126,6 +144,11 @@ export const madeFaults = {
 export const openPage = async (context: BrowserContext, url: string, ...made: readonly RegExp[]) => {
   const page = await context.newPage()
   const faults: string[] = []
+  const waits = new Set<string>()
+  open.set(page, waits)
+  page.on('close', () => open.delete(page))
+  page.on('request', (request) => waits.add(request.url()))
+  for (const over of ['requestfinished', 'requestfailed'] as const) page.on(over as 'requestfinished', (request) => waits.delete(request.url()))
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
     const text = `${message.text()} ${message.location().url}`

@@ -6,6 +6,18 @@ const few = 16
 export const byOrder = (a: { readonly order: string; readonly id: string }, b: { readonly order: string; readonly id: string }): number =>
   a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 
+/** Where a row stands among rows in order, or would stand. */
+export const positionIn = <D>(all: readonly D[], row: D, compare: (a: D, b: D) => number): number => {
+  let low = 0
+  let high = all.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compare(all[middle] as D, row) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /**
  * Rows kept in order without sorting them all again: edits are gathered, and worked in when somebody reads. What was
  * read is never changed in place, and `ids` stays the same array as long as no row came, went or moved.
@@ -16,23 +28,12 @@ export const createSortedRows = <D extends { readonly id: string }>(signal: Sign
   const removed = new Map<string, D>()
   const added = new Map<string, D>()
 
-  /** Where a row stands, or would stand. */
-  const position = (all: readonly D[], row: D): number => {
-    let low = 0
-    let high = all.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (compare(all[middle] as D, row) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
   const read = (): readonly D[] => {
     if (removed.size + added.size === 0) return rows
     if (removed.size + added.size <= few) {
       const next = rows.slice()
-      for (const row of removed.values()) next.splice(position(next, row), 1)
-      for (const row of added.values()) next.splice(position(next, row), 0, row)
+      for (const row of removed.values()) next.splice(positionIn(next, row, compare), 1)
+      for (const row of added.values()) next.splice(positionIn(next, row, compare), 0, row)
       rows = next
     } else {
       const left = removed.size > 0 ? rows.filter(({ id }) => !removed.has(id)) : rows

@@ -13,6 +13,7 @@ import type { Replica } from '../../replica/replica.ts'
 import { treeOf } from './data.ts'
 import type { Destination } from './model/moves.ts'
 import type { NewTask } from './model/place-pasted.ts'
+import { siblingsAround } from './model/siblings-around.ts'
 
 interface DueTask extends NewTask {
   readonly due?: Day
@@ -50,19 +51,13 @@ export const taskActions = (replica: Replica): TaskActions => {
       tasks.map(({ space, id }): StepPart => ({ space, name: 'task.update@1', args: { id, set: { [field]: value } } })),
     )
   }
-  /** All siblings at a place, done ones too, without those that are being moved. */
-  const siblingsAt = (space: string, listId: string, { parentId, sectionId }: Destination, moving: ReadonlySet<string>): readonly TaskDoc[] => {
+  /** Among all siblings there, done ones too, without those that are being moved. */
+  const placesFor = (space: string, listId: string, to: Destination, moving: ReadonlySet<string>, count: number): readonly Place[] => {
     const tree = treeOf(replica, space)
-    const all: TaskDoc[] = []
-    // A list may be long, and this is waited for.
-    for (const task of parentId === null ? tree.inList(listId) : tree.below(parentId))
-      if ((parentId !== null || task.sectionId === sectionId) && !moving.has(task.id)) all.push(task)
-    return all
-  }
-  const placesFor = (space: string, listId: string, to: Destination, ids: ReadonlySet<string>, count: number): readonly Place[] => {
-    const siblings = siblingsAt(space, listId, to, ids)
-    const found = to.beforeId === null ? -1 : siblings.findIndex(({ id }) => id === to.beforeId)
-    const { orders, rekey } = placeAmong(siblings, found < 0 ? siblings.length : found, count, orderTail)
+    const all = to.parentId === null ? tree.inList(listId) : tree.below(to.parentId)
+    const isSibling = (task: TaskDoc) => (to.parentId !== null || task.sectionId === to.sectionId) && !moving.has(task.id)
+    const { siblings, index } = siblingsAround(all, to.beforeId === null ? undefined : tree.get(to.beforeId), isSibling)
+    const { orders, rekey } = placeAmong(siblings, index, count, orderTail)
     const { parentId, sectionId } = to
     const where = parentId === null ? { parentId: null, listId, sectionId } : { parentId, listId: null, sectionId: null }
     return orders.map((order, n) => ({ ...where, order, ...(n === 0 && rekey.length > 0 ? { rekey } : {}) }))

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { expect, oneOfEach } from './muster.ts'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
+import { add, register, rows, saved } from './people.ts'
 
 const here = oneOfEach()
 
@@ -19,4 +21,32 @@ test('a page that breaks says so, under the same guards as all others, and goes 
   await expect(page.getByRole('heading', { name: 'Something broke here' })).toBeVisible()
   await page.getByRole('button', { name: 'Reload' }).click()
   await expect(page.getByRole('textbox', { name: /e-mail/i })).toBeVisible()
+})
+
+test('code of the worker that gets lost on its way is fetched again, and what was asked of it is answered; where it never comes the page says so', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
+  await register(page, 'worker@example.test')
+  await add(page, 'One')
+  await saved(page)
+  const code = /\/assets\/main-[^/]*\.js$/
+  let lost = 0
+  await page.route(code, (route) => (lost++ < 2 ? route.abort() : route.continue()))
+  await page.reload()
+  await expect(rows(page)).toHaveText([/One/])
+  assert.equal(lost, 3)
+  await add(page, 'Two')
+  await saved(page)
+  await page.unroute(code)
+  await page.route(code, (route) => route.abort())
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Something broke here' })).toBeVisible()
+  await page.unroute(code)
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await expect(rows(page)).toHaveText([/One/, /Two/])
+  assert.deepEqual(
+    faults.filter((one) => !one.includes('could not be fetched')),
+    [],
+  )
+  await context.close()
 })

@@ -60,6 +60,7 @@ export const App = () => {
   const [signIn, setSignIn] = useState(() => leaving() !== null || isNobodys())
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
+  const [broken, setBroken] = useState<unknown>()
   const invite = inviteTokenIn(usePath())
   const spoken = useSyncExternalStore(onLanguage, language)
   const started = useRef(false)
@@ -76,7 +77,7 @@ export const App = () => {
       setReplica(mine)
       setSignIn(false)
       setSigningIn(false)
-    })
+    }, setBroken)
     mine.resume()
   }, [])
 
@@ -86,7 +87,7 @@ export const App = () => {
     const known = recallOnDevice('person')
     if (known) {
       const mine = openOnce(known)
-      void mine.ready.then(() => setReplica(mine))
+      void mine.ready.then(() => setReplica(mine), setBroken)
     }
     if (isNobodys()) return
     const ended = leaving() ? endingOf().then(({ answerLeaving }) => answerLeaving()) : Promise.resolve()
@@ -116,6 +117,8 @@ export const App = () => {
     await replica.wipe()
     location.assign('/')
   }
+  // Nothing can be shown, or stored, without it.
+  if (broken) throw broken
   if (invite !== undefined && !signingIn)
     return (
       <Suspense fallback={splash}>

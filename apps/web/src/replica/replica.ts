@@ -16,6 +16,9 @@ import { createSpaces } from './spaces.ts'
 /** While many rows arrive, screens are told of them this often: ms. Where drawing takes long, less often, up to the second one. */
 const tellMs = 200
 const longestTellMs = 3_000
+/** How often the worker's code is fetched, and how much longer is waited before each time: ms. */
+const workerTries = 4
+const workerAgainMs = 500
 /** Rows are shown without what was done to them only when the rules take longer than this: ms. */
 const longestLearningMs = 3_000
 
@@ -55,8 +58,13 @@ export interface Step {
 
 /** All that a person has in this browser: reads and writes are instant, the server hears of them when it can. Shows nothing before the worker opened. */
 export const openReplica = (person: string) => {
-  const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' })
-  const ask = (message: Ask) => worker.postMessage(message)
+  let worker: Worker
+  /** All that was asked of a worker that has said nothing yet: its code may not have come. */
+  let asked: Ask[] | undefined = []
+  const ask = (message: Ask) => {
+    asked?.push(message)
+    worker.postMessage(message)
+  }
   const signals = createSignals()
   const synced = signals.make()
   const listed = signals.make()
@@ -88,8 +96,10 @@ export const openReplica = (person: string) => {
   let unheard: Step[] = []
   let onStep = (step: Step): void => void unheard.push(step)
   let isReady = () => {}
-  const ready = new Promise<void>((resolve) => {
+  let isBroken = (_error: Error) => {}
+  const ready = new Promise<void>((resolve, reject) => {
     isReady = resolve
+    isBroken = reject
   })
 
   const spaces = createSpaces(
@@ -273,8 +283,26 @@ export const openReplica = (person: string) => {
         learning = undefined
       },
     ))
-  void ready.then(() => whenIdle(() => void learn()))
-  worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
+  void ready.then(
+    () => whenIdle(() => void learn()),
+    () => {},
+  )
+  const start = (tries: number) => {
+    worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' })
+    worker.onmessage = ({ data }: MessageEvent<Told>) => {
+      asked = undefined
+      hear(data)
+    }
+    worker.onerror = () => {
+      if (!asked) return
+      if (tries === workerTries) return isBroken(new Error('The code that stores and syncs could not be fetched'))
+      setTimeout(() => {
+        start(tries + 1)
+        for (const one of asked ?? []) worker.postMessage(one)
+      }, tries * workerAgainMs)
+    }
+  }
+  start(1)
   // Beside what is needed to show rows. Without it this tab neither gives the lead away nor takes it from a silent one.
   const tabs = import('./tabs.ts').then(
     ({ watchTabs }) => watchTabs(person, ask),
@@ -325,7 +353,7 @@ export const openReplica = (person: string) => {
   }
   return {
     person,
-    /** What this browser stores has begun to arrive, or there is nothing. */
+    /** What this browser stores has begun to arrive, or there is nothing. Rejects when the worker's code does not come. */
     ready,
     /** The rows of a space with their indexes; empty for one that is not here. */
     space: rowsOf,

@@ -46,7 +46,7 @@ const views: Readonly<Record<RouteName, (given: Given) => ReactNode>> = {
 export const ViewOf = (given: Given) => {
   const { route, key, name } = given.view
   return (
-    <Part name={name ?? 'This view'} of={`${route} ${key}`} look="view page" coming={<Coming name={name} />}>
+    <Part of={`${route} ${key}`} look="view page" coming={<Coming name={name} />}>
       {route === null ? <Missing what="address" /> : views[route](given)}
     </Part>
   )

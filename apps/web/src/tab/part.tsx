@@ -3,6 +3,7 @@ import { fetchMissingAgain, MissingCode } from '../lib/lazy-part.tsx'
 import { useReplica } from '../replica/context.ts'
 import { Boundary } from '../lib/boundary.tsx'
 import { isAnswered, reloadOnce } from './reload-once.ts'
+import { say } from '../messages/page.ts'
 
 /** Where a part of a list that lies over it is said to be broken. */
 export const overList = 'selection rounded-lg border border-line bg-raised shadow-float'
@@ -13,13 +14,13 @@ const Box = ({ look, again, children }: { look: string; again: () => void; child
   <div role="alert" className={`${look} text-sm`}>
     <p className="px-2.5 py-2">{children}</p>
     <button onClick={again} className="min-h-11 px-2.5 text-accent underline underline-offset-4 lg:min-h-8">
-      Try again
+      {say('again')}
     </button>
   </div>
 )
 
 /** In the place of a part whose code could not be fetched. The page is loaded anew for it, once; without a server it waits for one. */
-const Missing = ({ name, look, again }: { name: string; look: string; again: () => void }) => {
+const Missing = ({ look, again }: { look: string; again: () => void }) => {
   const replica = useReplica()
   const [state, setState] = useState<'looking' | 'away' | 'gone'>('looking')
   useEffect(() => {
@@ -42,7 +43,7 @@ const Missing = ({ name, look, again }: { name: string; look: string; again: () 
   if (state === 'looking') return null
   return (
     <Box look={look} again={again}>
-      {state === 'away' ? `${name} is not on this device yet. It comes as soon as there is a connection.` : `${name} could not be fetched. All else goes on.`}
+      {say(state === 'away' ? 'part-away' : 'part-missing')}
     </Box>
   )
 }
@@ -53,13 +54,12 @@ export const Raise = ({ error }: { error: Error }): ReactNode => {
 }
 
 /** A part of the page: what breaks in it, or cannot be fetched, is said in its place, and the rest goes on. With another `of` it begins anew. */
-export const Part = ({ name, of, look = '', coming, children }: { name: string; of?: unknown; look?: string; coming?: ReactNode; children: ReactNode }) => (
+export const Part = ({ of, look = '', coming, children }: { of?: unknown; look?: string; coming?: ReactNode; children: ReactNode }) => (
   <Boundary
     of={of}
     fallback={(again, error) =>
       error instanceof MissingCode ? (
         <Missing
-          name={name}
           look={look}
           again={() => {
             fetchMissingAgain()
@@ -68,7 +68,7 @@ export const Part = ({ name, of, look = '', coming, children }: { name: string; 
         />
       ) : (
         <Box look={look} again={again}>
-          Something broke here: {name} cannot be shown. What you wrote is kept, and all else goes on.
+          {say('part-broken')}
         </Box>
       )
     }

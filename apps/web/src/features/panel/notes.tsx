@@ -7,6 +7,8 @@ import { useNotes, useReplica } from '../../replica/context.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { useNotesDraft } from './notes-draft.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { say } from './say.ts'
 
 const Rendered = lazyPart(() => import('./rendered-notes.tsx').then((module) => module.RenderedNotes))
 const look = 'min-h-20 w-full rounded-md px-2 py-1.5 text-base leading-6 lg:text-sm'
@@ -21,7 +23,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
   const check = useCallback(
     (base: string, at: number, on: boolean) => {
       const found = checkAt(base, at, on)
-      if (found) replica.transact(on ? 'Ticked' : 'Unticked', [{ space, name: 'notes.check@1', args: { taskId: id, ...found } }], true)
+      if (found) replica.transact(sayStep(on ? 'ticked' : 'unticked'), [{ space, name: 'notes.check@1', args: { taskId: id, ...found } }], true)
     },
     [replica, space, id],
   )
@@ -33,10 +35,10 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
     return (
       <GrowingText
         field={field}
-        aria-label="Notes"
+        aria-label={say('notes')}
         value={draft.text ?? ''}
         data-max={limits.notes}
-        placeholder="Notes, in Markdown"
+        placeholder={say('notes-hint')}
         onChange={(event) => draft.write(event.target.value)}
         onCompositionStart={() => draft.composing(true)}
         onCompositionEnd={() => draft.composing(false)}
@@ -53,11 +55,11 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         className={`${look} border border-accent !outline-none`}
       />
     )
-  if (!loaded) return <p className={`${look} text-quiet`}>Fetching the notes …</p>
+  if (!loaded) return <p className={`${look} text-quiet`}>{say('notes-fetching')}</p>
   if (saved === '')
     return readOnly ? null : (
       <button onClick={draft.start} className={`${look} border border-transparent text-left text-quiet hover:border-line`}>
-        Add notes …
+        {say('notes-add')}
       </button>
     )
   return (
@@ -74,7 +76,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
       </Suspense>
       {!readOnly && (
         <button onClick={draft.start} className="mt-1 min-h-11 text-[13px] text-quiet underline-offset-4 hover:underline lg:min-h-6">
-          Edit notes
+          {say('notes-edit')}
         </button>
       )}
     </div>

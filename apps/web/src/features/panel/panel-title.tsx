@@ -4,6 +4,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { takeCommands } from '../../tab/scopes.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
+import { say } from './say.ts'
 
 /** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
 export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: string; closed: boolean; readOnly: boolean; onRename: (title: string) => void }) => {
@@ -27,7 +28,7 @@ export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: strin
   }
   return (
     <GrowingText
-      aria-label="Task title"
+      aria-label={say('title')}
       data-panel-title=""
       value={draft ?? title}
       data-max={limits.title}

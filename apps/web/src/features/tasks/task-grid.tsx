@@ -240,7 +240,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       rename: (row, title) => actions.rename(row, title),
       stopEditing: (back) => {
         setEditing(null)
-        if (back) wanted.current = grid.current?.querySelector<HTMLElement>('[data-key]:has(input[aria-label="Title"])')?.dataset['key'] ?? null
+        if (back) wanted.current = grid.current?.querySelector<HTMLElement>('[data-id]:has(input)')?.dataset['key'] ?? null
       },
       schedule: (row) => {
         const { selected: now } = store.getState()
@@ -256,7 +256,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const again = () => {
     if (current !== null) focus(current)
   }
-  const name = (row: TaskRowOf) => replica.get(row.space, 'task', row.id)?.title ?? ''
   const shut = () => {
     store.setState({ menu: null, asked: null })
     again()
@@ -350,7 +349,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           />
         )}
       </div>
-      <Part name="What can be done here" of={menu ?? asked ?? selected.size > 0} look={overList}>
+      <Part of={menu ?? asked ?? selected.size > 0} look={overList}>
         {missed && <Raise error={missed} />}
         {selected.size > 0 && (
           <SelectionBar
@@ -369,7 +368,6 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
         )}
         {menu && (
           <RowMenu
-            label={`Commands for ${name(menu.row)}`}
             at={menu.at}
             onClose={shut}
             row={menu.row}

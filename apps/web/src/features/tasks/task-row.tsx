@@ -8,8 +8,9 @@ import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
 import { useMayWrite } from './use-may-write.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
-import { Circle, PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { Circle, PriorityMark } from '../../ui/task-marks.tsx'
 import { Labels, Where } from './row-parts.tsx'
+import { say } from '../../messages/page.ts'
 
 /** What a row asks of its list. */
 export interface RowHandlers {
@@ -43,7 +44,7 @@ const TitleField = ({ title, onDone }: { title: string; onDone: (title: string |
   const [draft, setDraft] = useState(title)
   return (
     <input
-      aria-label="Title"
+      aria-label={say('title')}
       autoFocus
       value={draft}
       data-max={limits.title}
@@ -74,29 +75,31 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
   if (!task) return null
   const closed = task.status !== 'open'
   const due = task.due && dayText(task.due, today, undefined, zone)
+  const dueText = due ? say('due', { day: due.text }) : ''
+  const state = closed && say(task.status === 'done' ? 'done' : 'dropped')
   const day = due && !wide && (
     <span className={`shrink-0 text-[13px] tabular-nums ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}>
-      <span className="sr-only">Due </span>
-      {due.text}
+      <span className="sr-only">{dueText}</span>
+      <span aria-hidden>{due.text}</span>
     </span>
   )
   const dayButton = due && wide && (
     <button
       tabIndex={-1}
       disabled={!writes}
+      aria-label={dueText}
       onClick={() => on.schedule(row)}
       className={`min-h-6 shrink-0 rounded px-1 text-[13px] tabular-nums hover:underline ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
     >
-      <span className="sr-only">Due </span>
       {due.text}
     </button>
   )
   const marks = (
     <>
       {task.hasNotes && (
-        <span title="Has notes" className="text-quiet">
+        <span title={say('notes')} className="text-quiet">
           <NoteIcon />
-          <span className="sr-only">Has notes</span>
+          <span className="sr-only">{say('notes')}</span>
         </span>
       )}
       <PriorityMark priority={task.priority} />
@@ -107,7 +110,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
   const fold = (
     <button
       tabIndex={-1}
-      aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${task.title}`}
+      aria-label={say(row.folded ? 'unfold' : 'fold', { name: task.title })}
       onClick={() => on.fold(row)}
       className="grid h-full w-9 place-items-center text-quiet hover:text-text lg:w-6"
     >
@@ -124,13 +127,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
       data-id={row.id}
       aria-rowindex={index + 1}
       aria-level={row.level}
-      aria-label={[
-        task.title,
-        closed && 'done',
-        due && `due ${due.text}`,
-        task.priority > 0 && `priority ${priorityWords[task.priority]}`,
-        task.hasNotes && 'has notes',
-      ]
+      aria-label={[task.title, state, dueText, task.priority > 0 && say('priority', { priority: task.priority }), task.hasNotes && say('notes')]
         .filter(Boolean)
         .join(', ')}
       data-asked={asked || undefined}
@@ -151,7 +148,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         {writes ? (
           <button
             tabIndex={-1}
-            aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`}
+            aria-label={say(closed ? 'reopen' : 'complete', { name: task.title })}
             onClick={() => on.toggle(row)}
             className="grid h-full w-11 place-items-center lg:w-8"
           >
@@ -160,7 +157,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         ) : (
           <span className="grid h-full w-11 place-items-center lg:w-8">
             <Circle status={task.status} />
-            {closed && <span className="sr-only">{task.status === 'done' ? 'Done' : 'Won’t do'}</span>}
+            {closed && <span className="sr-only">{state}</span>}
           </span>
         )}
       </span>
@@ -201,7 +198,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         <button
           tabIndex={-1}
           data-more=""
-          aria-label={`More about ${task.title}`}
+          aria-label={say('more', { name: task.title })}
           onClick={(event) => {
             const { left, bottom } = event.currentTarget.getBoundingClientRect()
             on.menu(row, { x: left, y: bottom })

@@ -13,8 +13,6 @@ export const sharing: Translated<typeof english> = {
   'admin-offer': 'Verwaltung: bearbeitet, lädt ein und entfernt Leute',
   'editor-offer': 'Bearbeiten: fügt Aufgaben und Listen hinzu und ändert sie',
   'viewer-offer': 'Lesen: liest nur',
-  unreachable: 'Der Server ist nicht zu erreichen. Prüfe die Verbindung und versuche es noch einmal.',
-  again: 'Noch einmal',
   'join-looking': 'Die Einladung wird angesehen …',
   'join-away': 'Der Server ist nicht zu erreichen',
   'join-away-text': 'Die Einladung wartet. Prüfe die Verbindung und versuche es noch einmal.',

@@ -4,7 +4,7 @@ import { words } from '../messages/words.ts'
 const say = words('commands', commands)
 const mac = typeof navigator !== 'undefined' && /Mac|iP(?:hone|ad)/.test(navigator.platform)
 const signs: Readonly<Record<string, string>> = { Alt: mac ? '⌥' : 'Alt', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
-const worded = ['Shift', 'Delete', 'PageUp', 'PageDown', 'Home', 'End', 'Space', 'Backspace', 'ContextMenu'] as const
+const worded = ['Delete', 'PageUp', 'PageDown', 'Home', 'End', 'Space', 'Backspace', 'ContextMenu'] as const
 
 /** What stands on a key. */
 const nameOf = (key: string): string => {

@@ -100,7 +100,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
                   : dayOf(typed.date)}
         </p>
       </div>
-      <div className="grid grid-cols-3 lg:grid-cols-1">
+      <div className="grid grid-cols-[auto_auto_auto] lg:grid-cols-1">
         {quickDays(today).map(({ id, date: on }, n) => (
           <button key={id} type="button" data-quick="" data-autofocus={n === 0 ? '' : undefined} onClick={() => onSet(withTime(on))} className={button}>
             {say(id)}

@@ -150,14 +150,16 @@ export const PanelFields = ({
           field(
             say('assigned'),
             'assignees',
-            assignees.length === 0
-              ? undefined
-              : assignees.map(({ id, name }) => (
-                  <span key={id} className="flex max-w-full items-center gap-1.5">
-                    <Avatar name={name} />
-                    <span className="truncate">{name}</span>
-                  </span>
-                )),
+            assignees.length === 0 ? (
+              <span className="text-quiet">{say('nobody')}</span>
+            ) : (
+              assignees.map(({ id, name }) => (
+                <span key={id} className="flex max-w-full items-center gap-1.5">
+                  <Avatar name={name} />
+                  <span className="truncate">{name}</span>
+                </span>
+              ))
+            ),
           )}
         <Field
           name={say('list')}

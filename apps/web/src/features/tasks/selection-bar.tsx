@@ -19,7 +19,7 @@ export const SelectionBar = ({ count, run, onClear }: { count: number; run: (com
     <div
       role="toolbar"
       aria-label={say('selected')}
-      className="selection flex items-center justify-center whitespace-nowrap rounded-lg max-[22rem]:flex-wrap border border-line bg-raised p-1 text-[13px] shadow-float"
+      className="selection flex items-center justify-center whitespace-nowrap rounded-lg flex-wrap border border-line bg-raised p-1 text-[13px] shadow-float"
     >
       <span className="px-2 font-medium tabular-nums">
         <span aria-hidden className="sm:hidden">

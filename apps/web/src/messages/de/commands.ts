@@ -52,7 +52,6 @@ export const commands: Translated<typeof english> = {
   'group-move': 'Bewegen',
   'group-select': 'Auswählen',
   'key-Control': 'Strg',
-  'key-Shift': 'Umschalt',
   'key-Delete': 'Entf',
   'key-PageUp': 'Bild ↑',
   'key-PageDown': 'Bild ↓',

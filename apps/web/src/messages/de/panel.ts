@@ -29,6 +29,7 @@ export const panel: Translated<typeof english> = {
   'former-member': 'Früheres Mitglied',
   list: 'Liste',
   none: 'Keine',
+  nobody: 'Niemand',
   field: '{name}:',
   missed: 'Versäumt {day}',
   'zone-here': 'hier',

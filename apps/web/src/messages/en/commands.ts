@@ -51,7 +51,6 @@ export const commands = {
   'group-select': 'Select',
   // Keys as they stand on a keyboard
   'key-Control': 'Ctrl',
-  'key-Shift': 'Shift',
   'key-Delete': 'Del',
   'key-PageUp': 'Page ↑',
   'key-PageDown': 'Page ↓',

@@ -27,6 +27,7 @@ export const panel = {
   'former-member': 'Former member',
   list: 'List',
   none: 'None',
+  nobody: 'Nobody',
   field: '{name}:',
   missed: 'Missed {day}',
   'zone-here': 'here',

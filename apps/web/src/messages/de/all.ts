@@ -2,6 +2,7 @@ import type { Texts } from '../texts.ts'
 import { auth } from './auth.ts'
 import { build } from './build.ts'
 import { changes } from './changes.ts'
+import { colors } from './colors.ts'
 import { commands } from './commands.ts'
 import { controls } from './controls.ts'
 import { dialog } from './dialog.ts'
@@ -26,6 +27,7 @@ const areas: Readonly<Record<string, Texts>> = {
   auth,
   build,
   changes,
+  colors,
   commands,
   controls,
   dialog,

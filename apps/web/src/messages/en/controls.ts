@@ -21,17 +21,4 @@ export const controls = {
   zone: 'Time zone',
   'zone-any': 'Same hour in every zone',
   'zone-in': 'At this hour in',
-  // Colours of the palette
-  gray: 'Gray',
-  red: 'Red',
-  orange: 'Orange',
-  amber: 'Amber',
-  lime: 'Lime',
-  green: 'Green',
-  teal: 'Teal',
-  cyan: 'Cyan',
-  blue: 'Blue',
-  indigo: 'Indigo',
-  violet: 'Violet',
-  pink: 'Pink',
 } as const

@@ -24,7 +24,9 @@ const textOf = (node: unknown): string | undefined => {
 }
 const nameOf = (node: unknown): string => {
   if (!isNode(node)) return ''
-  return node.type === 'MemberExpression' ? nameOf(node['property']) : String(node['name'] ?? '')
+  const name = node['name']
+  if (node.type === 'MemberExpression') return nameOf(node['property'])
+  return typeof name === 'string' ? name : ''
 }
 const argumentsOf = (node: Node): readonly unknown[] => node['arguments'] as readonly unknown[]
 

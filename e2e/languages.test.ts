@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, oneOfEach, openPage } from './muster.ts'
-import { onScreen, register } from './people.ts'
+import { add, onScreen, register, rows, tasksOnServer } from './people.ts'
 
 const here = oneOfEach()
 const language = (page: Page) => page.locator('html').getAttribute('lang')
@@ -120,6 +120,9 @@ test('texts that are two fifths longer, and from right to left, fit into a phone
     const context = await here.browser.newContext({ viewport: { width: 360, height: 740 } })
     const { page, faults } = await openPage(context, here.muster.url)
     await register(page, `${tag.toLowerCase()}@example.test`)
+    await add(page, 'One')
+    await expect(rows(page)).toHaveText([/One/])
+    await expect.poll(() => tasksOnServer(page)).toEqual(['One'])
     await page.evaluate((one) => localStorage.setItem('muster-language', one), tag)
     for (const path of ['/', '/settings', '/trash', '/today']) {
       await page.goto(here.muster.url + path)
@@ -132,6 +135,29 @@ test('texts that are two fifths longer, and from right to left, fit into a phone
           .map((one) => one.outerHTML.slice(0, 120)),
       }))
       assert.ok(wide <= 360, `${tag} ${path} is ${wide} wide: ${over.join('\n')}`)
+    }
+    // What lies over a list.
+    await page.goto(here.muster.url)
+    const row = page.locator('[role=treegrid] [data-id]')
+    for (const [key, what] of [
+      ['x', '[role=toolbar]'],
+      ['s', '[role=dialog]'],
+      ['l', '[role=dialog]'],
+      ['Shift+F10', '[role=menu]'],
+      ['Enter', '.panel'],
+    ] as const) {
+      await row.focus()
+      await page.keyboard.press(key)
+      await expect(page.locator(what)).toBeVisible()
+      const cut = await page.locator(`${what} :is(button, input, [role=menuitem], dt, h2)`).evaluateAll((all) =>
+        all.flatMap((one) => {
+          const { left, right, width } = one.getBoundingClientRect()
+          return width > 0 && (left < -1 || right > innerWidth + 1) ? [one.outerHTML.slice(0, 120)] : []
+        }),
+      )
+      assert.deepEqual(cut, [], `${tag}: ${key}`)
+      await page.keyboard.press('Escape')
+      await expect(page.locator(what)).toBeHidden()
     }
     assert.deepEqual(faults, [])
     await context.close()

@@ -87,7 +87,7 @@ export const ListDialog = ({
             )}
           </div>
         </fieldset>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-2 items-end gap-3">
           {!list.inbox && (
             <label className="block text-[13px] text-quiet">
               {say('folder')}

@@ -11,7 +11,7 @@ export const dialog: Translated<typeof english> = {
   'emoji-none': 'Kein Emoji',
   folder: 'Ordner',
   'folder-none': 'Keiner',
-  sort: 'Reihenfolge der Aufgaben',
+  sort: 'Reihenfolge',
   'sort-shared': 'Reihenfolge, wo keine gewählt ist',
   save: 'Speichern',
   'new-space': 'Neuer geteilter Bereich',

@@ -129,6 +129,7 @@ export const lines: readonly Line[] = [
 
   { key: 'sync.changes', kind: 'read' },
   { key: 'sync.snapshot', kind: 'read' },
+  { key: 'sync.reach', kind: 'read' },
   { key: 'sync.chunk', kind: 'read', params: () => ({ from: 'of the snapshot', chunk: 'space..' }) },
   { key: 'sync.events', kind: 'self' },
   pushed('a list', 'writeWithin', 'list.update@1', ({ list }) => ({ id: list, set: { name: 'Other' } })),

@@ -1,4 +1,4 @@
-import { changes, events, push, snapshot, snapshotChunk } from '@muster/core/contract/endpoints/sync.ts'
+import { changes, events, push, reach, snapshot, snapshotChunk } from '@muster/core/contract/endpoints/sync.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Doorbell } from '../../live/doorbell.ts'
 import { acceptsGzip } from '../../http/accept-encoding.ts'
@@ -31,7 +31,11 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
     return readyJson(200, await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page), ticket))
   })
-  routes.add(snapshot)(async ({ params, session, ticket }) => ({ status: 200, body: await sync.beginSnapshot(params.space, session.user.id, ticket) }))
+  for (const endpoint of [snapshot, reach])
+    routes.add(endpoint)(async ({ params, session, ticket }) => ({
+      status: 200,
+      body: await sync.beginSnapshot(params.space, session.user.id, endpoint === snapshot, ticket),
+    }))
   routes.add(snapshotChunk)(async ({ params, session, ticket, request, reply }) => {
     const gzipped = acceptsGzip(request.headers['accept-encoding'])
     const bytes = await sync.chunk(params.space, session.user.id, params.from, params.chunk, gzipped, ticket)

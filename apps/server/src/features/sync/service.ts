@@ -13,6 +13,7 @@ import type { Bound } from '../../ports/ticket.ts'
 import { viewChanges } from '../../ports/view.ts'
 import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
+import { viewNeeded } from './reach.ts'
 
 const kinds: ReadonlySet<string> = new Set(replicaKinds)
 const isReplicaDoc = (doc: AnyDoc): doc is ReplicaDoc => kinds.has(doc.kind)
@@ -39,9 +40,10 @@ export const createSync = (deps: {
       const memberships = (await store.all(person, 'membership')) as MembershipDoc[]
       return [person, ...memberships.filter(({ leftAt }) => leftAt === null).map(({ id }) => id)]
     },
-    beginSnapshot: async (space: string, actor: string, ticket: Bound) => {
+    /** @param whole whether also what was done long ago is to come */
+    beginSnapshot: async (space: string, actor: string, whole: boolean, ticket: Bound) => {
       const { head } = await access.enter(space, actor, 'read', ticket)
-      return snapshots.begin(space, head, ticket)
+      return snapshots.begin(space, head, whole, ticket)
     },
     chunk: async (space: string, actor: string, from: string, name: string, gzipped: boolean, ticket: Bound) => {
       const { head } = await access.enter(space, actor, 'read', ticket)
@@ -57,7 +59,12 @@ export const createSync = (deps: {
       // What most who ask are told: the head alone says it.
       if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
       if (!(await store.knows(space, since, ticket))) refuse('sync_reset', 'Load a fresh copy.')
-      const { head, value } = await access.view(space, actor, 'read', () => viewChanges(since.rev, page, limits.changesPage), ticket)
+      const plan = function* () {
+        const { docs, next } = yield* viewChanges(since.rev, page, limits.changesPage)
+        // From the start on all come by themselves.
+        return { docs: since.rev === 0 ? docs : [...(yield* viewNeeded(docs)), ...docs], next }
+      }
+      const { head, value } = await access.view(space, actor, 'read', plan, ticket)
       const { docs, next } = value
       // What went since they were known: this may lack the news of it.
       if (isForgotten(since.rev, head.horizon)) refuse('sync_reset', 'Load a fresh copy.')

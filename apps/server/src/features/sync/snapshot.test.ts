@@ -27,8 +27,12 @@ const task = (person: Person, more: object = {}) => ({
   title: 'Task',
   ...more,
 })
-const begin = async (person: Person, at: Pick<Server, 'request'> = server, space = person.userId): Promise<SnapshotReply> =>
-  (await (await at.request(`/api/v1/spaces/${space}/snapshot/latest`, { headers: person.headers })).json()) as SnapshotReply
+const begin = async (
+  person: Person,
+  at: Pick<Server, 'request'> = server,
+  space = person.userId,
+  what: 'latest' | 'reach' = 'latest',
+): Promise<SnapshotReply> => (await (await at.request(`/api/v1/spaces/${space}/snapshot/${what}`, { headers: person.headers })).json()) as SnapshotReply
 const ask = async (person: Person, from: string, name: string, headers: Headers = {}, at: Pick<Server, 'request'> = server, space = person.userId) =>
   at.request(`/api/v1/spaces/${space}/snapshot/${from}/${name}`, { headers: { ...person.headers, ...headers } })
 const fill = async (person: Person, many: number, more: object = {}) => {
@@ -254,7 +258,8 @@ test('what is no snapshot or chunk of this build is a sync_reset, as earlier bui
     assert.equal(reply.status, 410, `${at} ${of}`)
     assert.equal(((await reply.json()) as { code: string }).code, 'sync_reset')
   }
-  assert.equal((await ask(person, `${from}.more`, name)).status, 400)
+  assert.equal((await ask(person, `${from}.more`, name)).status, 410)
+  assert.equal((await ask(person, `${from}.2026-01-01.more`, name)).status, 400)
   assert.equal((await ask(person, from, `${name}.`)).status, 400)
   // Where an earlier build began a load there is nothing: its pages go on by the changes from the start.
   const old = await server.request(`/api/v1/spaces/${person.userId}/snapshot`, { headers: person.headers })
@@ -295,11 +300,11 @@ test('a snapshot of before a restored backup is not given out', async () => {
   // The journal of the backup: the same revs, with other tags.
   const snapshots = over({ ...store, knows: async (space, head) => !restored && store.knows(space, head) })
   const head = (await store.head(person.userId)) ?? assert.fail('it is there')
-  const before = await snapshots.begin(person.userId, head)
+  const before = await snapshots.begin(person.userId, head, true)
   await snapshots.chunk(person.userId, head, person.userId, before.from, 'space..', true)
   restored = true
   const grown = { rev: head.rev + 1, tag: 'grown' }
-  assert.notEqual((await snapshots.begin(person.userId, grown)).from, before.from)
+  assert.notEqual((await snapshots.begin(person.userId, grown, true)).from, before.from)
   await assert.rejects(snapshots.chunk(person.userId, grown, person.userId, before.from, 'space..', true), { code: 'sync_reset' })
 })
 
@@ -316,7 +321,7 @@ test('no chunk is made of a state that is older than its snapshot', async () => 
       return viewed && behind ? { ...viewed, head: { ...viewed.head, rev: viewed.head.rev - 1 } } : viewed
     },
   })
-  const { from } = await snapshots.begin(person.userId, head)
+  const { from } = await snapshots.begin(person.userId, head, true)
   behind = true
   await assert.rejects(snapshots.chunk(person.userId, head, person.userId, from, 'space..', true), { code: 'busy' })
   behind = false
@@ -351,4 +356,154 @@ test('two servers over one MongoDB: chunks asked of both in turn, while people w
     await writer
   }
   await isWhole(person, loaded)
+})
+
+const dayMs = 86_400_000
+const daysAgo = (days: number) => new Date(now - days * dayMs).toISOString()
+/** A tree of tasks that were done so many days ago (undefined: open), each with notes; the ids by name. */
+const tree = async (person: Person, lines: readonly (readonly [name: string, below: string | null, doneDaysAgo?: number])[]) => {
+  const ids = new Map<string, string>()
+  for (const [name, below] of lines) {
+    const place = { parentId: below === null ? null : (ids.get(below) ?? ''), listId: below === null ? person.userId : null, sectionId: null, order: 'a1' }
+    const made = task(person, { title: name, place, notes: `Notes of ${name}` })
+    ids.set(name, made.id)
+    await person.results([person.mutation('task.create@1', made)])
+  }
+  const done = lines.flatMap(([name, , days]) => (days === undefined ? [] : [{ id: ids.get(name) ?? '', days }]))
+  for (const { id: one, days } of done)
+    await person.results([{ ...person.mutation('task.update@1', { id: one, set: { status: 'done' } }), clientAt: daysAgo(days) }])
+  return ids
+}
+/** What is loaded, by title: tasks, and the tasks whose notes came. */
+const told = ({ rows }: Rows) => {
+  const docs = [...rows.values()]
+  const tasks = docs.filter((doc) => doc.kind === 'task' && doc.deletedAt === null)
+  const byId = new Map(tasks.map((doc) => [doc.id, (doc as { title: string }).title]))
+  return { tasks: [...byId.values()].sort(), notes: docs.flatMap((doc) => (doc.kind === 'notes' ? (byId.get(doc.id) ?? 'of none') : [])).sort() }
+}
+const isClosed = ({ rows }: Rows) => {
+  for (const doc of rows.values())
+    if (doc.kind === 'task' && doc.parentId !== null) assert.ok(rows.has(`task:${doc.parentId}`), `what “${doc.title}” is below is here`)
+}
+
+test('what browsers load leaves out what was done long ago, unless something in reach is below it, and its notes', async () => {
+  const person = await server.register()
+  const ids = await tree(person, [
+    ['open', null],
+    ['done lately', null, 29],
+    ['done long ago', null, 40],
+    ['above open', null, 90],
+    ['between', 'above open', 80],
+    ['open below', 'between'],
+    ['old below open', 'open', 50],
+    ['above lately', null, 60],
+    ['lately below', 'above lately', 2],
+    ['old and below old', 'done long ago', 45],
+    ['old in the trash', null, 70],
+    ['below what is in the trash', 'old in the trash', 70],
+    ['above the trash', null, 70],
+    ['old, trashed below', 'above the trash', 70],
+  ])
+  for (const name of ['old in the trash', 'old, trashed below']) await person.results([person.mutation('task.delete@1', { id: ids.get(name) })])
+  const snapshot = await begin(person, server, person.userId, 'reach')
+  assert.equal(snapshot.from.split('.')[3], new Date(now - 30 * dayMs).toISOString().slice(0, 10))
+  const loaded = newRows()
+  await load(person, loaded, snapshot)
+  const names = ['above lately', 'above open', 'above the trash', 'between', 'done lately', 'lately below', 'open', 'open below']
+  assert.deepEqual(told(loaded).tasks, names)
+  assert.deepEqual(
+    told(loaded).notes.filter((name) => name !== 'of none'),
+    names,
+  )
+  assert.deepEqual(
+    [...loaded.rows.values()].flatMap((doc) => (doc.kind === 'task' && doc.deletedAt !== null ? [doc.title] : [])).sort(),
+    ['old in the trash', 'old, trashed below'],
+    'the trash is all there',
+  )
+  isClosed(loaded)
+  await pull(person, loaded, snapshot.cursor)
+  assert.deepEqual(told(loaded).tasks, names, 'nothing is told again')
+  // Who asks for all is given all.
+  const whole = newRows()
+  await load(person, whole, await begin(person))
+  await isWhole(person, whole)
+  // Reopened, it is here again with all above it.
+  await person.results([person.mutation('task.update@1', { id: ids.get('old and below old'), set: { status: 'open' } })])
+  await pull(person, loaded, snapshot.cursor)
+  assert.deepEqual(told(loaded).tasks, [...names, 'done long ago', 'old and below old'].sort())
+  isClosed(loaded)
+})
+
+test('a chunk of what is in reach is the same whatever day it is when it is made, and by whom', async () => {
+  const person = await server.register()
+  await tree(person, [
+    ['lately', null, 29],
+    ['old', null, 31],
+    ['above', null, 31],
+    ['below', 'above', 29],
+  ])
+  const snapshot = await begin(person, server, person.userId, 'reach')
+  const head = (await server.context.store.head(person.userId)) ?? assert.fail('it is there')
+  for (const days of [0, 1, 200]) {
+    const build = snapshot.from.split('.')[2] ?? ''
+    const other = createSnapshots({ store: server.context.store, cache: createByteCache(1), build, now: () => new Date(now + days * dayMs) })
+    for (const name of snapshot.chunks)
+      assert.equal(
+        String(await other.chunk(person.userId, head, person.userId, snapshot.from, name, false)),
+        await (await ask(person, snapshot.from, name)).text(),
+      )
+  }
+})
+
+test('loaded while people complete, reopen, move and delete, what is in reach is there, whole, with all above it', async () => {
+  const person = await server.register()
+  const lines: [string, string | null, number?][] = []
+  let seed = 7
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+  const depths = new Map<string, number>()
+  for (let n = 0; n < 260; n++) {
+    const above = n > 5 && random(3) > 0 ? `${random(n)}` : ''
+    const depth = (depths.get(above) ?? 0) + 1
+    const below = depth > 8 || above === '' ? null : above
+    depths.set(`${n}`, below === null ? 1 : depth)
+    lines.push(random(4) > 0 ? [`${n}`, below, random(90)] : [`${n}`, below])
+  }
+  const ids = await tree(person, lines)
+  // A chunk for each few rows: what is above is in another one.
+  const snapshot = await begin(person, server, person.userId, 'reach')
+  const sorted = [...ids.values()].sort()
+  const chunks = [
+    ...snapshot.chunks.filter((name) => !name.startsWith('task') && !name.startsWith('notes')),
+    ...['task', 'notes'].flatMap((kind) => ['', ...sorted.filter((_, n) => n % 20 === 19)].map((after, n, all) => `${kind}.${after}.${all[n + 1] ?? ''}`)),
+  ]
+  const loaded = newRows()
+  const some = () => sorted[random(sorted.length)] ?? ''
+  await load(
+    person,
+    loaded,
+    { ...snapshot, chunks },
+    {
+      between: async () => {
+        await person.push([
+          { ...person.mutation('task.update@1', { id: some(), set: { status: 'done' } }), clientAt: daysAgo(random(60)) },
+          person.mutation('task.update@1', { id: some(), set: { status: 'open' } }),
+          person.mutation('task.update@1', { id: some(), place: { parentId: some(), listId: null, sectionId: null, order: 'a5' } }),
+          person.mutation('task.delete@1', { id: some() }),
+        ])
+      },
+    },
+  )
+  await pull(person, loaded, snapshot.cursor)
+  const truth = newRows()
+  await pull(person, truth, null)
+  const since = new Date(now - 30 * dayMs).toISOString().slice(0, 10)
+  let out = 0
+  for (const [at, doc] of truth.rows) {
+    const wanted = doc.kind !== 'task' || doc.status === 'open' || doc.deletedAt !== null || (doc.completedAt ?? '') >= since
+    if (doc.kind !== 'notes' && wanted) assert.deepEqual(loaded.rows.get(at), doc)
+    else if (!loaded.rows.has(at)) out++
+  }
+  assert.ok(out > 20, 'much was left out')
+  for (const [at, doc] of loaded.rows) assert.deepEqual(doc, truth.rows.get(at))
+  isClosed(loaded)
 })

@@ -4,15 +4,17 @@ import { LRUCache } from 'lru-cache'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
+import { reachSince } from '@muster/core/domain/reach.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { ByteCache } from '../../cache/byte-cache.ts'
 import { createOnce } from '../../cache/once.ts'
 import { sameHead, type Head, type Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import { viewRange, type View } from '../../ports/view.ts'
+import type { View } from '../../ports/view.ts'
 import { chunkOf, nameOf, rangesOf, smallKinds, type Chunk } from './chunk-name.ts'
 import { readFirstScreen } from './first-screen.ts'
 import { createGate } from './gate.ts'
+import { viewReached } from './reach.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -37,8 +39,16 @@ const dayMs = 86_400_000
 interface Begun {
   readonly head: Head
   readonly soon: string
+  readonly since: string | null
   readonly reply: SnapshotReply
 }
+/** What `from` names besides the build. */
+interface Named {
+  readonly head: Head
+  /** The day since which what was done is in it; null for all. */
+  readonly since: string | null
+}
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
 
 /** Everybody else has their turn between two reads. */
 const others = () => new Promise((resolve) => setImmediate(resolve))
@@ -46,7 +56,8 @@ const gone = (): never => refuse('sync_reset', 'This snapshot is not given out a
 
 /**
  * Whole spaces for browsers that have nothing yet. A snapshot is the rows that a space had at a head, in chunks that each name the
- * ids they hold; `from` names the head and the build. A row that has changed since that head is left out: it comes with the changes since it.
+ * ids they hold; `from` names the head, the build, and the day since which what was done is in reach, where not all is asked for. A row that has
+ * changed since that head is left out: it comes with the changes since it.
  * So a chunk holds nothing newer than its head, and whichever process makes it, and whenever, no row is missed.
  */
 export const createSnapshots = (deps: {
@@ -59,6 +70,8 @@ export const createSnapshots = (deps: {
 }) => {
   const { store, cache, build, now } = deps
   const begun = new LRUCache<string, Begun>({ max: begunSpaces })
+  /** Of what was begun, one with all and one with what is in reach is kept of a space. */
+  const slotOf = (space: string, since: string | null) => `${space} ${since === null ? 'all' : 'reach'}`
   const beginOnce = createOnce<Begun>()
   const makeOnce = createOnce<Buffer>()
   const inTurn = createGate({ most: madeAtOnce, line: waitingForTurn, each: waitingOfOne })
@@ -73,7 +86,7 @@ export const createSnapshots = (deps: {
       await others()
     }
   }
-  const begin = async (space: string, head: Head, soon: string): Promise<Begun> => {
+  const begin = async (space: string, head: Head, soon: string, since: string | null): Promise<Begun> => {
     const tasks = rangesOf('task', await boundsOf(space, 'task'))
     const chunks: Chunk[] = [
       { kind: smallKinds[0] ?? 'space', after: '', until: null },
@@ -83,8 +96,9 @@ export const createSnapshots = (deps: {
       ...rangesOf('notes', await boundsOf(space, 'notes')).toReversed(),
     ]
     const cursor = `${head.rev}.${head.tag}`
-    const made = { head, soon, reply: { from: `${cursor}.${build}`, cursor, chunks: chunks.map(nameOf) } }
-    begun.set(space, made)
+    const from = `${cursor}.${build}${since === null ? '' : `.${since}`}`
+    const made = { head, soon, since, reply: { from, cursor, chunks: chunks.map(nameOf) } }
+    begun.set(slotOf(space, since), made)
     return made
   }
 
@@ -98,12 +112,12 @@ export const createSnapshots = (deps: {
       return viewed.value
     }
   /** The rows of a chunk as JSON, and the name of what goes on behind them. */
-  const rowsOf = async (space: string, head: Head, chunk: Chunk): Promise<{ readonly rows: readonly string[]; readonly next: string | null }> => {
+  const rowsOf = async (space: string, { head, since }: Named, chunk: Chunk): Promise<{ readonly rows: readonly string[]; readonly next: string | null }> => {
     const see = seeing(space, head)
     const rows: string[] = []
+    const met = new Set<string>()
     let [looked, text] = [0, 0]
     const take = (doc: AnyDoc): void => {
-      looked++
       if (doc.rev > head.rev || isGone(doc)) return
       const json = JSON.stringify(doc)
       text += json.length
@@ -119,47 +133,55 @@ export const createSnapshots = (deps: {
       for (let whole = false; !whole;) {
         if (looked >= lookedPerChunk || text >= textPerChunk) return { rows, next: nameOf({ kind, after, until: chunk.until }) }
         const [range, limit] = [{ kind, after, until: chunk.until }, sliceOf(kind)]
-        const docs = await see(() => viewRange({ ...range, limit }))
-        for (const doc of docs) take(doc)
-        whole = docs.length < limit
-        after = whole ? '' : (docs.at(-1)?.id ?? '')
+        const seen = await see(() => viewReached({ ...range, limit }, since, met))
+        for (const doc of seen.docs) {
+          take(doc)
+          met.add(doc.id)
+        }
+        looked += Math.max(seen.looked.length, seen.docs.length)
+        whole = seen.looked.length < limit
+        after = whole ? '' : (seen.looked.at(-1)?.id ?? '')
       }
     }
     return { rows, next: null }
   }
-  const make = async (space: string, head: Head, chunk: Chunk): Promise<Buffer> => {
-    const { rows, next } = await rowsOf(space, head, chunk)
+  const make = async (space: string, named: Named, chunk: Chunk): Promise<Buffer> => {
+    const { rows, next } = await rowsOf(space, named, chunk)
     return compress(`{"docs":[${rows.join(',')}],"next":${JSON.stringify(next)}}`)
   }
-  /** The head that `from` names. Refuses `sync_reset` where it is of another build, or the journal does not know it: a backup was restored. */
-  const headOf = async (space: string, from: string, bound?: Bound): Promise<Head> => {
-    const [rev = '', tag = '', of = '', ...more] = from.split('.')
+  /** What `from` names. Refuses `sync_reset` where it is of another build, or the journal does not know it: a backup was restored. */
+  const named = async (space: string, from: string, bound?: Bound): Promise<Named> => {
+    const [rev = '', tag = '', of = '', since = null, ...more] = from.split('.')
     const head = { rev: Number(rev), tag }
-    if (of !== build || more.length > 0 || !Number.isSafeInteger(head.rev) || !(await store.knows(space, head, bound))) return gone()
-    return head
+    if (of !== build || more.length > 0 || (since !== null && !isDay(since))) return gone()
+    if (!Number.isSafeInteger(head.rev) || !(await store.knows(space, head, bound))) return gone()
+    return { head, since }
   }
 
   return {
     /**
      * How to load a space from the start.
      * @param head the newest of the space
+     * @param whole whether also what was done long ago is to come
      */
-    begin: async (space: string, head: Head, bound?: Bound): Promise<SnapshotReply> => {
-      const soon = new Date(now().getTime() + soonDays * dayMs).toISOString().slice(0, 10)
-      const known = begun.get(space)
-      const recent = known?.soon === soon && head.rev >= known.head.rev && head.rev - known.head.rev <= revsBehind
+    begin: async (space: string, head: Head, whole: boolean, bound?: Bound): Promise<SnapshotReply> => {
+      const at = now().getTime()
+      const soon = new Date(at + soonDays * dayMs).toISOString().slice(0, 10)
+      const since = whole ? null : reachSince(at)
+      const known = begun.get(slotOf(space, since))
+      const recent = known?.soon === soon && known.since === since && head.rev >= known.head.rev && head.rev - known.head.rev <= revsBehind
       if (recent && (sameHead(known.head, head) || (await store.knows(space, known.head, bound)))) return known.reply
-      return (await beginOnce(`${space} ${head.rev}.${head.tag} ${soon}`, () => begin(space, head, soon))).reply
+      return (await beginOnce(`${space} ${head.rev}.${head.tag} ${soon} ${since}`, () => begin(space, head, soon, since))).reply
     },
     /**
      * The bytes of a chunk, compressed with gzip where that is taken. Refuses `sync_reset` when the snapshot cannot be given out any more.
      * @param head the newest of the space, at which whoever asks was a member of it
      */
     chunk: async (space: string, head: Head, actor: string, from: string, name: string, gzipped: boolean, bound?: Bound): Promise<Buffer> => {
-      const began = await headOf(space, from, bound)
+      const began = await named(space, from, bound)
       const chunk = chunkOf(name) ?? gone()
-      if (head.rev < began.rev) refuse('busy', 'The store has not come so far yet. Try again in a moment.')
-      const key = `${space} ${began.rev}.${began.tag} ${build} ${nameOf(chunk)}`
+      if (head.rev < began.head.rev) refuse('busy', 'The store has not come so far yet. Try again in a moment.')
+      const key = `${space} ${began.head.rev}.${began.head.tag} ${build} ${began.since} ${nameOf(chunk)}`
       const bytes =
         cache.get(key) ??
         (await makeOnce(key, async () => {

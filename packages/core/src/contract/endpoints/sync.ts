@@ -27,6 +27,15 @@ export const snapshot: Endpoint<{ auth: 'session'; params: SpaceParams; replies:
   summary: 'Begins a first load: which chunks there are, and the cursor to pull from after them.',
   problems: ['not_found'],
 }
+/** What pages load: those of an earlier build, which have no screen for what is left out, take the one above. */
+export const reach: Endpoint<{ auth: 'session'; params: SpaceParams; replies: { 200: SnapshotReply } }> = {
+  key: 'sync.reach',
+  method: 'GET',
+  path: '/api/v1/spaces/:space/snapshot/reach',
+  auth: 'session',
+  summary: 'The same without tasks done more than 30 days ago, and their notes; those that something else is below come.',
+  problems: ['not_found'],
+}
 /** Rows of a space as it was at the head that `from` names; those that have changed since are left out, and come with the changes. */
 export const snapshotChunk: Endpoint<{ auth: 'session'; params: ChunkParams; replies: { 200: SnapshotChunk } }> = {
   key: 'sync.chunk',

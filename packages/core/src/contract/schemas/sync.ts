@@ -55,7 +55,7 @@ export const ChangesReply = closed({
 })
 
 /**
- * `from` names the snapshot: the head whose rows it holds, and the build that gives them out. `chunks` are names to ask for, in the
+ * `from` names the snapshot: the head whose rows it holds, the build that gives them out, and the day since which what was done is in it. `chunks` are names to ask for, in the
  * order in which a screen needs them; a row may come in two of them. After all of them pull since `cursor`.
  */
 export const SnapshotReply = closed({ from: Type.String(), cursor: Cursor, chunks: Type.Array(Type.String()) })

@@ -1,0 +1,80 @@
+import { limits } from '@muster/core/contract/limits.ts'
+import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { isGone } from '@muster/core/domain/is-gone.ts'
+import { isOutOfReach } from '@muster/core/domain/reach.ts'
+import { viewDocs, viewRange, type RangeAsk, type View } from '../../ports/view.ts'
+
+/** Rows of a range, and of them those in reach. */
+interface Reached {
+  readonly looked: readonly AnyDoc[]
+  readonly docs: readonly AnyDoc[]
+}
+/** Notes read at once: as long as they may be, some megabytes. */
+const notesAtOnce = 50
+
+/** Rows of a kind by id, in no order. */
+const viewKind = function* <D extends TaskDoc | NotesDoc>(kind: D['kind'], ids: readonly string[], atOnce: number): View<readonly D[]> {
+  const docs: D[] = []
+  for (let at = 0; at < ids.length; at += atOnce) docs.push(...((yield* viewDocs(ids.slice(at, at + atOnce).map((id) => ({ kind, id })))) as readonly D[]))
+  return docs
+}
+
+/** All tasks above some, a level at a time, but those that were met before. */
+const viewAbove = function* (tasks: readonly TaskDoc[], met: ReadonlySet<string>, atOnce: number): View<readonly TaskDoc[]> {
+  const above: TaskDoc[] = []
+  const seen = new Set(met)
+  for (let level = tasks; level.length > 0;) {
+    const ids = [...new Set(level.flatMap(({ parentId }) => (parentId === null || seen.has(parentId) ? [] : [parentId])))]
+    for (const id of ids) seen.add(id)
+    level = yield* viewKind<TaskDoc>('task', ids, atOnce)
+    above.push(...level)
+  }
+  return above
+}
+
+/**
+ * Tasks of a range that are in reach, with what they need and no range has: the tasks above them that were done before, and the notes of those.
+ * All above is looked at, whatever it is and whenever it changed: what is in reach, or was changed since the snapshot began, comes elsewhere.
+ * @param met the ids of tasks that were looked at with all above them
+ */
+const viewTasks = function* (range: RangeAsk, since: string, met: ReadonlySet<string>): View<Reached> {
+  const looked = (yield* viewRange(range)) as readonly TaskDoc[]
+  const inReach = looked.filter((task) => !isGone(task) && !isOutOfReach(task, since))
+  const needed = (yield* viewAbove(inReach, met, range.limit)).filter((task) => isOutOfReach(task, since))
+  const notes = yield* viewKind<NotesDoc>(
+    'notes',
+    needed.filter(({ hasNotes }) => hasNotes).map(({ id }) => id),
+    notesAtOnce,
+  )
+  return { looked, docs: [...inReach, ...needed, ...notes] }
+}
+
+/**
+ * Tasks above those of a page of changes that whoever asks may not have, though they did not change: done ones, out of the trash. What was
+ * moved below one, or done anew there, is not to be without it.
+ */
+export const viewNeeded = function* (docs: readonly AnyDoc[]): View<readonly TaskDoc[]> {
+  const tasks = docs.filter((doc) => doc.kind === 'task' && !isGone(doc)) as readonly TaskDoc[]
+  const above = yield* viewAbove(tasks, new Set(tasks.map(({ id }) => id)), limits.pageMax)
+  return above.filter(({ status, deletedAt }) => status !== 'open' && deletedAt === null)
+}
+
+/** Notes of a range whose tasks are in reach by themselves: those of tasks above them come along with these. */
+const viewNotes = function* (range: RangeAsk, since: string): View<Reached> {
+  const looked = yield* viewRange(range)
+  const tasks = yield* viewKind<TaskDoc>(
+    'task',
+    looked.map(({ id }) => id),
+    range.limit,
+  )
+  const out = new Set(tasks.filter((task) => isOutOfReach(task, since)).map(({ id }) => id))
+  return { looked, docs: looked.filter(({ id }) => !out.has(id)) }
+}
+
+/** Rows of a range, those in reach of a day alone; without one, all. */
+export const viewReached = function* (range: RangeAsk, since: string | null, met: ReadonlySet<string>): View<Reached> {
+  if (since !== null && range.kind === 'task') return yield* viewTasks(range, since, met)
+  if (since !== null && range.kind === 'notes') return yield* viewNotes(range, since)
+  const docs = yield* viewRange(range)
+  return { looked: docs, docs }
+}

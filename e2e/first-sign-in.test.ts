@@ -62,7 +62,7 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   context.on('requestfinished', (request) => isPart(request.url()) && came.push(new URL(request.url()).pathname))
   let parts = 0
   context.on('response', async (response) => {
-    if (response.url().endsWith('/snapshot/latest')) parts = ((await response.json()) as { chunks: string[] }).chunks.length
+    if (response.url().endsWith('/snapshot/reach')) parts = ((await response.json()) as { chunks: string[] }).chunks.length
   })
   /** How many parts this browser has stored: one that came and is not stored yet would rightly be asked for again. */
   const stored = async () => {

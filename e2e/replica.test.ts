@@ -249,7 +249,7 @@ test('whatever changes the outbox is on disk before it counts', async () => {
     { times: 1 },
   )
   // The answers are forgotten before anything is loaded anew.
-  const anew = page.waitForRequest('**/snapshot/latest')
+  const anew = page.waitForRequest('**/snapshot/reach')
   await add(page, 'Sent twice')
   await anew
   await saved(page)

@@ -425,6 +425,10 @@ export const openReplica = (person: string) => {
       readNotes.set(key, { doc, loaded, notes })
       return notes
     },
+    /** How far each space is shown. */
+    cursors: cursors as ReadonlyMap<string, string>,
+    /** Takes in what was asked of the server beside the worker. */
+    hear,
     /** Goes on after the same person signed in again. */
     resume: (): void => ask({ do: 'signed-in' }),
     /** Deletes all that this browser stores of the person, in every tab. */

@@ -1,3 +1,6 @@
+/** Days for which browsers hold what was done. Apart from the others: the web's worker, which needs it alone, has none of them. */
+export const doneDaysInReach = 30
+
 /**
  * Every bound of the product in one place: the schemas, the journal and the screens all read it. Lengths are UTF-16 units, as `length` and
  * the `maxlength` of a field count them; the server's validation is told to count so, too, where JSON Schema alone would count code points.
@@ -80,5 +83,5 @@ export const limits = {
   endedDays: 30,
   /** Rows, entries or records that one step of purging may take away. */
   purgeStep: 100,
-  doneDaysInReach: 30,
+  doneDaysInReach,
 } as const

@@ -4,6 +4,7 @@ import { checkAt } from '@muster/core/domain/check-line.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { isComposing } from '../../lib/composing.ts'
 import { useNotes, useReplica } from '../../replica/context.ts'
+import { ComingNotes } from '../../tab/older.tsx'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { useNotesDraft } from './notes-draft.ts'
@@ -55,7 +56,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
         className={`${look} border border-accent !outline-none`}
       />
     )
-  if (!loaded) return <p className={`${look} text-quiet`}>{say('notes-fetching')}</p>
+  if (!loaded) return <ComingNotes space={space} id={id} />
   if (saved === '')
     return readOnly ? null : (
       <button onClick={draft.start} className={`${look} border border-transparent text-left text-quiet hover:border-line`}>

@@ -4,6 +4,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { store, recall } from '../../lib/browser-storage.ts'
 import { useRow, useTaskIds } from '../../replica/context.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
+import { OlderSubtasks } from '../../tab/older.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
 import { say } from './say.ts'
@@ -40,6 +41,7 @@ export const Subtasks = ({
   id,
   readOnly,
   depth,
+  made,
   onOpen,
 }: {
   space: string
@@ -47,6 +49,8 @@ export const Subtasks = ({
   readOnly: boolean
   /** How many tasks stand above the task. */
   depth: number
+  /** When the task was made. */
+  made: string
   onOpen: (id: string) => void
 }) => {
   const ids = useTaskIds(space, { parentId: id })
@@ -58,7 +62,8 @@ export const Subtasks = ({
     store(slot, text || null)
   }
   const canAdd = !readOnly && depth + 1 < limits.depth
-  if (ids.length === 0 && !canAdd) return null
+  const olderOnes = <OlderSubtasks key={id} space={space} id={id} made={made} />
+  if (ids.length === 0 && !canAdd) return olderOnes
   return (
     <section aria-labelledby="subtasks">
       <h2 id="subtasks" className="px-2 text-[13px] font-medium text-quiet">
@@ -69,6 +74,7 @@ export const Subtasks = ({
           <Subtask key={one} space={space} id={one} readOnly={readOnly} onOpen={onOpen} />
         ))}
       </ul>
+      {olderOnes}
       {canAdd && (
         <form
           onSubmit={(event) => {

@@ -7,6 +7,7 @@ import { ChevronIcon, CrossIcon, MoreIcon } from '../../ui/icons.tsx'
 import { Boundary } from '../../lib/boundary.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
+import { ComingTask } from '../../tab/older.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { Notes } from './notes.tsx'
 import { PanelFields } from './panel-fields.tsx'
@@ -104,7 +105,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
       <>
         {bar(null)}
         <div className="flex flex-col items-center gap-3 px-6 py-14 text-center text-sm text-quiet">
-          <p>{task ? say('trashed', { title: task.title }) : say(loaded ? 'gone' : 'fetching')}</p>
+          {task ? <p>{say('trashed', { title: task.title })}</p> : loaded ? <ComingTask key={id} space={space} id={id} /> : <p>{say('fetching')}</p>}
           {task && can(role, 'write') && (
             <button onClick={() => edits.restore(id)} className="min-h-11 rounded-md bg-accent px-4 font-medium text-on-accent lg:min-h-8">
               {say('restore')}
@@ -179,7 +180,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
         </section>
         <div className="border-t border-line pt-3">
           <Part of={task}>
-            <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
+            <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} made={task.createdAt} onOpen={onOpen} />
           </Part>
         </div>
         <Part of={task}>

@@ -22,7 +22,7 @@ import { say } from '../../messages/page.ts'
 const listMenu = () => import('./list-menu.tsx')
 const ListMenu = lazyPart(() => listMenu().then((module) => module.ListMenu))
 fetchWhenIdle(listMenu)
-const EmptyList = lazyPart(() => import('./empty-list.tsx').then((module) => module.EmptyList))
+const ListEnd = lazyPart(() => import('./list-end.tsx').then((module) => module.ListEnd))
 
 const usual: AddPlace = { parentId: null, sectionId: null, beforeId: null }
 const nothing: readonly string[] = []
@@ -68,6 +68,7 @@ export const TaskList = ({
   )
   const rows = useListRows(space, list.id, shape)
   const some = useHasTasks(space, list.id)
+  const empty = !some && sections.length === 0
 
   const onAddAt = useCallback((place: AddPlace | null) => setAdd(place ?? usual), [])
   const structure: Structure = {
@@ -142,7 +143,7 @@ export const TaskList = ({
         <p className="late page py-2 text-sm text-quiet">{say(online ? 'fetching' : 'away')}</p>
       )}
       <Suspense>
-        {loaded && !some && sections.length === 0 && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
+        {loaded && (showDone || empty) && <ListEnd space={space} list={list} empty={empty} showDone={showDone} mayWrite={mayWrite} grid={grid} />}
       </Suspense>
       {mayWrite && (
         <AddButton

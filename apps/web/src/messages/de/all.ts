@@ -10,6 +10,7 @@ import { frame } from './frame.ts'
 import { help } from './help.ts'
 import { lists } from './lists.ts'
 import { missing } from './missing.ts'
+import { older } from './older.ts'
 import { page } from './page.ts'
 import { panel } from './panel.ts'
 import { problems } from './problems.ts'
@@ -35,6 +36,7 @@ const areas: Readonly<Record<string, Texts>> = {
   help,
   lists,
   missing,
+  older,
   page,
   panel,
   problems,

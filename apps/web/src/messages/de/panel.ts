@@ -4,7 +4,6 @@ import type { Translated } from '../texts.ts'
 export const panel: Translated<typeof english> = {
   close: 'Aufgabe schließen',
   trashed: '„{title}“ ist im Papierkorb.',
-  gone: 'Diese Aufgabe ist nicht hier. Sie wurde endgültig gelöscht oder gehört jemand anderem.',
   fetching: 'Die Aufgabe wird geholt …',
   restore: 'Wiederherstellen',
   broken: 'Dieser Teil der Aufgabe lässt sich nicht zeigen.',
@@ -39,7 +38,6 @@ export const panel: Translated<typeof english> = {
   'notes-of': 'Notizen der Aufgabe',
   notes: 'Notizen',
   'notes-hint': 'Notizen, in Markdown',
-  'notes-fetching': 'Die Notizen werden geholt …',
   'notes-add': 'Notizen hinzufügen …',
   'notes-edit': 'Notizen bearbeiten',
   'notes-plain': 'Das lässt sich nicht setzen: es steht da, wie es geschrieben wurde.',

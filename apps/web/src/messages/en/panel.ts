@@ -2,7 +2,6 @@
 export const panel = {
   close: 'Close task',
   trashed: '“{title}” is in the trash.',
-  gone: 'This task is not here. It was deleted for good, or it belongs to somebody else.',
   fetching: 'Fetching the task …',
   restore: 'Restore',
   broken: 'This part of the task cannot be shown.',
@@ -37,7 +36,6 @@ export const panel = {
   'notes-of': 'Notes of the task',
   notes: 'Notes',
   'notes-hint': 'Notes, in Markdown',
-  'notes-fetching': 'Fetching the notes …',
   'notes-add': 'Add notes …',
   'notes-edit': 'Edit notes',
   'notes-plain': 'This cannot be laid out: it is shown as it was written.',

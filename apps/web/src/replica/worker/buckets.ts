@@ -18,6 +18,8 @@ export interface Meta {
   readonly nextBucket: number
   /** Changed rows beside the buckets, about. */
   readonly overlaid: number
+  /** The day since which what was done is here: what was done before has been let go. */
+  readonly trimmed?: string
   /** How often it was loaded anew. */
   readonly begun?: number
 }

@@ -33,7 +33,7 @@ const setUp = (answer: (path: string) => unknown, standing?: Map<string, Progres
 const names = ['space..', 'task.3.', 'task.2.3', 'task..2', 'notes..']
 /** One of them does not hold all at once: `task.2.3` goes on with `task.2b.3`. */
 const chunks = (path: string) => {
-  if (path === 'snapshot/latest') return { from: '7.tag.build', cursor: '7.tag', chunks: names }
+  if (path === 'snapshot/reach') return { from: '7.tag.build', cursor: '7.tag', chunks: names }
   const name = path.split('/').at(-1) ?? ''
   return { docs: name === 'notes..' ? [doc('n', 'notes')] : [doc(name)], next: name === 'task.2.3' ? 'task.2b.3' : null }
 }
@@ -78,25 +78,25 @@ test('cut in the middle, it goes on with the chunks that are missing, and asks f
 test('a snapshot that was dropped meanwhile is begun anew', async () => {
   let dropped = true
   const { load, asked, store } = setUp((path) => {
-    if (path !== 'snapshot/latest' && dropped) throw no('sync_reset')
+    if (path !== 'snapshot/reach' && dropped) throw no('sync_reset')
     return chunks(path)
   })
   await assert.rejects(load(), Refused)
   dropped = false
   assert.equal(await load(), '7.tag')
-  assert.equal(asked.filter((path) => path === 'snapshot/latest').length, 2)
+  assert.equal(asked.filter((path) => path === 'snapshot/reach').length, 2)
   assert.equal((await store.progress('space')).loading, undefined)
 })
 
 test('where every snapshot is dropped again it is begun anew some times, and then all comes by pages', async () => {
   const { load, asked, ids } = setUp((path) => {
     if (path === 'changes') return { docs: [doc('a')], tombstones: [], head: '9.z', next: null }
-    if (path !== 'snapshot/latest') throw no('sync_reset')
+    if (path !== 'snapshot/reach') throw no('sync_reset')
     return chunks(path)
   })
   for (let tries = 0; tries < 3; tries++) await assert.rejects(load(true), Refused)
   assert.equal(await load(true), '9.z')
-  assert.equal(asked.filter((path) => path === 'snapshot/latest').length, 3)
+  assert.equal(asked.filter((path) => path === 'snapshot/reach').length, 3)
   assert.deepEqual(ids(), ['a'])
 })
 
@@ -104,7 +104,7 @@ test('what an earlier build had begun to load is begun anew', async () => {
   const standing = { loading: { snapshot: { from: '3.old', chunks: 9, done: [0, 1] } } } as unknown as Progress
   const { load, asked, ids } = setUp(chunks, new Map([['space', standing]]))
   assert.equal(await load(), '7.tag')
-  assert.equal(asked[0], 'snapshot/latest')
+  assert.equal(asked[0], 'snapshot/reach')
   assert.deepEqual(ids(), heads)
 })
 
@@ -134,7 +134,7 @@ test('a space that was loaded before is begun anew, and cut then goes on where i
 test('where there is no snapshot it comes by pages of changes, and goes on with the page it was cut at', async () => {
   let down = false
   const pages = (path: string) => {
-    if (path === 'snapshot/latest') throw no('not_found')
+    if (path.startsWith('snapshot/')) throw no('not_found')
     if (path === 'changes') return { docs: [doc('a')], tombstones: [{ kind: 'task', id: 't', rev: 1, trashed: doc('t') }], head: '3.x', next: 'two' }
     if (down) throw new TypeError('cut')
     return path === 'changes?page=two'
@@ -146,13 +146,13 @@ test('where there is no snapshot it comes by pages of changes, and goes on with 
   await assert.rejects(load(), TypeError)
   down = false
   assert.equal(await load(), '5.z')
-  assert.deepEqual(asked, ['snapshot/latest', 'changes', 'changes?page=two', 'changes?page=two', 'changes?page=three'])
+  assert.deepEqual(asked, ['snapshot/reach', 'snapshot/latest', 'changes', 'changes?page=two', 'changes?page=two', 'changes?page=three'])
   assert.deepEqual(ids(), ['a', 'b', 'c', 't'])
 })
 
 test('a tab that lost the lead writes and shows nothing more', async () => {
   const { load, lose, shown, store } = setUp((path) => {
-    if (path !== 'snapshot/latest') lose()
+    if (path !== 'snapshot/reach') lose()
     return chunks(path)
   })
   assert.equal(await load(), undefined)
@@ -167,4 +167,14 @@ test('after a reset the first part takes the place of what was there', async () 
     shown.map(({ fresh }) => fresh),
     [true, false, false, false, false, false].slice(0, shown.length),
   )
+})
+
+test('a server of the build before, which knows no snapshot of what is in reach, is asked for the whole', async () => {
+  const { load, asked, ids } = setUp((path) => {
+    if (path === 'snapshot/reach') throw no('not_found')
+    return chunks(path === 'snapshot/latest' ? 'snapshot/reach' : path)
+  })
+  assert.equal(await load(), '7.tag')
+  assert.deepEqual(asked.slice(0, 2), ['snapshot/reach', 'snapshot/latest'])
+  assert.deepEqual(ids(), heads)
 })

@@ -8,6 +8,8 @@ const atOnce = 4
 /** A snapshot is begun anew so often; then everything comes by pages of changes, which any server at any time goes on with. */
 const mostRestarts = 3
 
+const codeOf = (error: unknown) => (error instanceof Refused ? error.problem.code : undefined)
+
 interface Deps {
   readonly store: ReplicaStore
   readonly get: <Reply>(path: string) => Promise<Reply>
@@ -53,10 +55,19 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
       page = next
     }
   }
-  const bySnapshot = async (begun: Loading['chunks'], restarts: number): Promise<string | undefined> => {
-    let at = begun
+  /** Without what was done long ago; an earlier server knows no such snapshot, and gives out all. */
+  const begun = async (): Promise<SnapshotReply> => {
+    try {
+      return await get(`/spaces/${space}/snapshot/reach`)
+    } catch (error) {
+      if (codeOf(error) !== 'not_found') throw error
+      return get(`/spaces/${space}/snapshot/latest`)
+    }
+  }
+  const bySnapshot = async (standing: Loading['chunks'], restarts: number): Promise<string | undefined> => {
+    let at = standing
     if (!at) {
-      const { from, cursor, chunks } = await get<SnapshotReply>(`/spaces/${space}/snapshot/latest`)
+      const { from, cursor, chunks } = await begun()
       if (!leads()) return undefined
       at = { from, cursor, left: chunks }
       const begins = at
@@ -94,7 +105,8 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
     )
     if (ends.some(({ status }) => status === 'rejected')) throw failure
     if (!leads()) return undefined
-    await inTurn(() => store.arrived(space, [], { cursor }))
+    const since = from.split('.')[3]
+    await inTurn(() => store.arrived(space, [], { cursor, ...(since === undefined ? {} : { trimmed: since }) }))
     return cursor
   }
   const { cursor: loaded, loading = {} } = await store.progress(space)
@@ -104,7 +116,7 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
   try {
     return await bySnapshot(chunks, restarts)
   } catch (error) {
-    const code = error instanceof Refused ? error.problem.code : undefined
+    const code = codeOf(error)
     // The server does not give it out any more: the next try starts over.
     if (code === 'sync_reset') await store.arrived(space, [], { loading: { restarts: restarts + 1 } })
     if (code === 'not_found' && !chunks) return byPages(undefined)

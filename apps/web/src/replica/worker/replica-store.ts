@@ -1,8 +1,8 @@
 import { openDB, type IDBPTransaction } from 'idb'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
-import { bucketRows, inParts, ofSpace, type Loading, type Meta } from './buckets.ts'
-import { compactSpace } from './compaction.ts'
+import { bucketRows, inParts, ofSpace, type Meta } from './buckets.ts'
+import { compactSpace, type Reach } from './compaction.ts'
 import { lettingGo, type Closed } from './letting-go.ts'
 
 /** So many changed rows lie beside the buckets before they are worked in. */
@@ -12,6 +12,8 @@ const batch = 8
 export type Removed = readonly (readonly [Kind, string])[]
 /** How far a space has been pulled into this browser. */
 export type Progress = Pick<Meta, 'cursor' | 'loading'>
+/** How far a part of a first load has brought it. */
+export type Arrived = Pick<Meta, 'cursor' | 'loading' | 'trimmed'> & { readonly fresh?: boolean }
 /** What lies beside the rows that were handed over; undefined where none are stored. */
 export type Loaded = { readonly removed: Removed; readonly progress: Progress } | undefined
 
@@ -78,8 +80,8 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
       await tx.done
       return true
     },
-    /** A part of a first load: its rows, and how far it has come. `fresh` drops what was there, `done` names the cursor reached. */
-    arrived: async (space: string, docs: readonly AnyDoc[], progress: { readonly fresh?: boolean; readonly loading?: Loading; readonly cursor?: string }) => {
+    /** A part of a first load: its rows, and how far it has come. `fresh` drops what was there, `cursor` names the one reached. */
+    arrived: async (space: string, docs: readonly AnyDoc[], progress: Arrived) => {
       const tx = db.transaction(all, 'readwrite')
       const before = await metaOf(tx, space)
       const meta = progress.fresh ? { ...blank, begun: (before.begun ?? 0) + 1 } : before
@@ -90,22 +92,31 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
         bucketRows,
       )
       for (const [n, rows] of buckets.entries()) void tx.objectStore('buckets').put(JSON.stringify(rows), [space, meta.nextBucket + n])
-      const { cursor, loading } = progress
+      const { cursor, trimmed, loading } = progress
       void tx.objectStore('meta').put(
         {
           nextBucket: meta.nextBucket + buckets.length,
           overlaid: meta.overlaid,
           begun: meta.begun ?? 0,
           ...(cursor ? { cursor } : {}),
+          ...(trimmed ? { trimmed } : {}),
           ...(loading ? { loading } : {}),
         },
         space,
       )
       await tx.done
     },
-    /** Works changed rows into the buckets once there are many. */
-    compact: async (space: string): Promise<void> => {
-      if ((((await db.get('meta', space)) as Meta | undefined)?.overlaid ?? 0) >= overlayRows) await compactSpace(db, space)
+    /** Of tasks, those that no notes are here of. */
+    withoutNotes: async (space: string, ids: readonly string[]): Promise<readonly string[]> => {
+      const { store } = db.transaction('notes')
+      const keys = await Promise.all(ids.map((id) => store.getKey([space, id])))
+      return ids.filter((_, n) => keys[n] === undefined)
+    },
+    /** Works changed rows into the buckets once there are many, and once a day lets go of what is out of reach. */
+    compact: async (space: string, reach: Reach): Promise<void> => {
+      const { overlaid, trimmed = '' } = ((await db.get('meta', space)) as Meta | undefined) ?? blank
+      if (trimmed < reach.since) await compactSpace(db, space, reach)
+      else if (overlaid >= overlayRows) await compactSpace(db, space)
     },
     drop: async (space: string): Promise<void> => {
       const tx = db.transaction(all, 'readwrite')
@@ -137,6 +148,7 @@ export const noReplicaStore = (reached = new Map<string, Progress>(), known: rea
     setMine: async (spaces) => void (mine = spaces),
     load: async () => undefined,
     notes: async (space, id) => notes.get(`${space}/${id}`) ?? null,
+    withoutNotes: async (space, ids) => ids.filter((id) => !notes.has(`${space}/${id}`)),
     pulled: async (space, from, cursor, docs) => {
       if (reached.get(space)?.cursor !== from) return false
       put(space, docs)

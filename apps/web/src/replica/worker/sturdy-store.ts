@@ -55,7 +55,8 @@ export const sturdyStore = (opening: Promise<ReplicaStore>, lost: () => void): R
       await progressOf(space)
       return either((store) => store.arrived(space, docs, progress))
     },
-    compact: (space) => either((store) => store.compact(space)),
+    withoutNotes: (space, ids) => either((store) => store.withoutNotes(space, ids)),
+    compact: (space, reach) => either((store) => store.compact(space, reach)),
     drop: (space) => either((store) => store.drop(space)),
     clear: async () => (await opening).clear(),
     close: () => void opening.then((disk) => disk.close()),

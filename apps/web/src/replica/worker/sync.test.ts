@@ -175,7 +175,7 @@ test('after a history was replaced what was answered, and what was not, is sent 
       sent.push(mutations.map(({ id }) => id))
       return applied(mutations, reset ? 4 : 50)
     }
-    if (path === 'snapshot/latest') return no('not_found')
+    if (path.startsWith('snapshot/')) return no('not_found')
     // Loaded anew, it stands before what was answered, and by far before the rev it was answered with.
     if (path === 'changes') return page('2.new')
     if (path.startsWith('changes?since=2.new')) return page('4.new', [row('a', 4)])
@@ -353,7 +353,7 @@ test('a change made during a long first load is sent at once', async () => {
       sent.push(...mutations.map(({ id }) => id))
       return applied(mutations, 2)
     }
-    if (path === 'snapshot/latest') return { from: '1.a.build', cursor: '1.a', chunks: ['task..'] }
+    if (path === 'snapshot/reach') return { from: '1.a.build', cursor: '1.a', chunks: ['task..'] }
     return path.startsWith('snapshot/') ? new Promise(() => {}) : page('2.b')
   })
   await store.drop(me)

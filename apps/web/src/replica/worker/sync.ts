@@ -1,6 +1,9 @@
-import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { TaskNotes } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import type { ChangesReply, PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { reachSince } from '@muster/core/domain/reach.ts'
 import { call, Refused, Unusable, type Account } from '../../lib/client.ts'
+import { notesTold } from '../notes-told.ts'
 import { sendable } from '../parking.ts'
 import type { Shared, Status } from '../protocol.ts'
 import { sameJson } from '../../lib/same-json.ts'
@@ -19,6 +22,8 @@ const pushMs = 15_000
 const pullMs = 60_000
 /** The server's stream beats every 15 s; one that was silent for so long is dead, though nobody said so. */
 const silentMs = 45_000
+/** Notes that one pull fetches for what is in reach again. */
+const notesAtOnce = 50
 const leftReason = 'You are no longer in this space.'
 
 /** Gives up after a time, or when `ended` says so, whatever the work does about it; its request ends with it. */
@@ -157,6 +162,26 @@ export const createSync = (deps: {
     for (const space of new Set(waiting.map((one) => one.space))) if (space !== person && !mine.has(space) && !made.has(space)) await drop(space)
   }
 
+  const compact = (space: string) => {
+    const named = [...outbox.pending(), ...outbox.refused()].flatMap(({ creates, needs }) => [...creates, ...needs])
+    return store.compact(space, { since: reachSince(serverNow()), kept: new Set(named) })
+  }
+  /** Notes of tasks that were out of reach and are here again: they did not change, so that no pull brings them. What cannot be had now is asked for when it is looked at. */
+  const notesOf = async (space: string, docs: readonly AnyDoc[], get: <Reply>(path: string) => Promise<Reply>): Promise<readonly NotesDoc[]> => {
+    const come = new Set(docs.flatMap(({ kind, id }) => (kind === 'notes' ? [id] : [])))
+    const tasks = docs.filter((doc): doc is TaskDoc => doc.kind === 'task' && doc.hasNotes && !come.has(doc.id))
+    const lacking = await store.withoutNotes(
+      space,
+      tasks.map(({ id }) => id),
+    )
+    const found: NotesDoc[] = []
+    for (const id of lacking.slice(0, notesAtOnce)) {
+      const told = await get<TaskNotes>(`/spaces/${space}/tasks/${id}/notes`).catch(() => undefined)
+      if (told) found.push(notesTold(id, told))
+    }
+    return found
+  }
+
   const pull = async (space: string, leads: () => boolean, ended: AbortSignal, pushed: () => Promise<void>): Promise<void> => {
     const get = <Reply>(path: string) => within(pullMs, ended, (signal) => call<Reply>('GET', path, undefined, signal))
     await catchUp(space)
@@ -199,6 +224,7 @@ export const createSync = (deps: {
       page = reply.next
       head = reply.head
     } while (page !== null && leads())
+    docs.push(...(await notesOf(space, docs, get)))
     // What is fetched may show the effect of a change whose answer is not here yet, and it would be run on top of itself.
     await pushed()
     if (!leads()) return
@@ -206,7 +232,7 @@ export const createSync = (deps: {
     if (head === from) {
       // An answer that was heard twice may come after what it tells of.
       if (await outbox.settle(space, head)) share({ say: 'pulled', space, from, json: '[]', removed: [], whole: true, cursor: head })
-      return
+      return compact(space)
     }
     const applied = await inTurn(space, async () => {
       if (!leads() || !(await store.pulled(space, from, head, docs, removed))) return false
@@ -216,7 +242,7 @@ export const createSync = (deps: {
     })
     if (!applied) return runners.get(space)?.poke(false)
     if (space === person) await follow(docs)
-    await store.compact(space)
+    await compact(space)
   }
 
   const failed = async (space: string, error: unknown): Promise<AfterFailure> => {

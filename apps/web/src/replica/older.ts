@@ -1,0 +1,86 @@
+import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { Task, TaskNotes, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import { call } from '../lib/client.ts'
+import { notesTold } from './notes-told.ts'
+import type { Replica } from './replica.ts'
+
+/** What is out of reach is asked for by the status that it has: a page is of one. */
+const statuses = ['done', 'dropped'] as const
+/** So many pages are gone through for one that brings something: what is in reach comes in them, too. */
+const pagesAtOnce = 10
+/** So often something is asked for anew because something was pulled meanwhile, or waits for the space to be loaded, which is looked at so often: ms. */
+const mostTries = 10
+const loadingMs = 1_000
+
+/** Whose older tasks: those of a list, or those right below a task. */
+export type OlderOf = { readonly list: string } | { readonly parent: string }
+/** Where the next page begins. */
+export interface OlderAt {
+  readonly status: number
+  readonly cursor: string | null
+}
+export const fromStart: OlderAt = { status: 0, cursor: null }
+export interface OlderPage {
+  /** The ids of what was not here. */
+  readonly ids: readonly string[]
+  /** Null where there are no more. */
+  readonly next: OlderAt | null
+}
+
+/**
+ * What was read of a space, to be shown as though it had been pulled: in this tab, as long as its page lives. Nothing may be pulled in between:
+ * of what left since it was read, no later pull would tell.
+ */
+const steadily = async <T>(replica: Replica, space: string, read: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++) {
+    const before = replica.cursors.get(space)
+    if (before === undefined) await new Promise((resolve) => setTimeout(resolve, loadingMs))
+    else {
+      const value = await read()
+      if (replica.cursors.get(space) === before) return value
+    }
+    if (tries === mostTries) throw new Error('The space is not at rest')
+  }
+}
+/** Shows those that are not here yet; their ids. */
+const take = (replica: Replica, space: string, tasks: readonly Task[]): readonly string[] => {
+  const news = tasks.filter(({ id }) => !replica.space(space).isPulled('task', id))
+  const docs = news.map(({ space: _, ...task }): AnyDoc => ({ ...task, kind: 'task' }))
+  if (docs.length > 0) replica.hear({ say: 'rows', space, json: JSON.stringify(docs) })
+  return docs.map(({ id }) => id)
+}
+
+/** The next of the tasks that were done long ago, and are not here: some at least, or all that there are. */
+export const fetchOlder = async (replica: Replica, space: string, of: OlderOf, from: OlderAt): Promise<OlderPage> => {
+  let at: OlderAt | null = from
+  for (let pages = 0; at !== null && pages < pagesAtOnce; pages++) {
+    const { status, cursor }: OlderAt = at
+    const query = new URLSearchParams({ ...of, status: statuses[status] ?? '', limit: `${limits.pageMax}`, ...(cursor === null ? {} : { cursor }) })
+    const { items, nextCursor }: TaskPage = await steadily(replica, space, () => call<TaskPage>('GET', `/spaces/${space}/tasks?${query}`))
+    at = nextCursor !== null ? { status, cursor: nextCursor } : status + 1 < statuses.length ? { status: status + 1, cursor: null } : null
+    const ids = take(replica, space, items)
+    if (ids.length > 0) return { ids, next: at }
+  }
+  return { ids: [], next: at }
+}
+
+/** A task that is not here, and all above it: an address may name one that was done long ago. */
+export const fetchTask = async (replica: Replica, space: string, id: string): Promise<void> => {
+  const line = await steadily(replica, space, async () => {
+    const tasks: Task[] = []
+    for (let above: string | null = id; above !== null && tasks.length <= limits.depth && !replica.space(space).isPulled('task', above);) {
+      const task: Task = await call<Task>('GET', `/spaces/${space}/tasks/${above}`)
+      tasks.push(task)
+      above = task.parentId
+    }
+    return tasks
+  })
+  take(replica, space, line)
+}
+
+/** The notes of a task that this browser does not store. */
+export const fetchNotes = async (replica: Replica, space: string, id: string): Promise<void> => {
+  const notes = await call<TaskNotes>('GET', `/spaces/${space}/tasks/${id}/notes`)
+  replica.hear({ say: 'notes', space, id, doc: notesTold(id, notes) })
+}

@@ -1,0 +1,150 @@
+import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { limits } from '@muster/core/contract/limits.ts'
+import { reachSince } from '@muster/core/domain/reach.ts'
+import { older } from '../messages/en/older.ts'
+import { words } from '../messages/words.ts'
+import { Refused } from '../lib/client.ts'
+import { serverNow } from '../lib/server-clock.ts'
+import { useOnline, useReplica } from '../replica/context.ts'
+import { fetchNotes, fetchOlder, fetchTask, fromStart, type OlderAt, type OlderOf } from '../replica/older.ts'
+import { announce } from '../ui/announcer.tsx'
+
+const say = words('older', older)
+
+/** What is only looked at in passing is not asked for: ms. */
+const restMs = 300
+
+/** How far the older tasks of something were gone through; kept as long as what came is shown. */
+interface Reached {
+  readonly next: OlderAt | null
+  /** One of those that came: once it is not here any more, all was loaded anew without them. */
+  readonly one: string | null
+}
+const reached = new Map<string, Reached>()
+const begin: Reached = { next: fromStart, one: null }
+
+const Line = ({ children, again }: { children: ReactNode; again?: () => void }) => (
+  <p className="flex min-h-11 flex-wrap items-center gap-x-3 px-2 text-[13px] text-quiet lg:min-h-8 lg:pl-8">
+    {children}
+    {again && (
+      <button onClick={again} className="min-h-11 text-accent underline underline-offset-4 lg:min-h-8">
+        {say('again')}
+      </button>
+    )}
+  </p>
+)
+
+/** Fetches the next page when asked to; rows that it brings stand where tasks that were always here do. */
+const useOlder = (space: string, of: OlderOf, onCome: () => void) => {
+  const replica = useReplica()
+  const rows = replica.space(space)
+  const slot = `${space}/${'list' in of ? of.list : of.parent}`
+  const [state, setState] = useState<'resting' | 'fetching' | 'failed'>('resting')
+  const at = useSyncExternalStore(
+    rows.indexes.told.tasks.subscribe,
+    useCallback(() => {
+      const known = reached.get(slot)
+      return known && (known.one === null || rows.isPulled('task', known.one)) ? known : begin
+    }, [rows, slot]),
+  )
+  const fetchMore = async (quiet: boolean) => {
+    if (state === 'fetching' || !at.next) return
+    setState('fetching')
+    try {
+      const { ids, next } = await fetchOlder(replica, space, of, at.next)
+      reached.set(slot, { next, one: ids[0] ?? at.one })
+      onCome()
+      if (!quiet) announce(say('came', { count: ids.length }))
+      setState('resting')
+    } catch {
+      setState('failed')
+    }
+  }
+  return { state, next: at.next, begun: at !== begin, fetchMore }
+}
+
+/** Below the done tasks of a list: those that were done long ago, a page at a time, when somebody asks for them. */
+export const OlderInList = ({ space, listId, onCome }: { space: string; listId: string; onCome: () => void }) => {
+  const online = useOnline()
+  const { state, next, begun, fetchMore } = useOlder(space, { list: listId }, onCome)
+  if (!next) return <Line>{say('all')}</Line>
+  if (!online) return <Line>{say('away', { days: limits.doneDaysInReach })}</Line>
+  if (state === 'fetching') return <Line>{say('fetching')}</Line>
+  if (state === 'failed') return <Line again={() => void fetchMore(false)}>{say('failed')}</Line>
+  return (
+    <button
+      onClick={() => void fetchMore(false)}
+      className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:ml-6 lg:min-h-8"
+    >
+      {say(begun ? 'more' : 'show')}
+    </button>
+  )
+}
+
+const nothing = () => {}
+/** Among the subtasks of a task that is looked at: those done long ago come by themselves. Says something only where they cannot, or are many. */
+export const OlderSubtasks = ({ space, id, made }: { space: string; id: string; made: string }) => {
+  const online = useOnline()
+  const { state, next, begun, fetchMore } = useOlder(space, { parent: id }, nothing)
+  // Below what was made lately nothing was done long ago, but for what was moved there.
+  const [mayHave] = useState(() => made < reachSince(serverNow()))
+  const wanted = online && !begun && state === 'resting'
+  useEffect(() => {
+    if (!wanted) return
+    const timer = setTimeout(() => void fetchMore(true), restMs)
+    return () => clearTimeout(timer)
+  })
+  if (!next) return null
+  if (!online) return mayHave ? <Line>{say('away', { days: limits.doneDaysInReach })}</Line> : null
+  if (state === 'failed') return <Line again={() => void fetchMore(false)}>{say('failed')}</Line>
+  if (!begun) return null
+  if (state === 'fetching') return <Line>{say('fetching')}</Line>
+  return (
+    <button onClick={() => void fetchMore(false)} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8">
+      {say('more')}
+    </button>
+  )
+}
+
+/** Statuses that say that there is nothing to be had. */
+const nowhere: ReadonlySet<number> = new Set([400, 404, 410])
+/** Fetches something when it is drawn, and again when somebody asks, or the connection is back. */
+const useFetched = (fetch: () => Promise<void>) => {
+  const online = useOnline()
+  const [state, setState] = useState<'fetching' | 'failed' | 'gone'>('fetching')
+  const wanted = online && state === 'fetching'
+  useEffect(() => {
+    if (!wanted) return
+    let over = false
+    const timer = setTimeout(
+      () =>
+        void fetch().catch((error: unknown) => {
+          if (!over) setState(error instanceof Refused && nowhere.has(error.problem.status) ? 'gone' : 'failed')
+        }),
+      restMs,
+    )
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
+  }, [wanted, fetch])
+  return { online, state, again: () => setState('fetching') }
+}
+
+/** In the place of a task that is not here: it may have been done long ago. */
+export const ComingTask = ({ space, id }: { space: string; id: string }) => {
+  const replica = useReplica()
+  const { online, state, again } = useFetched(useCallback(() => fetchTask(replica, space, id), [replica, space, id]))
+  if (state === 'gone') return <p>{say('task-gone')}</p>
+  if (!online) return <p>{say('task-away')}</p>
+  return state === 'failed' ? <Line again={again}>{say('task-failed')}</Line> : <p className="late">{say('task-fetching')}</p>
+}
+
+/** In the place of notes that this browser does not store, or has not read yet. */
+export const ComingNotes = ({ space, id }: { space: string; id: string }) => {
+  const replica = useReplica()
+  const { online, state, again } = useFetched(useCallback(() => fetchNotes(replica, space, id), [replica, space, id]))
+  if (!online) return <p className="late px-2 py-1.5 text-sm text-quiet">{say('notes-away')}</p>
+  if (state === 'fetching') return <p className="late px-2 py-1.5 text-sm text-quiet">{say('notes-fetching')}</p>
+  return <Line again={again}>{say('notes-failed')}</Line>
+}

@@ -1,33 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
-import { push, register, rows, saved } from './people.ts'
+import { push, register, rows, saved, stored } from './people.ts'
 
 const here = oneOfEach()
-
-/** What this browser stores of the person's own space: the buckets, the keys beside them, and how many changes it counts; `count` sets that. */
-const stored = (page: Page, space: string, count?: number): Promise<{ buckets: number; titles: string[]; beside: string[] }> =>
-  page.evaluate(
-    async ({ of, overlaid }) => {
-      const asked = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result)
-          request.onerror = () => reject(request.error ?? new Error('it cannot be read'))
-        })
-      const database = await asked(indexedDB.open(`muster-replica-${of}`))
-      const tx = database.transaction(['buckets', 'overlay', 'meta'], 'readwrite')
-      const all = IDBKeyRange.bound([of], [of, []])
-      if (overlaid !== undefined) tx.objectStore('meta').put({ ...(await asked(tx.objectStore('meta').get(of))), overlaid }, of)
-      const buckets: string[] = await asked(tx.objectStore('buckets').getAll(all))
-      const keys = await asked(tx.objectStore('overlay').getAllKeys(all))
-      database.close()
-      const docs = buckets.flatMap((json) => JSON.parse(json) as { kind: string; title: string }[])
-      const titles = docs.filter(({ kind }) => kind === 'task').map(({ title }) => title)
-      return { buckets: buckets.length, titles: titles.sort(), beside: keys.map(String) }
-    },
-    { of: space, overlaid: count },
-  )
 
 test('changes are worked into what this browser stores: a changed row in its place, a new one behind, one that is gone away', async () => {
   const context = await here.browser.newContext({ serviceWorkers: 'block' })
@@ -55,7 +31,7 @@ test('changes are worked into what this browser stores: a changed row in its pla
   await expect(rows(page)).toHaveText([/Another/, /Task 2/, /Task 3/, /Task 4/])
   await saved(page)
   // As though there were many: what comes next has them worked in.
-  await stored(page, me, 4_096)
+  await stored(page, me, { overlaid: 4_096 })
   assert.deepEqual(await push(page, [{ name: 'task.update@1', args: { id: id(2), set: { title: 'The second' } } }]), ['applied'])
   await expect.poll(async () => (await stored(page, me)).beside).toEqual([])
   const now = await stored(page, me)

@@ -60,13 +60,13 @@ export const tasksOnServer = (page: Page): Promise<string[]> =>
       .sort()
   })
 
-/** Sends changes as the signed-in person from beside the replica, as another device would; the answers' statuses. */
-export const push = (page: Page, mutations: readonly { name: string; args: unknown; space?: string }[]): Promise<string[]> =>
+/** Sends changes as the signed-in person from beside the replica, as another device would, and did it `at` a time; the answers' statuses. */
+export const push = (page: Page, mutations: readonly { name: string; args: unknown; space?: string; at?: string }[]): Promise<string[]> =>
   page.evaluate(async (all) => {
     const { user, csrfToken } = await (await fetch('/api/v1/me')).json()
     const statuses: string[] = []
-    for (const { name, args, space } of all) {
-      const mutation = { id: crypto.randomUUID(), name, args, base: 0, clientAt: new Date().toISOString() }
+    for (const { name, args, space, at } of all) {
+      const mutation = { id: crypto.randomUUID(), name, args, base: 0, clientAt: at ?? new Date().toISOString() }
       const reply = await fetch(`/api/v1/spaces/${space ?? user.id}/mutations`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken },
@@ -118,6 +118,30 @@ export const inOutbox = (page: Page): Promise<number> =>
     database.close()
     return count
   })
+
+/** What this browser stores of the person's own space: the buckets, the keys beside them, and of what tasks there are notes; `meta` is set beside. */
+export const stored = (page: Page, space: string, meta?: object): Promise<{ buckets: number; titles: string[]; beside: string[]; notes: string[] }> =>
+  page.evaluate(
+    async ({ of, more }) => {
+      const asked = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result)
+          request.onerror = () => reject(request.error ?? new Error('it cannot be read'))
+        })
+      const database = await asked(indexedDB.open(`muster-replica-${of}`))
+      const tx = database.transaction(['buckets', 'overlay', 'meta', 'notes'], 'readwrite')
+      const all = IDBKeyRange.bound([of], [of, []])
+      if (more) tx.objectStore('meta').put({ ...(await asked(tx.objectStore('meta').get(of))), ...more }, of)
+      const buckets: string[] = await asked(tx.objectStore('buckets').getAll(all))
+      const keys = await asked(tx.objectStore('overlay').getAllKeys(all))
+      const notes = (await asked(tx.objectStore('notes').getAllKeys(all))) as [string, string][]
+      database.close()
+      const docs = buckets.flatMap((json) => JSON.parse(json) as { kind: string; title: string }[])
+      const titles = docs.filter(({ kind }) => kind === 'task').map(({ title }) => title)
+      return { buckets: buckets.length, titles: titles.sort(), beside: keys.map(String), notes: notes.map(([, id]) => id) }
+    },
+    { of: space, more: meta },
+  )
 
 /** Makes a shared space in one browser, and lets the other person in by its link; both stand on the page of the space. */
 export const share = async (owner: Page, guest: Page, name: string, role = 'editor'): Promise<string> => {

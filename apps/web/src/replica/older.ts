@@ -53,16 +53,20 @@ const take = (replica: Replica, space: string, tasks: readonly Task[]): readonly
 
 /** The next of the tasks that were done long ago, and are not here: some at least, or all that there are. */
 export const fetchOlder = async (replica: Replica, space: string, of: OlderOf, from: OlderAt): Promise<OlderPage> => {
+  const ids: string[] = []
   let at: OlderAt | null = from
   for (let pages = 0; at !== null && pages < pagesAtOnce; pages++) {
     const { status, cursor }: OlderAt = at
     const query = new URLSearchParams({ ...of, status: statuses[status] ?? '', limit: `${limits.pageMax}`, ...(cursor === null ? {} : { cursor }) })
     const { items, nextCursor }: TaskPage = await steadily(replica, space, () => call<TaskPage>('GET', `/spaces/${space}/tasks?${query}`))
-    at = nextCursor !== null ? { status, cursor: nextCursor } : status + 1 < statuses.length ? { status: status + 1, cursor: null } : null
-    const ids = take(replica, space, items)
-    if (ids.length > 0) return { ids, next: at }
+    ids.push(...take(replica, space, items))
+    if (nextCursor === null) at = status + 1 < statuses.length ? { status: status + 1, cursor: null } : null
+    else {
+      at = { status, cursor: nextCursor }
+      if (ids.length > 0) break
+    }
   }
-  return { ids: [], next: at }
+  return { ids, next: at }
 }
 
 /** A task that is not here, and all above it: an address may name one that was done long ago. */

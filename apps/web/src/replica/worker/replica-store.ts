@@ -148,7 +148,8 @@ export const noReplicaStore = (reached = new Map<string, Progress>(), known: rea
     setMine: async (spaces) => void (mine = spaces),
     load: async () => undefined,
     notes: async (space, id) => notes.get(`${space}/${id}`) ?? null,
-    withoutNotes: async (space, ids) => ids.filter((id) => !notes.has(`${space}/${id}`)),
+    // Where nothing is stored they are asked for when they are looked at.
+    withoutNotes: async () => [],
     pulled: async (space, from, cursor, docs) => {
       if (reached.get(space)?.cursor !== from) return false
       put(space, docs)

@@ -2,8 +2,7 @@ import { createContext, useCallback, useContext, useMemo, useSyncExternalStore }
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocByKind, SettingsDoc } from '@muster/core/contract/schemas/documents.ts'
 import { joined } from './signals.ts'
-import type { Where } from './indexes.ts'
-import type { MySpace, Notes, Replica, SyncState } from './replica.ts'
+import type { MySpace, Replica, SyncState } from './replica.ts'
 
 export const ReplicaContext = createContext<Replica | null>(null)
 
@@ -63,17 +62,6 @@ export const useRows = <K extends 'list' | 'folder' | 'section' | 'label' | 'mem
   return useSyncExternalStore(sorted.signal.subscribe, sorted.read as () => readonly DocByKind[K][])
 }
 
-/**
- * Ids of the tasks of a list, or below a task: not deleted, in order, done ones too. The same array until one comes, goes or moves.
- * @public
- */
-export const useTaskIds = (space: string, where: Where): readonly string[] => {
-  const rows = useReplica().space(space)
-  const [isList, id] = 'listId' in where ? [true, where.listId] : [false, where.parentId]
-  const sorted = useMemo(() => rows.indexes.at(isList ? { listId: id } : { parentId: id }), [rows, isList, id])
-  return useSyncExternalStore(sorted.signal.subscribe, sorted.ids)
-}
-
 /** A number that grows with every change to a task of the space, for views that depend on many of them. */
 export const useTasksVersion = (space: string): number => {
   const { told, version } = useReplica().space(space).indexes
@@ -84,19 +72,6 @@ export const useTasksVersion = (space: string): number => {
 export const useOpenCounts = (space: string): ReadonlyMap<string, number> => {
   const { told, counts } = useReplica().space(space).indexes
   return useSyncExternalStore(told.counts.subscribe, counts)
-}
-
-/**
- * A task's notes. They are fetched from this browser's copy when first asked for; until `loaded` they must not be edited.
- * @public
- */
-export const useNotes = (space: string, taskId: string): Notes => {
-  const replica = useReplica()
-  const rows = replica.space(space)
-  return useSyncExternalStore(
-    useCallback((listener) => rows.subscribeRow(taskId, listener), [rows, taskId]),
-    useCallback(() => replica.notes(space, taskId), [replica, space, taskId]),
-  )
 }
 
 /**

@@ -2,7 +2,8 @@ import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { store, recall } from '../../lib/browser-storage.ts'
-import { useRow, useTaskIds } from '../../replica/context.ts'
+import { useRow } from '../../replica/context.ts'
+import { useSubtaskIds } from '../../replica/use-subtask-ids.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { OlderSubtasks } from '../../tab/older.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
@@ -53,7 +54,7 @@ export const Subtasks = ({
   made: string
   onOpen: (id: string) => void
 }) => {
-  const ids = useTaskIds(space, { parentId: id })
+  const ids = useSubtaskIds(space, id)
   const edits = useTaskEdits(space)
   const slot = `draft-below-${id}`
   const [title, setTitle] = useState(() => recall(slot) ?? '')

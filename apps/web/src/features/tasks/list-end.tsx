@@ -3,19 +3,22 @@ import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { OlderInList } from '../../tab/older.tsx'
 import { EmptyList } from './empty-list.tsx'
 import type { GridHandle } from './task-grid.tsx'
+import { useMayWrite } from './use-may-write.ts'
 
 interface Props {
   readonly space: string
   readonly list: ListDoc
   readonly empty: boolean
   readonly showDone: boolean
-  readonly mayWrite: boolean
   readonly grid: RefObject<GridHandle | null>
 }
 /** Behind the last row of a list: what an empty one is for, and what was done long ago. */
-export const ListEnd = ({ space, list, empty, showDone, mayWrite, grid }: Props) => (
-  <>
-    {empty && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
-    {showDone && <OlderInList key={list.id} space={space} listId={list.id} onCome={() => grid.current?.own()} />}
-  </>
-)
+export const ListEnd = ({ space, list, empty, showDone, grid }: Props) => {
+  const mayWrite = useMayWrite(space)
+  return (
+    <>
+      {empty && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
+      {showDone && <OlderInList key={list.id} space={space} listId={list.id} onCome={() => grid.current?.own()} />}
+    </>
+  )
+}

@@ -142,9 +142,7 @@ export const TaskList = ({
       ) : (
         <p className="late page py-2 text-sm text-quiet">{say(online ? 'fetching' : 'away')}</p>
       )}
-      <Suspense>
-        {loaded && (showDone || empty) && <ListEnd space={space} list={list} empty={empty} showDone={showDone} mayWrite={mayWrite} grid={grid} />}
-      </Suspense>
+      <Suspense>{loaded && (showDone || empty) && <ListEnd space={space} list={list} empty={empty} showDone={showDone} grid={grid} />}</Suspense>
       {mayWrite && (
         <AddButton
           label={say('new')}

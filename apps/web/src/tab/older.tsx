@@ -7,7 +7,6 @@ import { Refused } from '../lib/client.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { useOnline, useReplica } from '../replica/context.ts'
 import { fetchNotes, fetchOlder, fetchTask, fromStart, type OlderAt, type OlderOf } from '../replica/older.ts'
-import { announce } from '../ui/announcer.tsx'
 
 const say = words('older', older)
 
@@ -24,7 +23,7 @@ const reached = new Map<string, Reached>()
 const begin: Reached = { next: fromStart, one: null }
 
 const Line = ({ children, again }: { children: ReactNode; again?: () => void }) => (
-  <p className="flex min-h-11 flex-wrap items-center gap-x-3 px-2 text-[13px] text-quiet lg:min-h-8 lg:pl-8">
+  <p className="flex min-h-11 flex-wrap items-center gap-x-3 px-2 py-1.5 text-[13px] text-quiet lg:min-h-8 lg:pl-8">
     {children}
     {again && (
       <button onClick={again} className="min-h-11 text-accent underline underline-offset-4 lg:min-h-8">
@@ -34,8 +33,8 @@ const Line = ({ children, again }: { children: ReactNode; again?: () => void }) 
   </p>
 )
 
-/** Fetches the next page when asked to; rows that it brings stand where tasks that were always here do. */
-const useOlder = (space: string, of: OlderOf, onCome: () => void) => {
+/** Fetches the next page when asked to; rows that it brings stand where tasks that were always here do. `onCome` hears in words what came, where somebody asked for it. */
+const useOlder = (space: string, of: OlderOf, onCome: (said: string) => void) => {
   const replica = useReplica()
   const rows = replica.space(space)
   const slot = `${space}/${'list' in of ? of.list : of.parent}`
@@ -47,14 +46,13 @@ const useOlder = (space: string, of: OlderOf, onCome: () => void) => {
       return known && (known.one === null || rows.isPulled('task', known.one)) ? known : begin
     }, [rows, slot]),
   )
-  const fetchMore = async (quiet: boolean) => {
+  const fetchMore = async (quiet = false) => {
     if (state === 'fetching' || !at.next) return
     setState('fetching')
     try {
       const { ids, next } = await fetchOlder(replica, space, of, at.next)
       reached.set(slot, { next, one: ids[0] ?? at.one })
-      onCome()
-      if (!quiet) announce(say('came', { count: ids.length }))
+      if (!quiet) onCome(say('came', { count: ids.length }))
       setState('resting')
     } catch {
       setState('failed')
@@ -64,28 +62,24 @@ const useOlder = (space: string, of: OlderOf, onCome: () => void) => {
 }
 
 /** Below the done tasks of a list: those that were done long ago, a page at a time, when somebody asks for them. */
-export const OlderInList = ({ space, listId, onCome }: { space: string; listId: string; onCome: () => void }) => {
+export const OlderInList = ({ space, listId, onCome }: { space: string; listId: string; onCome: (said: string) => void }) => {
   const online = useOnline()
   const { state, next, begun, fetchMore } = useOlder(space, { list: listId }, onCome)
   if (!next) return <Line>{say('all')}</Line>
   if (!online) return <Line>{say('away', { days: limits.doneDaysInReach })}</Line>
   if (state === 'fetching') return <Line>{say('fetching')}</Line>
-  if (state === 'failed') return <Line again={() => void fetchMore(false)}>{say('failed')}</Line>
+  if (state === 'failed') return <Line again={() => void fetchMore()}>{say('failed')}</Line>
   return (
-    <button
-      onClick={() => void fetchMore(false)}
-      className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:ml-6 lg:min-h-8"
-    >
+    <button onClick={() => void fetchMore()} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:ml-6 lg:min-h-8">
       {say(begun ? 'more' : 'show')}
     </button>
   )
 }
 
-const nothing = () => {}
 /** Among the subtasks of a task that is looked at: those done long ago come by themselves. Says something only where they cannot, or are many. */
-export const OlderSubtasks = ({ space, id, made }: { space: string; id: string; made: string }) => {
+export const OlderSubtasks = ({ space, id, made, onCome }: { space: string; id: string; made: string; onCome: (said: string) => void }) => {
   const online = useOnline()
-  const { state, next, begun, fetchMore } = useOlder(space, { parent: id }, nothing)
+  const { state, next, begun, fetchMore } = useOlder(space, { parent: id }, onCome)
   // Below what was made lately nothing was done long ago, but for what was moved there.
   const [mayHave] = useState(() => made < reachSince(serverNow()))
   const wanted = online && !begun && state === 'resting'
@@ -96,11 +90,11 @@ export const OlderSubtasks = ({ space, id, made }: { space: string; id: string; 
   })
   if (!next) return null
   if (!online) return mayHave ? <Line>{say('away', { days: limits.doneDaysInReach })}</Line> : null
-  if (state === 'failed') return <Line again={() => void fetchMore(false)}>{say('failed')}</Line>
+  if (state === 'failed') return <Line again={() => void fetchMore()}>{say('failed')}</Line>
   if (!begun) return null
   if (state === 'fetching') return <Line>{say('fetching')}</Line>
   return (
-    <button onClick={() => void fetchMore(false)} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8">
+    <button onClick={() => void fetchMore()} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8">
       {say('more')}
     </button>
   )

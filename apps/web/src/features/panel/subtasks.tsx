@@ -4,6 +4,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { store, recall } from '../../lib/browser-storage.ts'
 import { useRow } from '../../replica/context.ts'
 import { useSubtaskIds } from '../../replica/use-subtask-ids.ts'
+import { announce } from '../../ui/announcer.tsx'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { OlderSubtasks } from '../../tab/older.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
@@ -63,7 +64,7 @@ export const Subtasks = ({
     store(slot, text || null)
   }
   const canAdd = !readOnly && depth + 1 < limits.depth
-  const olderOnes = <OlderSubtasks key={id} space={space} id={id} made={made} />
+  const olderOnes = <OlderSubtasks key={id} space={space} id={id} made={made} onCome={announce} />
   if (ids.length === 0 && !canAdd) return olderOnes
   return (
     <section aria-labelledby="subtasks">

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { OlderInList } from '../../tab/older.tsx'
+import { announce } from '../../ui/announcer.tsx'
 import { EmptyList } from './empty-list.tsx'
 import type { GridHandle } from './task-grid.tsx'
 import { useMayWrite } from './use-may-write.ts'
@@ -15,10 +16,18 @@ interface Props {
 /** Behind the last row of a list: what an empty one is for, and what was done long ago. */
 export const ListEnd = ({ space, list, empty, showDone, grid }: Props) => {
   const mayWrite = useMayWrite(space)
+  const come = (said: string) => {
+    grid.current?.own()
+    announce(said)
+  }
   return (
     <>
       {empty && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
-      {showDone && <OlderInList key={list.id} space={space} listId={list.id} onCome={() => grid.current?.own()} />}
+      {showDone && (
+        <div className="pl-5 lg:pl-0">
+          <OlderInList key={list.id} space={space} listId={list.id} onCome={come} />
+        </div>
+      )}
     </>
   )
 }

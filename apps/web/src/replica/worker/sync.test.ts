@@ -394,3 +394,61 @@ test('what was fetched is applied only once a change that was on its way meanwhi
     ['answered', 'pulled'],
   )
 })
+
+test('notes of what is here again, which no pull brings, are fetched with it; where they cannot be had the pull goes on', async () => {
+  const [back, gone, known] = ['00000000-0000-7000-8000-0000000000a1', '00000000-0000-7000-8000-0000000000a2', '00000000-0000-7000-8000-0000000000a3']
+  const asked: string[] = []
+  const { sync, store, told, cursor } = await open(false, (_, path) => {
+    asked.push(path)
+    if (path === `tasks/${back}/notes`) return { space: me, taskId: back, text: 'Words', updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: me }
+    if (path.startsWith('tasks/')) return no('not_found')
+    return path.startsWith('changes?since=1.a')
+      ? page(
+          '3.c',
+          [back, gone, known].map((id, n) => ({ kind: 'task', id, rev: n + 1, hasNotes: true }) as AnyDoc),
+        )
+      : page('3.c')
+  })
+  Object.assign(store, { withoutNotes: async (_: string, ids: readonly string[]) => ids.filter((id) => id !== known) })
+  await sync.start()
+  await until(async () => (await cursor(me)) === '3.c')
+  sync.stop()
+  assert.deepEqual(
+    asked.filter((path) => path.startsWith('tasks/')),
+    [`tasks/${back}/notes`, `tasks/${gone}/notes`],
+  )
+  const notes = told.flatMap((message) => (message.say === 'pulled' ? (JSON.parse(message.json) as AnyDoc[]) : [])).filter(({ kind }) => kind === 'notes')
+  assert.deepEqual(
+    notes.map((doc) => [doc.id, doc.rev, (doc as { text: string }).text]),
+    [[back, 0, 'Words']],
+  )
+  assert.equal((await store.notes(me, back))?.text, 'Words')
+})
+
+test('at rest what is out of reach is let go of, but for what changes name that are on their way or were refused', async () => {
+  const { sync, store, outbox, write } = await open(false, (_, path, mutations) => {
+    if (path !== 'mutations') return page('1.a')
+    return { results: mutations.map(({ id }) => ({ id, status: 'refused', problem: { type: 'about:blank', code: 'invalid', status: 400, title: 'No' } })) }
+  })
+  const seen: { since: string; kept: ReadonlySet<string> }[] = []
+  Object.assign(store, { compact: async (_: string, reach: { since: string; kept: ReadonlySet<string> }) => void seen.push(reach) })
+  const task = '00000000-0000-7000-8000-0000000000b1'
+  const args = { id: task, set: { title: 'Another' } }
+  const change: Pending = {
+    id: '00000000-0000-7000-8000-0000000000b2',
+    space: me,
+    name: 'task.update@1',
+    args,
+    base: 1,
+    clientAt: '2026-01-01T00:00:00.000Z',
+    ...idsOf(me, 'task.update@1', args),
+  }
+  await sync.start()
+  await until(() => seen.length > 0)
+  assert.equal(seen[0]?.kept.has(task), false)
+  assert.match(seen[0]?.since ?? '', /^\d{4}-\d{2}-\d{2}$/)
+  await write(change)
+  await until(() => outbox.refused().length === 1)
+  await until(() => seen.at(-1)?.kept.has(task) === true)
+  sync.stop()
+})

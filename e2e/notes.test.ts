@@ -326,3 +326,39 @@ test('a long paste is kept, said in words with its length, and saved once it fit
   assert.deepEqual(faults, [])
   await context.close()
 })
+
+test('notes that are open are whole after their space was loaded anew, and what is being written in them loses nothing', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url, /status of 410/)
+  await register(page, 'anew@example.test')
+  const me = await page.evaluate(async () => ((await (await fetch('/api/v1/me')).json()) as { user: { id: string } }).user.id)
+  const task = '00000000-0000-7000-8000-0000000000d1'
+  const place = { parentId: null, listId: me, sectionId: null, order: 'a1' }
+  await push(page, [{ name: 'task.create@1', args: { id: task, place, title: 'Weekend', notes: 'one\ntwo\nthree' } }])
+  await page.goto(`${here.muster.url}/?task=${me}/${task}`)
+  await edit(page)
+  await caretTo(page, 'two')
+  await page.keyboard.type(' and more')
+  const anew = async (title: string) => {
+    const problem = { type: 'about:blank', title: 'Gone', status: 410, code: 'sync_reset' }
+    await page.route('**/changes?since=*', (route) => route.fulfill({ status: 410, contentType: 'application/problem+json', body: JSON.stringify(problem) }), {
+      times: 1,
+    })
+    const loading = page.waitForRequest('**/snapshot/reach')
+    await push(page, [{ name: 'task.create@1', args: { id: crypto.randomUUID(), place, title } }])
+    await loading
+    await expect(rows(page).filter({ hasText: title })).toHaveCount(1)
+    await saved(page)
+  }
+  await anew('Once')
+  // A snapshot of before the task was made takes it off the screen, and the changes since bring it back: what was written is saved on the way.
+  await expect(page.getByText('two and more')).toBeVisible()
+  await expect
+    .poll(() => page.evaluate(async (path) => ((await (await fetch(path)).json()) as { text: string }).text, `/api/v1/spaces/${me}/tasks/${task}/notes`))
+    .toBe('one\ntwo and more\nthree')
+  await anew('Again')
+  await expect(page.getByText('two and more')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Edit notes' })).toBeVisible()
+  assert.deepEqual(faults, [])
+  await context.close()
+})

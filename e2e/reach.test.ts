@@ -98,7 +98,7 @@ test('a first load has no old done tasks; they are asked for where somebody look
   await device.close()
 })
 
-test('what left the reach is let go of at rest, but for what something is below, and what has a change on its way', async () => {
+test('what left the reach is let go of at rest, but for what something is below; over a server of the build before, too', async () => {
   const device = await anAccount('let-go@example.test', [
     { n: 1, title: 'Open' },
     { n: 2, title: 'Old', done: 40 },

@@ -180,6 +180,9 @@ export const openReplica = (person: string) => {
           rows.startFresh()
           // What is done from now on is done on these rows; where they stand is learnt at their end.
           cursors.delete(message.space)
+          // Their notes leave with what was here: until they are read again nobody takes them for empty.
+          const asked = askedNotes.get(message.space)
+          for (const id of asked?.keys() ?? []) asked?.set(id, false)
         }
         rows.receive(JSON.parse(message.json) as AnyDoc[])
         tellSoon()

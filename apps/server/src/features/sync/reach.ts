@@ -11,6 +11,8 @@ interface Reached {
 }
 /** Notes read at once: as long as they may be, some megabytes. */
 const notesAtOnce = 50
+/** UTF-16 units of notes of what is above the tasks of a range, about; where there are more, the others are asked for when they are looked at. */
+const textAbove = 1024 * 1024
 
 /** Rows of a kind by id, in no order. */
 const viewKind = function* <D extends TaskDoc | NotesDoc>(kind: D['kind'], ids: readonly string[], atOnce: number): View<readonly D[]> {
@@ -41,11 +43,13 @@ const viewTasks = function* (range: RangeAsk, since: string, met: ReadonlySet<st
   const looked = (yield* viewRange(range)) as readonly TaskDoc[]
   const inReach = looked.filter((task) => !isGone(task) && !isOutOfReach(task, since))
   const needed = (yield* viewAbove(inReach, met, range.limit)).filter((task) => isOutOfReach(task, since))
-  const notes = yield* viewKind<NotesDoc>(
-    'notes',
-    needed.filter(({ hasNotes }) => hasNotes).map(({ id }) => id),
-    notesAtOnce,
-  )
+  const ids = needed.filter(({ hasNotes }) => hasNotes).map(({ id }) => id)
+  const notes: NotesDoc[] = []
+  for (let [at, text] = [0, 0]; at < ids.length && text < textAbove; at += notesAtOnce) {
+    const some = yield* viewKind<NotesDoc>('notes', ids.slice(at, at + notesAtOnce), notesAtOnce)
+    text += some.reduce((sum, one) => sum + one.text.length, 0)
+    notes.push(...some)
+  }
   return { looked, docs: [...inReach, ...needed, ...notes] }
 }
 

@@ -131,3 +131,33 @@ test('what left the reach is let go of at rest, but for what something is below;
   assert.deepEqual(faults, [])
   await device.close()
 })
+
+test('many old tasks come a page at a time, drawn like all others; a page that fails says so and comes when asked again', async () => {
+  const device = await anAccount('pages@example.test', [
+    { n: 1, title: 'Open' },
+    ...Array.from({ length: 230 }, (_, k) => ({ n: 100 + k, title: `Old ${String(k).padStart(3, '0')}`, done: 40 + (k % 50) })),
+  ])
+  const { page, faults } = await openPage(device, here.muster.url, madeFaults.cut)
+  await expect(titles(page)).toHaveText(['Open'])
+  await showDone(page)
+  await device.route('**/tasks?*', (route) => route.abort())
+  await older(page).click()
+  await expect(onScreen(page, 'Older tasks could not be fetched.')).toBeVisible()
+  await device.unroute('**/tasks?*')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  const all = page.getByRole('treegrid', { name: 'Tasks in Inbox' })
+  // The open one, the field, and the head of the done ones.
+  await expect(all).toHaveAttribute('aria-rowcount', '203')
+  assert.ok((await rows(page).count()) < 100, 'what is out of view is not drawn')
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await expect(all).toHaveAttribute('aria-rowcount', '233')
+  await expect(onScreen(page, 'No older tasks')).toBeVisible()
+  // Left and come back to, they are there still.
+  await page.getByRole('link', { name: 'Today' }).click()
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible()
+  await page.goBack()
+  await expect(all).toHaveAttribute('aria-rowcount', '233')
+  await expect(onScreen(page, 'No older tasks')).toBeVisible()
+  assert.deepEqual(faults, [])
+  await device.close()
+})

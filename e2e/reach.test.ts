@@ -161,3 +161,35 @@ test('many old tasks come a page at a time, drawn like all others; a page that f
   assert.deepEqual(faults, [])
   await device.close()
 })
+
+test('a list that has nothing but old done tasks is empty, and has them when they are asked for', async () => {
+  const device = await anAccount('empty@example.test', [{ n: 1, title: 'Open' }])
+  const { page, faults } = await openPage(device, here.muster.url, madeFaults.cut)
+  await expect(titles(page)).toHaveText(['Open'])
+  const [at, place] = [daysAgo(120), { parentId: null, listId: id(50), sectionId: null, order: 'a1' }]
+  const list = { id: id(50), name: 'Garden', color: 'green', emoji: null, folderId: null, order: 'a1' }
+  await push(page, [
+    { name: 'list.create@1', args: list, at },
+    { name: 'task.create@1', args: { id: id(51), place, title: 'Plant the tree' }, at },
+    { name: 'task.update@1', args: { id: id(51), set: { status: 'dropped' } }, at: daysAgo(60) },
+  ])
+  await saved(page)
+  const me = await myId(page)
+  await expect.poll(async () => (await stored(page, me)).beside.length).toBeGreaterThan(0)
+  // As though it were the next day.
+  await stored(page, me, { trimmed: '2020-01-01' })
+  await push(page, [{ name: 'task.update@1', args: { id: id(1), set: { title: 'Open still' } } }])
+  await expect(titles(page)).toHaveText(['Open still'])
+  const isStored = async () => {
+    const { titles: inBuckets, beside } = await stored(page, me)
+    return inBuckets.includes('Plant the tree') || beside.some((key) => key.endsWith(id(51)))
+  }
+  await expect.poll(isStored).toBe(false)
+  await page.goto(`${here.muster.url}/list/${id(50)}`)
+  await expect(page.getByText('Tasks of this list stand here')).toBeVisible()
+  await older(page).click()
+  await page.getByRole('button', { name: 'Show 1 done' }).click()
+  await expect(titles(page)).toHaveText(['Plant the tree'])
+  assert.deepEqual(faults, [])
+  await device.close()
+})

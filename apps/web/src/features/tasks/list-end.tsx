@@ -1,5 +1,7 @@
-import type { RefObject } from 'react'
+import { useState, type RefObject } from 'react'
 import type { ListDoc } from '@muster/core/contract/schemas/documents.ts'
+import { reachSince } from '@muster/core/domain/reach.ts'
+import { serverNow } from '../../lib/server-clock.ts'
 import { OlderInList } from '../../tab/older.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { EmptyList } from './empty-list.tsx'
@@ -16,6 +18,8 @@ interface Props {
 /** Behind the last row of a list: what an empty one is for, and what was done long ago. */
 export const ListEnd = ({ space, list, empty, showDone, grid }: Props) => {
   const mayWrite = useMayWrite(space)
+  // What is empty may have been full: what was done long ago is the only thing that it has then.
+  const [isOld] = useState(() => list.createdAt < reachSince(serverNow()))
   const come = (said: string) => {
     grid.current?.own()
     announce(said)
@@ -23,7 +27,7 @@ export const ListEnd = ({ space, list, empty, showDone, grid }: Props) => {
   return (
     <>
       {empty && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
-      {showDone && (
+      {(showDone || (empty && isOld)) && (
         <div className="pl-5 lg:pl-0">
           <OlderInList key={list.id} space={space} listId={list.id} onCome={come} />
         </div>

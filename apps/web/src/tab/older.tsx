@@ -15,12 +15,17 @@ const restMs = 300
 
 /** How far the older tasks of something were gone through; kept as long as what came is shown. */
 interface Reached {
+  /** The day since which what was done is in reach: on the next more is older. */
+  readonly since: string
   readonly next: OlderAt | null
   /** One of those that came: once it is not here any more, all was loaded anew without them. */
   readonly one: string | null
 }
+/** So many are remembered; then all are gone through again when they are looked at. */
+const mostReached = 1_000
 const reached = new Map<string, Reached>()
-const begin: Reached = { next: fromStart, one: null }
+const begin: Reached = { since: '', next: fromStart, one: null }
+const today = () => reachSince(serverNow())
 
 const Line = ({ children, again }: { children: ReactNode; again?: () => void }) => (
   <p className="flex min-h-11 flex-wrap items-center gap-x-3 px-2 py-1.5 text-[13px] text-quiet lg:min-h-8 lg:pl-8">
@@ -43,7 +48,7 @@ const useOlder = (space: string, of: OlderOf, onCome: (said: string) => void) =>
     rows.indexes.told.tasks.subscribe,
     useCallback(() => {
       const known = reached.get(slot)
-      return known && (known.one === null || rows.isPulled('task', known.one)) ? known : begin
+      return known?.since === today() && (known.one === null || rows.isPulled('task', known.one)) ? known : begin
     }, [rows, slot]),
   )
   const fetchMore = async (quiet = false) => {
@@ -51,7 +56,8 @@ const useOlder = (space: string, of: OlderOf, onCome: (said: string) => void) =>
     setState('fetching')
     try {
       const { ids, next } = await fetchOlder(replica, space, of, at.next)
-      reached.set(slot, { next, one: ids[0] ?? at.one })
+      if (reached.size >= mostReached) reached.clear()
+      reached.set(slot, { since: today(), next, one: ids[0] ?? at.one })
       if (!quiet) onCome(say('came', { count: ids.length }))
       setState('resting')
     } catch {
@@ -81,7 +87,7 @@ export const OlderSubtasks = ({ space, id, made, onCome }: { space: string; id: 
   const online = useOnline()
   const { state, next, begun, fetchMore } = useOlder(space, { parent: id }, onCome)
   // Below what was made lately nothing was done long ago, but for what was moved there.
-  const [mayHave] = useState(() => made < reachSince(serverNow()))
+  const [mayHave] = useState(() => made < today())
   const wanted = online && !begun && state === 'resting'
   useEffect(() => {
     if (!wanted) return

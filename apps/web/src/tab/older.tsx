@@ -131,13 +131,13 @@ const useFetched = (fetch: () => Promise<void>) => {
   return { online, state, again: () => setState('fetching') }
 }
 
-/** In the place of a task that is not here: it may have been done long ago. */
-export const ComingTask = ({ space, id }: { space: string; id: string }) => {
+/** In the place of a task that is not here: it may have been done long ago. `coming` is said while it is fetched. */
+export const ComingTask = ({ space, id, coming }: { space: string; id: string; coming: string }) => {
   const replica = useReplica()
   const { online, state, again } = useFetched(useCallback(() => fetchTask(replica, space, id), [replica, space, id]))
   if (state === 'gone') return <p>{say('task-gone')}</p>
   if (!online) return <p>{say('task-away')}</p>
-  return state === 'failed' ? <Line again={again}>{say('task-failed')}</Line> : <p className="late">{say('task-fetching')}</p>
+  return state === 'failed' ? <Line again={again}>{say('task-failed')}</Line> : <p className="late">{coming}</p>
 }
 
 /** In the place of notes that this browser does not store, or has not read yet. */

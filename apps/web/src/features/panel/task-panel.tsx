@@ -105,7 +105,13 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
       <>
         {bar(null)}
         <div className="flex flex-col items-center gap-3 px-6 py-14 text-center text-sm text-quiet">
-          {task ? <p>{say('trashed', { title: task.title })}</p> : loaded ? <ComingTask key={id} space={space} id={id} /> : <p>{say('fetching')}</p>}
+          {task ? (
+            <p>{say('trashed', { title: task.title })}</p>
+          ) : loaded ? (
+            <ComingTask key={id} space={space} id={id} coming={say('fetching')} />
+          ) : (
+            <p>{say('fetching')}</p>
+          )}
           {task && can(role, 'write') && (
             <button onClick={() => edits.restore(id)} className="min-h-11 rounded-md bg-accent px-4 font-medium text-on-accent lg:min-h-8">
               {say('restore')}

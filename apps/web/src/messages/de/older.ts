@@ -10,7 +10,6 @@ export const older: Translated<typeof english> = {
   away: 'Was vor mehr als {days} Tagen erledigt wurde, liegt auf dem Server. Dafür brauchst du eine Verbindung.',
   failed: 'Die älteren Aufgaben konnten nicht geholt werden.',
   again: 'Noch einmal versuchen',
-  'task-fetching': 'Die Aufgabe wird geholt …',
   'task-away': 'Diese Aufgabe ist nicht auf diesem Gerät. Dafür brauchst du eine Verbindung.',
   'task-failed': 'Diese Aufgabe konnte nicht geholt werden.',
   'task-gone': 'Diese Aufgabe ist nicht hier. Sie wurde endgültig gelöscht oder gehört jemand anderem.',

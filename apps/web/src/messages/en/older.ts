@@ -8,7 +8,6 @@ export const older = {
   away: 'Tasks done more than {days} days ago are on the server. You need a connection to see them.',
   failed: 'Older tasks could not be fetched.',
   again: 'Try again',
-  'task-fetching': 'Fetching the task …',
   'task-away': 'This task is not on this device. You need a connection to see it.',
   'task-failed': 'This task could not be fetched.',
   'task-gone': 'This task is not here. It was deleted for good, or it belongs to somebody else.',

@@ -1,10 +1,10 @@
-import { doneDaysInReach } from '../contract/limits.ts'
+import { limits } from '../contract/limits.ts'
 import type { TaskDoc } from '../contract/schemas/documents.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** The day (UTC) since which what was done is in reach, as seen at a moment: `doneDaysInReach` before it. */
-export const reachSince = (now: number): string => new Date(now - doneDaysInReach * dayMs).toISOString().slice(0, 10)
+/** The day (UTC) since which what was done is in reach, as seen at a moment: `limits.doneDaysInReach` before it. */
+export const reachSince = (now: number): string => new Date(now - limits.doneDaysInReach * dayMs).toISOString().slice(0, 10)
 
 /**
  * Whether a task was done before a day and is not in the trash: a browser holds it only for the sake of what is below it, and

@@ -15,13 +15,13 @@ import { go, usePath } from '../lib/router.tsx'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
-const signInPage = () => import('../features/auth/sign-in.tsx')
-const SignIn = lazyPart(() => signInPage().then((module) => module.SignIn))
-const endingOf = () => import('../lib/answer-leaving.ts')
-fetchWhenIdle(signInPage, endingOf)
 // What this browser has is shown before anybody is asked.
 const client = () => import('../lib/client.ts')
-const Join = lazyPart(() => import('../features/sharing/join.tsx').then((module) => module.Join))
+const endingOf = () => import('../lib/answer-leaving.ts')
+// Each is asked for together with what it imports, not one after the other.
+const SignIn = lazyPart(() => Promise.all([import('../features/auth/sign-in.tsx'), client(), endingOf()]).then(([module]) => module.SignIn))
+const Join = lazyPart(() => Promise.all([import('../features/sharing/join.tsx'), client(), endingOf()]).then(([module]) => module.Join))
+fetchWhenIdle(SignIn.fetchPart)
 
 /** What index.html shows, too, until there is something to show. */
 const splash = <img src="/icon.svg" alt="Muster" className="late splash" />

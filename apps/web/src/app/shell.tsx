@@ -13,8 +13,8 @@ import { useOpenTask } from './use-open-task.ts'
 import { useView } from './use-view.ts'
 import { ViewOf } from './views.tsx'
 
-// The list comes first. The sidebar is fetched once it stands, the rest when there is time.
-const side = () => import('./side.tsx')
+// The list comes first. The sidebar is fetched once it stands, together with the file of parts that it imports; the rest when there is time.
+const side = () => Promise.all([import('./side.tsx'), import('../tab/toast.ts')]).then(([module]) => module)
 const Side = lazyPart(() => side().then((module) => module.Side))
 const BottomBar = lazyPart(() => side().then((module) => module.BottomBar))
 const later = () => import('./later.tsx')

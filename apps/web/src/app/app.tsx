@@ -4,7 +4,7 @@ import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { leave, leaving } from '../lib/leaving.ts'
-import { fetchWhenIdle } from '../lib/when-idle.ts'
+import { atRest, comesFirst, fetchWhenIdle } from '../lib/when-idle.ts'
 import { hadSession } from '../lib/session-mark.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
@@ -32,6 +32,7 @@ const openOnce = (person: string): Replica => {
   if (opening) return opening
   setPageOwner(person)
   opening = openReplica(person)
+  void comesFirst(opening.ready)
   // Signed out in another tab.
   opening.onEnded(() => {
     forget(person)
@@ -90,8 +91,11 @@ export const App = () => {
       void mine.ready.then(() => setReplica(mine), setBroken)
     }
     if (isNobodys()) return
+    // What is here stands first.
+    const stands = opening?.ready.then(atRest, () => {})
     const ended = leaving() ? endingOf().then(({ answerLeaving }) => answerLeaving()) : Promise.resolve()
     const me = async () => {
+      await stands
       const { call, Refused, signedIn } = await client()
       try {
         await ended
@@ -101,7 +105,7 @@ export const App = () => {
         if (!known || (error instanceof Refused && error.problem.status === 401)) setSignIn(true)
       }
     }
-    void me().catch(() => known ?? setSignIn(true))
+    void comesFirst(me()).catch(() => known ?? setSignIn(true))
   }, [enter])
 
   const signOut = async () => {

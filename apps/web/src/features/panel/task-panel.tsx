@@ -166,7 +166,14 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
             <Circle status={task.status} />
           </button>
           <div className="min-w-0 flex-1">
-            <PanelTitle title={task.title} closed={!open} readOnly={readOnly} onRename={(title) => edits.set(id, { title }, 'Renamed')} />
+            <PanelTitle
+              key={`${space}/${id}`}
+              of={`${space}/${id}`}
+              title={task.title}
+              closed={!open}
+              readOnly={readOnly}
+              onRename={(title) => edits.set(id, { title }, 'Renamed')}
+            />
             {task.status === 'dropped' && <p className="text-[13px] text-quiet">Won’t do</p>}
           </div>
         </div>

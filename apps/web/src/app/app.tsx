@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
@@ -12,6 +12,7 @@ import { openReplica, type Replica } from '../replica/replica.ts'
 import { inviteTokenIn } from '../lib/invite-token.ts'
 import { language, onLanguage } from '../messages/language.ts'
 import { go, usePath } from '../lib/router.tsx'
+import { Part } from '../tab/part.tsx'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
@@ -25,6 +26,13 @@ fetchWhenIdle(SignIn.fetchPart)
 
 /** What index.html shows, too, until there is something to show. */
 const splash = <img src="/icon.svg" alt="Muster" className="late splash" />
+/** Where there is nothing else on the page. */
+const wholePage = (said: ReactNode) => (
+  <main className="broken">
+    <h1>Muster</h1>
+    {said}
+  </main>
+)
 
 let opening: Replica | undefined
 /** One replica a page, and one person: another person means another page. */
@@ -125,7 +133,7 @@ export const App = () => {
   if (broken) throw broken
   if (invite !== undefined && !signingIn)
     return (
-      <Suspense fallback={splash}>
+      <Part name="The invitation" frame={wholePage} coming={splash}>
         <Join
           token={invite}
           signedIn={replica !== null && !signIn}
@@ -135,13 +143,13 @@ export const App = () => {
             go(spaceAddress(space), { state: { joined: true } })
           }}
         />
-      </Suspense>
+      </Part>
     )
   if (signIn)
     return (
-      <Suspense fallback={splash}>
+      <Part name="Signing in" frame={wholePage} coming={splash}>
         <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />
-      </Suspense>
+      </Part>
     )
   if (!replica) return splash
   return (

@@ -16,7 +16,7 @@ const Missing = lazyPart(() => import('./missing.tsx').then((module) => module.M
 const Trash = lazyPart(() => import('../features/trash/trash.tsx').then((module) => module.Trash))
 const Settings = lazyPart(() => import('../features/settings/settings.tsx').then((module) => module.Settings))
 const SpacePage = lazyPart(() => import('../features/sharing/space-page.tsx').then((module) => module.SpacePage))
-fetchWhenIdle(...[Today, EditList, Missing, Trash, Settings, SpacePage].map(({ fetchPart }) => fetchPart), () => import('../features/panel/rendered-notes.tsx'))
+fetchWhenIdle(...[Today, EditList, Missing, Trash, Settings, SpacePage].map(({ fetchPart }) => fetchPart))
 
 /** What views are given. */
 interface Given {

@@ -8,6 +8,7 @@ import { Boundary } from '../../lib/boundary.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
+import { NotesFirst } from './notes-first.tsx'
 import { Notes } from './notes.tsx'
 import { PanelFields } from './panel-fields.tsx'
 import { PanelTitle } from './panel-title.tsx'
@@ -188,19 +189,25 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
             onMove={() => setMoving(true)}
           />
         </Part>
-        <section aria-label="Notes of the task" className="border-t border-line pt-3">
-          <Part name="The notes" of={task}>
-            <Notes key={`${space}/${id}`} space={space} id={id} readOnly={readOnly} />
+        <NotesFirst
+          key={`${space}/${id}`}
+          notes={(onStand) => (
+            <section aria-label="Notes of the task" className="border-t border-line pt-3">
+              <Part name="The notes" of={task}>
+                <Notes space={space} id={id} readOnly={readOnly} some={task.hasNotes} onStand={onStand} />
+              </Part>
+            </section>
+          )}
+        >
+          <div className="border-t border-line pt-3">
+            <Part name="The subtasks" of={task}>
+              <Subtasks space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
+            </Part>
+          </div>
+          <Part name="The history" of={task}>
+            <Facts space={space} task={task} />
           </Part>
-        </section>
-        <div className="border-t border-line pt-3">
-          <Part name="The subtasks" of={task}>
-            <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
-          </Part>
-        </div>
-        <Part name="The history" of={task}>
-          <Facts space={space} task={task} />
-        </Part>
+        </NotesFirst>
       </div>
       {menu && <Menu label="Task" at={menu} items={items} onClose={() => setMenu(null)} />}
       {moving && moveDialog(() => setMoving(false))}

@@ -5,7 +5,7 @@ import { add, onScreen, register, rows, saved } from './people.ts'
 
 const here = oneOfEach()
 const long = `${'Too long. '.repeat(50)}End`
-const keptNote = /Too long, and not saved yet/
+const keptNote = /Too long to save, but kept/
 
 test('a title too long to be saved outlasts its row and its panel, and is offered again', async () => {
   const context = await here.browser.newContext({ serviceWorkers: 'block' })

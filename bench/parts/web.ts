@@ -6,6 +6,7 @@ import { median } from '../measure/median.ts'
 import { sqliteIn, startOurs } from '../measure/ours.ts'
 import { seedLists } from '../seed/lists.ts'
 import { fillControl } from '../web/control.ts'
+import { firstPanels } from '../web/first-panel.ts'
 import { costOfKeys, markKeys, type Cost } from '../web/main-thread.ts'
 import type { Bench, Part } from './part.ts'
 
@@ -137,6 +138,18 @@ export const web: Part = {
       await timed.goto(server.url)
       await rest(8_000)
       await markKeys(timed)
+      bench.say('opening the first panel of a page load')
+      const panels = await firstPanels(browser, context, times, async (fresh) => {
+        await fresh.goto(server.url)
+        await goTo(fresh, small)
+      })
+      bench.found({
+        what: 'the first panel of a page load, by the clock from key to paint',
+        value: middle(panels.ours, 'paintedMs'),
+        unit: 'ms',
+        goal: { atMost: 80 },
+        note: `${middle(panels.ours, 'cpuMs').toFixed(0)} of CPU; a plain page takes ${middle(panels.bare, 'paintedMs').toFixed(0)}, ${middle(panels.bare, 'cpuMs').toFixed(0)} of CPU, for as many elements (${panels.elements})`,
+      })
       await control.bringToFront()
       const bare = await costOfKeys(
         browser,

@@ -9,7 +9,7 @@ import { notice } from './toast.ts'
 export const useLongDraft = (slot: string, max: number): readonly [string | null, (text: string | null) => void] => {
   const [draft, setDraft] = useState(() => recall(slot))
   const kept = useRef(false)
-  useEffect(() => () => void (kept.current && notice('Too long, and not saved yet. It is kept.')), [])
+  useEffect(() => () => void (kept.current && notice('Too long to save, but kept.')), [])
   const write = (text: string | null) => {
     setDraft(text)
     kept.current = store(slot, text !== null && text.length > max ? text : null) && text !== null && text.length > max

@@ -99,7 +99,7 @@ test('a kept key that fails when it is carried out holds up none that came after
   await page.reload()
   await expect(rows(page)).toHaveText([/One/, /Two/])
   await page.evaluate(() => {
-    const { execCommand } = document
+    const execCommand = document.execCommand.bind(document)
     document.execCommand = () => {
       document.execCommand = execCommand
       throw new Error('broken on purpose')

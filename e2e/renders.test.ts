@@ -60,7 +60,7 @@ test('a priority key draws its own row, and nothing else twice; a change to anot
     await page.keyboard.press('p')
     await takeDrawn(page)
     await page.keyboard.press('1')
-    await expect(rows(page).nth(2)).toHaveAccessibleName(/Urgent/)
+    await expect(rows(page).nth(2)).toHaveAccessibleName(/urgent/)
     await saved(page)
   })
   const times = Map.groupBy(byKey, ({ what }) => what)

@@ -33,7 +33,7 @@ export default defineConfig({
             {
               name: 'parts',
               includeDependenciesRecursively: false,
-              test: /ui\/(?:avatar|dialog|empty|lazy-menu|more-icons|popover|swatches)\.|tab\/(?:scopes|shown|toast)\.|features\/tasks\/model\/moves|features\/lists\/(?:use-list-edits|model\/layout)|sharing\/role-words|lib\/moment-text|replica\/use-(?:due|room)|contract\/kinds|domain\/(?:ask|fold-name|order-keys|place-among|taken-back)\.|fractional-indexing/,
+              test: /ui\/(?:avatar|color-name|dialog|empty|lazy-menu|more-icons|popover|swatches)\.|tab\/(?:command-text|key-text|scopes|shown|toast)\.|messages\/(?:steps|en\/(?:colors|commands|controls|panel|steps|tasks))\.|(?:features\/(?:panel|tasks)|ui)\/say\.|features\/tasks\/model\/moves|features\/lists\/(?:use-list-edits|model\/layout)|sharing\/role-words|lib\/moment-text|replica\/use-(?:due|room)|contract\/kinds|domain\/(?:ask|fold-name|order-keys|place-among|taken-back)\.|fractional-indexing/,
             },
           ],
         },

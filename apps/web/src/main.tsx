@@ -7,6 +7,7 @@ import { recallOnDevice } from './lib/browser-storage.ts'
 import { App } from './app/app.tsx'
 import { comesFirst, fetchWhenIdle } from './lib/when-idle.ts'
 import { startLanguage } from './messages/language.ts'
+import { say } from './messages/page.ts'
 
 const place = document.getElementById('root') as HTMLElement
 
@@ -14,10 +15,10 @@ const place = document.getElementById('root') as HTMLElement
 const giveUp = (error: unknown) => {
   const part = (tag: string, text: string) => Object.assign(document.createElement(tag), { textContent: text })
   const main = part('main', '')
-  const again = part('button', 'Reload')
+  const again = part('button', say('reload'))
   main.className = 'broken'
   again.onclick = () => location.reload()
-  main.append(part('h1', 'Something broke here'), part('p', 'What you wrote is kept in this browser. Reload to go on.'), again)
+  main.append(part('h1', say('broken')), part('p', say('broken-text')), again)
   // React still empties the place when this is called.
   setTimeout(() => place.replaceChildren(main))
   reportError(error)

@@ -133,7 +133,7 @@ export const App = () => {
   if (broken) throw broken
   if (invite !== undefined && !signingIn)
     return (
-      <Part name="The invitation" frame={wholePage} coming={splash}>
+      <Part frame={wholePage} coming={splash}>
         <Join
           token={invite}
           signedIn={replica !== null && !signIn}
@@ -147,7 +147,7 @@ export const App = () => {
     )
   if (signIn)
     return (
-      <Part name="Signing in" frame={wholePage} coming={splash}>
+      <Part frame={wholePage} coming={splash}>
         <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />
       </Part>
     )

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from '../lib/router.tsx'
 import { addressOf, nowhere } from '../lib/routes.ts'
 import { missing } from '../messages/en/missing.ts'
+import { say as sayPage } from '../messages/page.ts'
 import { words } from '../messages/words.ts'
 import { ViewFrame } from './view-frame.tsx'
 
@@ -23,10 +24,10 @@ export const Missing = ({ what }: { what: 'address' | 'list' | 'trashed' | 'comi
   if (what === 'coming')
     return (
       <Plain title="Muster">
-        <span className="late">{say('coming')}</span>
+        <span className="late">{sayPage('fetching')}</span>
       </Plain>
     )
-  if (what === 'away') return <Plain title="Muster">{say('away')}</Plain>
+  if (what === 'away') return <Plain title="Muster">{sayPage('away')}</Plain>
   if (what === 'address')
     return (
       <Plain title={nowhere()}>

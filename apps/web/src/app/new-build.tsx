@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { build as messages } from '../messages/en/build.ts'
+import { say as sayPage } from '../messages/page.ts'
 import { words } from '../messages/words.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { askForBuild, useNewBuild } from '../tab/new-build.ts'
@@ -32,7 +33,7 @@ export const NewBuild = () => {
   return (
     <div className="flex flex-wrap items-baseline gap-x-2">
       {!outdated && <p>{say('ready-line')}</p>}
-      <ReloadButton look="min-h-11 text-accent underline lg:min-h-6">{say('reload')}</ReloadButton>
+      <ReloadButton look="min-h-11 text-accent underline lg:min-h-6">{sayPage('reload')}</ReloadButton>
     </div>
   )
 }

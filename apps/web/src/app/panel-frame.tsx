@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { closesByEscape } from '../tab/scopes.ts'
+import { say } from './say.ts'
 
 const closesAtPx = 120
 const flickPxPerMs = 0.6
@@ -42,7 +43,7 @@ export const PanelFrame = ({ wide, shown, onClose, children }: { wide: boolean; 
     return (
       <aside
         ref={element}
-        aria-label="Task"
+        aria-label={say('task')}
         tabIndex={-1}
         className="panel fixed inset-y-0 right-0 z-10 flex w-96 flex-col border-l border-line bg-ground shadow-float"
       >
@@ -64,7 +65,7 @@ export const PanelFrame = ({ wide, shown, onClose, children }: { wide: boolean; 
         ref={element}
         role="dialog"
         aria-modal="true"
-        aria-label="Task"
+        aria-label={say('task')}
         tabIndex={-1}
         style={down > 0 ? { transform: `translateY(${down}px)` } : undefined}
         className="panel fixed inset-x-0 bottom-0 z-20 flex h-[92dvh] flex-col rounded-t-xl bg-ground shadow-float"

@@ -5,6 +5,7 @@ import { changes as messages } from '../messages/en/changes.ts'
 import { problemText } from '../messages/problem-text.ts'
 import { words } from '../messages/words.ts'
 import { useReplica } from '../replica/context.ts'
+import { say as sayIn } from '../ui/say.ts'
 import type { RefusedChange } from '../replica/pending.ts'
 
 const button = 'mr-3 min-h-11 underline lg:min-h-7'
@@ -71,7 +72,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
             {say('send')}
           </button>
           <button type="button" onClick={() => setDraft(null)} className={button}>
-            {say('cancel')}
+            {sayIn('cancel')}
           </button>
         </form>
       )}

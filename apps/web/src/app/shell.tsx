@@ -12,6 +12,7 @@ import { useLook } from './look.ts'
 import { useOpenTask } from './use-open-task.ts'
 import { useView } from './use-view.ts'
 import { ViewOf } from './views.tsx'
+import { say } from '../messages/page.ts'
 
 // The list comes first. The sidebar is fetched once it stands, together with the file of parts that it imports; the rest when there is time.
 const side = () => Promise.all([import('./side.tsx'), import('../tab/toast.ts')]).then(([module]) => module)
@@ -110,12 +111,12 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
           ;(view?.querySelector<HTMLElement>('[tabindex="0"]') ?? view)?.focus()
         }}
       >
-        Skip to the tasks
+        {say('skip')}
       </a>
       {hidden && (
         <button
-          aria-label="Show sidebar"
-          title="Show sidebar (Ctrl+\)"
+          aria-label={say('side-show')}
+          title={say('side-show-keys')}
           onClick={() => hide(false)}
           className="fixed left-2 top-2 z-10 hidden size-8 place-items-center rounded-md text-quiet hover:bg-hover lg:grid"
         >
@@ -123,32 +124,28 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         </button>
       )}
       <aside
-        aria-label="Lists and sync"
+        aria-label={say('side')}
         inert={sheet}
         className={`${drawer ? 'flex' : 'hidden'} fixed inset-x-0 bottom-[var(--bar)] top-0 z-10 flex-col bg-side ${hidden ? '' : 'lg:sticky lg:inset-auto lg:top-0 lg:flex lg:h-dvh lg:border-r lg:border-line'}`}
       >
-        <Part name="The sidebar">
-          {listed && <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />}
-        </Part>
+        <Part>{listed && <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />}</Part>
       </aside>
       <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
         {behind ? (
-          <Part name="This page">
+          <Part>
             <NewerBuild />
           </Part>
         ) : (
           <ViewOf view={view} email={email} onOpen={open} onSignOut={signOut} />
         )}
       </main>
-      <Part name="The bar of views" look={foot}>
-        {listed && <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />}
-      </Part>
+      <Part look={foot}>{listed && <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />}</Part>
       {shown && (
-        <Part name="This task" of={`${shown.space}/${shown.id}`} look={`panel ${foot}`}>
+        <Part of={`${shown.space}/${shown.id}`} look={`panel ${foot}`}>
           <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={closeTask} onOpen={open} />
         </Part>
       )}
-      <Part name="What stands at the foot" look={foot} of={leaving}>
+      <Part look={foot} of={leaving}>
         {rested && (
           <>
             <Keyboard onSidebar={toggle} />

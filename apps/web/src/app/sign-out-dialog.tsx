@@ -3,7 +3,10 @@ import { useReplica, useSync } from '../replica/context.ts'
 import { changes as messages } from '../messages/en/changes.ts'
 import { words } from '../messages/words.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { say as sayIn } from '../ui/say.ts'
 import { saveAsFile } from './save-as-file.ts'
+import { say as sayAround } from './say.ts'
+import { say as saySync } from './sync-words.ts'
 
 /** So many of the changes that signing out would lose are named. */
 const named = 8
@@ -16,7 +19,7 @@ export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; o
   const { refused } = useSync()
   const lost = [...replica.waiting(), ...refused]
   return (
-    <Dialog label={say('sign-out')} onClose={onClose}>
+    <Dialog label={sayAround('sign-out')} onClose={onClose}>
       <div className="p-5">
         <h2 className="text-lg font-semibold tracking-tight">{say('sign-out-title')}</h2>
         <p className="mt-2 text-sm text-quiet">{say('sign-out-lost', { count: lost.length })}</p>
@@ -30,10 +33,10 @@ export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; o
         {lost.length > named && <p className="mt-1 text-sm text-quiet">{say('sign-out-more', { count: lost.length - named })}</p>}
         <div className="mt-5 flex flex-wrap justify-end gap-2">
           <button onClick={() => saveAsFile(lost, replica)} className={`${button} border border-line hover:bg-hover`}>
-            {say('save-file')}
+            {saySync('save-file')}
           </button>
           <button autoFocus onClick={onClose} className={`${button} hover:bg-hover`}>
-            {say('cancel')}
+            {sayIn('cancel')}
           </button>
           <button onClick={onSignOut} className={`${button} bg-alert font-medium text-ground`}>
             {say('sign-out-yes')}

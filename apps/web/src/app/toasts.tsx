@@ -4,6 +4,7 @@ import { hideToast, useToast } from '../tab/toast.ts'
 import { announceElse } from '../ui/announcer.tsx'
 import { CrossIcon } from '../ui/icons.tsx'
 import { reloadWhenStored } from '../tab/reload.ts'
+import { say as sayPage } from '../messages/page.ts'
 import { say } from './say.ts'
 import { stepsOf } from './steps.ts'
 
@@ -48,7 +49,7 @@ export const Toasts = () => {
           }}
           className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9"
         >
-          {say(offers)}
+          {offers === 'reload' ? sayPage(offers) : say(offers)}
         </button>
       )}
       <button

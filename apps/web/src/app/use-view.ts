@@ -1,4 +1,5 @@
 import { nowhere, routeOf, routes, type RouteName } from '../lib/routes.ts'
+import { listName } from '../lib/list-name.ts'
 import { usePath } from '../lib/router.tsx'
 import { useReplica, useRow, useSpaceOfList, useSpaces } from '../replica/context.ts'
 
@@ -22,7 +23,7 @@ export const useView = (): View => {
   const list = useRow(space, 'list', listId)
   if (!found || route === null) return { route: null, id: '', space, key: '', name: nowhere() }
   if (route === 'inbox' || route === 'list')
-    return { route, id: listId, space, key: listId, name: list?.deletedAt === null ? list.name : routes[route].title() }
+    return { route, id: listId, space, key: listId, name: list?.deletedAt === null ? listName(list) : routes[route].title() }
   if (route === 'space') return { route, id: found.id, space: found.id, key: found.id, name: spaces.find(({ id }) => id === found.id)?.name }
   return { route, id: '', space, key: route, name: routes[route].title() }
 }

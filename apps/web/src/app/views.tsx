@@ -48,7 +48,7 @@ export const ViewOf = (given: Given) => {
   const { route, key, name } = given.view
   const title = name ?? 'Muster'
   return (
-    <Part name={name ?? 'This view'} of={`${route} ${key}`} frame={(said) => <ViewFrame name={title}>{said}</ViewFrame>} coming={<Coming name={title} />}>
+    <Part of={`${route} ${key}`} frame={(said) => <ViewFrame name={title}>{said}</ViewFrame>} coming={<Coming name={title} />}>
       {route === null ? <Missing what="address" /> : views[route](given)}
     </Part>
   )

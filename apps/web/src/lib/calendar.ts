@@ -26,9 +26,9 @@ export const monthGrid = (month: string, firstDay: number): readonly (readonly s
 }
 
 /** The days that are asked for most. The weekend is the coming Saturday (on one: today), next week its Monday. */
-export const quickDays = (today: string): readonly { readonly word: string; readonly date: string }[] => [
-  { word: 'Today', date: today },
-  { word: 'Tomorrow', date: addDays(today, 1) },
-  { word: 'Weekend', date: addDays(today, (6 - weekdayOf(today) + 7) % 7) },
-  { word: 'Next week', date: addDays(today, (8 - weekdayOf(today)) % 7 || 7) },
+export const quickDays = (today: string): readonly { readonly id: 'today' | 'tomorrow' | 'weekend' | 'next-week'; readonly date: string }[] => [
+  { id: 'today', date: today },
+  { id: 'tomorrow', date: addDays(today, 1) },
+  { id: 'weekend', date: addDays(today, (6 - weekdayOf(today) + 7) % 7) },
+  { id: 'next-week', date: addDays(today, (8 - weekdayOf(today)) % 7 || 7) },
 ]

@@ -1,3 +1,5 @@
+import { region } from '../messages/language.ts'
+import { say } from '../messages/page.ts'
 import { dayIn, deviceZone } from './zones.ts'
 import { daysBetween, named, timeText, type Day } from './days.ts'
 
@@ -8,7 +10,7 @@ export interface DayText {
 }
 
 /** A day as people say it on `today` (a calendar date), with its time in `zone`: "Today 14:30" (or "2:30 PM"), "since Tuesday", "12 Mar". */
-export const dayText = (day: Day, today: string, locale?: string, zone = deviceZone()): DayText => {
+export const dayText = (day: Day, today: string, locale = region(), zone = deviceZone()): DayText => {
   const { date, time } = dayIn(day, zone)
   const days = daysBetween(today, date)
   const far = named(
@@ -19,17 +21,17 @@ export const dayText = (day: Day, today: string, locale?: string, zone = deviceZ
   const weekday = () => named(date, { weekday: 'long' }, locale)
   const word =
     days === 0
-      ? 'Today'
+      ? say('today')
       : days === 1
-        ? 'Tomorrow'
+        ? say('tomorrow')
         : days === -1
-          ? 'since yesterday'
+          ? say('yesterday')
           : days > 1 && days < 7
             ? weekday()
             : days < 0 && days > -7
-              ? `since ${weekday()}`
+              ? say('since', { day: weekday() })
               : days < 0
-                ? `since ${far}`
+                ? say('since', { day: far })
                 : far
-  return { text: time === undefined ? word : `${word} ${timeText(time, locale)}`, past: days < 0, today: days === 0 }
+  return { text: time === undefined ? word : say('at', { day: word, time: timeText(time, locale) }), past: days < 0, today: days === 0 }
 }

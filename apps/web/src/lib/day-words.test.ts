@@ -6,8 +6,8 @@ import { addDays, named } from './days.ts'
 
 // A Tuesday.
 const today = '2026-11-24'
-const read = (words: string) => {
-  const day = dayOfWords(words, today)
+const read = (words: string, language?: string, region?: string) => {
+  const day = dayOfWords(words, today, language, region)
   return day && `${day.date}${day.time ? ` ${day.time}` : ''}`
 }
 
@@ -65,12 +65,54 @@ test('words that are not understood whole are no day', () => {
   ])
     assert.equal(read(words), null, words)
 })
+test('where German is spoken, days are typed in German, and in English still', () => {
+  const said: Readonly<Record<string, string>> = {
+    heute: '2026-11-24',
+    Morgen: '2026-11-25',
+    mor: '2026-11-25',
+    Übermorgen: '2026-11-26',
+    uebermorgen: '2026-11-26',
+    Wochenende: '2026-11-28',
+    'nächste Woche': '2026-11-30',
+    'Nachste Woche': '2026-11-30',
+    'nächsten Monat': '2026-12-24',
+    Mo: '2026-11-30',
+    'mo.': '2026-11-30',
+    Freitag: '2026-11-27',
+    'in 3 Tagen': '2026-11-27',
+    'in einer Woche': '2026-12-01',
+    '2w': '2026-12-08',
+    '5t': '2026-11-29',
+    'in 3 Monaten': '2027-02-24',
+    '15. März': '2027-03-15',
+    '15.mär': '2027-03-15',
+    '15 maerz': '2027-03-15',
+    '24. Dezember 2030': '2030-12-24',
+    '6.5.2030': '2030-05-06',
+    'Jänner 6': '2027-01-06',
+    '6. Januar': '2027-01-06',
+    'kein Datum': 'null',
+    'Kein Tag': 'null',
+    'morgen um 9 Uhr': '2026-11-25 09:00',
+    'fr 14:30': '2026-11-27 14:30',
+    'fr, 14.30 Uhr': '2026-11-27 14:30',
+    'um 8': '2026-11-24 08:00',
+    tomorrow: '2026-11-25',
+    'next week 9am': '2026-11-30 09:00',
+    '24 dec': '2026-12-24',
+  }
+  for (const [words, date] of Object.entries(said)) assert.equal(read(words, 'de', 'de-AT'), date, words)
+  for (const words of ['m', 'morgen vielleicht', 'in drei Tagen', '25 Uhr', '31. Februar', 'kein Datum um 9'])
+    assert.equal(read(words, 'de', 'de-AT'), null, words)
+  for (const words of ['heute', 'in 3 Tagen', 'morgen um 9 Uhr']) assert.equal(read(words, 'en', 'en'), null, words)
+})
 test('every day can be typed as it is written', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 30_000 }), (n) => {
       const date = addDays('2026-01-01', n)
       assert.equal(read(date), date)
       assert.equal(read(`${Number(date.slice(8))} ${named(date, { month: 'long' }, 'en')} ${date.slice(0, 4)}`), date)
+      for (const month of ['long', 'short'] as const) assert.equal(read(named(date, { day: 'numeric', month, year: 'numeric' }, 'de'), 'de', 'de'), date)
       assert.equal(read(`${named(date, { month: 'short' }, 'en')} ${Number(date.slice(8))}, ${date.slice(0, 4)}`), date)
     }),
   )

@@ -1,4 +1,6 @@
 import { isCalendarDate } from '@muster/core/domain/calendar-date.ts'
+import { foldName } from '@muster/core/domain/fold-name.ts'
+import { language, region } from '../messages/language.ts'
 import { quickDays, sameDayOfMonth, weekdayOf } from './calendar.ts'
 import { addDays, named } from './days.ts'
 
@@ -7,23 +9,84 @@ export interface TypedDay {
   readonly date: string | null
   readonly time: string | null
 }
+/** What a language has beside the names of days and months, which the platform knows: without marks on its letters. */
+interface Vocabulary {
+  readonly phrases: Readonly<Record<string, (today: string) => string | null | undefined>>
+  /** A number of days, weeks or months, as `count` and `unit`. */
+  readonly away: RegExp
+  /** A time of day at the end, as `hour`, `minutes` and `half`. */
+  readonly times: readonly RegExp[]
+}
+const quick = (id: ReturnType<typeof quickDays>[number]['id']) => (today: string) => quickDays(today).find((one) => one.id === id)?.date
+const nextMonth = (today: string) => sameDayOfMonth(today, 1)
+const dayAfter = (today: string) => addDays(today, 2)
+const none = () => null
+const english: Vocabulary = {
+  phrases: {
+    today: quick('today'),
+    tomorrow: quick('tomorrow'),
+    weekend: quick('weekend'),
+    'next week': quick('next-week'),
+    'next month': nextMonth,
+    'no date': none,
+  },
+  away: /^(?:in\s+|\+)?(?<count>\d{1,3})\s*(?<unit>d|days?|w|weeks?|m|months?)$/,
+  times: [/(?:^|\s)(?:at\s+)?(?<hour>\d{1,2}):(?<minutes>[0-5]\d)\s*(?<half>am|pm)?$/, /(?:^|\s)(?:at\s+)?(?<hour>\d{1,2})\s*(?<half>am|pm)$/],
+}
+const vocabularies: Readonly<Record<string, readonly Vocabulary[]>> = {
+  de: [
+    {
+      phrases: {
+        heute: quick('today'),
+        morgen: quick('tomorrow'),
+        ubermorgen: dayAfter,
+        uebermorgen: dayAfter,
+        wochenende: quick('weekend'),
+        'nachste woche': quick('next-week'),
+        'naechste woche': quick('next-week'),
+        'nachsten monat': nextMonth,
+        'naechsten monat': nextMonth,
+        'kein tag': none,
+        'kein datum': none,
+      },
+      away: /^(?:in\s+|\+)?(?<count>\d{1,3}|eine[mr])\s*(?<unit>t|tage?n?|w|wochen?|m|monate?n?)$/,
+      times: [/(?:^|\s)(?:um\s+)?(?<hour>\d{1,2})(?:[:.](?<minutes>[0-5]\d))?\s*uhr$/, /(?:^|\s)um\s+(?<hour>\d{1,2})(?:[:.](?<minutes>[0-5]\d))?$/],
+    },
+    english,
+  ],
+}
+/** What typed words are read by. */
+interface Reader {
+  readonly today: string
+  readonly vocabularies: readonly Vocabulary[]
+  /** By which days and months are named. */
+  readonly locales: readonly string[]
+}
 const two = (n: number | string) => String(n).padStart(2, '0')
-const locales = ['en', undefined] as const
-const bare = (word: string) => word.toLowerCase().replace(/\.$/, '')
-/** The name that a word begins, in English or the reader's own language: its place, or -1. A short form is one from three letters on. */
-const placeIn = (dates: readonly string[], part: 'weekday' | 'month', word: string): number =>
-  word.length < 3 ? -1 : dates.findIndex((date) => locales.some((locale) => bare(named(date, { [part]: 'long' }, locale)).startsWith(word)))
+const bare = (word: string) => word.replace(/\.$/, '')
+/** The name that a word begins: its place, or -1. A short form is one from three letters on, or as the language itself writes it. */
+const placeIn = (dates: readonly string[], part: 'weekday' | 'month', word: string, locales: readonly string[]): number =>
+  dates.findIndex((date) =>
+    locales.some((locale) => {
+      const name = named(date, { [part]: 'long' }, locale).toLowerCase()
+      const begins = word.length > 2 && [foldName(name), name.replaceAll('ä', 'ae')].some((one) => one.startsWith(word))
+      return begins || bare(foldName(named(date, { [part]: 'short' }, locale))) === word
+    }),
+  )
 const weekdays = Array.from({ length: 7 }, (_, n) => addDays('2023-01-01', n))
 const months = Array.from({ length: 12 }, (_, n) => `2023-${two(n + 1)}-01`)
 
 /** Takes a time of day from the end of the text, or leaves all of it. */
-const timeAtEnd = (text: string): readonly [rest: string, time: string | null] => {
-  const found = /(?:^|\s)(?:at\s+)?(\d{1,2})(?::([0-5]\d))?\s*(am|pm)?$/.exec(text)
-  const [all, hours = '', minutes, half] = found ?? []
-  if (all === undefined || (minutes === undefined && half === undefined)) return [text, null]
-  const hour = Number(hours)
-  if (half ? hour < 1 || hour > 12 : hour > 23) return [text, null]
-  return [text.slice(0, -all.length).trim(), `${two(half ? (hour % 12) + (half === 'pm' ? 12 : 0) : hour)}:${minutes ?? '00'}`]
+const timeAtEnd = (text: string, { vocabularies: all }: Reader): readonly [rest: string, time: string | null] => {
+  for (const time of all.flatMap(({ times }) => times)) {
+    const found = time.exec(text)
+    if (!found) continue
+    const { hour: hours, minutes = '00', half } = found.groups ?? {}
+    const hour = Number(hours)
+    if (half ? hour < 1 || hour > 12 : hour > 23) return [text, null]
+    return [text.slice(0, found.index).trim(), `${two(half ? (hour % 12) + (half === 'pm' ? 12 : 0) : hour)}:${minutes}`]
+  }
+  return [text, null]
 }
 /** The day of a month of the year that was typed, else of the next one that is not over. */
 const onDay = (month: number, day: string, year: string | undefined, today: string): string | undefined => {
@@ -32,39 +95,42 @@ const onDay = (month: number, day: string, year: string | undefined, today: stri
   const years = year === undefined ? Array.from({ length: 9 }, (_, n) => Number(today.slice(0, 4)) + n) : [Number(year)]
   return years.map(of).find((date) => isCalendarDate(date) && (year !== undefined || date >= today))
 }
-const units: Readonly<Record<string, (today: string, n: number) => string>> = {
-  d: (today, n) => addDays(today, n),
-  w: (today, n) => addDays(today, 7 * n),
-  m: (today, n) => sameDayOfMonth(today, n),
+/** So many days, weeks or months from today. */
+const awayFrom = (today: string, count: number, unit: string): string => {
+  if (unit.startsWith('m')) return sameDayOfMonth(today, count)
+  return addDays(today, unit.startsWith('w') ? 7 * count : count)
 }
-const wordsFor = (today: string): readonly (readonly [string, string | null])[] => [
-  ...quickDays(today).map(({ word, date }) => [word.toLowerCase(), date] as const),
-  ['next month', sameDayOfMonth(today, 1)],
-  ['no date', null],
-]
 
-const dateOf = (text: string, today: string): string | null | undefined => {
-  const whole = text.length < 2 ? undefined : wordsFor(today).find(([word]) => word.startsWith(text))
-  if (whole) return whole[1]
-  const weekday = placeIn(weekdays, 'weekday', bare(text))
+const dateOf = (text: string, { today, vocabularies: all, locales }: Reader): string | null | undefined => {
+  const weekday = placeIn(weekdays, 'weekday', bare(text), locales)
   if (weekday >= 0) return addDays(today, (weekday - weekdayOf(today) + 7) % 7 || 7)
+  const phrases = text.length < 2 ? [] : all.flatMap((one) => Object.entries(one.phrases))
+  const phrase = phrases.find(([words]) => words.startsWith(text))
+  if (phrase) return phrase[1](today)
   if (/^(?:19|2\d)\d\d-\d\d-\d\d$/.test(text)) return isCalendarDate(text) ? text : undefined
-  const away = /^(?:in\s+|\+)?(\d{1,3})\s*(d|days?|w|weeks?|m|months?)$/.exec(text)
-  if (away) return units[away[2]?.[0] ?? '']?.(today, Number(away[1]))
+  for (const { away } of all) {
+    const { count, unit } = away.exec(text)?.groups ?? {}
+    if (count !== undefined && unit !== undefined) return awayFrom(today, /\d/.test(count) ? Number(count) : 1, unit)
+  }
   const numbers = /^(\d{1,2})\.\s?(\d{1,2})\.(?:\s?((?:19|2\d)\d\d))?$/.exec(text)
   if (numbers) return onDay(Number(numbers[2]), numbers[1] ?? '', numbers[3], today)
-  const dayFirst = /^(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\s\d,]+)(?:,?\s+((?:19|2\d)\d\d))?$/u.exec(text)
+  const dayFirst = /^(\d{1,2})(?:(?:st|nd|rd|th)?\s+|\.\s*)([^\s\d,]+)(?:,?\s+((?:19|2\d)\d\d))?$/u.exec(text)
   const monthFirst = /^([^\s\d,]+)\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+((?:19|2\d)\d\d))?$/u.exec(text)
   const [word, day, year] = dayFirst ? [dayFirst[2], dayFirst[1], dayFirst[3]] : [monthFirst?.[1], monthFirst?.[2], monthFirst?.[3]]
-  const month = placeIn(months, 'month', bare(word ?? ''))
+  const month = placeIn(months, 'month', bare(word ?? ''), locales)
   return month < 0 || day === undefined ? undefined : onDay(month + 1, day, year, today)
 }
 
-/** What typed words mean: a day, a time of today, both, or that there is to be none; null where they are not understood whole. */
-export const dayOfWords = (words: string, today: string): TypedDay | null => {
-  const text = words.trim().toLowerCase().replaceAll(/\s+/g, ' ')
-  const [rest, time] = timeAtEnd(text)
+/**
+ * What typed words mean: a day, a time of today, both, or that there is to be none; null where they are not understood whole. English is
+ * understood beside the language of the page.
+ */
+export const dayOfWords = (words: string, today: string, spoken = language(), tag = region()): TypedDay | null => {
+  const base = spoken.split('-')[0] ?? spoken
+  const by: Reader = { today, vocabularies: vocabularies[base] ?? [english], locales: [base, tag, 'en'] }
+  const text = foldName(words).replaceAll(/\s+/g, ' ')
+  const [rest, time] = timeAtEnd(text, by)
   if (rest === '') return time === null ? null : { date: today, time }
-  const date = dateOf(rest.replace(/,$/, ''), today)
+  const date = dateOf(rest.replace(/,$/, ''), by)
   return date === undefined || (date === null && time !== null) ? null : { date, time }
 }

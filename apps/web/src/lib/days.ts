@@ -1,4 +1,5 @@
 import type { Day } from '@muster/core/contract/schemas/common.ts'
+import { region } from '../messages/language.ts'
 
 export type { Day }
 
@@ -15,7 +16,7 @@ export const daysBetween = (from: string, to: string): number => Math.round((noo
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 /** A format is dear to make, and rows ask for the same few. */
-const formatOf = (options: Intl.DateTimeFormatOptions, locale: string | undefined): Intl.DateTimeFormat => {
+const formatOf = (options: Intl.DateTimeFormatOptions, locale: string): Intl.DateTimeFormat => {
   const key = `${locale} ${JSON.stringify(options)}`
   const known = formats.get(key)
   if (known) return known
@@ -23,8 +24,8 @@ const formatOf = (options: Intl.DateTimeFormatOptions, locale: string | undefine
   formats.set(key, made)
   return made
 }
-const shown = (at: Date, text: string, options: Intl.DateTimeFormatOptions, locale: string | undefined) =>
+const shown = (at: Date, text: string, options: Intl.DateTimeFormatOptions, locale: string) =>
   Number.isNaN(at.getTime()) ? text : formatOf(options, locale).format(at)
-export const named = (date: string, options: Intl.DateTimeFormatOptions, locale?: string): string => shown(noon(date), date, options, locale)
+export const named = (date: string, options: Intl.DateTimeFormatOptions, locale = region()): string => shown(noon(date), date, options, locale)
 /** A time of day, "14:30", as the locale writes it. */
-export const timeText = (time: string, locale?: string): string => shown(new Date(`1970-01-01T${time}Z`), time, { timeStyle: 'short' }, locale)
+export const timeText = (time: string, locale = region()): string => shown(new Date(`1970-01-01T${time}Z`), time, { timeStyle: 'short' }, locale)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
 import { codes } from '@muster/core/contract/codes.ts'
 import type { Compiled } from './compiled.ts'
@@ -10,6 +11,7 @@ import { problems } from './de/problems.ts'
 import { format } from './format.ts'
 import { lengthened } from './pseudo.ts'
 import type { Texts } from './texts.ts'
+import { textsIn, usesIn } from './testing/texts-in-code.ts'
 import { known, speak, words } from './words.ts'
 
 const folder = import.meta.dirname
@@ -115,15 +117,56 @@ test('the longer English keeps its values, and is longer by about two fifths', (
   assert.match(format(longer['done'] ?? [], { count: 3, name: 'Anna' }, formats), /^\[3 tásks öf Anna ïs döñë ·+\]$/)
 })
 
-test('no message is put together from parts in the code: what stands in English beside an area that has messages is found', () => {
-  const web = join(folder, '..')
-  const left = ['auth', 'settings', 'sharing', 'trash'].flatMap((feature) =>
-    globSync(`features/${feature}/*.tsx`, { cwd: web }).flatMap((file) => {
-      const text = readFileSync(join(web, file), 'utf8')
-      return [...text.matchAll(/>\s*([A-Z][a-z]+(?: [a-z]+)+[^<{]*)<|(?:aria-label|title|label|placeholder|text|yes)="([A-Z][^"]+)"/g)].map(
-        ([, inside, attribute]) => `${file}: ${inside ?? attribute}`,
-      )
-    }),
-  )
+const web = join(folder, '..')
+const sources = new Map(
+  globSync('**/*.{ts,tsx}', { cwd: web })
+    .filter((file) => !file.endsWith('.test.ts') && !/^messages\/(?:en|de|testing)\//.test(file))
+    .map((file) => [file, readFileSync(join(web, file), 'utf8')]),
+)
+/** What is no English: names, keys as events name them, signs that every language writes so, and what is told by its code in other languages. */
+const noEnglish = new Set(
+  [
+    ['Muster', 'Inbox', 'English', 'Deutsch', '1 h 30 min'],
+    ['Alt', 'Backslash', 'Backspace', 'Control', 'Delete', 'End', 'Enter', 'Escape', 'Home', 'Meta', 'Mod', 'Shift', 'Space', 'Tab'],
+    ['Somebody else is signed in by now.', 'It needs something that could not be saved.', 'You are no longer in this space.'],
+  ].flat(),
+)
+
+test('no English is left in the code of the web', () => {
+  assert.ok(sources.size > 150)
+  const left = [...sources].flatMap(([file, code]) => {
+    return [...textsIn(file, code)].filter((text) => !noEnglish.has(text)).map((text) => `${file}: ${text}`)
+  })
   assert.deepEqual(left, [])
+  const english = '<p title="A thing" onClick={() => notice(`more ${n}`)}>{on ? "Off now" : say("on")} it</p>'
+  assert.deepEqual([...textsIn('a.tsx', english)].sort(), ['A thing', 'Off now', 'it', 'more …'])
+})
+
+test('every message is said somewhere', () => {
+  const uses = new Map([...sources].map(([file, code]) => [file, usesIn(file, code)]))
+  const kinds = usesIn('kinds.ts', readFileSync(fileURLToPath(import.meta.resolve('@muster/core/contract/kinds.ts')), 'utf8'))
+  // Whose values are ids of messages.
+  const named = [kinds, uses.get('tab/command-table.ts'), uses.get('lib/calendar.ts')].flatMap((one) => [...(one?.ids ?? [])])
+  const importsOf = (file: string) => (uses.get(file)?.imports ?? []).map((path) => normalize(join(dirname(file), path)))
+  const unused: string[] = []
+  for (const [area, texts] of areas) {
+    const known = [...uses].filter(([, one]) => one.areas.includes(area)).map(([file]) => file)
+    const users = [...uses.keys()].filter((file) => known.includes(file) || importsOf(file).some((one) => known.includes(one)))
+    const ids = [...named, ...users.flatMap((file) => [...(uses.get(file)?.ids ?? [])])]
+    const patterns = ids.map((id) => new RegExp(`^${id.split('…').map(RegExp.escape).join('.+')}$`))
+    unused.push(...Object.keys(texts).flatMap((id) => (patterns.some((pattern) => pattern.test(id)) ? [] : [`${area}.${id}`])))
+  }
+  assert.deepEqual(unused, [])
+})
+
+test('a sentence stands in one area alone', () => {
+  const all = areas.flatMap(([area, texts]) => Object.entries(texts).map(([id, text]) => ({ place: `${area}.${id}`, text })))
+  const sentences = Map.groupBy(
+    all.filter(({ text }) => text.split(' ').length > 3),
+    ({ text }) => text,
+  )
+  assert.deepEqual(
+    [...sentences.values()].filter((some) => some.length > 1).map((some) => some.map(({ place }) => place)),
+    [],
+  )
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bindingsOf, isSingle, keysOf, keyText, pressOf, type KeyPress } from './bindings.ts'
+import { bindingsOf, isSingle, keysOf, pressOf, type KeyPress } from './bindings.ts'
+import { keyText } from './key-text.ts'
 import { allCommands } from './command-table.ts'
 
 const press = (key: string, more: Partial<KeyPress> & { altGraph?: boolean } = {}): KeyPress => ({

@@ -11,7 +11,6 @@ export interface KeyPress extends Composed {
   readonly shiftKey: boolean
   readonly getModifierState: (modifier: string) => boolean
 }
-const mac = typeof navigator !== 'undefined' && /Mac|iP(?:hone|ad)/.test(navigator.platform)
 const modifiers = new Set(['Shift', 'Control', 'Alt', 'Meta'])
 
 /** The letter or sign that a key stands for: what it types, and where that is not Latin, where it lies. */
@@ -64,25 +63,3 @@ export const bindingsOf = (chosen: Keys | null | undefined): Bindings => {
   last = { chosen, bindings }
   return bindings
 }
-
-const names: Readonly<Record<string, string>> = {
-  Mod: mac ? '⌘' : 'Ctrl',
-  Alt: mac ? '⌥' : 'Alt',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Delete: 'Del',
-  PageUp: 'Page ↑',
-  PageDown: 'Page ↓',
-  ContextMenu: 'Menu',
-}
-/** Keys as they are shown: `Ctrl+Shift+Z`, `g i`. */
-export const keyText = (keys: string): string =>
-  keys
-    .split(' ')
-    .map((one) => {
-      const parts = one.split('+').map((part) => names[part] ?? part)
-      return parts.length > 1 ? parts.map((part) => (part.length === 1 ? part.toUpperCase() : part)).join('+') : (parts[0] ?? '')
-    })
-    .join(' ')

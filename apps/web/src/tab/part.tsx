@@ -3,6 +3,7 @@ import { fetchMissingAgain, MissingCode } from '../lib/lazy-part.tsx'
 import { ReplicaContext } from '../replica/context.ts'
 import { Boundary } from '../lib/boundary.tsx'
 import { isAnswered, reloadOnce } from './reload-once.ts'
+import { say } from '../messages/page.ts'
 
 /** Where a part of a list that lies over it is said to be broken. */
 export const overList = 'selection rounded-lg border border-line bg-raised shadow-float'
@@ -17,7 +18,7 @@ const Box = ({ look, frame, again, children }: { look: string; frame: Frame | un
     <div role="alert" className={`${look} text-sm`}>
       <p className={`py-2 ${side}`}>{children}</p>
       <button onClick={again} className={`min-h-11 text-accent underline underline-offset-4 lg:min-h-8 ${side}`}>
-        Try again
+        {say('again')}
       </button>
     </div>
   )
@@ -25,7 +26,6 @@ const Box = ({ look, frame, again, children }: { look: string; frame: Frame | un
 }
 
 interface Said {
-  readonly name: string
   readonly look: string
   /** What stands around it, where that is more than a box. */
   readonly frame: Frame | undefined
@@ -33,7 +33,7 @@ interface Said {
   readonly coming: ReactNode
 }
 /** In the place of a part whose code could not be fetched. The page is loaded anew for it, once; without a server it waits for one. */
-const Missing = ({ name, look, frame, coming, again }: Said & { again: () => void }) => {
+const Missing = ({ look, frame, coming, again }: Said & { again: () => void }) => {
   const replica = useContext(ReplicaContext)
   const [state, setState] = useState<'looking' | 'away' | 'gone'>('looking')
   useEffect(() => {
@@ -56,9 +56,7 @@ const Missing = ({ name, look, frame, coming, again }: Said & { again: () => voi
   if (state === 'looking') return coming
   return (
     <Box look={look} frame={frame} again={again}>
-      {state === 'away'
-        ? `${name} is not on this device yet. It comes as soon as there is a connection.`
-        : `${name} could not be fetched.${replica ? ' All else goes on.' : ''}`}
+      {say(state === 'away' ? 'part-away' : replica ? 'part-missing' : 'page-missing')}
     </Box>
   )
 }
@@ -69,13 +67,12 @@ export const Raise = ({ error }: { error: Error }): ReactNode => {
 }
 
 /** A part of the page: what breaks in it, or cannot be fetched, is said in its place, and the rest goes on. With another `of` it begins anew. */
-export const Part = ({ name, of, look = '', frame, coming, children }: Partial<Said> & { name: string; of?: unknown; children: ReactNode }) => (
+export const Part = ({ of, look = '', frame, coming, children }: Partial<Said> & { of?: unknown; children: ReactNode }) => (
   <Boundary
     of={of}
     fallback={(again, error) =>
       error instanceof MissingCode ? (
         <Missing
-          name={name}
           look={look}
           frame={frame}
           coming={coming}
@@ -86,7 +83,7 @@ export const Part = ({ name, of, look = '', frame, coming, children }: Partial<S
         />
       ) : (
         <Box look={look} frame={frame} again={again}>
-          Something broke here: {name} cannot be shown. What you wrote is kept, and all else goes on.
+          {say('part-broken')}
         </Box>
       )
     }

@@ -1,4 +1,5 @@
 import { Dialog } from './dialog.tsx'
+import { say } from './say.ts'
 
 /** Asks before what cannot be undone. */
 export const Confirm = ({ title, text, yes, onYes, onClose }: { title: string; text: string; yes: string; onYes: () => void; onClose: () => void }) => (
@@ -8,7 +9,7 @@ export const Confirm = ({ title, text, yes, onYes, onClose }: { title: string; t
       <p className="mt-2 text-sm text-quiet">{text}</p>
       <div className="mt-5 flex justify-end gap-2">
         <button autoFocus onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
-          Cancel
+          {say('cancel')}
         </button>
         <button
           onClick={() => {

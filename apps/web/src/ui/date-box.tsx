@@ -4,6 +4,7 @@ import { dayOfWords } from '../lib/day-words.ts'
 import { named, timeText, type Day } from '../lib/days.ts'
 import { allZones, zoneLabel } from '../lib/zone-names.ts'
 import { MonthGrid } from './month-grid.tsx'
+import { say } from './say.ts'
 
 interface Props {
   readonly value: Day | null
@@ -20,6 +21,8 @@ const fine = matchMedia('(pointer: fine)')
 const button =
   'flex min-h-11 items-center justify-between rounded-md px-2.5 text-left text-base hover:bg-hover focus-visible:bg-hover lg:min-h-8 lg:text-[13px]'
 const box = 'h-11 min-w-0 rounded-md border border-edge bg-transparent px-2 text-base lg:h-8 lg:text-[13px]'
+
+const dayOf = (date: string) => named(date, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
 
 /** Chooses a day: the usual ones, a typed one or one of a month; with a time if wanted, and then whether it is the same hour everywhere or one zone's. */
 export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
@@ -70,10 +73,10 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
       <div className="mb-1.5 border-b border-line px-1 pb-1.5">
         <input
           ref={field}
-          aria-label="Date"
+          aria-label={say('date')}
           aria-describedby={said}
           aria-invalid={!understood}
-          placeholder="tomorrow, fri 14:30, 24 Dec"
+          placeholder={say('date-hint')}
           data-autofocus={fine.matches ? '' : undefined}
           autoComplete="off"
           enterKeyHint="done"
@@ -89,22 +92,24 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
           {words.trim() === ''
             ? ''
             : !typed
-              ? 'No day that is understood yet'
+              ? say('date-unknown')
               : typed.date === null
-                ? 'No date'
-                : `${named(typed.date, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })}${typed.time ? `, ${timeText(typed.time)}` : ''}`}
+                ? say('date-none')
+                : typed.time
+                  ? say('date-time', { day: dayOf(typed.date), time: timeText(typed.time) })
+                  : dayOf(typed.date)}
         </p>
       </div>
-      <div className="grid grid-cols-3 lg:grid-cols-1">
-        {quickDays(today).map(({ word, date: on }, n) => (
-          <button key={word} type="button" data-quick="" data-autofocus={n === 0 ? '' : undefined} onClick={() => onSet(withTime(on))} className={button}>
-            {word}
+      <div className="grid grid-cols-[auto_auto_auto] lg:grid-cols-1">
+        {quickDays(today).map(({ id, date: on }, n) => (
+          <button key={id} type="button" data-quick="" data-autofocus={n === 0 ? '' : undefined} onClick={() => onSet(withTime(on))} className={button}>
+            {say(id)}
             <span className="hidden tabular-nums text-quiet lg:inline">{named(on, { weekday: 'short', day: 'numeric', month: 'short' })}</span>
           </button>
         ))}
         {value && (
           <button type="button" data-quick="" onClick={() => onSet(null)} className={button}>
-            No date
+            {say('date-none')}
           </button>
         )}
       </div>
@@ -123,7 +128,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
       <div className="mt-2 grid grid-cols-[1fr_auto] gap-2 border-t border-line pt-2">
         <input
           type="time"
-          aria-label="Time"
+          aria-label={say('time')}
           value={time}
           onChange={(event) => {
             setTime(event.target.value)
@@ -132,12 +137,12 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
           className={`${box} [&::-webkit-calendar-picker-indicator]:hidden`}
         />
         <button disabled={!ready} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
-          Set
+          {say('set')}
         </button>
         {time && (
-          <select aria-label="Time zone" value={inZone} onChange={(event) => setInZone(event.target.value)} className={`${box} col-span-2`}>
-            <option value="">Same hour in every zone</option>
-            <optgroup label="At this hour in">
+          <select aria-label={say('zone')} value={inZone} onChange={(event) => setInZone(event.target.value)} className={`${box} col-span-2`}>
+            <option value="">{say('zone-any')}</option>
+            <optgroup label={say('zone-in')}>
               {allZones([zone, ...(inZone ? [inZone] : [])]).map((one) => (
                 <option key={one} value={one}>
                   {zoneLabel(one)}

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { announce } from './announcer.tsx'
+import { say } from './say.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 interface Over {
@@ -33,7 +34,7 @@ export const LengthNote = () => {
   useLayoutEffect(() => {
     if (!field) return
     field.setAttribute('aria-invalid', 'true')
-    announce('Too long to be saved.')
+    announce(say('too-long'))
     note.current?.showPopover()
     let frame = 0
     // Where the field goes, the note goes too; a text that was taken back is told by no event.
@@ -57,7 +58,7 @@ export const LengthNote = () => {
   if (!over) return null
   return (
     <p ref={note} popover="manual" className="fixed inset-auto m-0 rounded-md border border-line bg-raised px-3 py-1.5 text-[13px] text-alert shadow-float">
-      {over.length.toLocaleString()} characters, and {over.max.toLocaleString()} fit: it is not saved until it is shorter.
+      {say('too-long-by', { count: over.length, max: over.max })}
     </p>
   )
 }

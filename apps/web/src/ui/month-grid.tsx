@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { addMonths, monthGrid, sameDayOfMonth, weekdayOf } from '../lib/calendar.ts'
 import { addDays, named } from '../lib/days.ts'
 import { ChevronIcon } from './icons.tsx'
+import { say } from './say.ts'
 
 interface Props {
   /** Any date of the month that is shown. */
@@ -42,17 +43,17 @@ export const MonthGrid = ({ month, onMonth, today, firstDay, chosen, onChoose }:
           {named(`${shown}-01`, { month: 'long', year: 'numeric' })}
         </span>
         <span className="flex">
-          <button type="button" aria-label="Month before" onClick={() => onMonth(addMonths(month, -1))} className={arrow}>
+          <button type="button" aria-label={say('before')} onClick={() => onMonth(addMonths(month, -1))} className={arrow}>
             <span className="rotate-180">
               <ChevronIcon />
             </span>
           </button>
-          <button type="button" aria-label="Month after" onClick={() => onMonth(addMonths(month, 1))} className={arrow}>
+          <button type="button" aria-label={say('after')} onClick={() => onMonth(addMonths(month, 1))} className={arrow}>
             <ChevronIcon />
           </button>
         </span>
       </div>
-      <table ref={table} role="grid" aria-label="Days" className="w-full table-fixed text-center text-[13px] tabular-nums">
+      <table ref={table} role="grid" aria-label={say('days')} className="w-full table-fixed text-center text-[13px] tabular-nums">
         <thead>
           <tr>
             {weeks[0]?.map((date) => (

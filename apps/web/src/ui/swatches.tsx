@@ -1,5 +1,7 @@
+import { colorName, type ColorId } from './color-name.ts'
+
 /** Colours of the palette by name, one of which is chosen. */
-export const Swatches = <Color extends string>({
+export const Swatches = <Color extends ColorId>({
   label,
   colors,
   chosen,
@@ -16,10 +18,10 @@ export const Swatches = <Color extends string>({
       {colors.map((color) => (
         <label
           key={color}
-          title={color}
+          title={colorName(color)}
           className="grid size-11 cursor-pointer place-items-center rounded-md hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent lg:size-8"
         >
-          <input type="radio" name={label} className="sr-only" checked={color === chosen} onChange={() => onChoose(color)} aria-label={color} />
+          <input type="radio" name={label} className="sr-only" checked={color === chosen} onChange={() => onChoose(color)} aria-label={colorName(color)} />
           <span
             aria-hidden
             className={`tint size-5 rounded-full ${color === chosen ? 'outline-2 outline-offset-2 outline-text' : ''}`}

@@ -1,4 +1,5 @@
 import { CheckIcon, CrossIcon } from './icons.tsx'
+import { say } from '../messages/page.ts'
 
 export const Circle = ({ status }: { status: 'open' | 'done' | 'dropped' }) => (
   <span
@@ -10,15 +11,14 @@ export const Circle = ({ status }: { status: 'open' | 'done' | 'dropped' }) => (
 )
 
 type Priority = 0 | 1 | 2 | 3 | 4
-export const priorityWords: Readonly<Record<Priority, string>> = { 0: 'No priority', 1: 'Urgent', 2: 'High', 3: 'Medium', 4: 'Low' }
 
 /** Priority by shape and word: a filled square with a mark, or one to three of three bars. */
 export const PriorityMark = ({ priority }: { priority: Priority }) => {
   if (priority === 0) return null
-  const word = priorityWords[priority]
+  const word = say('priority', { priority })
   return (
-    <span title={`Priority: ${word.toLowerCase()}`} className={priority === 1 ? 'text-accent' : 'text-quiet'}>
-      <span className="sr-only">Priority: {word.toLowerCase()}</span>
+    <span title={word} className={priority === 1 ? 'text-accent' : 'text-quiet'}>
+      <span className="sr-only">{word}</span>
       <svg aria-hidden viewBox="0 0 16 16" className="size-4" fill="currentColor">
         {priority === 1 ? (
           <path

@@ -4,7 +4,7 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { go } from '../../lib/router.tsx'
 import { addressOf } from '../../lib/routes.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
-import { problemText } from '../../messages/problem-text.ts'
+import { problemText, unreachable } from '../../messages/problem-text.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
 import { say } from './say.ts'
 
@@ -37,7 +37,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
       if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
       onAccount(signedIn(account))
     } catch (error) {
-      setFault(error instanceof Refused ? problemText(error.problem) : say('unreachable'))
+      setFault(error instanceof Refused ? problemText(error.problem) : unreachable())
       setBusy(false)
     }
   }

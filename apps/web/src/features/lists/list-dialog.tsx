@@ -6,6 +6,8 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { firstEmoji } from '../../lib/first-emoji.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
+import { say as sayPage } from '../../messages/page.ts'
+import { say as sayIn } from '../../ui/say.ts'
 import { say } from './say-in-dialog.ts'
 import { say as sayOfLists } from './say.ts'
 import type { ListEdits } from './use-list-edits.ts'
@@ -85,7 +87,7 @@ export const ListDialog = ({
             )}
           </div>
         </fieldset>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-2 items-end gap-3">
           {!list.inbox && (
             <label className="block text-[13px] text-quiet">
               {say('folder')}
@@ -104,7 +106,7 @@ export const ListDialog = ({
             <select value={sort} onChange={(event) => setSort(event.target.value as ListSort)} className={`${field} text-text`}>
               {listSorts.map((one) => (
                 <option key={one} value={one}>
-                  {say(`sort-${one}`)}
+                  {sayPage(`sort-${one}`)}
                 </option>
               ))}
             </select>
@@ -112,7 +114,7 @@ export const ListDialog = ({
         </div>
         <div className="flex justify-end gap-2">
           <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
-            {say('cancel')}
+            {sayIn('cancel')}
           </button>
           <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">{say('save')}</button>
         </div>

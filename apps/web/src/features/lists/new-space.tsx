@@ -8,6 +8,7 @@ import { go } from '../../lib/router.tsx'
 import { useReplica, useRow } from '../../replica/context.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
+import { say as sayIn } from '../../ui/say.ts'
 import { say } from './say-in-dialog.ts'
 
 /** Makes a space that others can be invited to, and goes there. */
@@ -45,7 +46,7 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
         <Swatches label={say('color')} colors={colors} chosen={color} onChoose={setColor} />
         <div className="flex justify-end gap-2">
           <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
-            {say('cancel')}
+            {sayIn('cancel')}
           </button>
           <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">{say('make-space')}</button>
         </div>

@@ -100,7 +100,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
       ...(row.kind === 'list' ? [{ label: say('edit'), run: () => setEditing(row) }] : []),
       ...(stepSpot(layout, row.id, -1, shut) ? [{ label: say('move-up'), keys: 'Alt+↑', run: () => step(row, -1) }] : []),
       ...(stepSpot(layout, row.id, 1, shut) ? [{ label: say('move-down'), keys: 'Alt+↓', run: () => step(row, 1) }] : []),
-      { label: say(row.kind === 'list' ? 'delete-list' : 'delete-folder'), keys: 'Del', danger: true, apart: true, run: () => remove(row) },
+      { label: say(row.kind === 'list' ? 'delete-list' : 'delete-folder'), keys: say('delete-key'), danger: true, apart: true, run: () => remove(row) },
     ]
   }
   useEffect(() => {

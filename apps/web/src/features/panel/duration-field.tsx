@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { durationText, minutesOf } from '../../lib/duration.ts'
+import { say } from './say.ts'
 
 const usual = [15, 30, 45, 60, 90, 120, 240]
 
@@ -20,7 +21,7 @@ export const DurationField = ({ minutes, onSet }: { minutes: number | null; onSe
       <div className="flex gap-2">
         <input
           data-autofocus=""
-          aria-label="Duration"
+          aria-label={say('duration')}
           placeholder="1 h 30 min"
           value={text}
           aria-invalid={text.trim() !== '' && !fits}
@@ -28,12 +29,12 @@ export const DurationField = ({ minutes, onSet }: { minutes: number | null; onSe
           className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 text-base placeholder:text-quiet lg:h-8 lg:text-[13px]"
         />
         <button disabled={text.trim() !== '' && !fits} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">
-          Set
+          {say('duration-set')}
         </button>
       </div>
       {text.trim() !== '' && !fits && (
         <p role="status" className="px-1 pt-1 text-[13px] text-quiet">
-          Write it like “45 min”, “1:30” or “2 h”.
+          {say('duration-help')}
         </p>
       )}
       <div className="mt-2 grid grid-cols-4 gap-1">
@@ -49,7 +50,7 @@ export const DurationField = ({ minutes, onSet }: { minutes: number | null; onSe
           </button>
         ))}
         <button type="button" onClick={() => onSet(null)} className="min-h-11 rounded-md px-1 text-[13px] text-quiet hover:bg-hover lg:min-h-8">
-          None
+          {say('none')}
         </button>
       </div>
     </form>

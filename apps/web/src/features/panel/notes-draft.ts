@@ -5,6 +5,7 @@ import { carryCaret } from '../../lib/carry-caret.ts'
 import { store, recallJson } from '../../lib/browser-storage.ts'
 import { useReplica } from '../../replica/context.ts'
 import { slotOfTab, takeLeftBehind } from './tab-slots.ts'
+import { say } from '../../messages/steps.ts'
 
 /** A text that is being edited and the saved one that it grew from. */
 interface Draft {
@@ -86,7 +87,7 @@ export const useNotesDraft = (space: string, id: string) => {
     const now = latest.current
     if (!now || now.text === now.base || now.text.length > limits.notes) return
     old.current = now.base
-    replica.transact('Notes changed', [{ space, name: 'notes.set@1', args: { taskId: id, base: now.base, text: now.text } }], true)
+    replica.transact(say('notes'), [{ space, name: 'notes.set@1', args: { taskId: id, base: now.base, text: now.text } }], true)
     put({ base: now.text, text: now.text })
   }, [replica, space, id, put])
   const text = draft?.text

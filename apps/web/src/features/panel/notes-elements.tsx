@@ -1,5 +1,6 @@
 import { createElement, Fragment, type ReactNode } from 'react'
 import { toBeRead } from '../../lib/to-be-read.ts'
+import { say } from './say.ts'
 
 /** Tags that notes can have. Whatever else the parser might make is shown as its text. */
 const tags = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del hr br table thead tbody tr th td'.split(' '))
@@ -31,7 +32,7 @@ export const notesElements = (html: string, text: string, shown: string, onCheck
     if (tag === 'input') {
       const at = Number(node.getAttribute('data-at'))
       const on = shown.length === text.length ? shown[at] !== ' ' && shown[at] !== '\t' : node.hasAttribute('checked')
-      const label = node.parentElement?.textContent?.trim().split('\n')[0] || 'Item'
+      const label = node.parentElement?.textContent?.trim().split('\n')[0] || say('notes-box')
       return (
         <input
           key={key++}

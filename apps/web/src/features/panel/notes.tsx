@@ -7,6 +7,8 @@ import { useNotes, useReplica } from '../../replica/context.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { useNotesDraft } from './notes-draft.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { say } from './say.ts'
 
 const Rendered = lazyPart(() => import('./rendered-notes.tsx').then((module) => module.RenderedNotes))
 // Beside the panel: what comes after it would take the place of what stands there by then.
@@ -32,7 +34,7 @@ export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
   const check = useCallback(
     (base: string, at: number, on: boolean) => {
       const found = checkAt(base, at, on)
-      if (found) replica.transact(on ? 'Ticked' : 'Unticked', [{ space, name: 'notes.check@1', args: { taskId: id, ...found } }], true)
+      if (found) replica.transact(sayStep(on ? 'ticked' : 'unticked'), [{ space, name: 'notes.check@1', args: { taskId: id, ...found } }], true)
     },
     [replica, space, id],
   )
@@ -48,10 +50,10 @@ export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
     return (
       <GrowingText
         field={field}
-        aria-label="Notes"
+        aria-label={say('notes')}
         value={draft.text ?? ''}
         data-max={limits.notes}
-        placeholder="Notes, in Markdown"
+        placeholder={say('notes-hint')}
         onChange={(event) => draft.write(event.target.value)}
         onCompositionStart={() => draft.composing(true)}
         onCompositionEnd={() => draft.composing(false)}
@@ -68,11 +70,11 @@ export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
         className={`${look} border border-accent !outline-none`}
       />
     )
-  if (!loaded) return <p className={`late ${look} text-quiet`}>Fetching the notes …</p>
+  if (!loaded) return <p className={`late ${look} text-quiet`}>{say('notes-fetching')}</p>
   if (saved === '')
     return readOnly ? null : (
       <button onClick={draft.start} className={`${look} border border-transparent text-left text-quiet hover:border-line`}>
-        Add notes …
+        {say('notes-add')}
       </button>
     )
   return (
@@ -89,7 +91,7 @@ export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
       </Suspense>
       {!readOnly && (
         <button onClick={draft.start} className="mt-1 min-h-11 text-[13px] text-quiet underline-offset-4 hover:underline lg:min-h-6">
-          Edit notes
+          {say('notes-edit')}
         </button>
       )}
     </div>

@@ -12,10 +12,14 @@ import { DateBox } from '../../ui/date-box.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
-import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { PriorityMark } from '../../ui/task-marks.tsx'
 import { useAnchor } from '../../ui/use-anchor.ts'
 import { DurationField } from './duration-field.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
+import { listName } from '../../lib/list-name.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { commandText } from '../../tab/command-text.ts'
+import { say } from './say.ts'
 
 type What = 'due' | 'deadline' | 'duration' | 'priority' | 'labels' | 'assignees'
 interface Opener {
@@ -28,7 +32,7 @@ const Field = ({ name, value, readOnly, onOpen }: { name: string; value: ReactNo
     <dd className="min-w-0 flex-1">
       {readOnly ? (
         <span className="flex min-h-11 flex-wrap items-center gap-1.5 px-2 py-1 text-base lg:min-h-8 lg:text-[13px]">
-          {value ?? <span className="text-quiet">None</span>}
+          {value ?? <span className="text-quiet">{say('none')}</span>}
         </span>
       ) : (
         <button
@@ -36,8 +40,8 @@ const Field = ({ name, value, readOnly, onOpen }: { name: string; value: ReactNo
           aria-haspopup="dialog"
           className="flex min-h-11 w-full flex-wrap items-center gap-1.5 rounded-md px-2 py-1 text-left text-base hover:bg-hover lg:min-h-8 lg:text-[13px]"
         >
-          <span className="sr-only">{name}: </span>
-          {value ?? <span className="text-quiet">None</span>}
+          <span className="sr-only">{say('field', { name })} </span>
+          {value ?? <span className="text-quiet">{say('none')}</span>}
         </button>
       )}
     </dd>
@@ -47,13 +51,16 @@ const Field = ({ name, value, readOnly, onOpen }: { name: string; value: ReactNo
 const dayValue = (day: Day | null, today: string, zone: string, late: boolean) => {
   if (!day) return undefined
   const said = dayText(day, today, undefined, zone)
+  const missed = late && said.past
   return (
     <>
-      <span className={`tabular-nums ${said.today ? 'font-medium text-accent' : late && said.past ? 'font-medium text-alert' : ''}`}>
-        {late && said.past && <span className="sr-only">Missed </span>}
-        {said.text}
+      <span className={`tabular-nums ${said.today ? 'font-medium text-accent' : missed ? 'font-medium text-alert' : ''}`}>
+        {missed && <span className="sr-only">{say('missed', { day: said.text })}</span>}
+        <span aria-hidden={missed}>{said.text}</span>
       </span>
-      {'zone' in day && <span className="text-quiet">{day.zone === zone ? 'here' : `${timeText(day.time)} in ${zoneLabel(day.zone)}`}</span>}
+      {'zone' in day && (
+        <span className="text-quiet">{day.zone === zone ? say('zone-here') : say('zone-there', { time: timeText(day.time), zone: zoneLabel(day.zone) })}</span>
+      )}
     </>
   )
 }
@@ -91,7 +98,7 @@ export const PanelFields = ({
   const labels = resolveLabels((id) => replica.get(space, 'label', id), task.labelIds)
   const assignees = task.assigneeIds.map((id) => ({
     id,
-    name: members.find((one) => one.id === id)?.name ?? replica.get(space, 'member', id)?.name ?? 'Former member',
+    name: members.find((one) => one.id === id)?.name ?? replica.get(space, 'member', id)?.name ?? say('former-member'),
   }))
   const field = (name: string, what: What, value: ReactNode) => <Field name={name} value={value} readOnly={readOnly} onOpen={opener(what)} />
   const dateBox = (what: 'due' | 'deadline', label: string) =>
@@ -104,7 +111,7 @@ export const PanelFields = ({
           firstDay={mine?.firstDay ?? 1}
           onSet={(day) => {
             shut()
-            edits.set(task.id, { [what]: day }, day ? (what === 'due' ? 'Scheduled' : 'Deadline set') : `${label} removed`)
+            edits.set(task.id, { [what]: day }, sayStep(day ? what : `${what}-removed`, { count: 1 }))
           }}
         />
       </Popover>
@@ -112,23 +119,23 @@ export const PanelFields = ({
   return (
     <>
       <dl>
-        {field('Due', 'due', dayValue(task.due, today, zone, false))}
-        {field('Deadline', 'deadline', dayValue(task.deadline, today, zone, task.status === 'open'))}
-        {field('Duration', 'duration', task.duration === null ? undefined : durationText(task.duration))}
+        {field(say('due'), 'due', dayValue(task.due, today, zone, false))}
+        {field(say('deadline'), 'deadline', dayValue(task.deadline, today, zone, task.status === 'open'))}
+        {field(say('duration'), 'duration', task.duration === null ? undefined : durationText(task.duration))}
         {field(
-          'Priority',
+          say('priority'),
           'priority',
           task.priority === 0 ? undefined : (
             <>
               <span aria-hidden>
                 <PriorityMark priority={task.priority} />
               </span>
-              {priorityWords[task.priority]}
+              {commandText(`priority-${task.priority}`)}
             </>
           ),
         )}
         {field(
-          'Labels',
+          say('labels'),
           'labels',
           labels.length === 0
             ? undefined
@@ -141,19 +148,21 @@ export const PanelFields = ({
         )}
         {shared &&
           field(
-            'Assigned',
+            say('assigned'),
             'assignees',
-            assignees.length === 0
-              ? undefined
-              : assignees.map(({ id, name }) => (
-                  <span key={id} className="flex max-w-full items-center gap-1.5">
-                    <Avatar name={name} />
-                    <span className="truncate">{name}</span>
-                  </span>
-                )),
+            assignees.length === 0 ? (
+              <span className="text-quiet">{say('nobody')}</span>
+            ) : (
+              assignees.map(({ id, name }) => (
+                <span key={id} className="flex max-w-full items-center gap-1.5">
+                  <Avatar name={name} />
+                  <span className="truncate">{name}</span>
+                </span>
+              ))
+            ),
           )}
         <Field
-          name="List"
+          name={say('list')}
           readOnly={readOnly}
           onOpen={onMove}
           value={
@@ -161,7 +170,7 @@ export const PanelFields = ({
               <>
                 <span className="grid w-4 shrink-0 place-items-center">{list.emoji ?? <Dot color={list.color} />}</span>
                 <span className="min-w-0 truncate">
-                  {list.name}
+                  {listName(list)}
                   {section && section.deletedAt === null && <span className="text-quiet"> / {section.name}</span>}
                 </span>
               </>
@@ -169,38 +178,38 @@ export const PanelFields = ({
           }
         />
       </dl>
-      {dateBox('due', 'Due day')}
-      {dateBox('deadline', 'Deadline')}
+      {dateBox('due', say('due-day'))}
+      {dateBox('deadline', say('deadline'))}
       {open?.what === 'duration' && (
-        <Popover label="Duration" anchor={open.anchor} onClose={shut}>
+        <Popover label={say('duration')} anchor={open.anchor} onClose={shut}>
           <DurationField
             minutes={task.duration}
             onSet={(duration) => {
               shut()
-              edits.set(task.id, { duration }, duration === null ? 'Duration removed' : 'Duration set')
+              edits.set(task.id, { duration }, sayStep(duration === null ? 'duration-removed' : 'duration'))
             }}
           />
         </Popover>
       )}
       {open?.what === 'labels' && (
-        <Popover label="Labels" anchor={open.anchor} onClose={shut}>
+        <Popover label={say('labels')} anchor={open.anchor} onClose={shut}>
           {labelPicker}
         </Popover>
       )}
       {open?.what === 'assignees' && (
-        <Popover label="Assignees" anchor={open.anchor} onClose={shut}>
+        <Popover label={say('assignees')} anchor={open.anchor} onClose={shut}>
           {memberPicker}
         </Popover>
       )}
       {open?.what === 'priority' && (
         <Menu
-          label="Priority"
+          label={say('priority')}
           at={{ x: open.anchor.getBoundingClientRect().left, y: open.anchor.getBoundingClientRect().bottom + 4 }}
           items={([1, 2, 3, 4, 0] as const).map((one) => ({
-            label: priorityWords[one],
+            label: commandText(`priority-${one}`),
             checked: one === task.priority,
             icon: <PriorityMark priority={one} />,
-            run: () => edits.set(task.id, { priority: one }, 'Priority changed'),
+            run: () => edits.set(task.id, { priority: one }, sayStep('priority', { count: 1 })),
           }))}
           onClose={() => {
             open.anchor.focus()

@@ -5,6 +5,7 @@ import { isComposing } from '../../lib/composing.ts'
 import { useLongDraft } from '../../tab/long-draft.ts'
 import { takeCommands } from '../../tab/scopes.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
+import { say } from './say.ts'
 
 /** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
 export const PanelTitle = ({
@@ -41,7 +42,7 @@ export const PanelTitle = ({
   }
   return (
     <GrowingText
-      aria-label="Task title"
+      aria-label={say('title')}
       data-panel-title=""
       // What was not saved when it was left is written on.
       autoFocus={draft !== null && !readOnly}

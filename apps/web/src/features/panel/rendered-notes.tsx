@@ -3,11 +3,12 @@ import { Boundary } from '../../lib/boundary.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { notesElements } from './notes-elements.tsx'
 import { useMarkdown } from './use-markdown.ts'
+import { say } from './say.ts'
 
 const AsWritten = ({ text, failed = false }: { text: string; failed?: boolean }) => (
   <>
     <p className={`whitespace-pre-wrap break-words ${unshaped(text)}`}>{text}</p>
-    {failed && <p className="mt-2 text-[13px] text-quiet">This cannot be laid out: it is shown as it was written.</p>}
+    {failed && <p className="mt-2 text-[13px] text-quiet">{say('notes-plain')}</p>}
   </>
 )
 

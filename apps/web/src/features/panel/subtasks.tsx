@@ -6,6 +6,7 @@ import { useRow, useTaskIds } from '../../replica/context.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
+import { say } from './say.ts'
 
 const Subtask = ({ space, id, readOnly, onOpen }: { space: string; id: string; readOnly: boolean; onOpen: (id: string) => void }) => {
   const task = useRow(space, 'task', id)
@@ -16,7 +17,7 @@ const Subtask = ({ space, id, readOnly, onOpen }: { space: string; id: string; r
     <li className="flex min-h-11 items-center rounded-md hover:bg-hover lg:min-h-8">
       <button
         disabled={readOnly}
-        aria-label={`${closed ? 'Reopen' : 'Complete'} subtask ${task.title}`}
+        aria-label={say(closed ? 'subtask-reopen' : 'subtask-complete', { title: task.title })}
         onClick={() => edits.setStatus(id, closed ? 'open' : 'done')}
         className="grid size-11 shrink-0 place-items-center lg:size-8"
       >
@@ -61,7 +62,7 @@ export const Subtasks = ({
   return (
     <section aria-labelledby="subtasks">
       <h2 id="subtasks" className="px-2 text-[13px] font-medium text-quiet">
-        Subtasks
+        {say('subtasks')}
       </h2>
       <ul className="mt-1">
         {ids.map((one) => (
@@ -82,8 +83,8 @@ export const Subtasks = ({
             <PlusIcon />
           </span>
           <input
-            aria-label="Add subtask"
-            placeholder="Add subtask"
+            aria-label={say('subtask-add')}
+            placeholder={say('subtask-add')}
             value={title}
             data-max={limits.title}
             enterKeyHint="done"

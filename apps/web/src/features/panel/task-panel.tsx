@@ -16,6 +16,8 @@ import { Subtasks } from './subtasks.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
 import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { say } from './say.ts'
 
 interface Props {
   readonly space: string
@@ -28,8 +30,8 @@ interface Props {
   readonly memberPicker: ReactNode
 }
 /** Whatever somebody wrote can spoil the part that shows it, and no more. */
-const Part = ({ name, of, children }: { name: string; of: unknown; children: ReactNode }) => (
-  <Boundary of={of} fallback={() => <p className="px-2 text-[13px] text-quiet">{name} of this task cannot be shown.</p>}>
+const Part = ({ of, children }: { of: unknown; children: ReactNode }) => (
+  <Boundary of={of} fallback={() => <p className="px-2 text-[13px] text-quiet">{say('broken')}</p>}>
     {children}
   </Boundary>
 )
@@ -54,19 +56,14 @@ const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
   const zone = useZone()
   const maker = useRow(space, 'member', task.createdBy)
   const closer = useRow(space, 'member', task.completedBy ?? task.createdBy)
-  const by = (id: string, name: string | undefined) => (id === person || !name ? '' : ` by ${name}`)
+  const line = (what: 'added' | 'done' | 'dropped', at: string, id: string, name: string | undefined) => {
+    const moment = momentText(when, at, zone)
+    return <p>{id === person || !name ? say(what, { when: moment }) : say(`${what}-by`, { when: moment, name })}</p>
+  }
   return (
     <footer className="px-2 pb-2 text-xs leading-5 text-quiet">
-      <p>
-        Added {momentText(when, task.createdAt, zone)}
-        {by(task.createdBy, maker?.name)}
-      </p>
-      {task.completedAt && (
-        <p>
-          {task.status === 'done' ? 'Completed' : 'Set aside'} {momentText(when, task.completedAt, zone)}
-          {by(task.completedBy ?? '', closer?.name)}
-        </p>
-      )}
+      {line('added', task.createdAt, task.createdBy, maker?.name)}
+      {task.completedAt && line(task.status === 'done' ? 'done' : 'dropped', task.completedAt, task.completedBy ?? '', closer?.name)}
     </footer>
   )
 }
@@ -98,7 +95,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
       )}
       <span className="flex-1" />
       {menuButton}
-      <button aria-label="Close task" onClick={onClose} className={iconButton}>
+      <button aria-label={say('close')} onClick={onClose} className={iconButton}>
         <CrossIcon />
       </button>
     </div>
@@ -108,16 +105,10 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
       <>
         {bar(null)}
         <div className="flex flex-col items-center gap-3 px-6 py-14 text-center text-sm text-quiet">
-          <p>
-            {task
-              ? `“${task.title}” is in the trash.`
-              : loaded
-                ? 'This task is not here. It was deleted for good, or it belongs to somebody else.'
-                : 'Fetching the task …'}
-          </p>
+          <p>{task ? say('trashed', { title: task.title }) : say(loaded ? 'gone' : 'fetching')}</p>
           {task && can(role, 'write') && (
             <button onClick={() => edits.restore(id)} className="min-h-11 rounded-md bg-accent px-4 font-medium text-on-accent lg:min-h-8">
-              Restore
+              {say('restore')}
             </button>
           )}
         </div>
@@ -126,11 +117,11 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
   const readOnly = !can(role, 'write')
   const open = task.status === 'open'
   const items: readonly MenuItem[] = [
-    open ? { label: 'Complete', run: () => edits.setStatus(id, 'done') } : { label: 'Reopen', run: () => edits.setStatus(id, 'open') },
-    ...(task.status === 'dropped' ? [] : [{ label: 'Won’t do', run: () => edits.setStatus(id, 'dropped') }]),
-    { label: 'Move to …', run: () => setMoving(true) },
+    open ? { label: say('menu-complete'), run: () => edits.setStatus(id, 'done') } : { label: say('menu-reopen'), run: () => edits.setStatus(id, 'open') },
+    ...(task.status === 'dropped' ? [] : [{ label: say('drop'), run: () => edits.setStatus(id, 'dropped') }]),
+    { label: say('move'), run: () => setMoving(true) },
     {
-      label: 'Delete',
+      label: say('delete'),
       danger: true,
       apart: true,
       run: () => {
@@ -144,7 +135,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
       {bar(
         !readOnly && (
           <button
-            aria-label="More about this task"
+            aria-label={say('more')}
             aria-haspopup="menu"
             onClick={({ currentTarget }) => {
               const { right, bottom } = currentTarget.getBoundingClientRect()
@@ -160,7 +151,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
         <div className="flex items-start gap-1">
           <button
             disabled={readOnly}
-            aria-label={open ? 'Complete this task' : 'Reopen this task'}
+            aria-label={say(open ? 'complete' : 'reopen')}
             onClick={() => edits.setStatus(id, open ? 'done' : 'open')}
             className="-mt-1.5 grid size-11 shrink-0 place-items-center lg:mt-0 lg:size-8"
           >
@@ -173,12 +164,12 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
               title={task.title}
               closed={!open}
               readOnly={readOnly}
-              onRename={(title) => edits.set(id, { title }, 'Renamed')}
+              onRename={(title) => edits.set(id, { title }, sayStep('renamed'))}
             />
-            {task.status === 'dropped' && <p className="text-[13px] text-quiet">Won’t do</p>}
+            {task.status === 'dropped' && <p className="text-[13px] text-quiet">{say('drop')}</p>}
           </div>
         </div>
-        <Part name="The fields" of={task}>
+        <Part of={task}>
           <PanelFields
             space={space}
             task={task}
@@ -192,24 +183,24 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
         <NotesFirst
           key={`${space}/${id}`}
           notes={(onStand) => (
-            <section aria-label="Notes of the task" className="border-t border-line pt-3">
-              <Part name="The notes" of={task}>
+            <section aria-label={say('notes-of')} className="border-t border-line pt-3">
+              <Part of={task}>
                 <Notes space={space} id={id} readOnly={readOnly} some={task.hasNotes} onStand={onStand} />
               </Part>
             </section>
           )}
         >
           <div className="border-t border-line pt-3">
-            <Part name="The subtasks" of={task}>
+            <Part of={task}>
               <Subtasks space={space} id={id} readOnly={readOnly} depth={above.length} onOpen={onOpen} />
             </Part>
           </div>
-          <Part name="The history" of={task}>
+          <Part of={task}>
             <Facts space={space} task={task} />
           </Part>
         </NotesFirst>
       </div>
-      {menu && <Menu label="Task" at={menu} items={items} onClose={() => setMenu(null)} />}
+      {menu && <Menu label={say('task')} at={menu} items={items} onClose={() => setMenu(null)} />}
       {moving && moveDialog(() => setMoving(false))}
     </>
   )

@@ -6,6 +6,7 @@ import { newId } from '../../lib/new-id.ts'
 import { orderTail } from '../../lib/order-tail.ts'
 import { sameJson } from '../../lib/same-json.ts'
 import { useReplica } from '../../replica/context.ts'
+import { say } from '../../messages/steps.ts'
 
 type Fields = NonNullable<MutationArgs['task.update@1']['set']>
 
@@ -23,15 +24,14 @@ export const useTaskEdits = (space: string) => {
     }
     return {
       set,
-      setStatus: (id: string, status: TaskDoc['status']) =>
-        set(id, { status }, status === 'done' ? 'Completed' : status === 'dropped' ? 'Marked as won’t do' : 'Reopened'),
-      remove: (id: string) => replica.transact('Deleted', [{ space, name: 'task.delete@1', args: { id } }]),
-      restore: (id: string) => replica.transact('Restored', [{ space, name: 'task.restore@1', args: { id } }]),
+      setStatus: (id: string, status: TaskDoc['status']) => set(id, { status }, say(status, { count: 1 })),
+      remove: (id: string) => replica.transact(say('deleted', { count: 1 }), [{ space, name: 'task.delete@1', args: { id } }]),
+      restore: (id: string) => replica.transact(say('restored'), [{ space, name: 'task.restore@1', args: { id } }]),
       addBelow: (parentId: string, siblings: readonly string[], title: string) => {
         const known = siblings.flatMap((id) => replica.get(space, 'task', id) ?? [])
         const { orders, rekey } = placeAmong(known, known.length, 1, orderTail)
         const place = { parentId, listId: null, sectionId: null, order: orders[0] ?? 'a0', ...(rekey.length > 0 ? { rekey } : {}) }
-        replica.transact('Subtask added', [{ space, name: 'task.create@1', args: { id: newId(), place, title } }], true)
+        replica.transact(say('subtask-added'), [{ space, name: 'task.create@1', args: { id: newId(), place, title } }], true)
       },
     }
   }, [replica, space])

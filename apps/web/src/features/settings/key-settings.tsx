@@ -1,9 +1,10 @@
 import { Fragment, useState, type KeyboardEvent } from 'react'
 import type { Keys } from '@muster/core/contract/schemas/common.ts'
 import { useMine, useReplica } from '../../replica/context.ts'
-import { bindingsOf, isSingle, keysOf, keyText, pressOf } from '../../tab/bindings.ts'
+import { bindingsOf, isSingle, keysOf, pressOf } from '../../tab/bindings.ts'
 import { allCommands, groups, type CommandId } from '../../tab/command-table.ts'
 import { commandText, groupText } from '../../tab/command-text.ts'
+import { keyText } from '../../tab/key-text.ts'
 import { say } from './say.ts'
 
 const usual: Keys = { single: true, bound: {} }

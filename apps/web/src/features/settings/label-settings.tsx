@@ -11,6 +11,7 @@ import type { MySpace } from '../../replica/replica.ts'
 import { Dot } from '../../ui/dot.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
+import { colorName } from '../../ui/color-name.ts'
 import { say } from './say.ts'
 
 /** The labels of a space: renamed (onto another's name they become one), recoloured, deleted. */
@@ -45,7 +46,7 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
             <li key={label.id} className="flex min-h-11 flex-wrap items-center gap-1 border-b border-line py-0.5">
               <button
                 disabled={readOnly}
-                aria-label={say('label-color-is', { name: label.name, color: label.color })}
+                aria-label={say('label-color-is', { name: label.name, color: colorName(label.color) })}
                 onClick={({ currentTarget }) => setColoring({ label, anchor: currentTarget })}
                 className="grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8"
               >

@@ -9,6 +9,7 @@ import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
+import { say as sayPage } from '../../messages/page.ts'
 import { say } from './say.ts'
 
 const inviteRoles: readonly InviteRole[] = ['editor', 'viewer', 'admin']
@@ -116,7 +117,7 @@ export const Invites = ({ space }: { space: string }) => {
         <p className="mt-1 text-[13px] text-quiet">
           {say('invites-away')}
           <button onClick={() => void look()} className={`${button} -ml-3 block text-accent sm:ml-1 sm:inline`}>
-            {say('again')}
+            {sayPage('again')}
           </button>
         </p>
       )}

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react'
 import type { AcceptedReply, InvitePreview } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { call, Refused } from '../../lib/client.ts'
 import { addressOf } from '../../lib/routes.ts'
-import { problemText } from '../../messages/problem-text.ts'
+import { problemText, unreachable } from '../../messages/problem-text.ts'
+import { say as sayPage } from '../../messages/page.ts'
 import { say } from './say.ts'
 
 type State =
@@ -44,7 +45,7 @@ export const Join = ({
     } catch (error) {
       if (error instanceof Refused && error.problem.code === 'invite_invalid') return setState({ is: 'invalid' })
       if (error instanceof Refused && error.problem.status === 401) return onSignIn()
-      setState({ ...state, fault: error instanceof Refused ? problemText(error.problem) : say('unreachable') })
+      setState({ ...state, fault: error instanceof Refused ? problemText(error.problem) : unreachable() })
     }
   }
   const button = 'mt-6 min-h-11 w-full rounded-md bg-accent px-4 font-medium text-on-accent disabled:opacity-60'
@@ -57,7 +58,7 @@ export const Join = ({
           <h1 className="text-2xl font-semibold tracking-tight">{say('join-away')}</h1>
           <p className="mt-2 text-quiet">{say('join-away-text')}</p>
           <button onClick={() => void look()} className={button}>
-            {say('again')}
+            {sayPage('again')}
           </button>
         </>
       )}

@@ -4,7 +4,6 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Place } from '@muster/core/contract/schemas/mutations.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { oneOrMany } from '../../lib/one-or-many.ts'
 import { newId } from '../../lib/new-id.ts'
 import { orderTail } from '../../lib/order-tail.ts'
 import { sameJson } from '../../lib/same-json.ts'
@@ -14,6 +13,7 @@ import { treeOf } from './data.ts'
 import type { Destination } from './model/moves.ts'
 import type { NewTask } from './model/place-pasted.ts'
 import { siblingsAround } from './model/siblings-around.ts'
+import { say } from '../../messages/steps.ts'
 
 interface DueTask extends NewTask {
   readonly due?: Day
@@ -43,7 +43,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     refs: readonly TaskRef[],
     field: F,
     value: TaskDoc[F],
-    said: (n: number) => string,
+    said: (count: number) => string,
   ) => {
     const tasks = tasksOf(refs).filter(({ task }) => !sameJson(task[field], value))
     replica.transact(
@@ -63,30 +63,14 @@ export const taskActions = (replica: Replica): TaskActions => {
     return orders.map((order, n) => ({ ...where, order, ...(n === 0 && rekey.length > 0 ? { rekey } : {}) }))
   }
   return {
-    setStatus: (refs, status) =>
-      setField(refs, 'status', status, (n) =>
-        status === 'done'
-          ? oneOrMany(n, 'Completed', 'tasks completed')
-          : status === 'dropped'
-            ? oneOrMany(n, 'Marked as won’t do', 'tasks marked as won’t do')
-            : oneOrMany(n, 'Reopened', 'tasks reopened'),
-      ),
-    setPriority: (refs, priority) => setField(refs, 'priority', priority, (n) => oneOrMany(n, 'Priority changed', 'priorities changed')),
-    setDay: (refs, what, day) =>
-      setField(refs, what, day, (n) =>
-        what === 'deadline'
-          ? day
-            ? oneOrMany(n, 'Deadline set', 'deadlines set')
-            : oneOrMany(n, 'Deadline removed', 'deadlines removed')
-          : day
-            ? oneOrMany(n, 'Scheduled', 'tasks scheduled')
-            : oneOrMany(n, 'Due day removed', 'due days removed'),
-      ),
-    rename: (ref, title) => setField([ref], 'title', title, () => 'Renamed'),
+    setStatus: (refs, status) => setField(refs, 'status', status, (count) => say(status, { count })),
+    setPriority: (refs, priority) => setField(refs, 'priority', priority, (count) => say('priority', { count })),
+    setDay: (refs, what, day) => setField(refs, what, day, (count) => say(day ? what : `${what}-removed`, { count })),
+    rename: (ref, title) => setField([ref], 'title', title, () => say('renamed')),
     remove: (refs) => {
       const tasks = tasksOf(refs).filter(({ task }) => task.deletedAt === null)
       replica.transact(
-        oneOrMany(tasks.length, 'Deleted', 'tasks deleted'),
+        say('deleted', { count: tasks.length }),
         tasks.map(({ space, id }): StepPart => ({ space, name: 'task.delete@1', args: { id } })),
       )
     },
@@ -94,7 +78,7 @@ export const taskActions = (replica: Replica): TaskActions => {
       const tasks = tasksOf(ids.map((id) => ({ space, id })))
       const places = placesFor(space, listId, to, new Set(ids), tasks.length)
       replica.transact(
-        oneOrMany(tasks.length, 'Moved', 'tasks moved'),
+        say('moved', { count: tasks.length }),
         tasks.flatMap(({ id }, n): StepPart[] => {
           const place = places[n]
           return place ? [{ space, name: 'task.update@1', args: { id, place } }] : []
@@ -104,7 +88,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     add: (space, listId, to, tasks) => {
       const roots = placesFor(space, listId, to, new Set(), tasks.filter(({ place }) => !place).length).values()
       replica.transact(
-        oneOrMany(tasks.length, 'Task added', 'tasks added'),
+        say('added', { count: tasks.length }),
         tasks.flatMap(({ id = newId(), place = roots.next().value, ...task }): StepPart[] =>
           place ? [{ space, name: 'task.create@1', args: { id, place, ...task } }] : [],
         ),

@@ -6,6 +6,7 @@ import { recall, store } from '../../lib/browser-storage.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { NewTask } from './model/place-pasted.ts'
+import { say } from '../../messages/page.ts'
 
 const PastedLines = lazyPart(() => import('./pasted-lines.tsx').then((module) => module.PastedLines))
 /** More than one line that is not empty. */
@@ -42,7 +43,7 @@ export const AddField = ({ view, field, current, parent, space, placeholder, onA
         </span>
         <input
           ref={field}
-          aria-label="Add task"
+          aria-label={say('add')}
           placeholder={placeholder}
           value={draft}
           data-max={limits.title}

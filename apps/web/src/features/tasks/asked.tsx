@@ -10,6 +10,7 @@ import { MemberPicker } from './member-picker.tsx'
 import type { TaskRow } from './model/rows.ts'
 import { MoveDialog } from './move-dialog.tsx'
 import { sendTasks } from './send.ts'
+import { say } from './say.ts'
 
 export type Question = 'move' | 'due' | 'deadline' | 'labels' | 'assign'
 interface Props {
@@ -24,7 +25,9 @@ interface Props {
   readonly onMoved: () => void
   readonly onClose: () => void
 }
-const words: Readonly<Record<Question, string>> = { move: 'Move to', due: 'Due day', deadline: 'Deadline', labels: 'Labels', assign: 'Assignees' }
+const words = { move: 'move-to', due: 'due-day', deadline: 'deadline', labels: 'labels', assign: 'assignees' } as const satisfies Readonly<
+  Record<Question, string>
+>
 const first = (replica: Replica, [row]: readonly TaskRow[]) => row && replica.get(row.space, 'task', row.id)
 
 /** What a command on one or many tasks asks for. */
@@ -42,7 +45,7 @@ export const Asked = ({ what, rows, anchor, own, leave, onMoved, onClose }: Prop
           own()
           leave((moving) => sendTasks(replica, moving, to))
           onMoved()
-          announce(`Moved to ${name}`)
+          announce(say('moved-to', { name }))
         }}
       />
     )
@@ -50,7 +53,7 @@ export const Asked = ({ what, rows, anchor, own, leave, onMoved, onClose }: Prop
   // Labels and members belong to one space: tasks of others stay as they are.
   const ids = rows.filter((row) => row.space === space).map(({ id }) => id)
   return (
-    <Popover label={words[what]} anchor={anchor} onClose={onClose}>
+    <Popover label={say(words[what])} anchor={anchor} onClose={onClose}>
       {what === 'labels' && <LabelPicker space={space} ids={ids} />}
       {what === 'assign' && <MemberPicker space={space} ids={ids} />}
       {(what === 'due' || what === 'deadline') && (

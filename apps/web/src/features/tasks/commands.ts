@@ -8,7 +8,6 @@ import type { CommandId } from '../../tab/command-table.ts'
 import { closesByEscape, takeCommands, type Scope } from '../../tab/scopes.ts'
 import { notice } from '../../tab/toast.ts'
 import { announce } from '../../ui/announcer.tsx'
-import { priorityWords } from '../../ui/task-marks.tsx'
 import type { TaskActions } from './actions.ts'
 import type { Question } from './asked.tsx'
 import { none, type GridStore } from './grid-store.ts'
@@ -16,6 +15,10 @@ import type { KeyIndex } from './model/key-index.ts'
 import { siblingsOf, stepTo, type Destination } from './model/moves.ts'
 import { topmost, withBelow, type Row, type TaskRow } from './model/rows.ts'
 import type { Structure } from './task-grid.tsx'
+import { say as sayPage } from '../../messages/page.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { commandText } from '../../tab/command-text.ts'
+import { say } from './say.ts'
 
 /** Where the focus came from to the add row, and how far the page was scrolled. */
 export interface Origin {
@@ -123,7 +126,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
   /** Says so where somebody may only read. */
   const isReadOnly = (some: readonly TaskRow[]): boolean => {
     const space = replica.spaces().find(({ id, role }) => !can(role, 'write') && some.some((row) => row.space === id))
-    if (space) notice(`You may read in ${space.name}, and change nothing.`)
+    if (space) notice(say('read-only', { space: space.name }))
     return space !== undefined
   }
   const setStatus = (some: readonly TaskRow[], status: 'done' | 'dropped') => {
@@ -137,13 +140,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     }
     actions.setStatus(still, status)
     setSelected(none)
-    announce(
-      still.length === 1
-        ? status === 'done'
-          ? 'Completed'
-          : 'Marked as won’t do'
-        : `${still.length} tasks ${status === 'done' ? 'completed' : 'marked as won’t do'}`,
-    )
+    announce(sayStep(status, { count: still.length }))
   }
   const remove = (some: readonly TaskRow[]) => {
     const next = after(some)
@@ -151,12 +148,12 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (next !== null && isInside()) focus(next)
     actions.remove(some)
     setSelected(none)
-    announce(some.length === 1 ? 'Deleted' : `${some.length} tasks deleted`)
+    announce(sayStep('deleted', { count: some.length }))
   }
   const moveTo = (some: readonly TaskRow[], to: Destination | null) => {
     if (!structure) return
-    if (!structure.manual) return notice('This list is sorted. Sort it by hand to move tasks.')
-    if (!to) return announce('It cannot go further')
+    if (!structure.manual) return notice(say('is-sorted'))
+    if (!to) return announce(say('no-further'))
     own()
     structure.move(
       some.map(({ id }) => id),
@@ -165,7 +162,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (to.parentId !== null && some[0]) structure.onFold(`${some[0].space}/${to.parentId}`, false)
     const [first] = some
     if (first) focus(active !== null && some.some(({ key }) => key === active) ? active : first.key)
-    announce('Moved')
+    announce(sayStep('moved', { count: 1 }))
   }
 
   /** What each command does on a row, or from elsewhere; those that can be given. */
@@ -275,7 +272,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
           label: () => ask('labels'),
           assign: () => {
             const space = some[0]?.space
-            if (space === replica.person) notice('Your own lists are yours alone. Tasks of a shared space can be assigned.')
+            if (space === replica.person) notice(say('nobody-else'))
             else ask('assign')
           },
           'move-up': () => step('up'),
@@ -296,7 +293,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
   const setPriority = (priority: Priority, some: readonly TaskRow[]) => {
     own()
     actions.setPriority(some, priority)
-    announce(`Priority: ${priorityWords[priority].toLowerCase()}`)
+    announce(priority === 0 ? commandText('priority-0') : sayPage('priority', { priority }))
   }
   /** A press on a row opens it; one more on its title, while it is open, renames it. */
   const press = (row: TaskRow, { target, ctrlKey, metaKey, shiftKey }: MouseEvent) => {

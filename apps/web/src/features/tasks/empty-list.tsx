@@ -1,4 +1,5 @@
 import { Empty } from '../../ui/empty.tsx'
+import { say } from './say.ts'
 
 const sheet = (
   <>
@@ -25,12 +26,12 @@ const sun = (
 
 /** What an empty list is for, and the one thing to do. */
 export const EmptyList = ({ inbox, onAdd }: { inbox: boolean; onAdd?: () => void }) => (
-  <Empty drawing={sheet} {...(onAdd ? { action: 'Write the first one', onAction: onAdd } : {})}>
-    {inbox ? 'The Inbox takes whatever comes to mind. Sort it into lists later.' : 'Tasks of this list stand here, in sections if you like.'}
+  <Empty drawing={sheet} {...(onAdd ? { action: say('empty-add'), onAction: onAdd } : {})}>
+    {say(inbox ? 'empty-inbox' : 'empty-list')}
   </Empty>
 )
 export const EmptyToday = ({ onAdd }: { onAdd: () => void }) => (
-  <Empty drawing={sun} action="Add a task for today" onAction={onAdd}>
-    Nothing is due today. A task that has a day comes here when its day does.
+  <Empty drawing={sun} action={say('empty-today-add')} onAction={onAdd}>
+    {say('empty-today')}
   </Empty>
 )

@@ -19,7 +19,7 @@ interface Props {
 }
 /** What lies over a view of tasks: what can be done with what is selected, the menu of a row, what a command asks. */
 export const GridOffers = ({ given, menu, asked, run, command, again }: Props) => {
-  const { store, replica, view } = given
+  const { store, view } = given
   const { selected, shown } = view
   const shut = () => {
     store.setState({ menu: null, asked: null })
@@ -44,7 +44,6 @@ export const GridOffers = ({ given, menu, asked, run, command, again }: Props) =
       )}
       {menu && (
         <RowMenu
-          label={`Commands for ${replica.get(menu.row.space, 'task', menu.row.id)?.title ?? ''}`}
           at={menu.at}
           onClose={shut}
           row={menu.row}

@@ -2,6 +2,8 @@ import { Suspense } from 'react'
 import { ChevronIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx'
 import { RowField } from './lazy-row-field.ts'
 import type { DoneRow, HeadRow, SectionRow } from './model/rows.ts'
+import { region } from '../../messages/language.ts'
+import { say } from '../../messages/page.ts'
 
 interface Place {
   readonly top: number
@@ -53,7 +55,7 @@ export const SectionHead = ({
       <span role="gridcell" className="flex min-w-0 flex-1 items-center">
         <button
           tabIndex={-1}
-          aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${name}`}
+          aria-label={say(row.folded ? 'unfold' : 'fold', { name })}
           onClick={onFold}
           className="grid h-11 w-9 shrink-0 place-items-center text-quiet hover:text-text lg:h-8 lg:w-6"
         >
@@ -68,13 +70,13 @@ export const SectionHead = ({
         ) : (
           heading
         )}
-        <span className="text-[13px] tabular-nums text-quiet">{row.count ? row.count.toLocaleString() : ''}</span>
+        <span className="text-[13px] tabular-nums text-quiet">{row.count ? row.count.toLocaleString(region()) : ''}</span>
       </span>
       {on && (
         <span role="gridcell" className="flex shrink-0 items-center">
           <button
             tabIndex={-1}
-            aria-label={`New in ${name}`}
+            aria-label={say('new-in', { name })}
             onClick={() => on.addTo(row.id)}
             className="grid h-11 w-11 place-items-center self-end text-quiet hover:text-text lg:h-8 lg:w-8"
           >
@@ -82,7 +84,7 @@ export const SectionHead = ({
           </button>
           <button
             tabIndex={-1}
-            aria-label={`More about section ${name}`}
+            aria-label={say('more-section', { name })}
             className="grid h-11 w-11 place-items-center text-quiet hover:text-text lg:h-8 lg:w-8"
             onClick={(event) => {
               const { left, bottom } = event.currentTarget.getBoundingClientRect()
@@ -114,7 +116,7 @@ export const DoneHead = ({ row, onFold, top, height, index, current }: Place & {
         <span className={`grid w-9 place-items-center transition-transform duration-150 lg:w-6 ${row.folded ? '' : 'rotate-90'}`}>
           <ChevronIcon />
         </span>
-        {row.folded ? 'Show' : 'Hide'} {row.count.toLocaleString()} done
+        {say(row.folded ? 'done-show' : 'done-hide', { count: row.count })}
       </button>
     </span>
   </div>

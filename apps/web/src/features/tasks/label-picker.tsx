@@ -11,6 +11,8 @@ import { useRoom } from '../../replica/use-room.ts'
 import { Choices } from '../../ui/choices.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { addNewLabel, setMark } from './toggles.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { say } from './say.ts'
 
 /** Labels of tasks of one space: type a part of a name; what no label is called can be made. One is on when all of the tasks have it. */
 export const LabelPicker = ({ space, ids }: { space: string; ids: readonly string[] }) => {
@@ -38,10 +40,10 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
   return (
     <>
       <Choices
-        label="Labels"
+        label={say('labels')}
         text={text}
         onText={setText}
-        placeholder="Find or create a label"
+        placeholder={say('labels-find')}
         max={limits.name}
         many
         choices={[
@@ -50,18 +52,18 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
             text: name,
             on: isOn(id),
             mark: <Dot color={color} />,
-            choose: () => setMark(replica, space, tasks, 'labelIds', standFor(id), !isOn(id), isOn(id) ? 'Label removed' : 'Label added'),
+            choose: () => setMark(replica, space, tasks, 'labelIds', standFor(id), !isOn(id), sayStep(isOn(id) ? 'label-removed' : 'label')),
           })),
-          ...(fresh ? [{ id: 'new', text: `Create “${name}”`, on: false, choose: create }] : []),
+          ...(fresh ? [{ id: 'new', text: say('label-create', { name }), on: false, choose: create }] : []),
         ]}
       />
-      {labels.length === 0 && !fresh && <p className="px-2.5 py-3 text-[13px] text-quiet">No labels yet. Type a name to make the first.</p>}
+      {labels.length === 0 && !fresh && <p className="px-2.5 py-3 text-[13px] text-quiet">{say('labels-none')}</p>}
       {room && <p className="px-2.5 py-2 text-[13px] text-quiet">{room}</p>}
       <Link
         href={addressOf('settings', { section: 'labels' })}
         className="mt-1 flex min-h-11 items-center border-t border-line px-2.5 text-[13px] text-quiet hover:text-text lg:min-h-8"
       >
-        Rename, recolour or delete labels
+        {say('labels-edit')}
       </Link>
     </>
   )

@@ -10,8 +10,9 @@ import { useReplica } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { sectionKey, type SectionRow } from './model/rows.ts'
-import { sortWords } from './sort-words.ts'
 import type { GridHandle } from './task-grid.tsx'
+import { say as sayPage } from '../../messages/page.ts'
+import { say } from './say.ts'
 
 export interface ListMenuOf {
   readonly at: { readonly x: number; readonly y: number }
@@ -47,7 +48,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
     const id = newId()
     grid.current?.own()
     const { order } = sectionPlace(sections.length)
-    replica.transact('Section added', [{ space, name: 'section.create@1', args: { id, listId: list.id, name: 'New section', order } }], true)
+    replica.transact(say('section-added'), [{ space, name: 'section.create@1', args: { id, listId: list.id, name: say('section-new'), order } }], true)
     grid.current?.edit(sectionKey(id))
   }
   const moveSection = (id: string, by: 1 | -1) => {
@@ -55,53 +56,53 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
     if (to < 0 || to >= sections.length) return
     grid.current?.own()
     const { order, rekey } = sectionPlace(to, id)
-    replica.transact('Section moved', [{ space, name: 'section.update@1', args: { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) } }])
+    replica.transact(say('section-moved'), [{ space, name: 'section.update@1', args: { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) } }])
   }
   const setSort = (sort: ListSort) => {
     if (sort === now) return
     grid.current?.own()
     if (shared) return setOwnSort(sort === list.sort ? null : sort)
-    replica.transact('Sorted', [{ space, name: 'list.update@1', args: { id: list.id, set: { sort } } }])
+    replica.transact(say('sorted'), [{ space, name: 'list.update@1', args: { id: list.id, set: { sort } } }])
   }
   const remove = () => {
-    replica.transact(`Deleted ${list.name}`, [{ space, name: 'list.delete@1', args: { id: list.id } }])
+    replica.transact(say('list-deleted', { name: list.name }), [{ space, name: 'list.delete@1', args: { id: list.id } }])
     go(addressOf('inbox'))
   }
   const items = (): readonly MenuItem[] => {
     if (menu.what === 'sort')
       return listSorts.map((sort) => ({
-        label: shared && sort === list.sort ? `${sortWords[sort]}, as the list is` : sortWords[sort],
+        label: shared && sort === list.sort ? say('sort-of-list', { sort: sayPage(`sort-${sort}`) }) : sayPage(`sort-${sort}`),
         checked: sort === now,
         run: () => setSort(sort),
       }))
     if (menu.what === 'list')
       return [
-        ...(mayWrite ? [{ label: room === null ? 'Add section' : `Add section. ${room}`, run: addSection }] : []),
+        ...(mayWrite ? [{ label: room === null ? say('section-add') : say('section-add-room', { room }), run: addSection }] : []),
         {
-          label: showDone ? 'Hide done' : 'Show done',
+          label: say(showDone ? 'done-hide' : 'done-show'),
           run: () => {
             grid.current?.own()
             setShowDone(!showDone)
           },
         },
-        ...(mayWrite ? [{ label: list.inbox ? 'Colour, emoji …' : 'Name, colour, emoji …', apart: true, run: onEdit }] : []),
-        ...(mayWrite && !list.inbox ? [{ label: 'Delete list', danger: true, apart: true, run: remove }] : []),
+        ...(mayWrite ? [{ label: say(list.inbox ? 'edit-inbox' : 'edit'), apart: true, run: onEdit }] : []),
+        ...(mayWrite && !list.inbox ? [{ label: say('list-delete'), danger: true, apart: true, run: remove }] : []),
       ]
     const { id, key } = menu.what
     return [
-      { label: 'Rename', keys: 'F2', run: () => grid.current?.edit(key) },
-      ...(id === sections[0]?.id ? [] : [{ label: 'Move up', run: () => moveSection(id, -1) }]),
-      ...(id === sections.at(-1)?.id ? [] : [{ label: 'Move down', run: () => moveSection(id, 1) }]),
+      { label: say('rename'), keys: 'F2', run: () => grid.current?.edit(key) },
+      ...(id === sections[0]?.id ? [] : [{ label: say('move-up'), run: () => moveSection(id, -1) }]),
+      ...(id === sections.at(-1)?.id ? [] : [{ label: say('move-down'), run: () => moveSection(id, 1) }]),
       {
-        label: 'Delete section',
+        label: say('section-delete'),
         danger: true,
         apart: true,
         run: () => {
           grid.current?.own()
-          replica.transact('Section deleted', [{ space, name: 'section.delete@1', args: { id } }])
+          replica.transact(say('section-deleted'), [{ space, name: 'section.delete@1', args: { id } }])
         },
       },
     ]
   }
-  return <Menu label={menu.what === 'sort' ? 'Sort' : menu.what === 'list' ? 'List' : 'Section'} at={menu.at} items={items()} onClose={onClose} />
+  return <Menu label={say(menu.what === 'sort' || menu.what === 'list' ? menu.what : 'section')} at={menu.at} items={items()} onClose={onClose} />
 }

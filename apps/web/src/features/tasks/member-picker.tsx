@@ -5,6 +5,8 @@ import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Choices } from '../../ui/choices.tsx'
 import { setMark } from './toggles.ts'
+import { say as sayStep } from '../../messages/steps.ts'
+import { say } from './say.ts'
 
 /** Who does it: members of the space. One is on when all of the tasks are theirs. */
 export const MemberPicker = ({ space, ids }: { space: string; ids: readonly string[] }) => {
@@ -17,10 +19,10 @@ export const MemberPicker = ({ space, ids }: { space: string; ids: readonly stri
   return (
     <>
       <Choices
-        label="Assignees"
+        label={say('assignees')}
         text={text}
         onText={setText}
-        placeholder="Find a member"
+        placeholder={say('members-find')}
         max={limits.name}
         many
         choices={found.map(({ id, name }) => {
@@ -30,11 +32,11 @@ export const MemberPicker = ({ space, ids }: { space: string; ids: readonly stri
             text: name,
             on,
             mark: <Avatar name={name} />,
-            choose: () => setMark(replica, space, tasks, 'assigneeIds', [id], !on, on ? 'Unassigned' : 'Assigned'),
+            choose: () => setMark(replica, space, tasks, 'assigneeIds', [id], !on, sayStep(on ? 'unassigned' : 'assigned')),
           }
         })}
       />
-      {found.length === 0 && <p className="px-2.5 py-3 text-[13px] text-quiet">No member has this in their name.</p>}
+      {found.length === 0 && <p className="px-2.5 py-3 text-[13px] text-quiet">{say('members-none')}</p>}
     </>
   )
 }

@@ -8,6 +8,8 @@ import type { MySpace } from '../../replica/replica.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import type { ListEnd } from './send.ts'
+import { listName } from '../../lib/list-name.ts'
+import { say } from './say.ts'
 
 interface Target {
   readonly id: string
@@ -44,25 +46,25 @@ export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: 
   )
   const words = foldName(text)
   const found = targets.filter(({ space, list, section }) =>
-    foldName(`${space.personal ? '' : space.name} ${list.name} ${section?.name ?? ''}`).includes(words),
+    foldName(`${space.personal ? '' : space.name} ${listName(list)} ${section?.name ?? ''}`).includes(words),
   )
   const chosen = found[Math.min(at, found.length - 1)]
   const take = ({ space, list, section }: Target) => {
     onClose()
-    const name = section ? `${list.name}, ${section.name}` : list.name
-    onMove({ space: space.id, listId: list.id, sectionId: section?.id ?? null }, space.personal ? name : `${name} in ${space.name}`)
+    const name = section ? say('place-section', { list: listName(list), section: section.name }) : listName(list)
+    onMove({ space: space.id, listId: list.id, sectionId: section?.id ?? null }, space.personal ? name : say('place-space', { place: name, space: space.name }))
   }
   return (
-    <Dialog label={count === 1 ? 'Move the task to' : `Move ${count} tasks to`} onClose={onClose}>
+    <Dialog label={say('move-many', { count })} onClose={onClose}>
       <input
         autoFocus
         role="combobox"
-        aria-label="Move to"
+        aria-label={say('move-to')}
         aria-expanded="true"
         aria-controls="move-targets"
         aria-activedescendant={chosen && `to-${chosen.id}`}
         autoComplete="off"
-        placeholder={count === 1 ? 'Move to …' : `Move ${count} tasks to …`}
+        placeholder={say('move-many-ask', { count })}
         value={text}
         onChange={(event) => {
           setText(event.target.value)
@@ -77,7 +79,7 @@ export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: 
         }}
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base !outline-none placeholder:text-quiet lg:text-sm"
       />
-      <ul id="move-targets" role="listbox" aria-label="Lists" className="max-h-[50dvh] overflow-auto overscroll-contain p-1">
+      <ul id="move-targets" role="listbox" aria-label={say('lists')} className="max-h-[50dvh] overflow-auto overscroll-contain p-1">
         {found.map((target) => (
           <li
             key={target.id}
@@ -92,12 +94,12 @@ export const MoveDialog = ({ count, onMove, onClose }: { count: number; onMove: 
             className={`flex min-h-11 cursor-pointer items-center gap-2.5 rounded-md px-3 text-base lg:min-h-8 lg:text-[13px] ${target === chosen ? 'bg-hover' : ''} ${target.section ? 'pl-[38px] text-quiet' : ''}`}
           >
             {!target.section && <span className="grid w-4 shrink-0 place-items-center">{target.list.emoji ?? <Dot color={target.list.color} />}</span>}
-            <span className="min-w-0 flex-1 truncate">{target.section?.name ?? target.list.name}</span>
+            <span className="min-w-0 flex-1 truncate">{target.section?.name ?? listName(target.list)}</span>
             {!target.space.personal && <span className="max-w-[40%] truncate text-[13px] text-quiet">{target.space.name}</span>}
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="px-4 py-6 text-center text-sm text-quiet">No list has this in its name.</p>}
+      {found.length === 0 && <p className="px-4 py-6 text-center text-sm text-quiet">{say('lists-none')}</p>}
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@ import { useReplica } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { sendTasks } from './send.ts'
+import { say } from './say.ts'
 
 /** Asks where one task should go, and moves it. */
 export const MoveTask = ({ space, id, onMoved, onClose }: { space: string; id: string; onMoved: (space: string) => void; onClose: () => void }) => {
@@ -12,7 +13,7 @@ export const MoveTask = ({ space, id, onMoved, onClose }: { space: string; id: s
       onClose={onClose}
       onMove={(to, name) => {
         sendTasks(replica, [{ space, id }], to)
-        announce(`Moved to ${name}`)
+        announce(say('moved-to', { name }))
         onMoved(to.space)
       }}
     />

@@ -6,6 +6,8 @@ import { Popover } from '../../ui/popover.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { tasksOf } from './model/paste.ts'
 import { placePasted, type NewTask } from './model/place-pasted.ts'
+import { say as sayIn } from '../../ui/say.ts'
+import { say } from './say.ts'
 
 /** So many of the tasks are shown before they are added. */
 const shown = 10
@@ -30,7 +32,7 @@ export const PastedLines = ({ text, below, anchor, onTasks, onText, onClose }: P
     then()
   }
   return (
-    <Popover label="Pasted lines" anchor={anchor} onClose={onClose}>
+    <Popover label={say('pasted')} anchor={anchor} onClose={onClose}>
       <ul className="pb-1 pt-0.5">
         {tasks.slice(0, shown).map(({ title, depth }, n) => (
           <li key={n} style={{ paddingInlineStart: 8 + depth * 20 }} className="flex min-h-8 items-center gap-2 pr-2 text-base lg:min-h-7 lg:text-[13px]">
@@ -40,7 +42,7 @@ export const PastedLines = ({ text, below, anchor, onTasks, onText, onClose }: P
             </span>
           </li>
         ))}
-        {tasks.length > shown && <li className="px-2 py-1 text-[13px] text-quiet">and {(tasks.length - shown).toLocaleString()} more</li>}
+        {tasks.length > shown && <li className="px-2 py-1 text-[13px] text-quiet">{say('pasted-more', { count: tasks.length - shown })}</li>}
       </ul>
       <div className="flex flex-wrap gap-1 border-t border-line pt-1.5">
         <button
@@ -49,15 +51,15 @@ export const PastedLines = ({ text, below, anchor, onTasks, onText, onClose }: P
           onClick={close(() => onTasks(placePasted(tasks, newId)))}
           className={`${button} bg-accent font-medium text-on-accent`}
         >
-          {tasks.length === 1 ? 'Add it' : `Add ${tasks.length.toLocaleString()} tasks`}
+          {say('pasted-add', { count: tasks.length })}
         </button>
         {tasks.length > 1 && (
           <button type="button" onClick={close(() => onText(tasks.map(({ title }) => title).join(' ')))} className={`${button} hover:bg-hover`}>
-            As one task
+            {say('pasted-one')}
           </button>
         )}
         <button type="button" onClick={onClose} className={`${button} text-quiet hover:bg-hover`}>
-          Cancel
+          {sayIn('cancel')}
         </button>
       </div>
     </Popover>

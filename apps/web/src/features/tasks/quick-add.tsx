@@ -6,6 +6,7 @@ import { announce } from '../../ui/announcer.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { taskActions } from './actions.ts'
 import { AddField } from './add-field.tsx'
+import { say } from './say.ts'
 
 /** Adds to the Inbox from where no list is shown; stays for the next one. */
 export const QuickAdd = ({ onClose }: { onClose: () => void }) => {
@@ -15,33 +16,33 @@ export const QuickAdd = ({ onClose }: { onClose: () => void }) => {
   const [added, setAdded] = useState<string | null>(null)
   useLayoutEffect(() => field.current?.focus(), [])
   return (
-    <Dialog label="Add task to Inbox" onClose={onClose}>
+    <Dialog label={say('add-inbox')} onClose={onClose}>
       <div className="p-2">
         <div className="h-11">
           <AddField
             view={replica.person}
             field={field}
             current
-            placeholder="Add task to Inbox"
+            placeholder={say('add-inbox')}
             onAdd={(tasks) => {
               actions.add(replica.person, replica.person, { parentId: null, sectionId: null, beforeId: null }, tasks)
-              const said = tasks.length === 1 ? `“${tasks[0]?.title}”` : `${tasks.length} tasks`
+              const said = say('added-inbox', { count: tasks.length, name: tasks[0]?.title ?? '' })
               setAdded(said)
-              announce(`Added ${said} to Inbox`)
+              announce(said)
             }}
             onLeave={(escaped) => escaped && onClose()}
           />
         </div>
         <p className="flex min-h-11 items-center gap-2 border-t border-line px-2.5 pt-1 text-[13px] text-quiet lg:min-h-8">
           {added === null ? (
-            'Enter adds it, Esc closes.'
+            say('add-inbox-keys')
           ) : (
             <>
               <span data-title className="min-w-0 truncate">
-                Added {added} to Inbox
+                {added}
               </span>
               <Link href={addressOf('inbox')} onClick={onClose} className="shrink-0 py-2 text-accent underline underline-offset-4">
-                Open
+                {say('open')}
               </Link>
             </>
           )}

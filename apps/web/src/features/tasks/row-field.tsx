@@ -1,6 +1,7 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isComposing } from '../../lib/composing.ts'
+import { say } from '../../messages/page.ts'
 import { useLongDraft } from '../../tab/long-draft.ts'
 
 interface Props {
@@ -26,7 +27,7 @@ export const RowField = ({ what, of, text, onSave, onDone }: Props) => {
   }
   return (
     <input
-      aria-label={what === 'title' ? 'Title' : 'Section name'}
+      aria-label={say(what === 'title' ? 'title' : 'section-name')}
       autoFocus
       value={draft ?? text}
       data-max={max}

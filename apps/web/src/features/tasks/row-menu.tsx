@@ -1,11 +1,14 @@
 import { useMine, useRow } from '../../replica/context.ts'
-import { keysOf, keyText } from '../../tab/bindings.ts'
+import { keysOf } from '../../tab/bindings.ts'
 import type { CommandId } from '../../tab/command-table.ts'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { MinusIcon } from '../../ui/more-icons.tsx'
-import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { PriorityMark } from '../../ui/task-marks.tsx'
 import type { TaskRow } from './model/rows.ts'
+import { commandText } from '../../tab/command-text.ts'
+import { keyText } from '../../tab/key-text.ts'
+import { say } from './say.ts'
 
 interface Entry {
   readonly id: CommandId
@@ -13,7 +16,6 @@ interface Entry {
   readonly more?: Partial<MenuItem>
 }
 interface Props {
-  readonly label: string
   readonly at: { readonly x: number; readonly y: number }
   readonly row: TaskRow
   readonly chosen: boolean
@@ -22,31 +24,31 @@ interface Props {
   readonly onClose: () => void
 }
 /** Every command of a row, each with its key: nothing is reached by keys, hover or gestures alone. */
-export const RowMenu = ({ label, at, row, chosen, offers, run, onClose }: Props) => {
+export const RowMenu = ({ at, row, chosen, offers, run, onClose }: Props) => {
   const task = useRow(row.space, 'task', row.id)
   const keys = useMine()?.keys
   const entries: readonly Entry[] = [
-    { id: 'open', label: 'Open' },
-    { id: 'rename', label: 'Rename' },
-    { id: 'done', label: task?.status === 'open' ? 'Complete' : 'Reopen' },
-    { id: 'drop', label: 'Won’t do' },
+    { id: 'open', label: say('open') },
+    { id: 'rename', label: say('rename') },
+    { id: 'done', label: say(task?.status === 'open' ? 'complete' : 'reopen') },
+    { id: 'drop', label: say('drop') },
     ...([1, 2, 3, 4, 0] as const).map((one, n): Entry => ({
       id: `priority-${one}`,
-      label: priorityWords[one],
+      label: commandText(`priority-${one}`),
       more: { icon: one === 0 ? <MinusIcon /> : <PriorityMark priority={one} />, checked: one === task?.priority, inline: true, apart: n === 0 },
     })),
-    { id: 'schedule', label: 'Due day …', more: { apart: true } },
-    { id: 'deadline', label: 'Deadline …' },
-    { id: 'label', label: 'Labels …' },
-    { id: 'assign', label: 'Assign to …' },
-    { id: 'move', label: 'Move to …' },
-    { id: 'select', label: chosen ? 'Deselect' : 'Select' },
-    { id: 'add-below', label: 'Add below', more: { apart: true } },
-    { id: 'move-up', label: 'Move up' },
-    { id: 'move-down', label: 'Move down' },
-    { id: 'indent', label: 'Indent' },
-    { id: 'outdent', label: 'Outdent' },
-    { id: 'trash', label: 'Delete', more: { danger: true, apart: true } },
+    { id: 'schedule', label: say('due-ask'), more: { apart: true } },
+    { id: 'deadline', label: say('deadline-ask') },
+    { id: 'label', label: say('labels-ask') },
+    { id: 'assign', label: say('assign-ask') },
+    { id: 'move', label: say('move-ask') },
+    { id: 'select', label: say(chosen ? 'deselect' : 'select') },
+    { id: 'add-below', label: say('add-below'), more: { apart: true } },
+    { id: 'move-up', label: say('move-up') },
+    { id: 'move-down', label: say('move-down') },
+    { id: 'indent', label: say('indent') },
+    { id: 'outdent', label: say('outdent') },
+    { id: 'trash', label: say('delete'), more: { danger: true, apart: true } },
   ]
   const items = entries
     .filter(({ id }) => offers(id))
@@ -54,5 +56,5 @@ export const RowMenu = ({ label, at, row, chosen, offers, run, onClose }: Props)
       const [given] = keysOf(id, keys)
       return { label: words, ...(given ? { keys: keyText(given) } : {}), ...more, run: () => run(id) }
     })
-  return <Menu label={label} at={at} onClose={onClose} items={items} />
+  return <Menu label={say('commands-for', { name: task?.title ?? '' })} at={at} onClose={onClose} items={items} />
 }

@@ -2,6 +2,7 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { resolveLabels } from '../../lib/resolve-labels.ts'
 import { useReplica, useRow, useRows } from '../../replica/context.ts'
 import { Dot } from '../../ui/dot.tsx'
+import { listName } from '../../lib/list-name.ts'
 
 export const Labels = ({ space, ids }: { space: string; ids: readonly string[] }) => {
   const replica = useReplica()
@@ -24,5 +25,5 @@ export const Where = ({ space, task }: { space: string; task: TaskDoc }) => {
   let root: TaskDoc | undefined = task
   while (root?.parentId) root = replica.get(space, 'task', root.parentId)
   const list = useRow(space, 'list', root?.listId ?? '')
-  return list && <span className="min-w-8 max-w-40 truncate text-[13px] text-quiet">{list.name}</span>
+  return list && <span className="min-w-8 max-w-40 truncate text-[13px] text-quiet">{listName(list)}</span>
 }

@@ -3,7 +3,9 @@ import { Menu } from '../../ui/menu.tsx'
 import type { CommandId } from '../../tab/command-table.ts'
 import { CrossIcon } from '../../ui/icons.tsx'
 import { TrashIcon } from '../../ui/more-icons.tsx'
-import { PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { PriorityMark } from '../../ui/task-marks.tsx'
+import { commandText } from '../../tab/command-text.ts'
+import { say } from './say.ts'
 
 /** Height of the menu of priorities on wide screens: px; it stands above its button. */
 const menuPx = 180
@@ -16,18 +18,20 @@ export const SelectionBar = ({ count, run, onClear }: { count: number; run: (com
   return (
     <div
       role="toolbar"
-      aria-label="Selected tasks"
-      className="selection flex items-center justify-center whitespace-nowrap rounded-lg max-[22rem]:flex-wrap border border-line bg-raised p-1 text-[13px] shadow-float"
+      aria-label={say('selected')}
+      className="selection flex items-center justify-center whitespace-nowrap rounded-lg flex-wrap border border-line bg-raised p-1 text-[13px] shadow-float"
     >
       <span className="px-2 font-medium tabular-nums">
-        {count}
-        <span className="max-sm:sr-only"> selected</span>
+        <span aria-hidden className="sm:hidden">
+          {count}
+        </span>
+        <span className="max-sm:sr-only">{say('selected-count', { count })}</span>
       </span>
       <button className={button} onClick={() => run('done')}>
-        Done
+        {say('done')}
       </button>
       <button aria-haspopup="dialog" className={button} onClick={() => run('schedule')}>
-        Due
+        {say('due')}
       </button>
       <button
         aria-haspopup="menu"
@@ -37,27 +41,27 @@ export const SelectionBar = ({ count, run, onClear }: { count: number; run: (com
           setMenu({ x: left, y: top - menuPx })
         }}
       >
-        Priority
+        {say('priority')}
       </button>
       <button aria-haspopup="dialog" className={button} onClick={() => run('label')}>
-        Labels
+        {say('labels')}
       </button>
       <button aria-haspopup="dialog" className={button} onClick={() => run('move')}>
-        Move
+        {say('move')}
       </button>
-      <button aria-label="Delete" title="Delete" className={`${iconButton} text-alert`} onClick={() => run('trash')}>
+      <button aria-label={say('delete')} title={say('delete')} className={`${iconButton} text-alert`} onClick={() => run('trash')}>
         <TrashIcon />
       </button>
-      <button aria-label="Clear the selection" title="Clear the selection" className={`${iconButton} text-quiet`} onClick={onClear}>
+      <button aria-label={say('clear')} title={say('clear')} className={`${iconButton} text-quiet`} onClick={onClear}>
         <CrossIcon />
       </button>
       {menu && (
         <Menu
-          label="Priority"
+          label={say('priority')}
           at={menu}
           onClose={() => setMenu(null)}
           items={([1, 2, 3, 4, 0] as const).map((one) => ({
-            label: priorityWords[one],
+            label: commandText(`priority-${one}`),
             icon: <PriorityMark priority={one} />,
             run: () => run(`priority-${one}`),
           }))}

@@ -1,12 +1,12 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
 import { placeAmong } from '@muster/core/domain/place-among.ts'
-import { oneOrMany } from '../../lib/one-or-many.ts'
 import { newId } from '../../lib/new-id.ts'
 import { orderTail } from '../../lib/order-tail.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { treeOf } from './data.ts'
+import { say } from '../../messages/steps.ts'
 
 /** The end of a list, or of one of its sections. */
 export interface ListEnd {
@@ -40,5 +40,5 @@ export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: t
     const labelIds = Object.fromEntries(labelsOf(space, task).map((label) => [label, newId()]))
     return { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds } }
   })
-  replica.transact(oneOrMany(tasks.length, 'Moved', 'tasks moved'), parts)
+  replica.transact(say('moved', { count: tasks.length }), parts)
 }

@@ -136,7 +136,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       rename: (row, title) => actions.rename(row, title),
       stopEditing: (back) => {
         setEditing(null)
-        if (back) focusAfter(grid.current?.querySelector<HTMLElement>('[data-key]:has(input[aria-label="Title"])')?.dataset['key'] ?? null)
+        if (back) focusAfter(grid.current?.querySelector<HTMLElement>('[data-id]:has(input)')?.dataset['key'] ?? null)
       },
       schedule: (row) => {
         const { selected: now } = store.getState()
@@ -230,7 +230,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           />
         )}
       </div>
-      <Part name="What can be done here" of={menu ?? asked ?? selected.size > 0} look={overList}>
+      <Part of={menu ?? asked ?? selected.size > 0} look={overList}>
         {missed && <Raise error={missed} />}
         {(menu || asked || selected.size > 0) && <GridOffers given={given} menu={menu} asked={asked} run={run} command={command} again={again} />}
       </Part>

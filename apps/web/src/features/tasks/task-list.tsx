@@ -13,10 +13,11 @@ import { AddField } from './add-field.tsx'
 import { useHasTasks, useListRows, useSections } from './data.ts'
 import type { ListMenuOf } from './list-menu.tsx'
 import type { AddPlace, Shape } from './model/rows.ts'
-import { sortWords } from './sort-words.ts'
 import { TaskGrid, type GridHandle, type Structure } from './task-grid.tsx'
 import { useStored } from './use-stored.ts'
 import { useMayWrite } from './use-may-write.ts'
+import { listName } from '../../lib/list-name.ts'
+import { say } from '../../messages/page.ts'
 
 const listMenu = () => import('./list-menu.tsx')
 const ListMenu = lazyPart(() => listMenu().then((module) => module.ListMenu))
@@ -83,11 +84,12 @@ export const TaskList = ({
         current={current}
         parent={add.parentId}
         space={space}
-        placeholder={add.parentId !== null ? 'Add subtask' : 'Add task'}
+        placeholder={say(add.parentId === null ? 'add' : 'add-sub')}
         onAdd={(tasks) => {
           grid.current?.own()
           actions.add(space, list.id, add, tasks)
-          announce(tasks.length === 1 ? 'Added' : `${tasks.length} tasks added`)
+          // Of many the step itself is told.
+          if (tasks.length === 1) announce(say('added'))
           // Kept in view: the next one is typed right here.
           requestAnimationFrame(() => field.current?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' }))
         }}
@@ -102,7 +104,7 @@ export const TaskList = ({
     ),
     section: mayWrite
       ? {
-          rename: (id, name) => replica.transact('Section renamed', [{ space, name: 'section.update@1', args: { id, set: { name } } }]),
+          rename: (id, name) => replica.transact(say('section-renamed'), [{ space, name: 'section.update@1', args: { id, set: { name } } }]),
           addTo: (id) => {
             grid.current?.own()
             setAdd({ parentId: null, sectionId: id, beforeId: null })
@@ -117,36 +119,34 @@ export const TaskList = ({
     <section aria-labelledby="view-title" className="view">
       <header className="head">
         <h1 id="view-title" data-title className="min-w-0 flex-1 truncate text-xl font-semibold tracking-tight">
-          {list.name}
+          {listName(list)}
         </h1>
         {(mayWrite || shared) && (
           <button
-            aria-label={`Sort: ${sortWords[sort]}`}
+            aria-label={say('sort', { sort: say(`sort-${sort}`) })}
             aria-haspopup="menu"
             onClick={(event) => setMenu({ at: under(event), what: 'sort' })}
             className={sort === 'manual' ? button : 'flex h-11 items-center gap-1.5 rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:h-8'}
           >
             <SortIcon />
-            {sort !== 'manual' && sortWords[sort]}
+            {sort !== 'manual' && say(`sort-${sort}`)}
           </button>
         )}
-        <button aria-label="More about this list" aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'list' })} className={button}>
+        <button aria-label={say('more-list')} aria-haspopup="menu" onClick={(event) => setMenu({ at: under(event), what: 'list' })} className={button}>
           <MoreIcon />
         </button>
       </header>
       {loaded || some ? (
-        <TaskGrid label={`Tasks in ${list.name}`} rows={rows} structure={structure} onOpen={onOpen} handle={grid} />
+        <TaskGrid label={say('tasks', { name: listName(list) })} rows={rows} structure={structure} onOpen={onOpen} handle={grid} />
       ) : (
-        <p className="late page py-2 text-sm text-quiet">
-          {online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
-        </p>
+        <p className="late page py-2 text-sm text-quiet">{say(online ? 'fetching' : 'away')}</p>
       )}
       <Suspense>
         {loaded && !some && sections.length === 0 && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
       </Suspense>
       {mayWrite && (
         <AddButton
-          label="New task"
+          label={say('new')}
           onAdd={() => {
             grid.current?.own()
             setAdd(usual)
@@ -154,7 +154,7 @@ export const TaskList = ({
           }}
         />
       )}
-      <Part name="What can be done with this list" of={menu ?? editing} look={overList}>
+      <Part of={menu ?? editing} look={overList}>
         {editing && editDialog(() => setEditing(false))}
         {menu && (
           <ListMenu

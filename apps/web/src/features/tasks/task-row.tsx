@@ -5,9 +5,10 @@ import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
 import { useMayWrite } from './use-may-write.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
-import { Circle, PriorityMark, priorityWords } from '../../ui/task-marks.tsx'
+import { Circle, PriorityMark } from '../../ui/task-marks.tsx'
 import { RowField } from './lazy-row-field.ts'
 import { Labels, Where } from './row-parts.tsx'
+import { say } from '../../messages/page.ts'
 
 /** What a row asks of its list. */
 export interface RowHandlers {
@@ -50,29 +51,31 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
   if (!task) return null
   const closed = task.status !== 'open'
   const due = task.due && dayText(task.due, today, undefined, zone)
+  const dueText = due ? say('due', { day: due.text }) : ''
+  const state = closed && say(task.status === 'done' ? 'done' : 'dropped')
   const day = due && !wide && (
     <span className={`shrink-0 text-[13px] tabular-nums ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}>
-      <span className="sr-only">Due </span>
-      {due.text}
+      <span className="sr-only">{dueText}</span>
+      <span aria-hidden>{due.text}</span>
     </span>
   )
   const dayButton = due && wide && (
     <button
       tabIndex={-1}
       disabled={!writes}
+      aria-label={dueText}
       onClick={() => on.schedule(row)}
       className={`min-h-6 shrink-0 rounded px-1 text-[13px] tabular-nums hover:underline ${due.today ? 'font-medium text-accent' : 'text-quiet'}`}
     >
-      <span className="sr-only">Due </span>
       {due.text}
     </button>
   )
   const marks = (
     <>
       {task.hasNotes && (
-        <span title="Has notes" className="text-quiet">
+        <span title={say('notes')} className="text-quiet">
           <NoteIcon />
-          <span className="sr-only">Has notes</span>
+          <span className="sr-only">{say('notes')}</span>
         </span>
       )}
       <PriorityMark priority={task.priority} />
@@ -83,7 +86,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
   const fold = (
     <button
       tabIndex={-1}
-      aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${task.title}`}
+      aria-label={say(row.folded ? 'unfold' : 'fold', { name: task.title })}
       onClick={() => on.fold(row)}
       className="grid h-full w-9 place-items-center text-quiet hover:text-text lg:w-6"
     >
@@ -105,13 +108,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
       data-id={row.id}
       aria-rowindex={index + 1}
       aria-level={row.level}
-      aria-label={[
-        task.title,
-        closed && 'done',
-        due && `due ${due.text}`,
-        task.priority > 0 && `priority ${priorityWords[task.priority]}`,
-        task.hasNotes && 'has notes',
-      ]
+      aria-label={[task.title, state, dueText, task.priority > 0 && say('priority', { priority: task.priority }), task.hasNotes && say('notes')]
         .filter(Boolean)
         .join(', ')}
       data-asked={asked || undefined}
@@ -132,7 +129,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         {writes ? (
           <button
             tabIndex={-1}
-            aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`}
+            aria-label={say(closed ? 'reopen' : 'complete', { name: task.title })}
             onClick={() => on.toggle(row)}
             className="grid h-full w-11 place-items-center lg:w-8"
           >
@@ -141,7 +138,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         ) : (
           <span className="grid h-full w-11 place-items-center lg:w-8">
             <Circle status={task.status} />
-            {closed && <span className="sr-only">{task.status === 'done' ? 'Done' : 'Won’t do'}</span>}
+            {closed && <span className="sr-only">{state}</span>}
           </span>
         )}
       </span>
@@ -171,7 +168,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         <button
           tabIndex={-1}
           data-more=""
-          aria-label={`More about ${task.title}`}
+          aria-label={say('more', { name: task.title })}
           onClick={(event) => {
             const { left, bottom } = event.currentTarget.getBoundingClientRect()
             on.menu(row, { x: left, y: bottom })

@@ -9,6 +9,9 @@ import { AddButton } from './add-button.tsx'
 import { AddField } from './add-field.tsx'
 import { EmptyToday } from './empty-list.tsx'
 import { TaskIds } from './task-ids.tsx'
+import { routes } from '../../lib/routes.ts'
+import { say as sayPage } from '../../messages/page.ts'
+import { say } from './say.ts'
 
 const inInbox = { parentId: null, sectionId: null, beforeId: null } as const
 
@@ -24,8 +27,8 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
   const due = useDueUpTo(today, zone)
   const groups = useMemo(
     () => [
-      { label: 'Overdue', items: due.past },
-      { label: 'Today', items: due.today },
+      { label: say('overdue'), items: due.past },
+      { label: sayPage('today'), items: due.today },
     ],
     [due],
   )
@@ -34,18 +37,18 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
     <section aria-labelledby="view-title" className="view">
       <header className="head gap-3">
         <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-          Today
+          {routes.today.title()}
         </h1>
         <p className="pt-1 text-[13px] text-quiet">{named(today, { weekday: 'long', day: 'numeric', month: 'long' })}</p>
       </header>
-      {count > 0 && <TaskIds label="Tasks due today" groups={groups} onOpen={onOpen} />}
+      {count > 0 && <TaskIds label={say('due-today')} groups={groups} onOpen={onOpen} />}
       {loaded && (
         <div className="h-11 pl-1 lg:h-9 lg:pl-6">
           <AddField
             view="today"
             field={field}
             current
-            placeholder="Add task for today"
+            placeholder={say('add-today')}
             onAdd={(added) => {
               const due = { date: today }
               actions.add(
@@ -55,19 +58,15 @@ export const Today = ({ onOpen }: { onOpen?: ((space: string, id: string) => voi
                 // What is below another task is not due by itself.
                 added.map((task) => (task.place ? task : { ...task, due })),
               )
-              announce('Added to Inbox, due today')
+              announce(say('added-today'))
             }}
             onLeave={(escaped) => escaped && field.current?.blur()}
           />
         </div>
       )}
       {count === 0 && loaded && <EmptyToday onAdd={() => field.current?.focus()} />}
-      {count === 0 && !loaded && (
-        <p className="late page py-2 text-sm text-quiet">
-          {online ? 'Fetching your tasks …' : 'The server cannot be reached. Your tasks come as soon as it can.'}
-        </p>
-      )}
-      <AddButton label="New task for today" onAdd={() => field.current?.focus()} />
+      {count === 0 && !loaded && <p className="late page py-2 text-sm text-quiet">{sayPage(online ? 'fetching' : 'away')}</p>}
+      <AddButton label={say('new-today')} onAdd={() => field.current?.focus()} />
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { between } from '@muster/core/domain/order-keys.ts'
 import { newId } from '../../lib/new-id.ts'
 import { orderTail } from '../../lib/order-tail.ts'
 import type { Replica } from '../../replica/replica.ts'
+import { say } from '../../messages/steps.ts'
 
 type Field = 'labelIds' | 'assigneeIds'
 const names = {
@@ -25,5 +26,5 @@ export const setMark = (replica: Replica, space: string, tasks: readonly TaskDoc
 export const addNewLabel = (replica: Replica, space: string, tasks: readonly TaskDoc[], name: string, color: Color, last: string | null): void => {
   const id = newId()
   const order = between(last, null, orderTail())
-  replica.transact('Label added', [{ space, name: 'label.create@1', args: { id, name, color, order } }, ...marks(space, tasks, 'labelIds', [id], true)])
+  replica.transact(say('label'), [{ space, name: 'label.create@1', args: { id, name, color, order } }, ...marks(space, tasks, 'labelIds', [id], true)])
 }

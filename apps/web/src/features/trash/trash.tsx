@@ -11,6 +11,7 @@ import { Dot } from '../../ui/dot.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
+import { say as sayPage } from '../../messages/page.ts'
 import { say } from './say.ts'
 
 const shownAtOnce = 500
@@ -65,7 +66,7 @@ export const Trash = () => {
         </h1>
       </header>
       {all.length === 0 ? (
-        <Empty drawing={bin}>{loaded ? say('empty', { days: limits.trashDays }) : say(online ? 'fetching' : 'away')}</Empty>
+        <Empty drawing={bin}>{loaded ? say('empty', { days: limits.trashDays }) : online ? sayPage('fetching') : say('away')}</Empty>
       ) : (
         <ul className="page">
           {all.slice(0, shownAtOnce).map(({ space: spaceId, doc }) => {

@@ -13,7 +13,6 @@ export const auth: Translated<typeof english> = {
   'sign-in-button': 'Anmelden',
   'have-account': 'Ich habe ein Konto',
   'no-account': 'Ein Konto anlegen',
-  unreachable: 'Der Server ist nicht zu erreichen. Prüfe die Verbindung und versuche es noch einmal.',
   'too-long': '{count, number} Zeichen sind hier zu viel: {max, number} passen.',
   'name-unseen': 'Ein Name hat mindestens ein sichtbares Zeichen.',
 }

@@ -4,7 +4,6 @@ import type { Translated } from '../texts.ts'
 export const build: Translated<typeof english> = {
   ready: 'Neue Version da',
   'ready-line': 'Eine neue Version ist da.',
-  reload: 'Neu laden',
   reloading: 'Wird neu geladen …',
   'reloading-once':
     '{count, plural, one {Wird neu geladen, sobald # Änderung gespeichert oder gesendet ist …} other {Wird neu geladen, sobald # Änderungen gespeichert oder gesendet sind …}}',

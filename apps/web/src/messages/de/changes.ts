@@ -37,12 +37,9 @@ export const changes: Translated<typeof english> = {
   'drop-that': 'Verwerfen: {change}',
   text: 'Zu sendender Text',
   send: 'Senden',
-  cancel: 'Abbrechen',
-  'sign-out': 'Abmelden',
   'sign-out-title': 'Abmelden?',
   'sign-out-lost':
     '{count, plural, one {# Änderung ginge verloren, denn der Server hat nicht, was du hier getan hast:} other {# Änderungen gingen verloren, denn der Server hat nicht, was du hier getan hast:}}',
   'sign-out-more': '{count, plural, one {und eine weitere} other {und # weitere}}',
   'sign-out-yes': 'Trotzdem abmelden',
-  'save-file': 'Als Datei speichern',
 }

@@ -51,4 +51,13 @@ export const commands: Translated<typeof english> = {
   'group-finish': 'Abschließen',
   'group-move': 'Bewegen',
   'group-select': 'Auswählen',
+  'key-Control': 'Strg',
+  'key-Delete': 'Entf',
+  'key-PageUp': 'Bild ↑',
+  'key-PageDown': 'Bild ↓',
+  'key-Home': 'Pos1',
+  'key-End': 'Ende',
+  'key-Space': 'Leertaste',
+  'key-Backspace': 'Rücktaste',
+  'key-ContextMenu': 'Menü',
 }

@@ -8,9 +8,9 @@ export const frame: Translated<typeof english> = {
   lists: 'Listen',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
-  reload: 'Neu laden',
   dismiss: 'Schließen',
   'go-to': 'Gehe zu',
+  task: 'Aufgabe',
   settings: 'Einstellungen',
   'sign-out': 'Abmelden',
 }

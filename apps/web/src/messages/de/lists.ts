@@ -15,6 +15,7 @@ export const lists: Translated<typeof english> = {
   'list-changed': 'Liste geändert',
   'list-moved': 'Liste verschoben',
   'delete-list': 'Liste löschen',
+  'delete-key': 'Entf',
   'more-list': 'Mehr zu {name}',
   'new-folder': 'Neuer Ordner',
   'new-folder-mine': 'Neuer Ordner in meinen Listen',

@@ -2,9 +2,6 @@ import type { missing as english } from '../en/missing.ts'
 import type { Translated } from '../texts.ts'
 
 export const missing: Translated<typeof english> = {
-  coming: 'Deine Aufgaben werden geholt …',
-  away: 'Der Server ist nicht zu erreichen. Deine Aufgaben kommen, sobald er es ist.',
-  address: 'Unter dieser Adresse ist nichts',
   'address-text': 'Vielleicht ist sie vertippt. Wähle eine Liste, oder geh zum Eingang.',
   inbox: 'Zum Eingang',
   list: 'Diese Liste ist nicht hier',

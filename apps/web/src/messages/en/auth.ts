@@ -10,7 +10,6 @@ export const auth = {
   'sign-in-button': 'Sign in',
   'have-account': 'I have an account',
   'no-account': 'Create an account',
-  unreachable: 'The server cannot be reached. Check the connection and try again.',
   'too-long': '{count, number} characters are too many here: {max, number} fit.',
   'name-unseen': 'A name has at least one character that can be seen.',
 } as const

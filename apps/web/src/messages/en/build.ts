@@ -2,7 +2,6 @@
 export const build = {
   ready: 'New version ready',
   'ready-line': 'A new version is ready.',
-  reload: 'Reload',
   reloading: 'Reloading …',
   'reloading-once': '{count, plural, one {Reloads once # change is stored or sent …} other {Reloads once # changes are stored or sent …}}',
   updated: 'Muster was updated',

@@ -35,12 +35,9 @@ export const changes = {
   'drop-that': 'Drop: {change}',
   text: 'Text to send',
   send: 'Send',
-  cancel: 'Cancel',
-  'sign-out': 'Sign out',
   'sign-out-title': 'Sign out?',
   'sign-out-lost':
     '{count, plural, one {# change would be lost, for the server does not have what you did here:} other {# changes would be lost, for the server does not have what you did here:}}',
   'sign-out-more': '{count, plural, one {and one more} other {and # more}}',
   'sign-out-yes': 'Sign out all the same',
-  'save-file': 'Save as a file',
 } as const

@@ -49,4 +49,14 @@ export const commands = {
   'group-finish': 'Finish',
   'group-move': 'Move',
   'group-select': 'Select',
+  // Keys as they stand on a keyboard
+  'key-Control': 'Ctrl',
+  'key-Delete': 'Del',
+  'key-PageUp': 'Page ↑',
+  'key-PageDown': 'Page ↓',
+  'key-Home': 'Home',
+  'key-End': 'End',
+  'key-Space': 'Space',
+  'key-Backspace': 'Backspace',
+  'key-ContextMenu': 'Menu',
 } as const

@@ -6,9 +6,9 @@ export const frame = {
   lists: 'Lists',
   undo: 'Undo',
   redo: 'Redo',
-  reload: 'Reload',
   dismiss: 'Dismiss',
   'go-to': 'Go to',
+  task: 'Task',
   settings: 'Settings',
   'sign-out': 'Sign out',
 } as const

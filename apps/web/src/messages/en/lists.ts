@@ -12,6 +12,7 @@ export const lists = {
   'list-changed': 'List changed',
   'list-moved': 'List moved',
   'delete-list': 'Delete list',
+  'delete-key': 'Del',
   'more-list': 'More about {name}',
   'new-folder': 'New folder',
   'new-folder-mine': 'New folder in my lists',

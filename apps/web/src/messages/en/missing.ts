@@ -1,8 +1,5 @@
 /** Where an address leads nowhere. */
 export const missing = {
-  coming: 'Fetching your tasks …',
-  away: 'The server cannot be reached. Your tasks come as soon as it can.',
-  address: 'There is nothing at this address',
   'address-text': 'It may have been mistyped. Choose a list, or go to the Inbox.',
   inbox: 'Go to the Inbox',
   list: 'This list is not here',

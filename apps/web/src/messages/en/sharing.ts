@@ -10,8 +10,6 @@ export const sharing = {
   'admin-offer': 'Admin: edits, invites and removes people',
   'editor-offer': 'Editor: adds and changes tasks and lists',
   'viewer-offer': 'Viewer: reads only',
-  unreachable: 'The server cannot be reached. Check the connection and try again.',
-  again: 'Try again',
   // Where an invitation leads
   'join-looking': 'Looking at the invitation …',
   'join-away': 'The server cannot be reached',

@@ -1,7 +1,6 @@
 export const trash = {
   title: 'Trash',
   empty: 'Nothing is in the trash. What you delete waits here for {days} days.',
-  fetching: 'Fetching your tasks …',
   away: 'The server cannot be reached. What you deleted is shown as soon as it can.',
   deleted: '{kind, select, task {Task} list {List} section {Section} label {Label} other {Folder}}, deleted {day}',
   'deleted-of': '{kind, select, task {Task} list {List} section {Section} label {Label} other {Folder}} of {space}, deleted {day}',

@@ -87,3 +87,36 @@ test('keys for a view that is on its way wait for it; those that lead elsewhere 
   assert.deepEqual(faults, [])
   await context.close()
 })
+
+test('a kept key that fails when it is carried out holds up none that came after it', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
+  await register(page, 'fails@example.test')
+  for (const title of ['One', 'Two']) await add(page, title)
+  await saved(page)
+  await expect.poll(() => inOutbox(page)).toBe(0)
+  const { letThrough } = await keepBack(page, 'later|commands|parts')
+  await page.reload()
+  await expect(rows(page)).toHaveText([/One/, /Two/])
+  await page.evaluate(() => {
+    const execCommand = document.execCommand.bind(document)
+    document.execCommand = () => {
+      document.execCommand = execCommand
+      throw new Error('broken on purpose')
+    }
+  })
+  await page.keyboard.press('q')
+  await page.keyboard.type('abc')
+  letThrough()
+  await expect(page.getByLabel('Add task', { exact: true })).toHaveValue('bc')
+  await page.keyboard.press('Enter')
+  await expect(rows(page)).toHaveText([/One/, /Two/, /^bc$/])
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('e')
+  await expect(rows(page)).toHaveCount(2)
+  assert.deepEqual(
+    faults.map((fault) => /broken on purpose/.test(fault)),
+    [true],
+  )
+  await context.close()
+})

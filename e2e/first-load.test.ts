@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { BrowserContext } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { expect, oneOfEach, openPage } from './muster.ts'
 import { add, register, rows, saved } from './people.ts'
 
@@ -64,5 +64,55 @@ test('until the list can be used a browser fetches 100 kB of script and 12 kB of
   assert.ok(sum <= 100_000, `${sum} bytes of script: ${[...sizes].map(([path, size]) => `${path} ${size}`).join(', ')}`)
   assert.ok(zipped(workers[0] ?? '') <= 12_000, workers[0])
   assert.deepEqual(faults, [])
+  await context.close()
+})
+
+/** Keeps back files of code, by how their names begin, until what comes back is called; and what code the page asked for so far, by name. */
+const keepBack = async (page: Page, held: RegExp) => {
+  let letThrough = () => {}
+  const free = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  const asked: string[] = []
+  await page.route(/\/assets\/[^/]*\.js$/, async (route) => {
+    const name = /\/assets\/([a-z-]+)-[^/]*$/.exec(route.request().url())?.[1] ?? ''
+    asked.push(name)
+    if (held.test(name)) await free
+    await route.continue()
+  })
+  return { asked, letThrough }
+}
+const forLater = /^(?:open-task|today|trash|settings|space-page|list-menu)$/
+/** Longer than a page waits before it fetches what it does without: ms. */
+const longMs = 4_000
+
+test('what a page does without is not asked for before it shows what it was opened for, however slow the line is', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const page = await context.newPage()
+  const first = await keepBack(page, /^sign-in$/)
+  await page.goto(here.muster.url)
+  await expect.poll(() => first.asked.includes('sign-in')).toBe(true)
+  await page.waitForTimeout(longMs)
+  assert.deepEqual(
+    first.asked.filter((name) => forLater.test(name)),
+    [],
+  )
+  first.letThrough()
+  await register(page, 'slow-line@example.test')
+  await expect.poll(() => first.asked.includes('open-task')).toBe(true)
+  await add(page, 'One')
+  await saved(page)
+  await page.unroute(/\/assets\/[^/]*\.js$/)
+  const second = await keepBack(page, /^main$/)
+  await page.reload()
+  await expect.poll(() => second.asked.includes('main')).toBe(true)
+  await page.waitForTimeout(longMs)
+  assert.deepEqual(
+    second.asked.filter((name) => forLater.test(name)),
+    [],
+  )
+  second.letThrough()
+  await expect(rows(page)).toHaveCount(1)
+  await expect.poll(() => second.asked.includes('open-task')).toBe(true)
   await context.close()
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, inOutbox, onScreen, register, rows, saved } from './people.ts'
 
@@ -48,6 +48,29 @@ test('a part of the build that is missing loads the page anew once, with what is
   await context.close()
 })
 
+for (const [what, path, file] of [
+  ['Signing in', '/', /\/assets\/sign-in-[^/]*\.js$/],
+  ['The invitation', '/join/nothing', /\/assets\/join-[^/]*\.js$/],
+] as const)
+  test(`${what}: where its part of the build is missing the page is loaded anew once, and then says so`, async () => {
+    const context = await here.browser.newContext(noServiceWorker)
+    const page = await context.newPage()
+    const count = loads(page)
+    await page.route(file, (route) => route.fulfill({ status: 404, body: '' }))
+    await page.goto(`${here.muster.url}${path}`)
+    const said = page.getByRole('alert').filter({ hasText: /could not be fetched/ })
+    await expect(said).toBeVisible()
+    assert.equal(count(), 2)
+    await page.reload()
+    await expect(said).toBeVisible()
+    assert.equal(count(), 3)
+    await page.unroute(file)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByRole('heading', { name: path === '/' ? /Sign in|Create your account/ : /does not work any more/ })).toBeVisible()
+    assert.equal(count(), 3)
+    await context.close()
+  })
+
 test('offline a part that is not here yet says so, and comes by itself when there is a line; the page is not loaded anew', async () => {
   const { context, page, faults } = await start('away@example.test', madeFaults.cut, /could not be fetched/)
   // What is fetched when idle does not come.
@@ -84,7 +107,13 @@ test('a view that breaks spoils its own place alone, and can be tried again', as
     })
   })
   await settings(page).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Something broke here' })).toBeVisible()
+  const said = page.getByRole('alert').filter({ hasText: 'Something broke here' })
+  await expect(said).toBeVisible()
+  // It stands in the frame of the view: under its name, and where that begins.
+  const heading = page.getByRole('heading', { name: 'Settings', level: 1 })
+  await expect(heading).toBeVisible()
+  const leftOf = (one: Locator) => one.evaluate((element) => element.getBoundingClientRect().left)
+  assert.equal(await leftOf(said.locator('p')), await leftOf(heading))
   await inbox(page).click()
   await expect(rows(page)).toHaveText([/One/])
   await add(page, 'Two')

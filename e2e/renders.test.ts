@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { expect, oneOfEach, openPage } from './muster.ts'
 import { push, register, rows, saved } from './people.ts'
-import { countRenders, takeDrawn, type Drawn } from './renders.ts'
+import { countRenders, quiet, takeDrawn, type Drawn } from './renders.ts'
 
 const here = oneOfEach()
 
@@ -32,13 +32,6 @@ const openList = async (page: Page) => {
   await saved(page)
 }
 const rowTimes = (drawn: readonly Drawn[]) => drawn.filter(({ what }) => what === 'row').reduce((sum, { times }) => sum + times, 0)
-/** Until nothing has been drawn for a while: code that is fetched when idle has come, and the server's answers have. */
-const quiet = async (page: Page) => {
-  for (let still = 0; still < 3;) {
-    await page.waitForTimeout(500)
-    still = (await takeDrawn(page)).length === 0 ? still + 1 : 0
-  }
-}
 /** All that is drawn from now on until it is quiet. */
 const drawnBy = async (page: Page, act: () => Promise<unknown>): Promise<readonly Drawn[]> => {
   await quiet(page)

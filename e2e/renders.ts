@@ -73,3 +73,11 @@ export const countRenders = (context: BrowserContext): Promise<unknown> =>
 /** What was drawn since this was last asked. */
 export const takeDrawn = (page: Page): Promise<readonly Drawn[]> =>
   page.evaluate(() => (globalThis as unknown as { readonly takeDrawn: () => Drawn[] }).takeDrawn())
+
+/** Until nothing has been drawn for a while: code that is fetched when idle has come, and the server's answers have. */
+export const quiet = async (page: Page): Promise<void> => {
+  for (let still = 0; still < 3;) {
+    await page.waitForTimeout(500)
+    still = (await takeDrawn(page)).length === 0 ? still + 1 : 0
+  }
+}

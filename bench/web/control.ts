@@ -29,3 +29,21 @@ export const fillControl = async (page: Page, rows: number, drawn: number): Prom
     { count: rows, shown: drawn },
   )
 }
+
+/** A page as plain as one can be that opens a panel on a key: as many elements as ours has, none of them made before. */
+export const fillPanelControl = async (page: Page, elements: number): Promise<void> => {
+  await page.setContent('<!doctype html><meta charset="utf-8"><title>Control</title><body></body>')
+  await page.evaluate((count) => {
+    addEventListener(
+      'keydown',
+      () => {
+        const panel = Object.assign(document.createElement('aside'), { className: 'panel', tabIndex: -1 })
+        panel.style.cssText = 'position:fixed;inset:0 0 0 auto;width:384px;overflow:auto'
+        for (let n = 0; n < count; n++) panel.append(Object.assign(document.createElement(n % 4 === 0 ? 'button' : 'p'), { textContent: `Field ${n}` }))
+        document.body.append(panel)
+        panel.focus()
+      },
+      { once: true },
+    )
+  }, elements)
+}

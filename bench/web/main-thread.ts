@@ -19,20 +19,21 @@ interface Event {
   readonly tdur?: number
 }
 
-/** Marks each key that comes, and when the frame after it was painted. */
-export const markKeys = (page: Page): Promise<unknown> =>
-  page.evaluate(() => {
+/** Marks each key that comes, and when the frame after it was painted: the first one with an element, where one is named. */
+export const markKeys = (page: Page, until = 'html'): Promise<unknown> =>
+  page.evaluate((wanted) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => performance.mark('bench-painted')
+    const painted = () => requestAnimationFrame(() => port2.postMessage(null))
+    port1.onmessage = () => void (document.querySelector(wanted) ? performance.mark('bench-painted') : painted())
     addEventListener(
       'keydown',
       () => {
         performance.mark('bench-key')
-        requestAnimationFrame(() => port2.postMessage(null))
+        painted()
       },
       { capture: true },
     )
-  })
+  }, until)
 
 /** Gives keys to a page under a trace, each once the one before it is through; what each cost. */
 export const costOfKeys = async (browser: Browser, page: Page, keys: readonly (() => Promise<unknown>)[], watchedMs: number): Promise<readonly Cost[]> => {

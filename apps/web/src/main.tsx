@@ -5,7 +5,7 @@ import './fonts.css'
 import './styles.css'
 import { recallOnDevice } from './lib/browser-storage.ts'
 import { App } from './app/app.tsx'
-import { fetchWhenIdle } from './lib/when-idle.ts'
+import { comesFirst, fetchWhenIdle } from './lib/when-idle.ts'
 import { startLanguage } from './messages/language.ts'
 import { say } from './messages/page.ts'
 
@@ -30,6 +30,6 @@ const start = () =>
     </StrictMode>,
   )
 const ready = startLanguage(recallOnDevice('language'))
-if (ready) void ready.then(start)
+if (ready) void comesFirst(ready).then(start)
 else start()
 if ('serviceWorker' in navigator && import.meta.env.PROD) fetchWhenIdle(() => import('./tab/new-build.ts').then(({ watchBuilds }) => watchBuilds()))

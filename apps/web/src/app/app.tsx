@@ -1,10 +1,10 @@
-import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Account } from '../lib/client.ts'
 import { spaceAddress } from '../lib/addresses.ts'
 import { forgetAllOf, storeOnDevice, onOtherPerson, recallOnDevice } from '../lib/browser-storage.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { leave, leaving } from '../lib/leaving.ts'
-import { fetchWhenIdle } from '../lib/when-idle.ts'
+import { atRest, comesFirst, fetchWhenIdle } from '../lib/when-idle.ts'
 import { hadSession } from '../lib/session-mark.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { ReplicaContext } from '../replica/context.ts'
@@ -12,19 +12,27 @@ import { openReplica, type Replica } from '../replica/replica.ts'
 import { inviteTokenIn } from '../lib/invite-token.ts'
 import { language, onLanguage } from '../messages/language.ts'
 import { go, usePath } from '../lib/router.tsx'
+import { Part } from '../tab/part.tsx'
 import { Shell } from './shell.tsx'
 
 // Apart from the first load of whoever is signed in; fetched when idle, so that it is there offline.
-const signInPage = () => import('../features/auth/sign-in.tsx')
-const SignIn = lazyPart(() => signInPage().then((module) => module.SignIn))
-const endingOf = () => import('../lib/answer-leaving.ts')
-fetchWhenIdle(signInPage, endingOf)
 // What this browser has is shown before anybody is asked.
 const client = () => import('../lib/client.ts')
-const Join = lazyPart(() => import('../features/sharing/join.tsx').then((module) => module.Join))
+const endingOf = () => import('../lib/answer-leaving.ts')
+// Each is asked for together with what it imports, not one after the other.
+const SignIn = lazyPart(() => Promise.all([import('../features/auth/sign-in.tsx'), client(), endingOf()]).then(([module]) => module.SignIn))
+const Join = lazyPart(() => Promise.all([import('../features/sharing/join.tsx'), client(), endingOf()]).then(([module]) => module.Join))
+fetchWhenIdle(SignIn.fetchPart)
 
 /** What index.html shows, too, until there is something to show. */
 const splash = <img src="/icon.svg" alt="Muster" className="late splash" />
+/** Where there is nothing else on the page. */
+const wholePage = (said: ReactNode) => (
+  <main className="broken">
+    <h1>Muster</h1>
+    {said}
+  </main>
+)
 
 let opening: Replica | undefined
 /** One replica a page, and one person: another person means another page. */
@@ -32,6 +40,7 @@ const openOnce = (person: string): Replica => {
   if (opening) return opening
   setPageOwner(person)
   opening = openReplica(person)
+  void comesFirst(opening.ready)
   // Signed out in another tab.
   opening.onEnded(() => {
     forget(person)
@@ -90,8 +99,11 @@ export const App = () => {
       void mine.ready.then(() => setReplica(mine), setBroken)
     }
     if (isNobodys()) return
+    // What is here stands first.
+    const stands = opening?.ready.then(atRest, () => {})
     const ended = leaving() ? endingOf().then(({ answerLeaving }) => answerLeaving()) : Promise.resolve()
     const me = async () => {
+      await stands
       const { call, Refused, signedIn } = await client()
       try {
         await ended
@@ -101,7 +113,7 @@ export const App = () => {
         if (!known || (error instanceof Refused && error.problem.status === 401)) setSignIn(true)
       }
     }
-    void me().catch(() => known ?? setSignIn(true))
+    void comesFirst(me()).catch(() => known ?? setSignIn(true))
   }, [enter])
 
   const signOut = async () => {
@@ -121,7 +133,7 @@ export const App = () => {
   if (broken) throw broken
   if (invite !== undefined && !signingIn)
     return (
-      <Suspense fallback={splash}>
+      <Part frame={wholePage} coming={splash}>
         <Join
           token={invite}
           signedIn={replica !== null && !signIn}
@@ -131,13 +143,13 @@ export const App = () => {
             go(spaceAddress(space), { state: { joined: true } })
           }}
         />
-      </Suspense>
+      </Part>
     )
   if (signIn)
     return (
-      <Suspense fallback={splash}>
+      <Part frame={wholePage} coming={splash}>
         <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />
-      </Suspense>
+      </Part>
     )
   if (!replica) return splash
   return (

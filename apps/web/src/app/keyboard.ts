@@ -112,13 +112,21 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
   const catchUp = async () => {
     if (catching) return
     catching = true
-    for (let event = nextKept(); event; event = nextKept()) {
-      const here = document.activeElement instanceof HTMLElement ? document.activeElement : document.body
-      if (here.matches(typing) && here !== event.target) write(here, event)
-      else hear(event, here)
-      await isDrawn()
+    try {
+      for (let event = nextKept(); event; event = nextKept()) {
+        const here = document.activeElement instanceof HTMLElement ? document.activeElement : document.body
+        try {
+          if (here.matches(typing) && here !== event.target) write(here, event)
+          else hear(event, here)
+        } catch (error) {
+          // Those that came after it are meant all the same.
+          reportError(error)
+        }
+        await isDrawn()
+      }
+    } finally {
+      catching = false
     }
-    catching = false
   }
   startHearing({ hear: (event) => hear(event), leaves, catchUp: () => void catchUp() })
 }

@@ -4,18 +4,14 @@ import { addressOf, nowhere } from '../lib/routes.ts'
 import { missing } from '../messages/en/missing.ts'
 import { say as sayPage } from '../messages/page.ts'
 import { words } from '../messages/words.ts'
+import { ViewFrame } from './view-frame.tsx'
 
 const say = words('missing', missing)
 
 const Plain = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section aria-labelledby="view-title" className="view">
-    <header className="head">
-      <h1 id="view-title" className="text-xl font-semibold tracking-tight">
-        {title}
-      </h1>
-    </header>
-    <p className="page text-sm text-quiet">{children}</p>
-  </section>
+  <ViewFrame name={title}>
+    <p className="text-sm text-quiet">{children}</p>
+  </ViewFrame>
 )
 const To = ({ href, children }: { href: string; children: string }) => (
   <Link href={href} className="text-accent underline underline-offset-4">

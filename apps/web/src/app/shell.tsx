@@ -14,8 +14,8 @@ import { useView } from './use-view.ts'
 import { ViewOf } from './views.tsx'
 import { say } from '../messages/page.ts'
 
-// The list comes first. The sidebar is fetched once it stands, the rest when there is time.
-const side = () => import('./side.tsx')
+// The list comes first. The sidebar is fetched once it stands, together with the file of parts that it imports; the rest when there is time.
+const side = () => Promise.all([import('./side.tsx'), import('../tab/toast.ts')]).then(([module]) => module)
 const Side = lazyPart(() => side().then((module) => module.Side))
 const BottomBar = lazyPart(() => side().then((module) => module.BottomBar))
 const later = () => import('./later.tsx')
@@ -32,6 +32,8 @@ const foot = 'fixed right-2 bottom-[calc(var(--bar)+0.5rem)] z-20 rounded-lg bor
 const sideSlot = 'sidebar'
 /** The sidebar waits for the list so long: ms. */
 const besideMs = 2_000
+/** The page has come to rest once: drawn anew in another language, it has its keys at once. */
+let hasRested = false
 const wideScreen = matchMedia('(min-width: 64rem)')
 const watchWide = (changed: () => void) => {
   wideScreen.addEventListener('change', changed)
@@ -48,7 +50,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
   const [leaving, setLeaving] = useState(false)
   const [listed, setListed] = useState(false)
-  const [rested, setRested] = useState(false)
+  const [rested, setRested] = useState(hasRested)
   const opener = useRef<HTMLButtonElement>(null)
   const view = useView()
   const { key, name } = view
@@ -70,7 +72,14 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     const timer = setTimeout(() => setListed(true), loaded ? 0 : besideMs)
     return () => clearTimeout(timer)
   }, [loaded])
-  useEffect(() => whenIdle(() => setRested(true)), [])
+  useEffect(
+    () =>
+      whenIdle(() => {
+        hasRested = true
+        setRested(true)
+      }),
+    [],
+  )
   const toggle = useCallback(
     () =>
       setHidden((now) => {

@@ -7,6 +7,7 @@ import { useRow, useLoaded, useOnline } from '../replica/context.ts'
 import { Coming } from './coming.tsx'
 import { Part } from '../tab/part.tsx'
 import type { View } from './use-view.ts'
+import { ViewFrame } from './view-frame.tsx'
 
 // Apart from the first load; fetched when idle, so that they are there offline.
 const Today = lazyPart(() => import('../features/tasks/today.tsx').then((module) => module.Today))
@@ -15,7 +16,7 @@ const Missing = lazyPart(() => import('./missing.tsx').then((module) => module.M
 const Trash = lazyPart(() => import('../features/trash/trash.tsx').then((module) => module.Trash))
 const Settings = lazyPart(() => import('../features/settings/settings.tsx').then((module) => module.Settings))
 const SpacePage = lazyPart(() => import('../features/sharing/space-page.tsx').then((module) => module.SpacePage))
-fetchWhenIdle(...[Today, EditList, Missing, Trash, Settings, SpacePage].map(({ fetchPart }) => fetchPart), () => import('../features/panel/rendered-notes.tsx'))
+fetchWhenIdle(...[Today, EditList, Missing, Trash, Settings, SpacePage].map(({ fetchPart }) => fetchPart))
 
 /** What views are given. */
 interface Given {
@@ -45,8 +46,9 @@ const views: Readonly<Record<RouteName, (given: Given) => ReactNode>> = {
 /** One view. While its code is fetched its name and the place of its rows stand there; what breaks in it spoils nothing else. */
 export const ViewOf = (given: Given) => {
   const { route, key, name } = given.view
+  const title = name ?? 'Muster'
   return (
-    <Part of={`${route} ${key}`} look="view page" coming={<Coming name={name} />}>
+    <Part of={`${route} ${key}`} frame={(said) => <ViewFrame name={title}>{said}</ViewFrame>} coming={<Coming name={title} />}>
       {route === null ? <Missing what="address" /> : views[route](given)}
     </Part>
   )

@@ -6,7 +6,10 @@ import { pageOwner } from './page-owner.ts'
 const deviceSlots = ['look', 'language', 'leaving', 'person'] as const
 export type DeviceSlot = (typeof deviceSlots)[number]
 
-const ofDevice = (slot: DeviceSlot) => `muster-${slot}`
+/** What belongs to a tab, whoever is signed in: for which build it was loaded anew. */
+export type TabSlot = 'reloaded'
+
+const ofDevice = (slot: DeviceSlot | TabSlot) => `muster-${slot}`
 const deviceKeys = deviceSlots.map(ofDevice)
 const ofPerson = (person: string) => `muster/${person}/`
 
@@ -30,6 +33,8 @@ const keysOf = (storage: () => Storage): readonly string[] => tried(() => Object
 
 export const recallOnDevice = (slot: DeviceSlot): string | null => tried(() => local().getItem(ofDevice(slot)), null)
 export const storeOnDevice = (slot: DeviceSlot, text: string | null): boolean => write(local, ofDevice(slot), text)
+export const recallOnTab = (slot: TabSlot): string | null => tried(() => session().getItem(ofDevice(slot)), null)
+export const storeOnTab = (slot: TabSlot, text: string): boolean => write(session, ofDevice(slot), text)
 
 const recallFrom = (storage: () => Storage, slot: string) => {
   const owner = pageOwner()

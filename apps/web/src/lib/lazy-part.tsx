@@ -1,4 +1,5 @@
 import { use, type ComponentType } from 'react'
+import { comesFirst } from './when-idle.ts'
 
 /** Code of this build that could not be fetched. */
 export class MissingCode extends Error {}
@@ -19,7 +20,7 @@ export const lazyPart = <Props extends object>(load: () => Promise<ComponentType
     return here
   }
   const needed = () =>
-    fetchPart().catch((cause: unknown) => {
+    comesFirst(fetchPart()).catch((cause: unknown) => {
       // Kept until somebody wants it again: what is drawn anew meanwhile would ask without an end.
       missing.add(() => {
         coming = undefined

@@ -5,7 +5,7 @@ import type { Ran, StepPart } from '@muster/core/domain/inverse.ts'
 import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
-import { whenIdle } from '../lib/when-idle.ts'
+import { atRest } from '../lib/when-idle.ts'
 import { groupAgain } from './again.ts'
 import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
@@ -286,10 +286,8 @@ export const openReplica = (person: string) => {
         learning = undefined
       },
     ))
-  void ready.then(
-    () => whenIdle(() => void learn()),
-    () => {},
-  )
+  const shown = ready.then(atRest)
+  void shown.then(learn, () => {})
   const start = (tries: number) => {
     worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' })
     worker.onmessage = ({ data }: MessageEvent<Told>) => {
@@ -306,11 +304,13 @@ export const openReplica = (person: string) => {
     }
   }
   start(1)
-  // Beside what is needed to show rows. Without it this tab neither gives the lead away nor takes it from a silent one.
-  const tabs = import('./tabs.ts').then(
-    ({ watchTabs }) => watchTabs(person, ask),
-    () => undefined,
-  )
+  // Not needed to show rows. Without it this tab neither gives the lead away nor takes it from a silent one.
+  const tabs = shown
+    .then(() => import('./tabs.ts'))
+    .then(
+      ({ watchTabs }) => watchTabs(person, ask),
+      () => undefined,
+    )
   ask({ do: 'open', person })
   addEventListener('online', () => ask({ do: 'sync' }))
   addEventListener('offline', () => ask({ do: 'offline' }))

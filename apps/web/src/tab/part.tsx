@@ -1,6 +1,6 @@
-import { Suspense, useEffect, useState, type ReactNode } from 'react'
+import { Suspense, useContext, useEffect, useState, type ReactNode } from 'react'
 import { fetchMissingAgain, MissingCode } from '../lib/lazy-part.tsx'
-import { useReplica } from '../replica/context.ts'
+import { ReplicaContext } from '../replica/context.ts'
 import { Boundary } from '../lib/boundary.tsx'
 import { isAnswered, reloadOnce } from './reload-once.ts'
 import { say } from '../messages/page.ts'
@@ -10,18 +10,31 @@ export const overList = 'selection rounded-lg border border-line bg-raised shado
 
 const lookAgainMs = 5_000
 
-const Box = ({ look, again, children }: { look: string; again: () => void; children: ReactNode }) => (
-  <div role="alert" className={`${look} text-sm`}>
-    <p className="px-2.5 py-2">{children}</p>
-    <button onClick={again} className="min-h-11 px-2.5 text-accent underline underline-offset-4 lg:min-h-8">
-      {say('again')}
-    </button>
-  </div>
-)
+type Frame = (said: ReactNode) => ReactNode
 
+const Box = ({ look, frame, again, children }: { look: string; frame: Frame | undefined; again: () => void; children: ReactNode }) => {
+  const side = frame ? '' : 'px-2.5'
+  const said = (
+    <div role="alert" className={`${look} text-sm`}>
+      <p className={`py-2 ${side}`}>{children}</p>
+      <button onClick={again} className={`min-h-11 text-accent underline underline-offset-4 lg:min-h-8 ${side}`}>
+        {say('again')}
+      </button>
+    </div>
+  )
+  return frame ? frame(said) : said
+}
+
+interface Said {
+  readonly look: string
+  /** What stands around it, where that is more than a box. */
+  readonly frame: Frame | undefined
+  /** What stands there while its code is on its way. */
+  readonly coming: ReactNode
+}
 /** In the place of a part whose code could not be fetched. The page is loaded anew for it, once; without a server it waits for one. */
-const Missing = ({ look, again }: { look: string; again: () => void }) => {
-  const replica = useReplica()
+const Missing = ({ look, frame, coming, again }: Said & { again: () => void }) => {
+  const replica = useContext(ReplicaContext)
   const [state, setState] = useState<'looking' | 'away' | 'gone'>('looking')
   useEffect(() => {
     let over = false
@@ -40,10 +53,10 @@ const Missing = ({ look, again }: { look: string; again: () => void }) => {
       removeEventListener('online', look)
     }
   }, [state, again])
-  if (state === 'looking') return null
+  if (state === 'looking') return coming
   return (
-    <Box look={look} again={again}>
-      {say(state === 'away' ? 'part-away' : 'part-missing')}
+    <Box look={look} frame={frame} again={again}>
+      {say(state === 'away' ? 'part-away' : replica ? 'part-missing' : 'page-missing')}
     </Box>
   )
 }
@@ -54,20 +67,22 @@ export const Raise = ({ error }: { error: Error }): ReactNode => {
 }
 
 /** A part of the page: what breaks in it, or cannot be fetched, is said in its place, and the rest goes on. With another `of` it begins anew. */
-export const Part = ({ of, look = '', coming, children }: { of?: unknown; look?: string; coming?: ReactNode; children: ReactNode }) => (
+export const Part = ({ of, look = '', frame, coming, children }: Partial<Said> & { of?: unknown; children: ReactNode }) => (
   <Boundary
     of={of}
     fallback={(again, error) =>
       error instanceof MissingCode ? (
         <Missing
           look={look}
+          frame={frame}
+          coming={coming}
           again={() => {
             fetchMissingAgain()
             again()
           }}
         />
       ) : (
-        <Box look={look} again={again}>
+        <Box look={look} frame={frame} again={again}>
           {say('part-broken')}
         </Box>
       )

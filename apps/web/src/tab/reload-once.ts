@@ -1,7 +1,6 @@
-import { recallInTab, storeInTab } from '../lib/browser-storage.ts'
+import { recallOnTab, storeOnTab } from '../lib/browser-storage.ts'
 import type { Replica } from '../replica/replica.ts'
 
-const slot = 'reloaded'
 const patienceMs = 10_000
 const build = document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? ''
 
@@ -14,12 +13,12 @@ export const isAnswered = (): Promise<boolean> =>
 
 /**
  * Loads the page anew because a part of this build is missing, after what is being written was saved. Once a build in a tab: what is missing
- * after that, too, stays so. Not without a server (`away`): then there might be no page at all.
+ * after that, too, stays so. Not without a server (`away`): then there might be no page at all. Where nobody is signed in there is no replica.
  */
-export const reloadOnce = async (replica: Replica): Promise<'away' | 'gone'> => {
+export const reloadOnce = async (replica: Replica | null): Promise<'away' | 'gone'> => {
   if (!(await isAnswered())) return 'away'
   // Where it cannot be noted that the page was loaded anew, nothing would end it.
-  if (recallInTab(slot) === build || !storeInTab(slot, build)) return 'gone'
+  if (recallOnTab('reloaded') === build || !storeOnTab('reloaded', build)) return 'gone'
   await import('./reload.ts').then(
     ({ reloadWhenStored }) => reloadWhenStored(replica),
     // That is missing, too. What is being edited is saved as whenever the page is left.

@@ -7,10 +7,10 @@ const lookAgainMs = 100
 export const useReloading = create<{ readonly reloading: boolean }>(() => ({ reloading: false }))
 
 /** A change without a place in the outbox is in memory alone, until it has one or was answered. */
-const allStored = (replica: Replica) => replica.waiting().every(({ seq }) => seq !== undefined)
+const allStored = (replica: Replica | null) => replica === null || replica.waiting().every(({ seq }) => seq !== undefined)
 
 /** Loads the page anew, with the latest build that this browser has, once everything that was written here is stored. */
-export const reloadWhenStored = async (replica: Replica): Promise<void> => {
+export const reloadWhenStored = async (replica: Replica | null): Promise<void> => {
   if (useReloading.getState().reloading) return
   useReloading.setState({ reloading: true })
   // What is being edited is saved as whenever its field is left.

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect } from 'react'
+import { Suspense, useCallback, useEffect, useLayoutEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { checkAt } from '@muster/core/domain/check-line.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
@@ -13,10 +13,21 @@ import { say as sayStep } from '../../messages/steps.ts'
 import { say } from './say.ts'
 
 const Rendered = lazyPart(() => import('./rendered-notes.tsx').then((module) => module.RenderedNotes))
+// Beside the panel: what comes after it would take the place of what stands there by then.
+void Rendered.fetchPart().catch(() => {})
 const look = 'min-h-20 w-full rounded-md px-2 py-1.5 text-base leading-6 lg:text-sm'
 
+interface Props {
+  readonly space: string
+  readonly id: string
+  readonly readOnly: boolean
+  /** The task is known to have some: until they are here nothing stands. */
+  readonly some: boolean
+  /** Called in the frame in which they stand as they will. */
+  readonly onStand: () => void
+}
 /** A task's notes: markdown, shown as it reads, edited as it is written. */
-export const Notes = ({ space, id, readOnly }: { space: string; id: string; readOnly: boolean }) => {
+export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
   const replica = useReplica()
   const { text: saved, loaded } = useNotes(space, id)
   const draft = useNotesDraft(space, id)
@@ -32,6 +43,10 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
   useEffect(() => {
     if (editing) field.current?.focus()
   }, [editing, field])
+  const stands = editing || (loaded ? saved === '' : !some)
+  useLayoutEffect(() => {
+    if (stands) onStand()
+  }, [stands, onStand])
 
   if (editing)
     return (
@@ -74,7 +89,7 @@ export const Notes = ({ space, id, readOnly }: { space: string; id: string; read
       }}
     >
       <Suspense fallback={<p className={`late whitespace-pre-wrap break-words ${unshaped(saved)}`}>{saved}</p>}>
-        <Rendered text={saved} {...(readOnly ? {} : { onCheck: check })} />
+        <Rendered text={saved} onLaid={onStand} {...(readOnly ? {} : { onCheck: check })} />
       </Suspense>
       {!readOnly && (
         <button onClick={draft.start} className="mt-1 min-h-11 text-[13px] text-quiet underline-offset-4 hover:underline lg:min-h-6">

@@ -1,14 +1,28 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isComposing } from '../../lib/composing.ts'
+import { useLongDraft } from '../../tab/long-draft.ts'
 import { takeCommands } from '../../tab/scopes.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { say } from './say.ts'
 
 /** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
-export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: string; closed: boolean; readOnly: boolean; onRename: (title: string) => void }) => {
-  const [draft, setDraft] = useState<string | null>(null)
+export const PanelTitle = ({
+  of,
+  title,
+  closed,
+  readOnly,
+  onRename,
+}: {
+  /** The task's own; what is typed is kept under it. */
+  of: string
+  title: string
+  closed: boolean
+  readOnly: boolean
+  onRename: (title: string) => void
+}) => {
+  const [draft, setDraft] = useLongDraft(`title-${of}`, limits.title)
   useEffect(() => {
     if (readOnly) return undefined
     return takeCommands({
@@ -30,7 +44,9 @@ export const PanelTitle = ({ title, closed, readOnly, onRename }: { title: strin
     <GrowingText
       aria-label={say('title')}
       data-panel-title=""
-      value={draft ?? title}
+      // What was not saved when it was left is written on.
+      autoFocus={draft !== null && !readOnly}
+      value={readOnly ? title : (draft ?? title)}
       data-max={limits.title}
       readOnly={readOnly}
       enterKeyHint="done"

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useLayoutEffect, useMemo } from 'react'
 import { Boundary } from '../../lib/boundary.tsx'
 import { unshaped } from '../../ui/unshaped.ts'
 import { notesElements } from './notes-elements.tsx'
@@ -16,13 +16,19 @@ interface Props {
   readonly text: string
   /** A box was ticked or cleared: where its mark stands in the text that was shown. */
   readonly onCheck?: (text: string, at: number, on: boolean) => void
+  /** Called in the frame in which the text is laid out, or is known not to be. */
+  readonly onLaid: () => void
 }
-const Laid = ({ text, onCheck }: Props) => {
+const Laid = ({ text, onCheck, onLaid }: Props) => {
   const laid = useMarkdown(text)
   const elements = useMemo(
     () => laid?.html != null && notesElements(laid.html, laid.text, text, onCheck && ((at, on) => onCheck(laid.text, at, on))),
     [laid, text, onCheck],
   )
+  const done = laid !== undefined
+  useLayoutEffect(() => {
+    if (done) onLaid()
+  }, [done, onLaid])
   return elements ? <div className={`prose ${unshaped(text)}`}>{elements}</div> : <AsWritten text={text} failed={laid?.html === null} />
 }
 

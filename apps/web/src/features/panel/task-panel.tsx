@@ -9,6 +9,7 @@ import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { ComingTask } from '../../tab/older.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
+import { NotesFirst } from './notes-first.tsx'
 import { Notes } from './notes.tsx'
 import { PanelFields } from './panel-fields.tsx'
 import { PanelTitle } from './panel-title.tsx'
@@ -164,7 +165,14 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
             <Circle status={task.status} />
           </button>
           <div className="min-w-0 flex-1">
-            <PanelTitle title={task.title} closed={!open} readOnly={readOnly} onRename={(title) => edits.set(id, { title }, sayStep('renamed'))} />
+            <PanelTitle
+              key={`${space}/${id}`}
+              of={`${space}/${id}`}
+              title={task.title}
+              closed={!open}
+              readOnly={readOnly}
+              onRename={(title) => edits.set(id, { title }, sayStep('renamed'))}
+            />
             {task.status === 'dropped' && <p className="text-[13px] text-quiet">{say('drop')}</p>}
           </div>
         </div>
@@ -179,19 +187,25 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
             onMove={() => setMoving(true)}
           />
         </Part>
-        <section aria-label={say('notes-of')} className="border-t border-line pt-3">
+        <NotesFirst
+          key={`${space}/${id}`}
+          notes={(onStand) => (
+            <section aria-label={say('notes-of')} className="border-t border-line pt-3">
+              <Part of={task}>
+                <Notes space={space} id={id} readOnly={readOnly} some={task.hasNotes} onStand={onStand} />
+              </Part>
+            </section>
+          )}
+        >
+          <div className="border-t border-line pt-3">
+            <Part of={task}>
+              <Subtasks space={space} id={id} readOnly={readOnly} depth={above.length} made={task.createdAt} onOpen={onOpen} />
+            </Part>
+          </div>
           <Part of={task}>
-            <Notes key={`${space}/${id}`} space={space} id={id} readOnly={readOnly} />
+            <Facts space={space} task={task} />
           </Part>
-        </section>
-        <div className="border-t border-line pt-3">
-          <Part of={task}>
-            <Subtasks key={id} space={space} id={id} readOnly={readOnly} depth={above.length} made={task.createdAt} onOpen={onOpen} />
-          </Part>
-        </div>
-        <Part of={task}>
-          <Facts space={space} task={task} />
-        </Part>
+        </NotesFirst>
       </div>
       {menu && <Menu label={say('task')} at={menu} items={items} onClose={() => setMenu(null)} />}
       {moving && moveDialog(() => setMoving(false))}

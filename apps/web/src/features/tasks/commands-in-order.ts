@@ -1,6 +1,7 @@
 import { MissingCode } from '../../lib/lazy-part.tsx'
+import { RowField } from './lazy-row-field.ts'
 
-const load = () => import('./commands.ts')
+const load = () => Promise.all([import('./commands.ts'), RowField.fetchPart()]).then(([commands]) => commands)
 type Commands = Awaited<ReturnType<typeof load>>
 type Work = (commands: Commands) => void
 const againMs = 3_000

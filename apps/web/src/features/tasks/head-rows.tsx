@@ -1,8 +1,6 @@
-import { useState } from 'react'
-import { limits } from '@muster/core/contract/limits.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
+import { Suspense } from 'react'
 import { ChevronIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx'
+import { RowField } from './lazy-row-field.ts'
 import type { DoneRow, HeadRow, SectionRow } from './model/rows.ts'
 import { region } from '../../messages/language.ts'
 import { say } from '../../messages/page.ts'
@@ -34,14 +32,11 @@ export const SectionHead = ({
   index,
   current,
 }: Place & { row: SectionRow; name: string; editing: boolean; onFold: () => void; stopEditing: (back: boolean) => void; on: SectionHandlers | undefined }) => {
-  const [draft, setDraft] = useState<string | null>(null)
-  const finish = (save: boolean, back: boolean) => {
-    if (save && (draft?.length ?? 0) > limits.name) return
-    const now = draft && tidyLine(draft)
-    if (save && now && now !== name) on?.rename(row.id, now)
-    setDraft(null)
-    stopEditing(back)
-  }
+  const heading = (
+    <h2 data-title className="truncate pr-2 text-base font-semibold lg:pl-2 lg:text-sm">
+      {name}
+    </h2>
+  )
   return (
     <div
       role="row"
@@ -69,26 +64,11 @@ export const SectionHead = ({
           </span>
         </button>
         {editing ? (
-          <input
-            aria-label={say('section-name')}
-            autoFocus
-            onFocus={(event) => event.target.select()}
-            defaultValue={name}
-            data-max={limits.name}
-            onChange={(event) => setDraft(event.target.value)}
-            onBlur={() => finish(true, false)}
-            onKeyDown={(event) => {
-              event.stopPropagation()
-              if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
-              event.preventDefault()
-              finish(event.key === 'Enter', true)
-            }}
-            className="h-11 min-w-0 flex-1 bg-transparent pr-2 text-base font-semibold lg:h-8 lg:pl-2 lg:text-sm"
-          />
+          <Suspense fallback={heading}>
+            <RowField what="name" of={row.id} text={name} onSave={(now) => on?.rename(row.id, now)} onDone={stopEditing} />
+          </Suspense>
         ) : (
-          <h2 data-title className="truncate pr-2 text-base font-semibold lg:pl-2 lg:text-sm">
-            {name}
-          </h2>
+          heading
         )}
         <span className="text-[13px] tabular-nums text-quiet">{row.count ? row.count.toLocaleString(region()) : ''}</span>
       </span>

@@ -1,7 +1,4 @@
-import { memo, useEffect, useRef, useState, type MouseEvent } from 'react'
-import { limits } from '@muster/core/contract/limits.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
+import { memo, Suspense, useEffect, useRef, type MouseEvent } from 'react'
 import { ChevronIcon, MoreIcon, NoteIcon } from '../../ui/icons.tsx'
 import { useTask } from './data.ts'
 import { dayText } from '../../lib/day-text.ts'
@@ -9,6 +6,7 @@ import type { TaskRow as Row } from './model/rows.ts'
 import { useMayWrite } from './use-may-write.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
 import { Circle, PriorityMark } from '../../ui/task-marks.tsx'
+import { RowField } from './lazy-row-field.ts'
 import { Labels, Where } from './row-parts.tsx'
 import { say } from '../../messages/page.ts'
 
@@ -38,28 +36,6 @@ interface Props {
   /** Whether the view is the list that it stands in; elsewhere the row names its list. */
   readonly listed: boolean
   readonly on: RowHandlers
-}
-
-const TitleField = ({ title, onDone }: { title: string; onDone: (title: string | null, back: boolean) => void }) => {
-  const [draft, setDraft] = useState(title)
-  return (
-    <input
-      aria-label={say('title')}
-      autoFocus
-      value={draft}
-      data-max={limits.title}
-      onChange={(event) => setDraft(event.target.value)}
-      onBlur={() => draft.length <= limits.title && onDone(draft, false)}
-      onKeyDown={(event) => {
-        event.stopPropagation()
-        if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
-        event.preventDefault()
-        if (event.key === 'Escape') onDone(null, true)
-        else if (draft.length <= limits.title) onDone(draft, true)
-      }}
-      className="h-full w-full min-w-0 bg-transparent text-base lg:text-sm"
-    />
-  )
 }
 
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
@@ -119,6 +95,11 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
       </span>
     </button>
   )
+  const title = (
+    <span data-title title={task.title} className={`max-w-full self-start truncate text-base leading-6 lg:text-sm ${closed ? 'text-quiet line-through' : ''}`}>
+      {task.title}
+    </span>
+  )
   return (
     <div
       ref={element}
@@ -163,22 +144,11 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
       </span>
       <span role="gridcell" className="flex h-full min-w-0 flex-1 flex-col justify-center">
         {editing ? (
-          <TitleField
-            title={task.title}
-            onDone={(title, back) => {
-              const now = title && tidyLine(title)
-              if (now && now !== task.title) on.rename(row, now)
-              on.stopEditing(back)
-            }}
-          />
+          <Suspense fallback={title}>
+            <RowField what="title" of={row.key} text={task.title} onSave={(now) => on.rename(row, now)} onDone={on.stopEditing} />
+          </Suspense>
         ) : (
-          <span
-            data-title
-            title={task.title}
-            className={`max-w-full self-start truncate text-base leading-6 lg:text-sm ${closed ? 'text-quiet line-through' : ''}`}
-          >
-            {task.title}
-          </span>
+          title
         )}
         {/* What has no room in the line is left out, labels first. */}
         {!wide && !editing && (day || labels || where) && (

@@ -1,9 +1,9 @@
+import { useSyncExternalStore } from 'react'
 import { can } from '@muster/core/domain/permissions.ts'
-import { useReplica, useSpaces } from '../../replica/context.ts'
+import { useReplica } from '../../replica/context.ts'
 
-/** Whether the person may change what stands in a space: a viewer is offered nothing that would be refused. */
+/** Whether the person may change what stands in a space: a viewer is offered nothing that would be refused. Rows ask it: only another answer draws them. */
 export const useMayWrite = (space: string): boolean => {
-  const { person } = useReplica()
-  const role = useSpaces().find(({ id }) => id === space)?.role ?? 'viewer'
-  return space === person || can(role, 'write')
+  const { person, spaces, subscribeSpaces } = useReplica()
+  return useSyncExternalStore(subscribeSpaces, () => space === person || can(spaces().find(({ id }) => id === space)?.role ?? 'viewer', 'write'))
 }

@@ -22,4 +22,5 @@ export const controls: Translated<typeof english> = {
   zone: 'Zeitzone',
   'zone-any': 'In jeder Zone um diese Zeit',
   'zone-in': 'Um diese Zeit in',
+  'too-long-kept': 'Zu lang zum Speichern, aber aufgehoben.',
 }

@@ -9,6 +9,7 @@ export const page: Translated<typeof english> = {
   fetching: 'Deine Aufgaben werden geholt …',
   away: 'Der Server ist nicht zu erreichen. Deine Aufgaben kommen, sobald er es ist.',
   'part-away': 'Das ist noch nicht auf diesem Gerät. Es kommt, sobald es eine Verbindung gibt.',
+  'page-missing': 'Das konnte nicht geholt werden.',
   'part-missing': 'Das konnte nicht geholt werden. Alles andere geht weiter.',
   'part-broken': 'Hier ist etwas kaputtgegangen. Was du geschrieben hast, ist noch da, und alles andere geht weiter.',
   again: 'Noch einmal',

@@ -21,4 +21,5 @@ export const controls = {
   zone: 'Time zone',
   'zone-any': 'Same hour in every zone',
   'zone-in': 'At this hour in',
+  'too-long-kept': 'Too long to save, but kept.',
 } as const

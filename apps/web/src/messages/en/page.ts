@@ -8,6 +8,7 @@ export const page = {
   away: 'The server cannot be reached. Your tasks come as soon as it can.',
   // A part that is missing, or broken, and the whole page
   'part-away': 'This is not on this device yet. It comes as soon as there is a connection.',
+  'page-missing': 'This could not be fetched.',
   'part-missing': 'This could not be fetched. All else goes on.',
   'part-broken': 'Something broke here. What you wrote is kept, and all else goes on.',
   again: 'Try again',

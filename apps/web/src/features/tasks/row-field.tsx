@@ -16,7 +16,7 @@ interface Props {
 }
 /** A text of a row, edited in its place: Enter and leaving keep it, Escape takes the edit back. */
 export const RowField = ({ what, of, text, onSave, onDone }: Props) => {
-  const max = limits[what]
+  const max = what === 'title' ? limits.title : limits.name
   const [draft, write] = useLongDraft(`${what}-${of}`, max)
   const finish = (save: boolean, back: boolean) => {
     if (save && (draft?.length ?? 0) > max) return

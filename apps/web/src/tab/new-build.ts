@@ -4,7 +4,7 @@ import type { ToPage, ToWorker } from '../sw/messages.ts'
 /** A page that stays open asks for a later build this often, when somebody comes back to it: ms. */
 const askAgainMs = 3_600_000
 /** A worker that does not take over within this time is not waited for: ms. */
-const takeOverMs = 5_000
+const takeOverMs = 15_000
 
 /** Whether another build than this page's is stored in this browser, whole. */
 export const useNewBuild = create<{ readonly ready: boolean }>(() => ({ ready: false }))

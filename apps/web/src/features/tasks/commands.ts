@@ -9,7 +9,7 @@ import { closesByEscape, takeCommands, type Scope } from '../../tab/scopes.ts'
 import { notice } from '../../tab/toast.ts'
 import { announce } from '../../ui/announcer.tsx'
 import type { TaskActions } from './actions.ts'
-import type { Question } from './asked.tsx'
+import type { PromptKind } from './prompt.tsx'
 import { none, type GridStore } from './grid-store.ts'
 import type { KeyIndex } from './model/key-index.ts'
 import { siblingsOf, stepTo, type Destination } from './model/moves.ts'
@@ -48,7 +48,7 @@ export interface GridView {
   readonly menuAt: (key: string) => { readonly x: number; readonly y: number } | undefined
   readonly origin: RefObject<Origin | null>
   readonly focus: (key: string) => void
-  readonly own: () => void
+  readonly followAtOnce: () => void
   readonly mark: (what: 'doneAt') => void
 }
 interface Given {
@@ -86,7 +86,7 @@ const keepsAnchor: ReadonlySet<CommandId> = new Set(['extend-down', 'extend-up',
 
 /** What can be done in a view of tasks, on one row or on all that are selected. */
 export const commandsIn = ({ replica, actions, store, view }: Given) => {
-  const { shown, indexOf, selected, current, page, structure, onOpen, isInside, focus, own, mark } = view
+  const { shown, indexOf, selected, current, page, structure, onOpen, isInside, focus, followAtOnce, mark } = view
   const { active } = store.getState()
   const setSelected = (keys: ReadonlySet<string>) => store.setState({ selected: keys })
   const openRows = (some: readonly TaskRow[]) => some.filter(({ space, id }) => replica.get(space, 'task', id)?.status === 'open')
@@ -144,7 +144,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
   }
   const remove = (some: readonly TaskRow[]) => {
     const next = after(some)
-    own()
+    followAtOnce()
     if (next !== null && isInside()) focus(next)
     actions.remove(some)
     setSelected(none)
@@ -154,7 +154,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (!structure) return
     if (!structure.manual) return notice(say('is-sorted'))
     if (!to) return announce(say('no-further'))
-    own()
+    followAtOnce()
     structure.move(
       some.map(({ id }) => id),
       to,
@@ -187,15 +187,15 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
       const moving = topmost(shown, new Set(some.map(({ key }) => key)))
       moveTo(moving, stepTo(shown, moving, way))
     }
-    const ask = (what: Question) => {
+    const ask = (what: PromptKind) => {
       const beside = view.besides(task?.key ?? current)
-      if (beside) store.setState({ asked: { what, rows: some, anchor: beside } })
+      if (beside) store.setState({ prompt: { what, rows: some, anchor: beside } })
     }
     const edit = (key: string) => store.setState({ editing: key })
     const addAt = (below: boolean) => {
       if (!structure) return
       const siblings = task ? siblingsOf(shown, task) : []
-      own()
+      followAtOnce()
       if (task)
         structure.onAddAt({
           parentId: task.parentId,
@@ -209,7 +209,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
       if (!row || row.kind === 'add') return
       const foldable = row.kind === 'section' || row.kind === 'done' || (row.kind === 'task' && row.foldable)
       if (foldable && row.folded !== shut) {
-        own()
+        followAtOnce()
         structure?.onFold(row.key, shut)
       } else if (shut && task?.parentId) focus(`${task.space}/${task.parentId}`)
       else if (!shut && foldable) go(index + 1)
@@ -291,7 +291,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (!keepsAnchor.has(command) && store.getState().anchor !== null) store.setState({ anchor: null })
   }
   const setPriority = (priority: Priority, some: readonly TaskRow[]) => {
-    own()
+    followAtOnce()
     actions.setPriority(some, priority)
     announce(priority === 0 ? commandText('priority-0') : sayPage('priority', { priority }))
   }

@@ -1,5 +1,5 @@
 import type { CommandId } from '../../tab/command-table.ts'
-import { Asked } from './asked.tsx'
+import { Prompt } from './prompt.tsx'
 import { commandsNow } from './commands-in-order.ts'
 import type { commandsIn } from './commands.ts'
 import { none, type GridStore } from './grid-store.ts'
@@ -11,18 +11,18 @@ type Given = Parameters<typeof commandsIn>[0]
 interface Props {
   readonly given: Given
   readonly menu: GridStore['menu']
-  readonly asked: GridStore['asked']
+  readonly prompt: GridStore['prompt']
   readonly run: (what: CommandId, row: Row | undefined) => void
   readonly command: (give: (commands: ReturnType<typeof commandsIn>) => void) => void
   /** Gives the focus back to the current row. */
   readonly again: () => void
 }
 /** What lies over a view of tasks: what can be done with what is selected, the menu of a row, what a command asks. */
-export const GridOffers = ({ given, menu, asked, run, command, again }: Props) => {
+export const GridOffers = ({ given, menu, prompt, run, command, again }: Props) => {
   const { store, view } = given
   const { selected, shown } = view
   const shut = () => {
-    store.setState({ menu: null, asked: null })
+    store.setState({ menu: null, prompt: null })
     again()
   }
   return (
@@ -52,11 +52,11 @@ export const GridOffers = ({ given, menu, asked, run, command, again }: Props) =
           run={(what) => run(what, menu.row)}
         />
       )}
-      {asked && (
-        <Asked
-          {...asked}
-          own={view.own}
-          leave={(then) => command(({ leave }) => then(leave(asked.rows)))}
+      {prompt && (
+        <Prompt
+          {...prompt}
+          followAtOnce={view.followAtOnce}
+          leave={(then) => command(({ leave }) => then(leave(prompt.rows)))}
           onMoved={() => store.setState({ selected: none })}
           onClose={shut}
         />

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand'
 import { recalled } from '../../lib/view-memory.ts'
-import type { Question } from './asked.tsx'
+import type { PromptKind } from './prompt.tsx'
 import type { TaskRow } from './model/rows.ts'
 
 type Keys = ReadonlySet<string>
@@ -14,7 +14,7 @@ export interface GridStore {
   /** The row whose title is edited. */
   readonly editing: string | null
   readonly menu: { readonly row: TaskRow; readonly at: { readonly x: number; readonly y: number } } | null
-  readonly asked: { readonly what: Question; readonly rows: readonly TaskRow[]; readonly anchor: HTMLElement } | null
+  readonly prompt: { readonly what: PromptKind; readonly rows: readonly TaskRow[]; readonly anchor: HTMLElement } | null
 }
 export const none: Keys = new Set()
 
@@ -26,5 +26,5 @@ export const createGridStore = (label: string): StoreApi<GridStore> =>
     anchor: null,
     editing: null,
     menu: null,
-    asked: null,
+    prompt: null,
   }))

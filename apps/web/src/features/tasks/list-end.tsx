@@ -21,7 +21,7 @@ export const ListEnd = ({ space, list, empty, showDone, grid }: Props) => {
   // What is empty may have been full: what was done long ago is the only thing that it has then.
   const [isOld] = useState(() => list.createdAt < reachSince(serverNow()))
   const come = (said: string) => {
-    grid.current?.own()
+    grid.current?.followAtOnce()
     announce(said)
   }
   return (

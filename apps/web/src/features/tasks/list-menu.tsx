@@ -46,7 +46,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
   }
   const addSection = () => {
     const id = newId()
-    grid.current?.own()
+    grid.current?.followAtOnce()
     const { order } = sectionPlace(sections.length)
     replica.transact(say('section-added'), [{ space, name: 'section.create@1', args: { id, listId: list.id, name: say('section-new'), order } }], true)
     grid.current?.edit(sectionKey(id))
@@ -54,13 +54,13 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
   const moveSection = (id: string, by: 1 | -1) => {
     const to = sections.findIndex((one) => one.id === id) + by
     if (to < 0 || to >= sections.length) return
-    grid.current?.own()
+    grid.current?.followAtOnce()
     const { order, rekey } = sectionPlace(to, id)
     replica.transact(say('section-moved'), [{ space, name: 'section.update@1', args: { id, set: { order }, ...(rekey.length > 0 ? { rekey } : {}) } }])
   }
   const setSort = (sort: ListSort) => {
     if (sort === now) return
-    grid.current?.own()
+    grid.current?.followAtOnce()
     if (shared) return setOwnSort(sort === list.sort ? null : sort)
     replica.transact(say('sorted'), [{ space, name: 'list.update@1', args: { id: list.id, set: { sort } } }])
   }
@@ -81,7 +81,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
         {
           label: say(showDone ? 'done-hide' : 'done-show'),
           run: () => {
-            grid.current?.own()
+            grid.current?.followAtOnce()
             setShowDone(!showDone)
           },
         },
@@ -98,7 +98,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
         danger: true,
         apart: true,
         run: () => {
-          grid.current?.own()
+          grid.current?.followAtOnce()
           replica.transact(say('section-deleted'), [{ space, name: 'section.delete@1', args: { id } }])
         },
       },

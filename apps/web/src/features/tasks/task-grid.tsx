@@ -38,7 +38,7 @@ export interface Structure {
 }
 export interface GridHandle {
   /** Says that rows change because somebody wanted it: they follow at once. */
-  readonly own: () => void
+  readonly followAtOnce: () => void
   readonly focus: (key: string) => void
   /** Gives the focus back from the add row to where it came from, and the page its place. */
   readonly back: () => void
@@ -64,11 +64,11 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const listed = structure !== undefined
   const grid = useRef<HTMLDivElement>(null)
   const [store] = useState(() => createGridStore(label))
-  const { active, selected: marked, editing, menu, asked } = useStore(store)
+  const { active, selected: marked, editing, menu, prompt } = useStore(store)
   useStoredInEntry(`${label} row`, active)
   useStoredInEntry(`${label} selection`, marked)
   const [dragging, setDragging] = useState(false)
-  const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || asked !== null || dragging)
+  const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || prompt !== null || dragging)
   /** Where the current row stands: what takes its place when it leaves is current. */
   const [place, setPlace] = useState(0)
 
@@ -81,13 +81,13 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   )
   const found = active === null ? -1 : (indexOf.get(active) ?? -1)
   if (found >= 0 && found !== place) setPlace(found)
-  const askedOf = useMemo(() => new Set(asked?.rows.map(({ key }) => key)), [asked])
+  const promptedOf = useMemo(() => new Set(prompt?.rows.map(({ key }) => key)), [prompt])
   const current = active !== null && indexOf.has(active) ? active : (shown[Math.min(place, shown.length - 1)]?.key ?? null)
   const { heightOf, offsets, visible } = useRowsInView(grid, { shown, indexOf, current, wide, listed })
   const { focus, focusAfter, inside, origin, reached, onFocus, onBlur } = useRowFocus(grid, offsets, { store, active, rows, shown, indexOf, place })
   useSteadyPage(grid, { shown, offsets, indexOf, active, wasOwn, reached })
 
-  const own = useCallback(() => {
+  const followAtOnce = useCallback(() => {
     mark('ownAt')
     const element = grid.current
     if (!element) return
@@ -115,12 +115,12 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     },
     origin,
     focus,
-    own,
+    followAtOnce,
     mark,
   }
   const given = { replica, actions, store, view }
   const { command, missed } = useGridCommands(grid, given)
-  useImperativeHandle(handle, () => ({ own, focus, edit, back: () => command(({ back }) => back()) }), [own, focus, edit, command])
+  useImperativeHandle(handle, () => ({ followAtOnce, focus, edit, back: () => command(({ back }) => back()) }), [followAtOnce, focus, edit, command])
   const run = (what: CommandId, row: Row | undefined) => command((to) => to.run(what, row))
   const onDrop = (some: readonly TaskRowOf[], to: Destination) => command(({ moveTo }) => moveTo(some, to))
   const drag = useDrag({ grid, rows: shown, offsets, selected, enabled: structure?.manual ?? false, onDragging: setDragging, onDrop, replica })
@@ -178,7 +178,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
                 row={row}
                 {...at}
                 chosen={selected.has(row.key)}
-                asked={askedOf.has(row.key)}
+                prompted={promptedOf.has(row.key)}
                 editing={editing === row.key}
                 wide={wide}
                 listed={listed}
@@ -230,9 +230,9 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
           />
         )}
       </div>
-      <Part of={menu ?? asked ?? selected.size > 0} look={overList}>
+      <Part of={menu ?? prompt ?? selected.size > 0} look={overList}>
         {missed && <Raise error={missed} />}
-        {(menu || asked || selected.size > 0) && <GridOffers given={given} menu={menu} asked={asked} run={run} command={command} again={again} />}
+        {(menu || prompt || selected.size > 0) && <GridOffers given={given} menu={menu} prompt={prompt} run={run} command={command} again={again} />}
       </Part>
     </>
   )

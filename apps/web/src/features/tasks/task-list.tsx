@@ -87,7 +87,7 @@ export const TaskList = ({
         space={space}
         placeholder={say(add.parentId === null ? 'add' : 'add-sub')}
         onAdd={(tasks) => {
-          grid.current?.own()
+          grid.current?.followAtOnce()
           actions.add(space, list.id, add, tasks)
           // Of many the step itself is told.
           if (tasks.length === 1) announce(say('added'))
@@ -96,7 +96,7 @@ export const TaskList = ({
         }}
         onLeave={(escaped, empty) => {
           if (empty) {
-            grid.current?.own()
+            grid.current?.followAtOnce()
             setAdd(usual)
           }
           if (escaped) grid.current?.back()
@@ -107,7 +107,7 @@ export const TaskList = ({
       ? {
           rename: (id, name) => replica.transact(say('section-renamed'), [{ space, name: 'section.update@1', args: { id, set: { name } } }]),
           addTo: (id) => {
-            grid.current?.own()
+            grid.current?.followAtOnce()
             setAdd({ parentId: null, sectionId: id, beforeId: null })
             grid.current?.focus('add')
           },
@@ -147,7 +147,7 @@ export const TaskList = ({
         <AddButton
           label={say('new')}
           onAdd={() => {
-            grid.current?.own()
+            grid.current?.followAtOnce()
             setAdd(usual)
             grid.current?.focus('add')
           }}

@@ -30,7 +30,7 @@ interface Props {
   readonly current: boolean
   readonly chosen: boolean
   /** Whether something is asked about it beside it. */
-  readonly asked: boolean
+  readonly prompted: boolean
   readonly editing: boolean
   readonly wide: boolean
   /** Whether the view is the list that it stands in; elsewhere the row names its list. */
@@ -39,7 +39,7 @@ interface Props {
 }
 
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
-export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, editing, wide, listed, on }: Props) => {
+export const TaskRow = memo(({ row, top, height, index, current, chosen, prompted, editing, wide, listed, on }: Props) => {
   const task = useTask(row.space, row.id)
   const writes = useMayWrite(row.space)
   const today = useToday()
@@ -111,7 +111,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
       aria-label={[task.title, state, dueText, task.priority > 0 && say('priority', { priority: task.priority }), task.hasNotes && say('notes')]
         .filter(Boolean)
         .join(', ')}
-      data-asked={asked || undefined}
+      data-prompted={prompted || undefined}
       aria-selected={chosen}
       aria-expanded={row.foldable ? !row.folded : undefined}
       tabIndex={current ? 0 : -1}
@@ -122,7 +122,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, asked, 
         on.menu(row, { x: event.clientX, y: event.clientY })
       }}
       style={{ transform: `translateY(${top}px)`, height, paddingInlineStart: row.depth * (wide ? 24 : 18) }}
-      className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden ${chosen || asked ? 'bg-chosen' : editing ? 'bg-hover' : 'lg:hover:bg-hover'}`}
+      className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden ${chosen || prompted ? 'bg-chosen' : editing ? 'bg-hover' : 'lg:hover:bg-hover'}`}
     >
       <span role="gridcell" className="flex h-full shrink-0 items-center">
         {wide && row.foldable ? fold : <span className="w-1 lg:w-6" />}

@@ -7,7 +7,7 @@ const ownMs = 250
 
 /**
  * Rows as they may be shown: while a pointer moves over them, something was just completed, or one is `busy`, none
- * appears, leaves or moves; then all at once. What somebody does on purpose (`own`) shows at once.
+ * appears, leaves or moves; then all at once. What somebody does on purpose (`followAtOnce`) shows at once.
  */
 export const useSettled = (rows: readonly Row[], busy: boolean) => {
   const [shown, setShown] = useState(rows)

@@ -64,8 +64,8 @@ export const firstLoad = async (space: string, replaces: boolean, { store, get, 
       return get(`/spaces/${space}/snapshot/latest`)
     }
   }
-  const bySnapshot = async (standing: Loading['chunks'], restarts: number): Promise<string | undefined> => {
-    let at = standing
+  const bySnapshot = async (before: Loading['chunks'], restarts: number): Promise<string | undefined> => {
+    let at = before
     if (!at) {
       const { from, cursor, chunks } = await begun()
       if (!leads()) return undefined

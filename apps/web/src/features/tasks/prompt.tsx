@@ -12,26 +12,26 @@ import { MoveDialog } from './move-dialog.tsx'
 import { sendTasks } from './send.ts'
 import { say } from './say.ts'
 
-export type Question = 'move' | 'due' | 'deadline' | 'labels' | 'assign'
+export type PromptKind = 'move' | 'due' | 'deadline' | 'labels' | 'assign'
 interface Props {
-  readonly what: Question
+  readonly what: PromptKind
   readonly rows: readonly TaskRow[]
   /** What it stands beside. */
   readonly anchor: HTMLElement
   /** Called before the rows change. */
-  readonly own: () => void
+  readonly followAtOnce: () => void
   /** Hands over those that carry the others, once the focus has gone on from them. */
   readonly leave: (then: (moving: readonly TaskRow[]) => void) => void
   readonly onMoved: () => void
   readonly onClose: () => void
 }
 const words = { move: 'move-to', due: 'due-day', deadline: 'deadline', labels: 'labels', assign: 'assignees' } as const satisfies Readonly<
-  Record<Question, string>
+  Record<PromptKind, string>
 >
 const first = (replica: Replica, [row]: readonly TaskRow[]) => row && replica.get(row.space, 'task', row.id)
 
 /** What a command on one or many tasks asks for. */
-export const Asked = ({ what, rows, anchor, own, leave, onMoved, onClose }: Props) => {
+export const Prompt = ({ what, rows, anchor, followAtOnce, leave, onMoved, onClose }: Props) => {
   const replica = useReplica()
   const today = useToday()
   const zone = useZone()
@@ -42,7 +42,7 @@ export const Asked = ({ what, rows, anchor, own, leave, onMoved, onClose }: Prop
         count={rows.length}
         onClose={onClose}
         onMove={(to, name) => {
-          own()
+          followAtOnce()
           leave((moving) => sendTasks(replica, moving, to))
           onMoved()
           announce(say('moved-to', { name }))
@@ -63,7 +63,7 @@ export const Asked = ({ what, rows, anchor, own, leave, onMoved, onClose }: Prop
           zone={zone}
           firstDay={mine?.firstDay ?? 1}
           onSet={(day) => {
-            own()
+            followAtOnce()
             taskActions(replica).setDay(rows, what, day)
             onClose()
           }}

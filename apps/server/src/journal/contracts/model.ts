@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { replicaKinds, serverKinds } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { isAcross } from '@muster/core/domain/across.ts'
 import { asked, beginnings } from '@muster/core/domain/testing/histories.ts'
@@ -229,14 +230,27 @@ export const modelExam = (name: string, open: () => Promise<Store>, numRuns: num
     for (const space of spaces) assert.deepEqual(await rowsIn(space), model.spaces.get(space), 'the rows are not what the changes make')
 
     const revOf = new Map<string, number>()
+    const revIn = (space: string, mutation: string) => journals.get(space)?.find(({ mutations }) => mutations.some(({ id }) => id === mutation))?.rev
+    /** Of a move that did something, where it is in the other space. */
+    const alsoOf = ({ name, args, id }: Mutation) => {
+      const space = name === 'task.transfer@1' ? (args as MutationArgs[typeof name]).toSpace : ''
+      const rev = revIn(space, id)
+      return rev === undefined ? {} : { also: { space, rev } }
+    }
+    const mutations = new Map(sent.map(({ mutation }) => [mutation.id, mutation]))
     for (const { asked: change, mutation } of sent) {
-      const entry = journals.get(change.space)?.find(({ mutations }) => mutations.some(({ id }) => id === mutation.id))
-      if (entry) revOf.set(mutation.id, entry.rev)
+      const rev = revIn(change.space, mutation.id)
+      if (rev !== undefined) revOf.set(mutation.id, rev)
     }
     const applied = new Map<string, number>()
     for (const [id, result] of answers) {
       if (result.status !== 'applied') continue
-      assert.equal(result.rev, revOf.get(id), 'answered with the rev of its entry')
+      const { also, rev } = result
+      assert.deepEqual(
+        { rev, ...(also && { also }) },
+        { rev: revOf.get(id), ...alsoOf(mutations.get(id) as Mutation) },
+        'answered with the revs of its entries',
+      )
       applied.set(id, (applied.get(id) ?? 0) + (result.replayed ? 0 : 1))
     }
     assert.deepEqual(new Set(applied.keys()), new Set(revOf.keys()), 'what is in a journal was answered so, and nothing else')
@@ -262,7 +276,7 @@ export const modelExam = (name: string, open: () => Promise<Store>, numRuns: num
     const again = processOver(store)
     for (const { asked: change, mutation } of sent) {
       const rev = revOf.get(mutation.id)
-      if (rev !== undefined) assert.deepEqual(await again(change, mutation), { id: mutation.id, status: 'applied', rev, replayed: true })
+      if (rev !== undefined) assert.deepEqual(await again(change, mutation), { id: mutation.id, status: 'applied', rev, ...alsoOf(mutation), replayed: true })
     }
     for (const space of spaces) assert.equal((await store.head(space))?.rev, journals.get(space)?.length, 'what was known changed something')
   }

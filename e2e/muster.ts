@@ -132,7 +132,7 @@ export const oneOfEach = () => {
 /** Faults of the network that a test makes itself, as the console names them: with what is wrong, and the address. */
 export const madeFaults = {
   /** Requests are cut, or there is no network, or no server. */
-  cut: /net::ERR_(FAILED|ABORTED|INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|NETWORK_\w+|SOCKET_\w+)/,
+  cut: /unknown error occurred when fetching the script|net::ERR_(FAILED|ABORTED|INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|NETWORK_\w+|SOCKET_\w+)/,
   /** The session ends meanwhile. */
   signedOut: /status of 401 .*\/api\/v1\/(me|auth\/refresh|spaces\/.*|events)$/,
 }

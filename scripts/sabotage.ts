@@ -14,7 +14,16 @@ const root = join(import.meta.dirname, '..')
 /** A copy of what the tests need. Its packages are the root's, but for our own, which must be the copy's. */
 const copyTree = (): string => {
   const copy = mkdtempSync(join(tmpdir(), 'muster-sabotage-'))
-  for (const path of ['package.json', 'apps/server/package.json', 'apps/server/src', 'packages/core/package.json', 'packages/core/src', 'scripts/testing'])
+  for (const path of [
+    'package.json',
+    'apps/server/package.json',
+    'apps/server/src',
+    'apps/web/package.json',
+    'apps/web/src',
+    'packages/core/package.json',
+    'packages/core/src',
+    'scripts/testing',
+  ])
     cpSync(join(root, path), join(copy, path), { recursive: true })
   const modules = join(copy, 'node_modules')
   mkdirSync(join(modules, '@muster'), { recursive: true })

@@ -133,8 +133,8 @@ export const journalPatches: readonly Patch[] = [
   {
     ...across,
     breaks: 'a move that is known is made again',
-    find: 'if (known)\n      return known.hash',
-    put: 'if (known && known.hash !== hash)\n      return known.hash',
+    find: 'if (known) {\n      const [there]',
+    put: 'if (known && known.hash !== hash) {\n      const [there]',
     named: 'SQLite: random histories of several writers',
   },
   {

@@ -167,17 +167,21 @@ test('after moves there and back that were answered, a task stands once, whichev
     }
 })
 
-test('an answer that comes after its rows were pulled leaves nothing behind', () => {
-  const { spaces, shown } = open()
-  spaces.of(me).add(transfer())
-  // Moved there, and on into the trash for good by somebody else.
-  spaces.of(club).receive([], tasksGone)
-  spaces.of(club).settle(9)
-  spaces.answered([{ id: id(90), rev: 7, also: { space: club, rev: 8 } }])
-  assert.deepEqual(shown(), { here: [], there: [] })
-  spaces.of(me).receive([], tasksGone)
-  spaces.of(me).settle(7)
-  assert.deepEqual(shown(), { here: [], there: [] })
+test('what became of a task after it was moved shows as soon as that is pulled, whether the answer comes before or after', () => {
+  for (const answeredFirst of [true, false]) {
+    const { spaces, shown } = open()
+    const answer = () => spaces.answered([{ id: id(90), rev: 7, also: { space: club, rev: 8 } }])
+    spaces.of(me).add(transfer())
+    if (answeredFirst) answer()
+    // Moved there, and removed for good by somebody else.
+    spaces.of(club).receive([], tasksGone)
+    spaces.of(club).settle(9)
+    if (!answeredFirst) answer()
+    assert.deepEqual(shown(), { here: [], there: [] })
+    spaces.of(me).receive([], tasksGone)
+    spaces.of(me).settle(7)
+    assert.deepEqual(shown(), { here: [], there: [] })
+  }
 })
 
 test('what a change wrote is told as it found it and left it, in every space', () => {

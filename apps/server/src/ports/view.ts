@@ -149,7 +149,8 @@ export interface ChangesPage {
   /** Where the next page starts, as JSON of rev, kind and id; null on the last. */
   readonly next: string | null
 }
-const nextAfter = (last: AnyDoc): string => JSON.stringify([last.rev, last.kind, last.id])
+/** Where the page after a row starts. */
+export const nextAfter = (last: AnyDoc): string => JSON.stringify([last.rev, last.kind, last.id])
 /** Sorts above all kinds: after every row of a rev. */
 const aboveKinds = '~'
 /** Rows read at once: some megabytes at most, notes being as long as they may be. */

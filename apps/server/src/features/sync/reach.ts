@@ -2,7 +2,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
 import { isOutOfReach } from '@muster/core/domain/reach.ts'
-import { viewDocs, viewRange, type RangeAsk, type View } from '../../ports/view.ts'
+import { nextAfter, viewChanges, viewDocs, viewRange, type ChangesPage, type RangeAsk, type View } from '../../ports/view.ts'
 
 /** Rows of a range, and of them those in reach. */
 interface Reached {
@@ -53,14 +53,35 @@ const viewTasks = function* (range: RangeAsk, since: string, met: ReadonlySet<st
   return { looked, docs: [...inReach, ...needed, ...notes] }
 }
 
+/** Changed rows whose tasks are looked above at once. */
+const changesAtOnce = limits.pageMax
+/** A page of changes ends once so many rows above it were read. */
+const readAbove = limits.changesPage
+
 /**
- * Tasks above those of a page of changes that whoever asks may not have, though they did not change: done ones, out of the trash. What was
+ * A page of changes, led by the tasks above them that whoever asks may not have, though they did not change: done ones, out of the trash. What was
  * moved below one, or done anew there, is not to be without it.
  */
-export const viewNeeded = function* (docs: readonly AnyDoc[]): View<readonly TaskDoc[]> {
+export const viewChangesInReach = function* (sinceRev: number, page: string | null, limit: number): View<ChangesPage> {
+  const { docs, next } = yield* viewChanges(sinceRev, page, limit)
+  // From the start on all come by themselves.
+  if (sinceRev === 0) return { docs, next }
   const tasks = docs.filter((doc) => doc.kind === 'task' && !isGone(doc)) as readonly TaskDoc[]
-  const above = yield* viewAbove(tasks, new Set(tasks.map(({ id }) => id)), limits.pageMax)
-  return above.filter(({ status, deletedAt }) => status !== 'open' && deletedAt === null)
+  const met = new Set(tasks.map(({ id }) => id))
+  const needed: TaskDoc[] = []
+  for (let [at, read] = [0, 0]; at < tasks.length; at += changesAtOnce) {
+    const first = tasks[at] as TaskDoc
+    const cut = docs.indexOf(first)
+    const last = docs[cut - 1]
+    if (last && read >= readAbove) return { docs: [...needed, ...docs.slice(0, cut)], next: nextAfter(last) }
+    const above = yield* viewAbove(tasks.slice(at, at + changesAtOnce), met, limits.pageMax)
+    read += above.length
+    for (const task of above) {
+      met.add(task.id)
+      if (task.status !== 'open' && task.deletedAt === null) needed.push(task)
+    }
+  }
+  return { docs: [...needed, ...docs], next }
 }
 
 /** Notes of a range whose tasks are in reach by themselves: those of tasks above them come along with these. */

@@ -10,10 +10,9 @@ import type { ByteCache } from '../../cache/byte-cache.ts'
 import { isForgotten } from '../../journal/horizon.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import { viewChanges } from '../../ports/view.ts'
 import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
-import { viewNeeded } from './reach.ts'
+import { viewChangesInReach } from './reach.ts'
 
 const kinds: ReadonlySet<string> = new Set(replicaKinds)
 const isReplicaDoc = (doc: AnyDoc): doc is ReplicaDoc => kinds.has(doc.kind)
@@ -59,12 +58,7 @@ export const createSync = (deps: {
       // What most who ask are told: the head alone says it.
       if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
       if (!(await store.knows(space, since, ticket))) refuse('sync_reset', 'Load a fresh copy.')
-      const plan = function* () {
-        const { docs, next } = yield* viewChanges(since.rev, page, limits.changesPage)
-        // From the start on all come by themselves.
-        return { docs: since.rev === 0 ? docs : [...(yield* viewNeeded(docs)), ...docs], next }
-      }
-      const { head, value } = await access.view(space, actor, 'read', plan, ticket)
+      const { head, value } = await access.view(space, actor, 'read', () => viewChangesInReach(since.rev, page, limits.changesPage), ticket)
       const { docs, next } = value
       // What went since they were known: this may lack the news of it.
       if (isForgotten(since.rev, head.horizon)) refuse('sync_reset', 'Load a fresh copy.')

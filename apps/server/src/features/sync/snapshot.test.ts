@@ -507,3 +507,36 @@ test('loaded while people complete, reopen, move and delete, what is in reach is
   for (const [at, doc] of loaded.rows) assert.deepEqual(doc, truth.rows.get(at))
   isClosed(loaded)
 })
+
+/** Lines of tasks, each below the one before it: all but the last done long ago. */
+const deepLines = async (person: Person, many: number, deep: number) => {
+  const levels: string[][] = []
+  const push = async (mutations: Parameters<Person['results']>[0]) => {
+    for (let at = 0; at < mutations.length; at += 200) await person.results(mutations.slice(at, at + 200))
+  }
+  for (let level = 0; level < deep; level++) {
+    const above = levels.at(-1)
+    const row = Array.from({ length: many }, (_, n) => {
+      const place = { parentId: above?.[n] ?? null, listId: above ? null : person.userId, sectionId: null, order: 'a1' }
+      return task(person, { place })
+    })
+    await push(row.map((args) => person.mutation('task.create@1', args)))
+    levels.push(row.map((one) => one.id))
+  }
+  const done = { status: 'done' }
+  for (const row of levels.slice(0, -1)) await push(row.map((one) => ({ ...person.mutation('task.update@1', { id: one, set: done }), clientAt: daysAgo(60) })))
+  return { levels, change: (ids: readonly string[]) => push(ids.map((one) => person.mutation('task.update@1', { id: one, set: { priority: 1 } }))) }
+}
+
+test('a page of changes ends earlier where much stands above them, and the pages are the whole all the same', async () => {
+  const person = await server.register()
+  const { levels, change } = await deepLines(person, 300, 6)
+  const snapshot = await begin(person)
+  await change(levels.at(-1) ?? [])
+  const page = (await (await person.pull(`?since=${snapshot.cursor}`)).json()) as ChangesReply
+  assert.ok(page.next !== null && page.docs.length <= 1_500, `${page.docs.length} rows`)
+  const pulled = newRows()
+  await pull(person, pulled, snapshot.cursor)
+  assert.equal(pulled.rows.size, 1_800)
+  isClosed(pulled)
+})

@@ -155,7 +155,8 @@ export const nextAfter = (last: AnyDoc): string => JSON.stringify([last.rev, las
 const aboveKinds = '~'
 /** Rows read at once: some megabytes at most, notes being as long as they may be. */
 const changesSlice = 200
-const textOf = (doc: AnyDoc): number => ('text' in doc ? doc.text.length : 0)
+/** UTF-16 units of notes that a row holds. */
+export const textOf = (doc: AnyDoc): number => ('text' in doc ? doc.text.length : 0)
 /**
  * A page of the rows that changed after `sinceRev`, from `page` on (`next` of the page before): `limit` at most, and fewer where
  * their notes have `changesText` together.

@@ -8,6 +8,8 @@ import { nextAfter, viewChanges, viewDocs, viewRange, type ChangesPage, type Ran
 interface Reached {
   readonly looked: readonly AnyDoc[]
   readonly docs: readonly AnyDoc[]
+  /** How many rows were read for it, about. */
+  readonly read: number
 }
 /** Notes read at once: as long as they may be, some megabytes. */
 const notesAtOnce = 50
@@ -42,7 +44,8 @@ const viewAbove = function* (tasks: readonly TaskDoc[], met: ReadonlySet<string>
 const viewTasks = function* (range: RangeAsk, since: string, met: ReadonlySet<string>): View<Reached> {
   const looked = (yield* viewRange(range)) as readonly TaskDoc[]
   const inReach = looked.filter((task) => !isGone(task) && !isOutOfReach(task, since))
-  const needed = (yield* viewAbove(inReach, met, range.limit)).filter((task) => isOutOfReach(task, since))
+  const above = yield* viewAbove(inReach, met, range.limit)
+  const needed = above.filter((task) => isOutOfReach(task, since))
   const ids = needed.filter(({ hasNotes }) => hasNotes).map(({ id }) => id)
   const notes: NotesDoc[] = []
   for (let [at, text] = [0, 0]; at < ids.length && text < textAbove; at += notesAtOnce) {
@@ -50,7 +53,7 @@ const viewTasks = function* (range: RangeAsk, since: string, met: ReadonlySet<st
     text += some.reduce((sum, one) => sum + one.text.length, 0)
     notes.push(...some)
   }
-  return { looked, docs: [...inReach, ...needed, ...notes] }
+  return { looked, docs: [...inReach, ...needed, ...notes], read: looked.length + above.length + notes.length }
 }
 
 /** Changed rows whose tasks are looked above at once. */
@@ -93,7 +96,7 @@ const viewNotes = function* (range: RangeAsk, since: string): View<Reached> {
     range.limit,
   )
   const out = new Set(tasks.filter((task) => isOutOfReach(task, since)).map(({ id }) => id))
-  return { looked, docs: looked.filter(({ id }) => !out.has(id)) }
+  return { looked, docs: looked.filter(({ id }) => !out.has(id)), read: looked.length }
 }
 
 /** Rows of a range, those in reach of a day alone; without one, all. */
@@ -101,5 +104,5 @@ export const viewReached = function* (range: RangeAsk, since: string | null, met
   if (since !== null && range.kind === 'task') return yield* viewTasks(range, since, met)
   if (since !== null && range.kind === 'notes') return yield* viewNotes(range, since)
   const docs = yield* viewRange(range)
-  return { looked: docs, docs }
+  return { looked: docs, docs, read: docs.length }
 }

@@ -540,3 +540,13 @@ test('a page of changes ends earlier where much stands above them, and the pages
   assert.equal(pulled.rows.size, 1_800)
   isClosed(pulled)
 })
+
+test('a chunk ends once much was read, also where little of it is in reach', async () => {
+  const person = await server.register()
+  const notes = 'x'.repeat(60_000)
+  const made = Array.from({ length: 120 }, () => task(person, { notes }))
+  for (let at = 0; at < made.length; at += 12) await person.results(made.slice(at, at + 12).map((args) => person.mutation('task.create@1', args)))
+  await person.results(made.map((one) => ({ ...person.mutation('task.update@1', { id: one.id, set: { status: 'done' } }), clientAt: daysAgo(60) })))
+  const { names } = await load(person, newRows(), await begin(person, server, person.userId, 'reach'))
+  assert.ok(names.filter((name) => name.startsWith('notes')).length > 1, names.join())
+})

@@ -10,7 +10,7 @@ import type { ByteCache } from '../../cache/byte-cache.ts'
 import { createOnce } from '../../cache/once.ts'
 import { sameHead, type Head, type Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import type { View } from '../../ports/view.ts'
+import { textOf, type View } from '../../ports/view.ts'
 import { chunkOf, nameOf, rangesOf, smallKinds, type Chunk } from './chunk-name.ts'
 import { readFirstScreen } from './first-screen.ts'
 import { createGate } from './gate.ts'
@@ -21,7 +21,7 @@ const decompress = promisify(gunzip)
 
 /** Rows of a kind in a range, when a snapshot begins. */
 const rowsPerChunk = { task: 4_000, notes: 2_000 } as const
-/** A chunk ends, and names what goes on, once so many rows were looked at, or its JSON has so many UTF-16 units. */
+/** A chunk ends, and names what goes on, once so many rows were read, or its JSON and the notes that it leaves out have so many UTF-16 units. */
 const lookedPerChunk = 8_000
 const textPerChunk = 4 * 1024 * 1024
 /** Rows read at once: some megabytes at most, notes being as long as they may be. */
@@ -118,7 +118,10 @@ export const createSnapshots = (deps: {
     const met = new Set<string>()
     let [looked, text] = [0, 0]
     const take = (doc: AnyDoc): void => {
-      if (doc.rev > head.rev || isGone(doc)) return
+      if (doc.rev > head.rev || isGone(doc)) {
+        text += textOf(doc)
+        return
+      }
       const json = JSON.stringify(doc)
       text += json.length
       rows.push(json)
@@ -138,7 +141,9 @@ export const createSnapshots = (deps: {
           take(doc)
           met.add(doc.id)
         }
-        looked += Math.max(seen.looked.length, seen.docs.length)
+        looked += seen.read
+        // What is left out was read all the same.
+        for (const doc of seen.looked) if (!met.has(doc.id)) text += textOf(doc)
         whole = seen.looked.length < limit
         after = whole ? '' : (seen.looked.at(-1)?.id ?? '')
       }

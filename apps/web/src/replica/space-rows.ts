@@ -256,6 +256,7 @@ export const createSpaceRows = (
     unanswer: () => {
       pending = pending.map(unanswered)
       revsHere.clear()
+      arrived.clear()
       reached = 0
     },
     /** Says that something about a row is known now although the row is as it was. */

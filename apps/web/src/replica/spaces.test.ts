@@ -201,3 +201,19 @@ test('what a change wrote is told as it found it and left it, in every space', (
   )
   assert.deepEqual(spaces.told(out.id), [])
 })
+
+test('a move that only the other space had pulled is shown there again after an older backup was restored', () => {
+  const { spaces, shown } = open()
+  for (const space of [me, club]) spaces.of(space).settle(2)
+  spaces.of(me).add(transfer())
+  spaces.answered([{ id: id(90), rev: 7, also: { space: club, rev: 3 } }])
+  spaces.of(club).receive([taskRow({ rev: 3, listId: list, order: 'a5' }), taskRow({ rev: 3, id: below, parentId: task, listId: null })])
+  spaces.of(club).settle(3)
+  assert.deepEqual(shown(), { here: [], there: [task] })
+  // The backup knows nothing of it; the move is on its way again.
+  for (const space of [me, club]) spaces.of(space).unanswer()
+  spaces.of(club).startFresh()
+  spaces.of(club).receive([listRow(list), member])
+  spaces.of(club).settle(2)
+  assert.deepEqual(shown(), { here: [], there: [task] })
+})

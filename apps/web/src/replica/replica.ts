@@ -296,6 +296,8 @@ export const openReplica = (person: string) => {
     }
     worker.onerror = () => {
       if (!asked) return
+      // What runs of it would say something all the same, and the next one would be asked nothing.
+      worker.terminate()
       if (tries === workerTries) return isBroken(new Error('The code that stores and syncs could not be fetched'))
       setTimeout(() => {
         start(tries + 1)

@@ -425,6 +425,29 @@ test('notes of what is here again, which no pull brings, are fetched with it; wh
   assert.equal((await store.notes(me, back))?.text, 'Words')
 })
 
+test('where a server has no answer to the first notes that a pull asks for, the pull waits for no others', async () => {
+  const ids = [1, 2, 3].map((n) => `00000000-0000-7000-8000-0000000000c${n}`)
+  const asked: string[] = []
+  const { sync, store, cursor } = await open(false, (_, path) => {
+    asked.push(path)
+    if (path.startsWith('tasks/')) return html(502)
+    return path.startsWith('changes?since=1.a')
+      ? page(
+          '3.c',
+          ids.map((id, n) => ({ kind: 'task', id, rev: n + 1, hasNotes: true }) as AnyDoc),
+        )
+      : page('3.c')
+  })
+  Object.assign(store, { withoutNotes: async (_: string, lacking: readonly string[]) => lacking })
+  await sync.start()
+  await until(async () => (await cursor(me)) === '3.c')
+  sync.stop()
+  assert.deepEqual(
+    asked.filter((path) => path.startsWith('tasks/')),
+    [`tasks/${ids[0]}/notes`],
+  )
+})
+
 test('at rest what is out of reach is let go of, but for what changes name that are on their way or were refused', async () => {
   const { sync, store, outbox, write } = await open(false, (_, path, mutations) => {
     if (path !== 'mutations') return page('1.a')

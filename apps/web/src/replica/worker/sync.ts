@@ -176,8 +176,12 @@ export const createSync = (deps: {
     )
     const found: NotesDoc[] = []
     for (const id of lacking.slice(0, notesAtOnce)) {
-      const told = await get<TaskNotes>(`/spaces/${space}/tasks/${id}/notes`).catch(() => undefined)
-      if (told) found.push(notesTold(id, told))
+      try {
+        found.push(notesTold(id, await get<TaskNotes>(`/spaces/${space}/tasks/${id}/notes`)))
+      } catch (error) {
+        // It has gone since; else the others would be waited for, each to its end, and the pull with them.
+        if (statusOf(error) !== 404) break
+      }
     }
     return found
   }

@@ -421,9 +421,10 @@ export const openReplica = (person: string) => {
         askedNotes.set(space, asked.set(id, false))
         ask({ do: 'notes', space, id })
       }
-      // A task that no pull has brought yet was made here: there is no other text.
-      const loaded = asked.get(id) === true || (rows.get('task', id) !== undefined && !rows.isPulled('task', id))
       const doc = rows.get('notes', id)
+      const task = rows.get('task', id)
+      // A task that no pull has brought yet was made here: there is no other text, unless it was moved here without its own.
+      const loaded = asked.get(id) === true || (task !== undefined && !rows.isPulled('task', id) && (!task.hasNotes || doc !== undefined))
       const known = readNotes.get(key)
       if (known && known.doc === doc && known.loaded === loaded) return known.notes
       const notes = { text: loaded ? lineFeeds(doc?.text ?? '') : '', loaded }

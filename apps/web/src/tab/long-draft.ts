@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
-import { recall, store } from '../lib/browser-storage.ts'
+import { useEffect, useState } from 'react'
 import { controls } from '../messages/en/controls.ts'
 import { words } from '../messages/words.ts'
+import { keepLong } from './long-text.ts'
 import { notice } from './toast.ts'
 
 const say = words('controls', controls)
@@ -11,12 +11,12 @@ const say = words('controls', controls)
  * browser under a name, and offered again. What is not too long is saved when its field is left, and needs no keeping.
  */
 export const useLongDraft = (slot: string, max: number): readonly [string | null, (text: string | null) => void] => {
-  const [draft, setDraft] = useState(() => recall(slot))
-  const kept = useRef(false)
-  useEffect(() => () => void (kept.current && notice(say('too-long-kept'))), [])
+  const [kept] = useState(() => keepLong(slot, max))
+  const [draft, setDraft] = useState(kept.text)
+  useEffect(() => () => void (kept.isKept() && notice(say('too-long-kept'))), [kept])
   const write = (text: string | null) => {
     setDraft(text)
-    kept.current = store(slot, text !== null && text.length > max ? text : null) && text !== null && text.length > max
+    kept.write(text)
   }
   return [draft, write]
 }

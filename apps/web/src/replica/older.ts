@@ -32,13 +32,13 @@ export interface OlderPage {
  * What was read of a space, to be shown as though it had been pulled: in this tab, as long as its page lives. Nothing may be pulled in between:
  * of what left since it was read, no later pull would tell.
  */
-const steadily = async <T>(replica: Replica, space: string, read: () => Promise<T>): Promise<T> => {
+const steadily = async <T>(replica: Replica, space: string, read: () => Promise<T>, mayRead = () => true): Promise<T> => {
   for (let tries = 1; ; tries++) {
     const before = replica.cursors.get(space)
-    if (before === undefined) await new Promise((resolve) => setTimeout(resolve, loadingMs))
+    if (before === undefined || !mayRead()) await new Promise((resolve) => setTimeout(resolve, loadingMs))
     else {
       const value = await read()
-      if (replica.cursors.get(space) === before) return value
+      if (replica.cursors.get(space) === before && mayRead()) return value
     }
     if (tries === mostTries) throw new Error('The space is not at rest')
   }
@@ -83,8 +83,13 @@ export const fetchTask = async (replica: Replica, space: string, id: string): Pr
   take(replica, space, line)
 }
 
-/** The notes of a task that this browser does not store. */
+/** The notes of a task that this browser does not store. Not while changes of them are on their way: the server may have these, and they would be merged with themselves. */
 export const fetchNotes = async (replica: Replica, space: string, id: string): Promise<void> => {
-  const notes = await call<TaskNotes>('GET', `/spaces/${space}/tasks/${id}/notes`)
+  const atRest = () =>
+    !replica
+      .space(space)
+      .pending()
+      .some(({ needs }) => needs.includes(id))
+  const notes = await steadily(replica, space, () => call<TaskNotes>('GET', `/spaces/${space}/tasks/${id}/notes`), atRest)
   replica.hear({ say: 'notes', space, id, doc: notesTold(id, notes) })
 }

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
+import { idsOf } from './needs.ts'
+import { fetchNotes } from './older.ts'
+import { openReplica } from './replica.ts'
+
+const { fetch } = globalThis
+let asked = 0
+before(() => {
+  class Silent {
+    postMessage() {}
+  }
+  const said = { text: 'second', updatedAt: '2026-01-02T00:00:00.000Z', updatedBy: 'me' }
+  Object.assign(globalThis, {
+    Worker: Silent,
+    addEventListener: () => {},
+    // Nothing comes that waits for a page to be at rest.
+    requestIdleCallback: () => {},
+    fetch: async () => {
+      asked++
+      return Response.json(said)
+    },
+  })
+})
+after(() => Object.assign(globalThis, { fetch }))
+
+test('notes that changes are on their way to are not read from the server: what it has of them already would be merged with them again', async () => {
+  const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+  const [me, task] = [id(1), id(4)]
+  const at = '2026-01-01T00:00:00.000Z'
+  const stamps = { rev: 1, v: 1, createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }
+  const meta = { ...stamps, deletedAt: null, deletedBy: null }
+  const replica = openReplica(me)
+  const member = { kind: 'member', ...stamps, id: me, name: 'Me', role: 'owner', leftAt: null }
+  const docs = [listDoc({ ...meta, id: me }), member, taskDoc({ ...meta, id: task, listId: me, hasNotes: true })]
+  replica.hear({ say: 'rows', space: me, json: JSON.stringify(docs) })
+  replica.hear({ say: 'loaded', space: me, removed: [], cursor: '1.a' })
+  await replica.learnt()
+  const change = (n: number, base: string, text: string) => {
+    const args = { taskId: task, base, text }
+    return { id: id(n), seq: n, space: me, name: 'notes.set@1' as const, args, base: 1, clientAt: at, ...idsOf(me, 'notes.set@1', args) }
+  }
+  replica.hear({ say: 'outbox', pending: [change(90, 'old', 'first'), change(91, 'first', 'second')], refused: [] })
+  assert.equal(replica.notes(me, task).loaded, false)
+  const fetched = fetchNotes(replica, me, task)
+  await new Promise(setImmediate)
+  assert.equal(replica.notes(me, task).loaded, false)
+  assert.equal(asked, 0)
+  replica.hear({ say: 'outbox', pending: [], refused: [] })
+  await fetched
+  assert.deepEqual(replica.notes(me, task), { text: 'second', loaded: true })
+})

@@ -14,7 +14,7 @@ const keepBack = async (page: Page, names: string) => {
   })
   const asked = new Set<string>()
   await page.route(new RegExp(`/assets/(?:${names})-[^/]*\\.js$`), async (route) => {
-    asked.add(/assets\/([a-z-]+)-/.exec(route.request().url())?.[1] ?? '')
+    asked.add(/assets\/(.+)-[\w-]{8}\.js/.exec(route.request().url())?.[1] ?? '')
     await free
     await route.continue()
   })

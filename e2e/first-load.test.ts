@@ -75,7 +75,7 @@ const keepBack = async (page: Page, held: RegExp) => {
   })
   const asked: string[] = []
   await page.route(/\/assets\/[^/]*\.js$/, async (route) => {
-    const name = /\/assets\/([a-z-]+)-[^/]*$/.exec(route.request().url())?.[1] ?? ''
+    const name = /\/assets\/(.+)-[\w-]{8}\.js$/.exec(route.request().url())?.[1] ?? ''
     asked.push(name)
     if (held.test(name)) await free
     await route.continue()

@@ -2,11 +2,13 @@ import { describe } from '../replica/describe.ts'
 import type { Pending } from '../replica/pending.ts'
 import type { Replica } from '../replica/replica.ts'
 
-/** Hands changes that are nowhere else to the person as a file, in words and as they would be sent. */
-export const saveAsFile = (changes: readonly Pending[], { person, nameOf }: Pick<Replica, 'person' | 'nameOf'>): void => {
+/** Hands changes that are nowhere else to the person as a file, in words and as they would be sent; with them what was not finished. */
+export const saveAsFile = (changes: readonly Pending[], { person, nameOf }: Pick<Replica, 'person' | 'nameOf'>, unfinished: readonly string[] = []): void => {
   const at = new Date().toISOString()
   const told = changes.map((change) => ({ words: describe(change, nameOf), ...change }))
-  const url = URL.createObjectURL(new Blob([JSON.stringify({ person, at, changes: told }, null, 2)], { type: 'application/json' }))
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify({ person, at, changes: told, ...(unfinished.length > 0 && { unfinished }) }, null, 2)], { type: 'application/json' }),
+  )
   Object.assign(document.createElement('a'), { href: url, download: `muster-unsent-${at.slice(0, 10)}.json` }).click()
   // The browser has taken it over by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)

@@ -99,7 +99,13 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     // The panel is gone in the next frame; the focus goes back to the row it came from.
     requestAnimationFrame(() => row?.focus())
   }
-  const signOut = async () => (replica.waiting().length + replica.sync().refused.length > 0 ? setLeaving(true) : onSignOut())
+  const signOut = async () => {
+    const unfinished = later().then(
+      ({ unfinishedTexts }) => unfinishedTexts().length,
+      () => 0,
+    )
+    return replica.waiting().length + replica.sync().refused.length + (await unfinished) > 0 ? setLeaving(true) : onSignOut()
+  }
   return (
     <div className={hidden ? '' : 'lg:grid lg:grid-cols-[240px_minmax(0,1fr)]'}>
       <a

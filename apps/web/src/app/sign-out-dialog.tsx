@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { describe } from '../replica/describe.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { changes as messages } from '../messages/en/changes.ts'
@@ -7,32 +8,44 @@ import { say as sayIn } from '../ui/say.ts'
 import { saveAsFile } from './save-as-file.ts'
 import { say as sayAround } from './say.ts'
 import { say as saySync } from './sync-words.ts'
+import { unfinishedTexts } from './unfinished.ts'
 
 /** So many of the changes that signing out would lose are named. */
 const named = 8
+/** As much of a text as three lines show: UTF-16 units. */
+const shown = 300
 const say = words('changes', messages)
 const button = 'min-h-11 rounded-md px-4 text-sm lg:min-h-9'
+
+const Lost = ({ said, all }: { said: string; all: readonly string[] }) => (
+  <>
+    <p className="mt-2 text-sm text-quiet">{said}</p>
+    <ul className="mt-2 max-h-64 list-disc overflow-auto pl-5 text-sm">
+      {all.slice(0, named).map((text, n) => (
+        // They do not change while the dialog is open.
+        <li key={n}>
+          <span className="line-clamp-3 break-words">{text.slice(0, shown)}</span>
+        </li>
+      ))}
+    </ul>
+    {all.length > named && <p className="mt-1 text-sm text-quiet">{say('sign-out-more', { count: all.length - named })}</p>}
+  </>
+)
 
 /** Names what signing out would lose, before it is lost. */
 export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; onClose: () => void }) => {
   const replica = useReplica()
   const { refused } = useSync()
   const lost = [...replica.waiting(), ...refused]
+  const [unfinished] = useState(unfinishedTexts)
   return (
     <Dialog label={sayAround('sign-out')} onClose={onClose}>
       <div className="p-5">
         <h2 className="text-lg font-semibold tracking-tight">{say('sign-out-title')}</h2>
-        <p className="mt-2 text-sm text-quiet">{say('sign-out-lost', { count: lost.length })}</p>
-        <ul className="mt-2 max-h-64 list-disc overflow-auto pl-5 text-sm">
-          {lost.slice(0, named).map((change) => (
-            <li key={change.id} className="break-words">
-              {describe(change, replica.nameOf)}
-            </li>
-          ))}
-        </ul>
-        {lost.length > named && <p className="mt-1 text-sm text-quiet">{say('sign-out-more', { count: lost.length - named })}</p>}
+        {lost.length > 0 && <Lost said={say('sign-out-lost', { count: lost.length })} all={lost.map((change) => describe(change, replica.nameOf))} />}
+        {unfinished.length > 0 && <Lost said={say('sign-out-unfinished', { count: unfinished.length })} all={unfinished} />}
         <div className="mt-5 flex flex-wrap justify-end gap-2">
-          <button onClick={() => saveAsFile(lost, replica)} className={`${button} border border-line hover:bg-hover`}>
+          <button onClick={() => saveAsFile(lost, replica, unfinished)} className={`${button} border border-line hover:bg-hover`}>
             {saySync('save-file')}
           </button>
           <button autoFocus onClick={onClose} className={`${button} hover:bg-hover`}>

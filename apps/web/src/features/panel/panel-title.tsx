@@ -44,8 +44,6 @@ export const PanelTitle = ({
     <GrowingText
       aria-label={say('title')}
       data-panel-title=""
-      // What was not saved when it was left is written on.
-      autoFocus={draft !== null && !readOnly}
       value={readOnly ? title : (draft ?? title)}
       data-max={limits.title}
       readOnly={readOnly}

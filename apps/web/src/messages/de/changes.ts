@@ -40,6 +40,7 @@ export const changes: Translated<typeof english> = {
   'sign-out-title': 'Abmelden?',
   'sign-out-lost':
     '{count, plural, one {# Änderung ginge verloren, denn der Server hat nicht, was du hier getan hast:} other {# Änderungen gingen verloren, denn der Server hat nicht, was du hier getan hast:}}',
-  'sign-out-more': '{count, plural, one {und eine weitere} other {und # weitere}}',
+  'sign-out-unfinished': '{count, plural, one {# angefangener Text ginge verloren:} other {# angefangene Texte gingen verloren:}}',
+  'sign-out-more': '{count, plural, one {und noch etwas} other {und noch # mehr}}',
   'sign-out-yes': 'Trotzdem abmelden',
 }

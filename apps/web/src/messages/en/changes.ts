@@ -38,6 +38,8 @@ export const changes = {
   'sign-out-title': 'Sign out?',
   'sign-out-lost':
     '{count, plural, one {# change would be lost, for the server does not have what you did here:} other {# changes would be lost, for the server does not have what you did here:}}',
+  'sign-out-unfinished':
+    '{count, plural, one {# text that you began and did not finish would be lost:} other {# texts that you began and did not finish would be lost:}}',
   'sign-out-more': '{count, plural, one {and one more} other {and # more}}',
   'sign-out-yes': 'Sign out all the same',
 } as const

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { describe } from '../replica/describe.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { changes as messages } from '../messages/en/changes.ts'
@@ -37,7 +37,16 @@ export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; o
   const replica = useReplica()
   const { refused } = useSync()
   const lost = [...replica.waiting(), ...refused]
-  const [unfinished] = useState(unfinishedTexts)
+  const unfinished = unfinishedTexts()
+  const isEmpty = lost.length + unfinished.length === 0
+  // What was lost a moment ago was saved meanwhile.
+  const left = useRef(false)
+  useEffect(() => {
+    if (!isEmpty || left.current) return
+    left.current = true
+    onSignOut()
+  }, [isEmpty, onSignOut])
+  if (isEmpty) return null
   return (
     <Dialog label={sayAround('sign-out')} onClose={onClose}>
       <div className="p-5">

@@ -12,6 +12,7 @@ import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending
 import type { Ask, Status, Told } from './protocol.ts'
 import { createSignals } from './signals.ts'
 import { createSpaces } from './spaces.ts'
+import { createUnstored } from './unstored.ts'
 
 /** While many rows arrive, screens are told of them this often: ms. Where drawing takes long, less often, up to the second one. */
 const tellMs = 200
@@ -74,6 +75,8 @@ export const openReplica = (person: string) => {
   const askedNotes = new Map<string, Map<string, boolean>>()
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   const unstored = new Set<string>()
+  const written = createUnstored()
+  let opened = false
   let refused: readonly RefusedChange[] = []
   let state: SyncState = {
     online: true,
@@ -147,13 +150,17 @@ export const openReplica = (person: string) => {
     for (const [space] of bySpace(more)) rowsOf(space).remove(ids)
     spaces.forget(ids)
     for (const id of ids) unstored.delete(id)
+    written.drop(ids)
     refused = [...refused.filter(({ id }) => !ids.has(id)), ...more]
   }
   const take = (change: Pending) => {
     const rows = rowsOf(change.space)
     rows.add(change)
     if (change.seq === undefined) unstored.add(change.id)
-    else rows.stored(change.id, change.seq)
+    else {
+      rows.stored(change.id, change.seq)
+      written.drop([change.id])
+    }
   }
   const wanted = (space: string, docs: readonly AnyDoc[]) => docs.filter(({ kind, id }) => kind !== 'notes' || askedNotes.get(space)?.has(id))
   const askNotesAgain = (space: string) => {
@@ -214,6 +221,12 @@ export const openReplica = (person: string) => {
         const stored = bySpace(message.pending)
         for (const space of new Set([...stored.keys(), ...spaces.ids()])) rowsOf(space).reread(stored.get(space) ?? [])
         refused = message.refused
+        if (opened) break
+        opened = true
+        const known = new Set([...message.pending, ...refused].map(({ id }) => id))
+        const left = written.left().filter(({ id }) => !known.has(id))
+        if (left.length > 0) void learn()
+        send(left.map(show))
         break
       }
       case 'added':
@@ -223,6 +236,7 @@ export const openReplica = (person: string) => {
         spaces.answered(message.applied)
         const ids = new Set(message.applied.map(({ id }) => id))
         for (const id of ids) unstored.delete(id)
+        written.drop(ids)
         refused = refused.filter(({ id }) => !ids.has(id))
         refuse(message.refused)
         break
@@ -338,6 +352,7 @@ export const openReplica = (person: string) => {
   const send = (changes: readonly Pending[]) => {
     const [first] = changes
     if (!first) return
+    written.add(changes)
     ask({ do: 'add', changes })
     setState()
     tell()

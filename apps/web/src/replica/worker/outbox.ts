@@ -58,8 +58,12 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
         refused = all.refused
       }),
     /** Stores changes of this tab, all or none; what cannot be stored lasts as long as the page. */
-    add: (changes: readonly Pending[]): Promise<void> =>
+    add: (given: readonly Pending[]): Promise<void> =>
       stored(async (store) => {
+        // What a page left that had ended may have been stored after all.
+        const known = new Set(pending.map(({ id }) => id))
+        const changes = given.filter(({ id }) => !known.has(id))
+        if (changes.length === 0) return
         const placed = withSeqs(changes, await store.add(changes).catch(() => undefined))
         for (const change of placed) add(change)
         const [only] = placed

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { expect, oneOfEach, openPage } from './muster.ts'
+import { add, inOutbox, register, rename, rows, saved, signIn, tasksOnServer } from './people.ts'
+
+const here = oneOfEach()
+
+/** Pages whose worker hears of no change while `deaf` is set: as though each ended before it came to it. */
+const start = async (email: string) => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  await context.addInitScript(() => {
+    const { postMessage } = Worker.prototype
+    Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<Worker['postMessage']>) {
+      if (!sessionStorage.getItem('deaf') || (args[0] as { do?: string }).do !== 'add') postMessage.apply(this, args)
+    }
+  })
+  const opened = await openPage(context, here.muster.url)
+  await register(opened.page, email)
+  await add(opened.page, 'One')
+  await saved(opened.page)
+  return { context, ...opened }
+}
+const deaf = (page: Page, is: boolean) => page.evaluate((now) => (now ? sessionStorage.setItem('deaf', 'yes') : sessionStorage.removeItem('deaf')), is)
+const written = (page: Page) => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('/unstored-')))
+
+test('what was done right before a page ended, and its worker had not heard of yet, is done all the same', async () => {
+  const { context, page, faults } = await start('ended@example.test')
+  await deaf(page, true)
+  await add(page, 'Two')
+  await rename(page, 'One', 'First')
+  await expect(rows(page)).toHaveText([/First/, /Two/])
+  assert.equal(await inOutbox(page), 0)
+  await deaf(page, false)
+  await page.reload()
+  await expect(rows(page)).toHaveText([/First/, /Two/])
+  await saved(page)
+  await expect.poll(() => tasksOnServer(page)).toEqual(['First', 'Two'])
+  await expect.poll(() => written(page)).toEqual([])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('what was stored and sent after all is not done twice', async () => {
+  const { context, page, faults } = await start('twice@example.test')
+  await deaf(page, true)
+  await add(page, 'Two')
+  await rename(page, 'Two', 'Second')
+  const left = await written(page)
+  assert.ok(left.length > 0)
+  await deaf(page, false)
+  await page.reload()
+  await saved(page)
+  await expect.poll(() => tasksOnServer(page)).toEqual(['One', 'Second'])
+  await rename(page, 'Second', 'Third')
+  await saved(page)
+  await expect.poll(() => inOutbox(page)).toBe(0)
+  await page.evaluate((all) => all.forEach(([key, text]) => localStorage.setItem(key, text)), left)
+  await page.reload()
+  await saved(page)
+  await expect.poll(() => written(page)).toEqual([])
+  await expect(rows(page)).toHaveText([/One/, /Third/])
+  await expect.poll(() => tasksOnServer(page)).toEqual(['One', 'Third'])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('who signs out while notes are being written is signed out once they are saved, and asked nothing', async () => {
+  const { context, page, faults } = await start('writes@example.test')
+  await rows(page).first().focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Add notes …' }).click()
+  await page.getByLabel('Notes', { exact: true }).fill('To the last word')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+  await signIn(page, 'writes@example.test')
+  await rows(page).first().focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('To the last word')).toBeVisible()
+  assert.deepEqual(faults, [])
+  await context.close()
+})

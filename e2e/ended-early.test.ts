@@ -10,9 +10,11 @@ const here = oneOfEach()
 const start = async (email: string) => {
   const context = await here.browser.newContext({ serviceWorkers: 'block' })
   await context.addInitScript(() => {
-    const { postMessage } = Worker.prototype
-    Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<Worker['postMessage']>) {
-      if (!sessionStorage.getItem('deaf') || (args[0] as { do?: string }).do !== 'add') postMessage.apply(this, args)
+    const { Worker } = globalThis
+    globalThis.Worker = class extends Worker {
+      override postMessage(message: unknown) {
+        if (!sessionStorage.getItem('deaf') || (message as { do?: string }).do !== 'add') super.postMessage(message)
+      }
     }
   })
   const opened = await openPage(context, here.muster.url)

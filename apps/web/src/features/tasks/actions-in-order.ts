@@ -1,14 +1,51 @@
+import { recallInTab, storeInTab } from '../../lib/browser-storage.ts'
 import type { Replica } from '../../replica/replica.ts'
 import type { TaskActions } from './actions.ts'
-import { withCommands } from './commands-in-order.ts'
+import { commandsNow, withCommands } from './commands-in-order.ts'
 
 const names = ['setStatus', 'rename', 'setPriority', 'setDay', 'remove', 'move', 'add'] as const satisfies readonly (keyof TaskActions)[]
+/** What somebody did, and the code of it has not come. */
+type Act = readonly [name: (typeof names)[number], args: readonly unknown[]]
 
-/** What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. */
-export const taskActions = (replica: Replica): TaskActions =>
-  Object.fromEntries(
+const slot = 'acts'
+let acts: readonly Act[] | undefined
+const write = (now: readonly Act[]) => {
+  acts = now
+  storeInTab(slot, now.length > 0 ? JSON.stringify(now) : null)
+}
+const left = (): readonly Act[] => {
+  try {
+    return JSON.parse(recallInTab(slot) ?? '[]') as readonly Act[]
+  } catch {
+    return []
+  }
+}
+
+/**
+ * What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. It is written down until then,
+ * and done by the next page of this tab if this one ends too early: its field is empty by then.
+ */
+export const taskActions = (replica: Replica): TaskActions => {
+  const run = (act: Act) =>
+    withCommands((code) => {
+      const [name, args] = act
+      ;(code.taskActions(replica)[name] as (...args: readonly unknown[]) => void)(...args)
+      if (acts?.includes(act)) write(acts.filter((one) => one !== act))
+    })
+  if (!acts) {
+    acts = left()
+    // Not while something is drawn.
+    const all = acts
+    queueMicrotask(() => all.forEach(run))
+  }
+  return Object.fromEntries(
     names.map((name) => [
       name,
-      (...args: readonly unknown[]) => withCommands((code) => (code.taskActions(replica)[name] as (...args: readonly unknown[]) => void)(...args)),
+      (...args: readonly unknown[]) => {
+        const act: Act = [name, args]
+        if (!commandsNow()) write([...(acts ?? []), act])
+        run(act)
+      },
     ]),
   ) as unknown as TaskActions
+}

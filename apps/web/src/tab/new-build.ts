@@ -4,7 +4,7 @@ import type { ToPage, ToWorker } from '../sw/messages.ts'
 /** A page that stays open asks for a later build this often, when somebody comes back to it: ms. */
 const askAgainMs = 3_600_000
 /** A worker that does not take over within this time is not waited for: ms. */
-const takeOverMs = 15_000
+const takeOverMs = 5_000
 
 /** Whether another build than this page's is stored in this browser, whole. */
 export const useNewBuild = create<{ readonly ready: boolean }>(() => ({ ready: false }))
@@ -47,7 +47,8 @@ export const watchBuilds = async (): Promise<void> => {
 
 /** Lets the stored build take over, in all tabs; those of this build find its parts as long as they are open. */
 export const takeOver = async (): Promise<void> => {
-  const waiting = registration?.waiting
+  // It may be told of before this page has registered anew.
+  const waiting = (registration ?? (await navigator.serviceWorker.getRegistration()))?.waiting
   if (!waiting) return
   const taken = new Promise<unknown>((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
   say(waiting, { say: 'take-over' })

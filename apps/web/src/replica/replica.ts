@@ -157,10 +157,11 @@ export const openReplica = (person: string) => {
     const rows = rowsOf(change.space)
     rows.add(change)
     if (change.seq === undefined) unstored.add(change.id)
-    else {
-      rows.stored(change.id, change.seq)
-      written.drop([change.id])
-    }
+    else rows.stored(change.id, change.seq)
+  }
+  const takeAll = (changes: readonly Pending[]) => {
+    for (const change of changes) take(change)
+    written.drop(changes.flatMap(({ id, seq }) => (seq === undefined ? [] : [id])))
   }
   const wanted = (space: string, docs: readonly AnyDoc[]) => docs.filter(({ kind, id }) => kind !== 'notes' || askedNotes.get(space)?.has(id))
   const askNotesAgain = (space: string) => {
@@ -230,7 +231,7 @@ export const openReplica = (person: string) => {
         break
       }
       case 'added':
-        take(message.change)
+        takeAll([message.change])
         break
       case 'answered': {
         spaces.answered(message.applied)
@@ -243,7 +244,7 @@ export const openReplica = (person: string) => {
       }
       case 'resent': {
         refused = refused.filter(({ id }) => !message.dropped.includes(id))
-        for (const change of message.added) take(change)
+        takeAll(message.added)
         break
       }
       case 'unanswered':

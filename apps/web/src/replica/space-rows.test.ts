@@ -64,7 +64,7 @@ test('an answered change stays until its own rev was pulled, then leaves; nothin
   const shown = rows.get('task', id(2))
   let told = 0
   rows.subscribeRow(id(2), () => told++)
-  rows.answered({ id: create.id, rev: 5 })
+  rows.answered(new Map([[create.id, { id: create.id, rev: 5 }]]))
   rows.settle(4)
   assert.equal(rows.pending().length, 1)
   assert.equal(rows.get('task', id(2)), shown)

@@ -218,9 +218,13 @@ export const createSpaceRows = (
       run(one)
     },
     stored: (id: string, seq: number) => setPending(inOrder(pending.map((one) => (one.id === id ? { ...one, seq } : one)))),
-    answered: (said: Answer): Pending | undefined => {
-      pending = pending.map((one) => (one.id === said.id ? answeredWith(one, said) : one))
-      return pending.find(({ id }) => id === said.id)
+    /** Takes answers by the id of their change; the changes of this space that they are about. */
+    answered: (answers: ReadonlyMap<string, Answer>): readonly Pending[] => {
+      pending = pending.map((one) => {
+        const said = answers.get(one.id)
+        return said ? answeredWith(one, said) : one
+      })
+      return pending.filter(({ id }) => answers.has(id))
     },
     answeredElsewhere,
     remove: (ids: ReadonlySet<string>) => setPending(pending.filter(({ id }) => !ids.has(id))),

@@ -65,12 +65,7 @@ export const createSpaces = (
     /** The server took these: each stays until what it did is pulled, here and where it reached. */
     answered: (answers: readonly Answer[]) => {
       const byId = new Map(answers.map((one) => [one.id, one]))
-      for (const rows of spaces.values())
-        for (const { id } of rows.pending()) {
-          const said = byId.get(id)
-          const change = said && rows.answered(said)
-          if (change) for (const other of spaces.values()) if (other !== rows) other.answeredElsewhere(change)
-        }
+      for (const rows of spaces.values()) for (const change of rows.answered(byId)) if (change.also) spaces.get(change.also.space)?.answeredElsewhere(change)
       for (const rows of spaces.values()) rows.leave()
     },
     /** The server refused these: what they put elsewhere goes, too. */

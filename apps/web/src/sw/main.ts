@@ -42,7 +42,8 @@ self.addEventListener('activate', (event) => event.waitUntil(sweep()))
 self.addEventListener('message', (event) => {
   const message = event.data as ToWorker
   const page = event.source
-  if (message.say === 'take-over') return void self.skipWaiting()
+  // Else a worker that comes to rest before it is through stays where it is.
+  if (message.say === 'take-over') return event.waitUntil(self.skipWaiting())
   if (!(page instanceof Client)) return
   builds.set(page.id, message.build)
   // A page that came past its worker is of this build already: there is nothing to wait for.

@@ -3,8 +3,9 @@ import type { ToPage, ToWorker } from '../sw/messages.ts'
 
 /** A page that stays open asks for a later build this often, when somebody comes back to it: ms. */
 const askAgainMs = 3_600_000
-/** A worker that does not take over within this time is not waited for: ms. */
-const takeOverMs = 5_000
+/** A worker is told to take over this often, and one that does not within the longer time is not waited for: ms. */
+const againMs = 1_000
+const takeOverMs = 20_000
 
 /** Whether another build than this page's is stored in this browser, whole. */
 export const useNewBuild = create<{ readonly ready: boolean }>(() => ({ ready: false }))
@@ -51,6 +52,9 @@ export const takeOver = async (): Promise<void> => {
   const waiting = (registration ?? (await navigator.serviceWorker.getRegistration()))?.waiting
   if (!waiting) return
   const taken = new Promise<unknown>((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
-  say(waiting, { say: 'take-over' })
+  const tell = () => say(waiting, { say: 'take-over' })
+  tell()
+  const timer = setInterval(tell, againMs)
   await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, takeOverMs))])
+  clearInterval(timer)
 }

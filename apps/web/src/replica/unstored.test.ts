@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { setPageOwner } from '../lib/page-owner.ts'
+import { newId } from '../lib/new-id.ts'
+import type { Pending } from './pending.ts'
+import { createUnstored } from './unstored.ts'
+
+const me = 'me'
+let writes = 0
+beforeEach(() => {
+  const held: Record<string, string> = {}
+  const put = (key: string, text: string) => {
+    writes++
+    held[key] = text
+  }
+  // What the code asks of a Storage; its keys are those of the object, as a browser's are.
+  const methods = { getItem: (key: string) => held[key] ?? null, setItem: put, removeItem: (key: string) => void (writes++, delete held[key]) }
+  Object.assign(globalThis, {
+    localStorage: new Proxy(methods, { ownKeys: () => Object.keys(held), getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) }),
+  })
+  writes = 0
+  setPageOwner(me)
+})
+afterEach(() => {
+  setPageOwner(undefined)
+  Reflect.deleteProperty(globalThis, 'localStorage')
+})
+const changes = (many: number): readonly Pending[] =>
+  Array.from({ length: many }, (_, n) => ({
+    id: newId(),
+    space: me,
+    name: 'task.update@1',
+    args: { id: `${n}`, set: { title: 'Tea' } },
+    base: 1,
+    clientAt: '',
+    creates: [],
+    needs: [],
+  }))
+
+test('what a page left is told to the next one, once, and not what was stored or answered', () => {
+  const page = createUnstored()
+  const [one, two, three] = changes(3) as [Pending, Pending, Pending]
+  page.add([one])
+  page.add([two, three])
+  page.drop([two.id])
+  const next = createUnstored()
+  assert.deepEqual(next.left(), [one, three])
+  assert.deepEqual(next.left(), [])
+})
+
+test('a step of many is written once, and leaves once', () => {
+  const page = createUnstored()
+  const many = changes(500)
+  page.add(many)
+  assert.equal(writes, 1)
+  page.drop(many.map(({ id }) => id))
+  assert.equal(writes, 2)
+  page.drop(many.map(({ id }) => id))
+  assert.equal(writes, 2, 'what is not there is not taken away again')
+  assert.deepEqual(createUnstored().left(), [])
+})
+
+test('what is of another person, or cannot be read, is nothing', () => {
+  createUnstored().add(changes(1))
+  setPageOwner('somebody else')
+  assert.deepEqual(createUnstored().left(), [])
+  localStorage.setItem('muster/somebody else/unstored-x', '{"not": "ours"')
+  assert.deepEqual(createUnstored().left(), [])
+})

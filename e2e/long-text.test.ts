@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Page } from '@playwright/test'
 import { expect, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, register, rows, saved } from './people.ts'
 
 const here = oneOfEach()
 const long = `${'Too long. '.repeat(50)}End`
+const goTo = (page: Page, view: string) =>
+  page
+    .getByRole('link', { name: new RegExp(`^${view}`) })
+    .first()
+    .click()
 const keptNote = /Too long to save, but kept/
 
 test('a title too long to be saved outlasts its row and its panel, and is offered again', async () => {
@@ -23,16 +29,10 @@ test('a title too long to be saved outlasts its row and its panel, and is offere
   await rows(page).first().focus()
   await page.keyboard.press('F2')
   await field.fill(long)
-  await page
-    .getByRole('link', { name: /^Today/ })
-    .first()
-    .click()
+  await goTo(page, 'Today')
   await expect(onScreen(page, keptNote)).toBeVisible()
   await page.reload()
-  await page
-    .getByRole('link', { name: /^Inbox/ })
-    .first()
-    .click()
+  await goTo(page, 'Inbox')
   await expect(rows(page)).toHaveText([/One/, /Two/])
   await rows(page).first().focus()
   await page.keyboard.press('F2')
@@ -75,15 +75,9 @@ test('a name of a section too long to be saved outlasts its view', async () => {
   await page.getByRole('button', { name: 'More about this list' }).click()
   await page.getByRole('menuitem', { name: /section/i }).click()
   await field.fill(long)
-  await page
-    .getByRole('link', { name: /^Today/ })
-    .first()
-    .click()
+  await goTo(page, 'Today')
   await expect(onScreen(page, keptNote)).toBeVisible()
-  await page
-    .getByRole('link', { name: /^Inbox/ })
-    .first()
-    .click()
+  await goTo(page, 'Inbox')
   await page
     .getByRole('treegrid')
     .getByRole('row')

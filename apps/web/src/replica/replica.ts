@@ -189,8 +189,8 @@ export const openReplica = (person: string) => {
           // What is done from now on is done on these rows; where they stand is learnt at their end.
           cursors.delete(message.space)
           // Their notes leave with what was here: until they are read again nobody takes them for empty.
-          const asked = askedNotes.get(message.space)
-          for (const id of asked?.keys() ?? []) asked?.set(id, false)
+          const notes = askedNotes.get(message.space)
+          for (const id of notes?.keys() ?? []) notes?.set(id, false)
         }
         rows.receive(JSON.parse(message.json) as AnyDoc[])
         tellSoon()
@@ -226,6 +226,7 @@ export const openReplica = (person: string) => {
         opened = true
         const known = new Set([...message.pending, ...refused].map(({ id }) => id))
         const left = written.left().filter(({ id }) => !known.has(id))
+        written.drop(known)
         if (left.length > 0) void learn()
         send(left.map(show))
         break

@@ -46,6 +46,8 @@ test('what a page left is told to the next one, once, and not what was stored or
   const next = createUnstored()
   assert.deepEqual(next.left(), [one, three])
   assert.deepEqual(next.left(), [])
+  // Should that one end, too.
+  assert.deepEqual(createUnstored().left(), [one, three])
 })
 
 test('a step of many is written once, and leaves once', () => {

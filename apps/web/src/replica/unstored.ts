@@ -29,13 +29,14 @@ export const createUnstored = () => {
       for (const id of ids) changes.delete(id)
       if (changes.size < before) write()
     },
-    /** What pages that have ended left. Told once: from then on it is this page's. */
-    left: (): readonly Pending[] =>
-      slotsFrom(start).flatMap((one) => {
-        if (one === slot) return []
-        const some = recallJson<readonly Pending[]>(one, [])
-        store(one, null)
-        return some
-      }),
+    /** What pages that have ended left. Told once: from then on it is this page's, and written down as such before it leaves where it was. */
+    left: (): readonly Pending[] => {
+      const slots = slotsFrom(start).filter((one) => one !== slot)
+      const some = slots.flatMap((one) => recallJson<readonly Pending[]>(one, []))
+      for (const one of some) changes.set(one.id, one)
+      if (some.length > 0) write()
+      for (const one of slots) store(one, null)
+      return some
+    },
   }
 }

@@ -38,6 +38,12 @@ const Line = ({ children, again }: { children: ReactNode; again?: () => void }) 
   </p>
 )
 
+const More = ({ look = '', onClick, children }: { look?: string; onClick: () => void; children: string }) => (
+  <button onClick={onClick} className={`flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8 ${look}`}>
+    {children}
+  </button>
+)
+
 /** Fetches the next page when asked to; rows that it brings stand where tasks that were always here do. `onCome` hears in words what came, where somebody asked for it. */
 const useOlder = (space: string, of: OlderOf, onCome: (said: string) => void) => {
   const replica = useReplica()
@@ -76,9 +82,9 @@ export const OlderInList = ({ space, listId, onCome }: { space: string; listId: 
   if (state === 'fetching') return <Line>{say('fetching')}</Line>
   if (state === 'failed') return <Line again={() => void fetchMore()}>{say('failed')}</Line>
   return (
-    <button onClick={() => void fetchMore()} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:ml-6 lg:min-h-8">
+    <More look="lg:ml-6" onClick={() => void fetchMore()}>
       {say(begun ? 'more' : 'show')}
-    </button>
+    </More>
   )
 }
 
@@ -99,11 +105,7 @@ export const OlderSubtasks = ({ space, id, made, onCome }: { space: string; id: 
   if (state === 'failed') return <Line again={() => void fetchMore()}>{say('failed')}</Line>
   if (!begun) return null
   if (state === 'fetching') return <Line>{say('fetching')}</Line>
-  return (
-    <button onClick={() => void fetchMore()} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8">
-      {say('more')}
-    </button>
-  )
+  return <More onClick={() => void fetchMore()}>{say('more')}</More>
 }
 
 /** Statuses that say that there is nothing to be had. */

@@ -83,23 +83,24 @@ test('who signs out while notes are being written is signed out once they are sa
   await context.close()
 })
 
-test('what was added before its code had come is added all the same, by the next page of the tab', async () => {
-  const { context, page, faults } = await start('early@example.test')
-  const code = /\/assets\/commands-[^/]*\.js$/
-  let came = false
-  await page.route(code, (route) => (came ? route.continue() : undefined))
-  await page.reload()
-  await expect(rows(page)).toHaveText([/One/])
-  await add(page, 'Two')
-  await add(page, 'Three')
-  await expect(page.getByLabel('Add task', { exact: true })).toHaveValue('')
-  came = true
-  await page.reload()
-  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
-  await saved(page)
-  await page.reload()
-  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
-  await expect.poll(() => tasksOnServer(page)).toEqual(['One', 'Three', 'Two'])
-  assert.deepEqual(faults, [])
-  await context.close()
-})
+for (const late of ['commands', 'rules'])
+  test(`what was added before the ${late} had come is added all the same, in its order, by the next page of the tab`, async () => {
+    const { context, page, faults } = await start(`early-${late}@example.test`)
+    const code = new RegExp(`/assets/${late}-[^/]*\\.js$`)
+    let came = false
+    await page.route(code, (route) => (came ? route.continue() : undefined))
+    await page.reload()
+    await expect(rows(page)).toHaveText([/One/])
+    await add(page, 'Two')
+    await add(page, 'Three')
+    await expect(page.getByLabel('Add task', { exact: true })).toHaveValue('')
+    came = true
+    await page.reload()
+    await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
+    await saved(page)
+    await page.reload()
+    await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
+    await expect.poll(() => tasksOnServer(page)).toEqual(['One', 'Three', 'Two'])
+    assert.deepEqual(faults, [])
+    await context.close()
+  })

@@ -10,6 +10,7 @@ import { groupAgain } from './again.ts'
 import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
 import type { Ask, Status, Told } from './protocol.ts'
+import { onRules } from './rules-here.ts'
 import { createSignals } from './signals.ts'
 import { createSpaces } from './spaces.ts'
 import { createUnstored } from './unstored.ts'
@@ -294,14 +295,15 @@ export const openReplica = (person: string) => {
   /** Fetches the rules; comes to its end once they are here, or cannot be had now. */
   const learn = (): Promise<void> =>
     (learning ??= import('./rules.ts').then(
-      ({ rules }) => {
-        spaces.setRules(rules)
-        tell()
-      },
+      () => {},
       () => {
         learning = undefined
       },
     ))
+  onRules((rules) => {
+    spaces.setRules(rules)
+    tell()
+  })
   const shown = ready.then(atRest)
   void shown.then(learn, () => {})
   const start = (tries: number) => {

@@ -2,10 +2,9 @@ import { useMemo } from 'react'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
-import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
-import { orderTail } from '../../lib/order-tail.ts'
 import { useReplica } from '../../replica/context.ts'
+import { placesAmong } from '../../replica/places.ts'
 import { siblingsAt, type Entry, type Spot } from './model/layout.ts'
 import { say } from './say.ts'
 
@@ -19,7 +18,7 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
     /** A place among lists and folders, and what gives tied neighbours new ones, each as what it is. */
     const place = (spot: Spot, moving: string): { readonly order: string; readonly others: readonly StepPart[] } => {
       const siblings = siblingsAt(layout, spot.folderId, moving)
-      const { orders, rekey } = placeAmong(siblings, Math.min(spot.index, siblings.length), 1, orderTail)
+      const { orders, rekey } = placesAmong(siblings, Math.min(spot.index, siblings.length), 1)
       const others = rekey.map(({ id, order }): StepPart => {
         const args = { id, set: { order } }
         return replica.get(space, 'list', id) ? { space, name: 'list.update@1', args } : { space, name: 'folder.update@1', args }

@@ -1,11 +1,10 @@
 import { useMemo } from 'react'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
-import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
-import { orderTail } from '../../lib/order-tail.ts'
 import { sameJson } from '../../lib/same-json.ts'
 import { useReplica } from '../../replica/context.ts'
+import { placesAmong } from '../../replica/places.ts'
 import { say } from '../../messages/steps.ts'
 
 type Fields = NonNullable<MutationArgs['task.update@1']['set']>
@@ -29,7 +28,7 @@ export const useTaskEdits = (space: string) => {
       restore: (id: string) => replica.transact(say('restored'), [{ space, name: 'task.restore@1', args: { id } }]),
       addBelow: (parentId: string, siblings: readonly string[], title: string) => {
         const known = siblings.flatMap((id) => replica.get(space, 'task', id) ?? [])
-        const { orders, rekey } = placeAmong(known, known.length, 1, orderTail)
+        const { orders, rekey } = placesAmong(known, known.length, 1)
         const place = { parentId, listId: null, sectionId: null, order: orders[0] ?? 'a0', ...(rekey.length > 0 ? { rekey } : {}) }
         replica.transact(say('subtask-added'), [{ space, name: 'task.create@1', args: { id: newId(), place, title } }], true)
       },

@@ -21,6 +21,18 @@ const left = (): readonly Act[] => {
   }
 }
 
+/** Their places are found among all rows, not among the first ones that came; never while something is drawn. */
+const whenLoaded = (replica: Replica) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (!replica.sync().loaded) return
+      stop()
+      resolve()
+    }
+    const stop = replica.subscribeSync(look)
+    look()
+  })
+
 /**
  * What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. It is written down until then,
  * and done by the next page of this tab if this one ends too early: its field is empty by then.
@@ -34,9 +46,8 @@ export const taskActions = (replica: Replica): TaskActions => {
     })
   if (!acts) {
     acts = left()
-    // Not while something is drawn.
     const all = acts
-    queueMicrotask(() => all.forEach(run))
+    if (all.length > 0) void whenLoaded(replica).then(() => all.forEach(run))
   }
   return Object.fromEntries(
     names.map((name) => [

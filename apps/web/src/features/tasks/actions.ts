@@ -3,11 +3,10 @@ import type { Day } from '@muster/core/contract/schemas/common.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Place } from '@muster/core/contract/schemas/mutations.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
-import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
-import { orderTail } from '../../lib/order-tail.ts'
 import { sameJson } from '../../lib/same-json.ts'
 import type { TaskRef } from '../../replica/due.ts'
+import { placesAmong } from '../../replica/places.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { treeOf } from './data.ts'
 import type { Destination } from './model/moves.ts'
@@ -57,7 +56,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     const all = to.parentId === null ? tree.inList(listId) : tree.below(to.parentId)
     const isSibling = (task: TaskDoc) => (to.parentId !== null || task.sectionId === to.sectionId) && !moving.has(task.id)
     const { siblings, index } = siblingsAround(all, to.beforeId === null ? undefined : tree.get(to.beforeId), isSibling)
-    const { orders, rekey } = placeAmong(siblings, index, count, orderTail)
+    const { orders, rekey } = placesAmong(siblings, index, count)
     const { parentId, sectionId } = to
     const where = parentId === null ? { parentId: null, listId, sectionId } : { parentId, listId: null, sectionId: null }
     return orders.map((order, n) => ({ ...where, order, ...(n === 0 && rekey.length > 0 ? { rekey } : {}) }))

@@ -1,12 +1,11 @@
 import type { RefObject } from 'react'
 import { listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
-import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
-import { orderTail } from '../../lib/order-tail.ts'
 import { go } from '../../lib/router.tsx'
 import { addressOf } from '../../lib/routes.ts'
 import { useReplica } from '../../replica/context.ts'
+import { placesAmong } from '../../replica/places.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { sectionKey, type SectionRow } from './model/rows.ts'
@@ -41,7 +40,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
   const room = useRoom(space, 'section')
   const sectionPlace = (index: number, moving?: string) => {
     const others = sections.filter(({ id }) => id !== moving)
-    const { orders, rekey } = placeAmong(others, index, 1, orderTail)
+    const { orders, rekey } = placesAmong(others, index, 1)
     return { order: orders[0] ?? 'a0', rekey }
   }
   const addSection = () => {

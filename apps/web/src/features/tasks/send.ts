@@ -1,9 +1,8 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
-import { placeAmong } from '@muster/core/domain/place-among.ts'
 import { newId } from '../../lib/new-id.ts'
-import { orderTail } from '../../lib/order-tail.ts'
 import type { TaskRef } from '../../replica/due.ts'
+import { placesAmong } from '../../replica/places.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { treeOf } from './data.ts'
 import { say } from '../../messages/steps.ts'
@@ -25,7 +24,7 @@ export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: t
   const siblings = treeOf(replica, toSpace)
     .inList(listId)
     .filter((task) => task.sectionId === sectionId && !moving.has(task.id))
-  const { orders } = placeAmong(siblings, siblings.length, tasks.length, orderTail)
+  const { orders } = placesAmong(siblings, siblings.length, tasks.length)
   const labelsOf = (space: string, task: TaskDoc): readonly string[] => [
     ...task.labelIds,
     ...treeOf(replica, space)

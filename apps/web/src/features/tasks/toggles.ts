@@ -1,9 +1,8 @@
 import type { Color } from '@muster/core/contract/kinds.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
-import { between } from '@muster/core/domain/order-keys.ts'
 import { newId } from '../../lib/new-id.ts'
-import { orderTail } from '../../lib/order-tail.ts'
+import { placeAfter } from '../../replica/places.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { say } from '../../messages/steps.ts'
 
@@ -25,6 +24,6 @@ export const setMark = (replica: Replica, space: string, tasks: readonly TaskDoc
 /** Makes a label at the end of the others and gives it to tasks, as one step. */
 export const addNewLabel = (replica: Replica, space: string, tasks: readonly TaskDoc[], name: string, color: Color, last: string | null): void => {
   const id = newId()
-  const order = between(last, null, orderTail())
+  const order = placeAfter(last)
   replica.transact(say('label'), [{ space, name: 'label.create@1', args: { id, name, color, order } }, ...marks(space, tasks, 'labelIds', [id], true)])
 }

@@ -47,6 +47,54 @@ test('signing out ends a tab that cannot leave at once: it is quiet, leads no mo
   await context.close()
 })
 
+test('who is signed out is not brought back by what a slow tab was told of them before', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
+  await register(page, 'late@example.test')
+  await add(page, 'A secret')
+  await saved(page)
+  // The other tab hears who it is once all is over, and stands there until then.
+  let over = () => {}
+  const ended = new Promise<void>((resolve) => {
+    over = resolve
+  })
+  const other = await context.newPage()
+  const told = new Promise<void>((resolve) => {
+    void other.route('**/api/v1/me', async (route) => {
+      const response = await route.fetch()
+      resolve()
+      await ended
+      await route.fulfill({ response })
+    })
+  })
+  await other.goto(here.muster.url)
+  await expect(rows(other)).toHaveText([/A secret/])
+  await told
+  let leave = () => {}
+  const held = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  const asked = other.waitForRequest((request) => request.isNavigationRequest())
+  await other.route(here.muster.url, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await asked
+  await signedOut(page)
+  const heard = other.waitForResponse('**/api/v1/me')
+  over()
+  await heard
+  await expect.poll(() => databases(page)).toEqual([])
+  leave()
+  await signedOut(other)
+  await page.reload()
+  await signedOut(page)
+  assert.deepEqual(await databases(page), [])
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
 test('a tab that keeps the databases open does not hold up signing out, and they are empty', async () => {
   const context = await here.browser.newContext()
   const { page, faults } = await openPage(context, here.muster.url)

@@ -107,7 +107,12 @@ export const App = () => {
       const { call, Refused, signedIn } = await client()
       try {
         await ended
-        enter(signedIn(await call<Account>('GET', '/me')))
+        const account = signedIn(await call<Account>('GET', '/me'))
+        // Signed out meanwhile in another tab, or somebody else signed in: what was said of before would bring back who is gone.
+        const now = recallOnDevice('person')
+        if (leaving()) return setSignIn(true)
+        if (now !== known && now !== account.user.id) return location.assign(location.pathname)
+        enter(account)
       } catch (error) {
         // Without an answer the copy that is here will do; only "you are nobody" asks to sign in.
         if (!known || (error instanceof Refused && error.problem.status === 401)) setSignIn(true)

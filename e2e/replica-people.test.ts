@@ -168,7 +168,7 @@ test('somebody else signs in after the first signed out offline: they see and se
 })
 
 test('a space comes with its membership and leaves with it alone; unsent changes are kept, and one that fails holds up no other', async () => {
-  const context = await here.browser.newContext()
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut, /status of 404 .*\/spaces\//)
   await register(page, 'shared@example.test')
   const [club, list] = [crypto.randomUUID(), crypto.randomUUID()]
@@ -191,8 +191,8 @@ test('a space comes with its membership and leaves with it alone; unsent changes
   await page.getByRole('link', { name: /Openings/ }).click()
   await expect(rows(page)).toHaveText([/Sicilian/, /French/])
   // The membership ends: the space leaves, and what was not sent is told.
-  await page.unroute(`**/spaces/${club}/**`)
   await page.route(`**/spaces/${club}/mutations`, (route) => route.abort())
+  await page.unroute(`**/spaces/${club}/**`)
   const gone = await context.newPage()
   await gone.goto(`${here.muster.url}/healthz`)
   assert.deepEqual(await push(gone, [{ name: 'space.delete@1', args: {}, space: club }]), ['applied'])

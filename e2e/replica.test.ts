@@ -7,7 +7,7 @@ import { add, framesOf, inOutbox, leader, onScreen, push, register, rename, rest
 const here = oneOfEach()
 
 test('the answer to a push is cut: no frame shows the effect twice or takes it back', async () => {
-  const context = await here.browser.newContext()
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
   await register(page, 'cut@example.test')
   let cut = 0
@@ -34,7 +34,7 @@ test('the answer to a push is cut: no frame shows the effect twice or takes it b
 
 const kills = process.env['SOAK'] ? 20 : 2
 test('a tab is killed between sent and answered: nothing is lost or doubled', { timeout: 30_000 * (kills + 2) }, async () => {
-  const context = await here.browser.newContext()
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const first = await openPage(context, here.muster.url)
   await register(first.page, 'killed@example.test')
   await saved(first.page)

@@ -1,26 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, type TestContext } from 'node:test'
 import { chromium, expect as usual, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { freePort } from '../scripts/testing/free-port.ts'
 
 /** Waits for what is expected as long as a busy machine may need: a test says what happens, and never how fast. */
 export const expect = usual.configure({ timeout: 30_000 })
 
 const root = join(import.meta.dirname, '..')
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
 
 /** The product as `npm start` runs it, in a process of its own; it can be killed and started again on the same data. `tree` holds its source, and is built. */
 export const startMuster = async (tree = root) => {

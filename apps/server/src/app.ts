@@ -72,6 +72,9 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
     if (app.server.listening) await closeConnections(app.server, options.lingerMs ?? 0)
     await ended
   })
-  app.addHook('onClose', () => context.store.close())
+  app.addHook('onClose', async () => {
+    await context.bus.close()
+    await context.store.close()
+  })
   return app
 }

@@ -108,3 +108,21 @@ test('many processes go on serving for three seconds after they are told to end,
   assert.equal(config({ ...mongo, DRAIN_MS: '0' }).drainMs, 0)
   assert.equal(config({ DRAIN_MS: '500' }).drainMs, 500)
 })
+
+test('REDIS_URL names a Redis, and is for processes that share a MongoDB', () => {
+  for (const url of ['redis://127.0.0.1:6379', 'rediss://someone:password@cache.example.org:6380/0', 'redis://[::1]'])
+    assert.equal(config({ ...mongo, REDIS_URL: url }).redisUrl, url)
+  assert.equal(config({ ...mongo, REDIS_URL: '' }).redisUrl, null)
+  for (const url of [
+    '127.0.0.1:6379',
+    'http://127.0.0.1',
+    'redis://',
+    'redis:///0',
+    'redis://127.0.0.1/tasks',
+    'redis://127.0.0.1/0?db=1',
+    'redis://127.0.0.1:99999',
+  ])
+    assert.match(faults({ ...mongo, REDIS_URL: url }).join(), /^REDIS_URL must be an address such as/, url)
+  assert.match(faults({ REDIS_URL: 'redis://127.0.0.1' }).join(), /^REDIS_URL is for several processes/)
+  assert.match(faults({ REDIS: 'redis://127.0.0.1' }).join(), /^REDIS is no setting of Muster/)
+})

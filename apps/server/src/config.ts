@@ -11,6 +11,8 @@ export interface Config {
   readonly dataDir: string
   /** `sqlite:<file>`, `mongodb://…` or `mongodb+srv://…`. */
   readonly storeUrl: string
+  /** `redis://…` or `rediss://…`; null where a process has nobody to tell. */
+  readonly redisUrl: string | null
   /** Signs sessions; null means a key of our own making in the data folder. */
   readonly secret: Buffer | null
   /** The https origin that browsers see, when a proxy stands in front; null on loopback. */
@@ -32,8 +34,8 @@ export class ConfigFaults extends Error {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
-const known = new Set(['HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
-const ours = /^(?:MUSTER_|STORE_|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
+const known = new Set(['HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'REDIS_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
+const ours = /^(?:MUSTER_|STORE_|REDIS|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -54,6 +56,15 @@ const originOf = (url: string): string | null => {
     return protocol === 'https:' && isHost(hostname) && port !== '0' && pathname + search + hash + username + password === '/' ? origin : null
   } catch {
     return null
+  }
+}
+
+const isRedis = (url: string): boolean => {
+  try {
+    const { protocol, hostname, pathname, search, hash } = new URL(url)
+    return /^rediss?:$/.test(protocol) && hostname !== '' && /^(?:\/\d*)?$/.test(pathname) && search + hash === ''
+  } catch {
+    return false
   }
 }
 
@@ -101,6 +112,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     )
   // Whole, so that no name means something else to SQLite.
   const storeUrl = file === undefined ? named : `sqlite:${resolve(file)}`
+  const redisUrl = env.REDIS_URL || null
+  if (redisUrl !== null && !isRedis(redisUrl))
+    faults.push('REDIS_URL must be an address such as redis://127.0.0.1:6379 or rediss://user:password@cache.example.org:6380/0.')
+  else if (redisUrl !== null && file !== undefined)
+    faults.push('REDIS_URL is for several processes, and those share a MongoDB: name it in STORE_URL, or leave REDIS_URL away.')
   const drainMs = whole('DRAIN_MS', file === undefined ? scaledDrainMs : 0, 60_000)
   let text = env.SECRETS
   if (env.SECRETS_FILE) {
@@ -120,5 +136,5 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { host, port, drainMs, dataDir, storeUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
+  return { host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
 }

@@ -5,6 +5,9 @@ import { backUp } from './adapters/sqlite/backup.ts'
 import { refuseLost } from './adapters/sqlite/inspect.ts'
 import { restoreDatabase } from './adapters/sqlite/restore.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
+import { createMemoryBus } from './adapters/memory/bus.ts'
+import { createMemoryCache } from './adapters/memory/cache.ts'
+import { instanceOf } from './accounts/cookie-names.ts'
 import { nameBuild } from './build.ts'
 import type { Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
@@ -17,7 +20,6 @@ import { createSync } from './features/sync/service.ts'
 import { createTaskLists } from './features/tasks/lists.ts'
 import { createTasks } from './features/tasks/service.ts'
 import { createAccess } from './access/access.ts'
-import { createByteCache } from './cache/byte-cache.ts'
 import { createSharedClock } from './live/shared-clock.ts'
 import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
@@ -54,6 +56,13 @@ const openShared = async ({ storeUrl }: Config, own: (() => Date) | undefined): 
   return { store, now: await createSharedClock({ own: own ?? (() => new Date()), storeTime: store.time, again: own === undefined }) }
 }
 
+/** Only who has a Redis loads its client. */
+const openRedis = async (url: string, instance: string) => {
+  const [{ refuseWrongRedis }, { openShared }] = await Promise.all([import('./adapters/redis/refuse-wrong.ts'), import('./adapters/redis/open.ts')])
+  await refuseWrongRedis(url)
+  return openShared(url, instance)
+}
+
 /**
  * Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says.
  * @param own this machine's time of day, where it is not the machine's that counts
@@ -73,7 +82,10 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const build = nameBuild()
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()
-  const ring = (space: string, rev: number) => doorbell.ring(space, rev)
+  const redis = config.redisUrl === null ? undefined : await openRedis(config.redisUrl, instanceOf(secret))
+  const bus = redis?.bus ?? createMemoryBus()
+  const createCache = redis?.createCache ?? createMemoryCache
+  const { ring } = bus
   const culprit = (space: string, { id, name }: { id: string; name: string }, error: unknown) =>
     console.error(JSON.stringify({ time: now().toISOString(), space, mutation: id, name, error: (error as Error).stack }))
   const access = createAccess(store, clock)
@@ -92,8 +104,9 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
-  const sync = createSync({ store, journal, across, access, now, build, cache: createByteCache(cachedBytes) })
+  const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
   const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
+  bus.listen({ here: doorbell.ring, elsewhere: doorbell.moved })
   const admin = createAdmin({
     store,
     now,
@@ -110,11 +123,13 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     origins,
     drain: createDrain(),
     doorbell,
+    bus,
+    redis: redis?.answers,
     journal,
     across,
     writes,
     access,
-    pages: createPageCache(createByteCache(cachedBytes), build),
+    pages: createPageCache(createCache(cachedBytes), build),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
     auth,

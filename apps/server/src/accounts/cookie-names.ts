@@ -7,7 +7,8 @@ export interface CookieNames {
 }
 
 /** Cookies are shared by all ports of a host: with the same names two instances there would sign each other out. */
-const instanceOf = (secret: Buffer) => createHmac('sha256', secret).update('instance\0').digest('hex').slice(0, 12)
+/** Tells instances apart: which one it is, without telling what it signs with. */
+export const instanceOf = (secret: Buffer) => createHmac('sha256', secret).update('instance\0').digest('hex').slice(0, 12)
 
 /**
  * Alike in all processes of one instance, which sign with one secret, and unlike those of another.

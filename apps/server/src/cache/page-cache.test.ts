@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Head } from '../ports/store.ts'
-import { createByteCache } from './byte-cache.ts'
+import { createMemoryCache } from '../adapters/memory/cache.ts'
 import type { Ready } from '../http/endpoint.ts'
 import { createPageCache, stateAt } from './page-cache.ts'
 
@@ -16,7 +16,7 @@ const long = { items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) }
 
 /** Pages over a space that is moved by hand: what they show is the head they were read at. */
 const newPages = (contract = 'contract', bytes = 1_000_000) => {
-  const pages = createPageCache(createByteCache(bytes), contract)
+  const pages = createPageCache(createMemoryCache(bytes), contract)
   const space = { head: { rev: 1, tag: 'a' } as Head, built: 0 }
   const enter = async () => stateAt(space.head)
   const make = async () => {
@@ -157,16 +157,4 @@ test('who waited for a page is not refused with whoever made it, and whose time 
   await assert.rejects(first, Refusal)
   for (const other of await Promise.all(others)) assert.equal(JSON.parse(String(other.bytes)).at.rev, 1)
   assert.equal(space.built, 1)
-})
-
-test('the cache holds no more bytes than it may: those not asked for the longest go', () => {
-  const cache = createByteCache(20_000)
-  for (let n = 0; n < 30; n++) {
-    cache.set(`key ${n}`, Buffer.alloc(1_000, n))
-    assert.deepEqual(cache.get('key 0'), Buffer.alloc(1_000, 0))
-  }
-  const left = Array.from({ length: 30 }, (_, n) => cache.get(`key ${n}`)).filter((bytes) => bytes !== undefined)
-  assert.ok(left.length >= 10 && left.length * 1_000 <= 20_000, String(left.length))
-  cache.set('too large', Buffer.alloc(5_000))
-  assert.equal(cache.get('too large'), undefined)
 })

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Head } from '../ports/store.ts'
-import type { ByteCache } from './byte-cache.ts'
+import type { Cache } from '../ports/cache.ts'
 import type { Ready } from '../http/endpoint.ts'
 import { acceptsGzip } from '../http/accept-encoding.ts'
 import { notModified, privateNoCache } from '../http/etag.ts'
@@ -54,7 +54,7 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
  * are asked for with each request.
  * @param code names the build that makes pages: another one makes others
  */
-export const createPageCache = (cache: ByteCache, code: string) => {
+export const createPageCache = (cache: Cache, code: string) => {
   const marks = new LRUCache<string, Mark>({ max: markedUrls })
   const buildOnce = createOnce<Page>()
   const packOnce = createOnce<Buffer>()
@@ -80,8 +80,15 @@ export const createPageCache = (cache: ByteCache, code: string) => {
     cache.set(mark.key, bytes)
     return { mark, bytes }
   }
+  /** What another process has made in this very state. It comes with what it is packed, if it was. */
+  const known = async (mark: Mark): Promise<Page | undefined> => {
+    const [bytes] = await cache.fetch([mark.key, mark.packedKey])
+    return bytes && { mark, bytes }
+  }
   const packed = ({ mark: { packedKey }, bytes }: Page): Promise<Buffer> =>
     packOnce(packedKey, async () => {
+      const known = cache.get(packedKey)
+      if (known) return known
       const smaller = await pack(bytes)
       const sent = smaller.length < bytes.length * worth ? smaller : notWorth
       cache.set(packedKey, sent)
@@ -112,7 +119,7 @@ export const createPageCache = (cache: ByteCache, code: string) => {
       const ready = gzipped ? cache.get(mark.packedKey) : undefined
       if (ready && ready.length > 0) return tellPacked(mark, ready)
       const bytes = cache.get(mark.key)
-      const page = bytes ? { mark, bytes } : await buildOnce(mark.key, () => build(address, make))
+      const page = bytes ? { mark, bytes } : await buildOnce(mark.key, async () => (await known(mark)) ?? build(address, make))
       if (!bytes && page.mark.state !== state) await enter()
       if (!gzipped || ready || page.bytes.length < packedFrom) return tell(page.mark, page.bytes)
       const smaller = await packed(page)

@@ -5,11 +5,14 @@ import type { Drain } from './drain.ts'
 import type { Routes } from './endpoint.ts'
 
 /** Liveness looks at nothing outside; readiness asks the store, and ends before the serving does. */
-export const registerHealth = (routes: Routes, deps: { readonly store: Pick<Store, 'usable'>; readonly drain: Drain }) => {
+export const registerHealth = (
+  routes: Routes,
+  deps: { readonly store: Pick<Store, 'usable'>; readonly drain: Drain; readonly redis: (() => boolean) | undefined },
+) => {
   routes.add(healthz)(() => ({ status: 200, body: { status: 'ok' } }))
   routes.add(readyz)(async () => {
     if (deps.drain.begun()) refuse('closing', 'Ask another one.')
     await deps.store.usable()
-    return { status: 200, body: { status: 'ok' } }
+    return { status: 200, body: { status: 'ok', ...(deps.redis && { redis: deps.redis() ? 'up' : 'down' }) } }
   })
 }

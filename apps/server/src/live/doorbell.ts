@@ -125,6 +125,24 @@ export const createDoorbell = (deps: {
       if (moved && space === stream.person) void reviewSoon(stream)
     }
   }
+  /** Other processes' spaces that are to be looked at; no more than are in view. */
+  const moved = new Set<string>()
+  let looking = false
+  const look = async () => {
+    looking = true
+    try {
+      while (moved.size > 0) {
+        const some = [...moved].slice(0, spacesPerRead)
+        for (const space of some) moved.delete(space)
+        for (const [space, { rev }] of await deps.heads(some)) ring(space, rev)
+      }
+    } catch {
+      // The poll finds them.
+      moved.clear()
+    } finally {
+      looking = false
+    }
+  }
   let stop: (() => void)[] = []
   const add = (stream: Stream) => {
     streams.add(stream)
@@ -190,6 +208,11 @@ export const createDoorbell = (deps: {
       await reviewSoon(stream)
     },
     ring,
+    /** Another process says that these moved: where they are is asked of the store. */
+    moved: (spaces: readonly string[]): void => {
+      for (const space of spaces) if (bySpace.has(space)) moved.add(space)
+      if (!looking) void look()
+    },
     /** Streams that are open now. */
     count: (): number => streams.size,
     /** Spaces and people that some stream is listed under: none without streams. */

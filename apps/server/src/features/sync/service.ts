@@ -6,7 +6,7 @@ import { isGone } from '@muster/core/domain/is-gone.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
 import type { Across } from '../../journal/across.ts'
-import type { ByteCache } from '../../cache/byte-cache.ts'
+import type { Cache } from '../../ports/cache.ts'
 import { isForgotten } from '../../journal/horizon.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
@@ -26,7 +26,7 @@ export const createSync = (deps: {
   readonly across: Across
   readonly access: Pick<Access, 'enter' | 'isMember' | 'view'>
   /** Bytes of snapshots. */
-  readonly cache: ByteCache
+  readonly cache: Cache
   /** The code that makes them. */
   readonly build: string
   readonly now: () => Date

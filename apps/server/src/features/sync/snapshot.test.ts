@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { ChangesReply, SnapshotChunk, SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
-import { createByteCache } from '../../cache/byte-cache.ts'
+import { createMemoryCache } from '../../adapters/memory/cache.ts'
 import type { Store } from '../../ports/store.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { id, startServer } from '../../testing/server.ts'
@@ -168,7 +168,7 @@ test('a chunk that was made again, later and on another day, misses no row', asy
   let n = 0
   for (const name of snapshot.chunks) {
     const day = new Date(`2026-03-${String(1 + n++ * 9).padStart(2, '0')}T00:00:00.000Z`)
-    const again = createSnapshots({ store: stores, cache: createByteCache(1), build: snapshot.from.split('.')[2] ?? '', now: () => day })
+    const again = createSnapshots({ store: stores, cache: createMemoryCache(1), build: snapshot.from.split('.')[2] ?? '', now: () => day })
     await fill(person, 100, { due: { date: '2026-03-01' } })
     const head = (await server.context.store.head(person.userId)) ?? assert.fail('it is there')
     loaded.keep((JSON.parse(String(await again.chunk(person.userId, head, person.userId, snapshot.from, name, false))) as SnapshotChunk).docs)
@@ -291,7 +291,7 @@ test('twenty browsers that begin at once are given one snapshot, and each chunk 
 
 /** Snapshots over a store that a test changes in between. */
 const over = (store: Pick<Store, 'view' | 'ids' | 'knows'>) =>
-  createSnapshots({ store, cache: createByteCache(1_000_000), build: 'build', now: () => new Date() })
+  createSnapshots({ store, cache: createMemoryCache(1_000_000), build: 'build', now: () => new Date() })
 
 test('a snapshot of before a restored backup is not given out', async () => {
   const person = await server.register()
@@ -446,7 +446,7 @@ test('a chunk of what is in reach is the same whatever day it is when it is made
   const head = (await server.context.store.head(person.userId)) ?? assert.fail('it is there')
   for (const days of [0, 1, 200]) {
     const build = snapshot.from.split('.')[2] ?? ''
-    const other = createSnapshots({ store: server.context.store, cache: createByteCache(1), build, now: () => new Date(now + days * dayMs) })
+    const other = createSnapshots({ store: server.context.store, cache: createMemoryCache(1), build, now: () => new Date(now + days * dayMs) })
     for (const name of snapshot.chunks)
       assert.equal(
         String(await other.chunk(person.userId, head, person.userId, snapshot.from, name, false)),

@@ -6,7 +6,7 @@ import type { SnapshotReply } from '@muster/core/contract/schemas/sync.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
 import { reachSince } from '@muster/core/domain/reach.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import type { ByteCache } from '../../cache/byte-cache.ts'
+import type { Cache } from '../../ports/cache.ts'
 import { createOnce } from '../../cache/once.ts'
 import { sameHead, type Head, type Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
@@ -63,7 +63,7 @@ const gone = (): never => refuse('sync_reset', 'This snapshot is not given out a
 export const createSnapshots = (deps: {
   readonly store: Pick<Store, 'view' | 'ids' | 'knows'>
   /** Bytes of chunks under all that they were made of. */
-  readonly cache: ByteCache
+  readonly cache: Cache
   /** The code that makes chunks: another one gives out none that this one began. */
   readonly build: string
   readonly now: () => Date
@@ -190,6 +190,8 @@ export const createSnapshots = (deps: {
       const bytes =
         cache.get(key) ??
         (await makeOnce(key, async () => {
+          const [known] = await cache.fetch([key])
+          if (known) return known
           const made = await inTurn(actor, () => make(space, began, chunk))
           cache.set(key, made)
           return made

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
+import { startRedis } from '../../../../../scripts/testing/redis.ts'
 import { listenTo, until } from '../../testing/listen.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
+import { redisFile, withoutRedis } from '../../testing/redis.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 
@@ -50,5 +53,47 @@ test(
     await time.advance(1_000)
     await until('their own space goes on', () => told.get(guest.userId) === ownRev)
     assert.ok((told.get(space) ?? 0) <= removedAt + 1, 'at most what was under way')
+  },
+)
+
+test(
+  'with Redis between two servers the other tells it although its polls stand still; without it they do, and whoever asks whether they are ready hears so',
+  { skip: withoutMongo || withoutRedis },
+  async (t) => {
+    const redis = await startRedis(redisFile)
+    t.after(() => redis.close())
+    const env = { STORE_URL: freshDatabase(), SECRETS: randomUUID() + randomUUID(), REDIS_URL: redis.url }
+    const time = createHandClock()
+    const [one, two] = [await startServer(undefined, { env }), await startServer(undefined, { env, clock: time.clock })]
+    t.after(() => Promise.all([one.remove(), two.remove()]))
+    const ready = async () => Promise.all([one, two].map(async (server) => (await server.request('/readyz')).json()))
+    const both = (redis: 'up' | 'down') => [
+      { status: 'ok', redis },
+      { status: 'ok', redis },
+    ]
+    await until('Redis is there', async () => isDeepStrictEqual(await ready(), both('up')))
+    const owner = await one.register()
+    const { told } = await listenTo(t, two, owner)
+    await until('the space is in view', () => told.has(owner.userId))
+    let lists = 0
+    const write = async () => {
+      const list = { id: id(), name: `List ${++lists}`, color: 'blue', emoji: null, folderId: null, order: `a${lists}` }
+      assert.equal((await owner.push([owner.mutation('list.create@1', list)])).status, 200)
+      return (await one.context.store.head(owner.userId))?.rev ?? 0
+    }
+    const rev = await write()
+    await until('the other told it', () => told.get(owner.userId) === rev)
+
+    await redis.kill()
+    await until('it is away', async () => isDeepStrictEqual(await ready(), both('down')))
+    const later = await write()
+    assert.notEqual(told.get(owner.userId), later)
+    await time.advance(1_000)
+    await until('the poll found it', () => told.get(owner.userId) === later)
+
+    await redis.restart()
+    await until('it is back', async () => isDeepStrictEqual(await ready(), both('up')))
+    const last = await write()
+    await until('the other told it again', () => told.get(owner.userId) === last)
   },
 )

@@ -1,0 +1,4 @@
+import { examineBus } from '../contracts/bus.ts'
+import { createMemoryBus } from './bus.ts'
+
+examineBus('In memory', false, async () => createMemoryBus())

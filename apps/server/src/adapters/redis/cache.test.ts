@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { after, before, test, type TestContext } from 'node:test'
+import type { FastifyRequest } from 'fastify'
+import { Redis } from 'ioredis'
+import { createPageCache } from '../../cache/page-cache.ts'
+import { startRedis } from '../../../../../scripts/testing/redis.ts'
+import { until } from '../../testing/listen.ts'
+import { redisFile, withoutRedis } from '../../testing/redis.ts'
+import { examineCache } from '../contracts/cache.ts'
+import { openShared } from './open.ts'
+
+const skip = withoutRedis
+let redis: Awaited<ReturnType<typeof startRedis>>
+before(async () => {
+  if (!skip) redis = await startRedis(redisFile)
+})
+after(async () => {
+  if (!skip) await redis.close()
+})
+const open: ReturnType<typeof openShared>[] = []
+after(() => Promise.all(open.map(({ bus }) => bus.close())))
+
+examineCache('Over Redis', skip, async (maxBytes) => {
+  const shared = openShared(redis.url, `exam ${open.length}`)
+  open.push(shared)
+  return shared.createCache(maxBytes)
+})
+
+/** A process with a cache, once Redis answers it. */
+const join = async (t: TestContext, instance = 'one') => {
+  const shared = openShared(redis.url, instance)
+  t.after(() => shared.bus.close())
+  await until('Redis answers', shared.answers)
+  return { ...shared, cache: shared.createCache(10_000_000) }
+}
+const admin = (t: TestContext) => {
+  const client = new Redis(redis.url)
+  t.after(() => client.disconnect())
+  return client
+}
+/** Once what one has set has come to Redis. */
+const shares = (from: Awaited<ReturnType<typeof join>>, to: Awaited<ReturnType<typeof join>>, key: string, bytes = Buffer.from(key)) =>
+  until(`${key} is shared`, async () => {
+    from.cache.set(key, bytes)
+    return (await to.cache.fetch([key]))[0]?.equals(bytes) === true
+  })
+
+test('what one process has made the others of the instance have, and are asked for once; no other instance has it', { skip }, async (t) => {
+  const [one, two, stranger] = [await join(t), await join(t), await join(t, 'another')]
+  const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, n) => n % 256))
+  await shares(one, two, 'a page', bytes)
+  assert.deepEqual(two.cache.get('a page'), bytes, 'it is at hand from then on')
+  assert.deepEqual(await two.cache.fetch(['none', 'a page', 'none']), [undefined, bytes, undefined])
+  assert.deepEqual(await stranger.cache.fetch(['a page']), [undefined])
+})
+
+test('a page that one process has made is made by no other: three of them, and all ask at once', { skip }, async (t) => {
+  const processes = [await join(t), await join(t), await join(t)]
+  let made = 0
+  const asks = processes.map(({ cache }) => {
+    const pages = createPageCache(cache, 'build')
+    const request = { url: '/list', headers: { 'accept-encoding': 'gzip' } } as unknown as FastifyRequest
+    const make = async () => {
+      made++
+      return { state: '1.a', bytes: Buffer.from(JSON.stringify({ items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) })) }
+    }
+    return () => pages.answer(request, '', async () => '1.a', make)
+  })
+  const first = await asks[0]?.()
+  const keys = admin(t)
+  await until('it is shared, packed and as it is', async () => (await keys.dbsize()) >= 2)
+  const all = await Promise.all(Array.from({ length: 150 }, async (_, n) => asks[n % 3]?.()))
+  assert.equal(made, 1)
+  for (const one of all) assert.deepEqual(one, first)
+})
+
+test('killed, frozen or slow: whoever asks goes on without it, and with it again once it is back', { skip }, async (t) => {
+  const [one, two] = [await join(t), await join(t)]
+  await shares(one, two, 'before')
+  for (const [name, leave, back] of [
+    ['killed', redis.kill, redis.restart],
+    ['frozen', redis.freeze, redis.thaw],
+    ['slow', () => admin(t).call('CLIENT', 'PAUSE', '60000', 'ALL'), () => redis.kill().then(redis.restart)],
+  ] as const) {
+    await leave()
+    // The first of them wait for an answer, those after that do not ask any more.
+    for (let n = 0; n < 200; n++) assert.deepEqual(await one.cache.fetch(['before', `never made ${n}`]), [undefined, undefined])
+    one.cache.set('meanwhile', Buffer.from(name))
+    assert.deepEqual(one.cache.get('meanwhile'), Buffer.from(name))
+    assert.equal(one.answers(), false)
+    await back()
+    await until('it answers', () => one.answers() && two.answers())
+    await shares(one, two, `after it was ${name}`)
+  }
+})
+
+test('full, a replica, or emptied: no answer is taken for it being away, and what cannot be kept there is at hand here', { skip }, async (t) => {
+  const [one, two] = [await join(t), await join(t)]
+  const client = admin(t)
+  await shares(one, two, 'kept')
+  await client.config('SET', 'maxmemory-policy', 'noeviction')
+  await client.config('SET', 'maxmemory', '1')
+  for (let n = 0; n < 20; n++) one.cache.set(`no room ${n}`, Buffer.from('x'))
+  assert.deepEqual(await one.cache.fetch(['kept', 'no room 7']), [Buffer.from('kept'), undefined])
+  assert.deepEqual(one.cache.get('no room 7'), Buffer.from('x'))
+  assert.ok(one.answers())
+  await client.config('SET', 'maxmemory', '0')
+  await shares(one, two, 'room again')
+  await client.call('REPLICAOF', '127.0.0.1', '1')
+  for (let n = 0; n < 20; n++) one.cache.set(`read only ${n}`, Buffer.from('x'))
+  await one.cache.fetch(['kept'])
+  assert.deepEqual(one.cache.get('read only 7'), Buffer.from('x'))
+  await client.call('REPLICAOF', 'NO', 'ONE')
+  await until('it answers', () => one.answers() && two.answers())
+  await shares(one, two, 'written again')
+  await client.flushall()
+  assert.deepEqual(await (await join(t)).cache.fetch(['kept']), [undefined])
+  await shares(one, two, 'after it was emptied')
+})
+
+test('what is another’s, or of another kind, under a name of ours is no page', { skip }, async (t) => {
+  const one = await join(t)
+  const client = admin(t)
+  await client.lpush('muster:one:a list', 'x')
+  assert.deepEqual(await one.cache.fetch(['a list', 'none']), [undefined, undefined])
+  assert.ok(one.answers())
+})

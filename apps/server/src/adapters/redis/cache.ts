@@ -1,0 +1,39 @@
+import type { Cache } from '../../ports/cache.ts'
+import { createMemoryCache } from '../memory/cache.ts'
+import type { RedisLine } from './connection.ts'
+
+/** Seconds after which what nobody made anew is gone: a page of an old state is asked for by nobody, and what was deleted leaves no trace. */
+const keptSeconds = 3_600
+/** So many bytes are worth the way; so many may be on it at once, and what comes beyond that is not sent. */
+const [largest, mostOnTheWay] = [1024 * 1024, 8 * 1024 * 1024]
+
+/**
+ * The cache of many processes: what each has at hand, over what all have in Redis. It is asked only for what is not at hand.
+ * @param instance tells Musters apart that share a Redis
+ */
+export const createRedisCache = (line: RedisLine, instance: string, maxBytes: number): Cache => {
+  const here = createMemoryCache(maxBytes)
+  const nameOf = (key: string) => `muster:${instance}:${key}`
+  let onTheWay = 0
+  return {
+    get: here.get,
+    fetch: async (keys) => {
+      const found = await line.call((redis) => redis.mgetBuffer(keys.map(nameOf)))
+      return keys.map((key, at) => {
+        const bytes = found?.[at] ?? undefined
+        if (bytes) here.set(key, bytes)
+        return bytes
+      })
+    },
+    set: (key, bytes) => {
+      here.set(key, bytes)
+      if (bytes.length > largest || onTheWay + bytes.length > mostOnTheWay) return
+      onTheWay += bytes.length
+      void line
+        .call((redis) => redis.set(nameOf(key), bytes, 'EX', keptSeconds))
+        .then(() => {
+          onTheWay -= bytes.length
+        })
+    },
+  }
+}

@@ -7,6 +7,7 @@ import { mongoPatches } from './mongo-patches.ts'
 import { purgePatches } from './purge-patches.ts'
 import { servingPatches } from './serving-patches.ts'
 import { sqlitePatches } from './sqlite-patches.ts'
+import { redisPatches } from './redis-patches.ts'
 import { replicaPatches } from './replica-patches.ts'
 import { syncPatches } from './sync-patches.ts'
 import type { Patch } from './patch.ts'
@@ -20,6 +21,7 @@ export const patches: readonly Patch[] = [
   ...journalPatches,
   ...mongoPatches,
   ...purgePatches,
+  ...redisPatches,
   ...servingPatches,
   ...sqlitePatches,
   ...syncPatches,

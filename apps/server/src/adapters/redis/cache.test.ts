@@ -101,8 +101,9 @@ test('full, a replica, or emptied: no answer is taken for it being away, and wha
   await client.config('SET', 'maxmemory-policy', 'noeviction')
   await client.config('SET', 'maxmemory', '1')
   for (let n = 0; n < 20; n++) one.cache.set(`no room ${n}`, Buffer.from('x'))
-  // The first comes once all of those were refused, the second is asked with that known.
-  assert.deepEqual(await one.cache.fetch(['kept', 'no room 7']), [Buffer.from('kept'), undefined])
+  // By then all of those were refused.
+  for (let n = 0; n < 20; n++) await client.ping()
+  assert.ok(one.answers())
   assert.deepEqual(await one.cache.fetch(['kept', 'no room 7']), [Buffer.from('kept'), undefined])
   assert.deepEqual(one.cache.get('no room 7'), Buffer.from('x'))
   assert.ok(one.answers())

@@ -13,7 +13,7 @@ import { registerSyncRoutes } from './features/sync/routes.ts'
 import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { registerCspReports } from './http/csp-reports.ts'
 import { closeConnections, createHttpServer, type ConnectionTimes } from './http/connections.ts'
-import { createRoutes } from './http/endpoint.ts'
+import { createRoutes, type Routes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import { apiHeaders, registerHeaders } from './http/headers.ts'
 import { registerOpenApi } from './http/openapi.ts'
@@ -22,6 +22,8 @@ import { refuseUnreadable, registerProblems, sendProblem } from './http/problems
 import { problem } from '@muster/core/contract/problem.ts'
 
 export interface AppOptions {
+  /** Whether it answers nothing but whether it lives and is ready: a process that does jobs alone. */
+  readonly healthOnly?: boolean
   /** Fails a request whose reply breaks its schema: on in tests. */
   readonly checkReplies?: boolean
   readonly times?: Partial<ConnectionTimes>
@@ -29,7 +31,21 @@ export interface AppOptions {
   readonly lingerMs?: number
 }
 
-/** The whole server over its context, features listed in order. A route of the API without schemas refuses the boot. */
+/** What people and programs ask for, features listed in order. */
+const registerApi = (routes: Routes, context: Context) => {
+  registerCspReports(routes, context)
+  registerOpenApi(routes, endpoints, endpointSchemas)
+  registerAuthRoutes(routes, context)
+  registerSettingsRoutes(routes, context)
+  registerSpaceRoutes(routes, context)
+  registerMemberRoutes(routes, context)
+  registerInviteRoutes(routes, context)
+  registerCollectionRoutes(routes, context)
+  registerSyncRoutes(routes, context)
+  registerTaskRoutes(routes, context)
+}
+
+/** The whole server over its context. A route of the API without schemas refuses the boot. */
 export const buildApp = (context: Context, pages: string | null, options: AppOptions = {}): FastifyInstance => {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
@@ -48,18 +64,9 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
   registerProblems(app)
   const routes = createRoutes(app, { ...context, endpoints, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
   registerHealth(routes, context)
-  registerCspReports(routes, context)
-  registerOpenApi(routes, endpoints, endpointSchemas)
-  registerAuthRoutes(routes, context)
-  registerSettingsRoutes(routes, context)
-  registerSpaceRoutes(routes, context)
-  registerMemberRoutes(routes, context)
-  registerInviteRoutes(routes, context)
-  registerCollectionRoutes(routes, context)
-  registerSyncRoutes(routes, context)
-  registerTaskRoutes(routes, context)
+  if (!options.healthOnly) registerApi(routes, context)
   routes.refuseOthers()
-  if (pages) registerPages(app, pages, context)
+  if (pages && !options.healthOnly) registerPages(app, pages, context)
   // A connection in use is kept for its next request, and would hold up the end: it is told to close with its answer.
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (context.drain.begun()) void reply.header('Connection', 'close')

@@ -126,3 +126,11 @@ test('REDIS_URL names a Redis, and is for processes that share a MongoDB', () =>
   assert.match(faults({ REDIS_URL: 'redis://127.0.0.1' }).join(), /^REDIS_URL is for several processes/)
   assert.match(faults({ REDIS: 'redis://127.0.0.1' }).join(), /^REDIS is no setting of Muster/)
 })
+
+test('ROLE says what a process does, where there are several', () => {
+  assert.equal(config({}).role, 'all')
+  for (const role of ['all', 'api', 'jobs'] as const) assert.equal(config({ ...mongo, ROLE: role }).role, role)
+  assert.match(faults({ ...mongo, ROLE: 'worker' }).join(), /^ROLE must be all, api or jobs, not "worker"/)
+  for (const role of ['api', 'jobs']) assert.match(faults({ ROLE: role }).join(), new RegExp(`^ROLE=${role} is for one of several processes`))
+  assert.match(faults({ ROLES: 'api' }).join(), /^ROLES is no setting of Muster/)
+})

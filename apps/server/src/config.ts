@@ -5,7 +5,12 @@ import { entropyOf } from './entropy.ts'
 export const registrations = ['open', 'invite', 'closed'] as const
 export type Registration = (typeof registrations)[number]
 
+/** What a process does: answers requests, keeps house and works off what commits leave to be done, or both. */
+export const roles = ['all', 'api', 'jobs'] as const
+export type Role = (typeof roles)[number]
+
 export interface Config {
+  readonly role: Role
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -34,8 +39,8 @@ export class ConfigFaults extends Error {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
-const known = new Set(['HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'REDIS_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
-const ours = /^(?:MUSTER_|STORE_|REDIS|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
+const known = new Set(['ROLE', 'HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'REDIS_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
+const ours = /^(?:MUSTER_|ROLES?$|STORE_|REDIS|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -117,6 +122,10 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     faults.push('REDIS_URL must be an address such as redis://127.0.0.1:6379 or rediss://user:password@cache.example.org:6380/0.')
   else if (redisUrl !== null && file !== undefined)
     faults.push('REDIS_URL is for several processes, and those share a MongoDB: name it in STORE_URL, or leave REDIS_URL away.')
+  const role = (env.ROLE || 'all') as Role
+  if (!roles.includes(role)) faults.push(`ROLE must be all, api or jobs, not "${role}".`)
+  else if (role !== 'all' && file !== undefined)
+    faults.push(`ROLE=${role} is for one of several processes, and those share a MongoDB: name it in STORE_URL, or leave ROLE away.`)
   const drainMs = whole('DRAIN_MS', file === undefined ? scaledDrainMs : 0, 60_000)
   let text = env.SECRETS
   if (env.SECRETS_FILE) {
@@ -136,5 +145,5 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
+  return { role, host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
 }

@@ -21,7 +21,7 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>): 
     const config = readConfig(env, (path) => readFileSync(path, 'utf8'))
     const dist = join(import.meta.dirname, '../../web/dist')
     const context = await createContext(config)
-    const app = buildApp(context, existsSync(dist) ? dist : null, { lingerMs })
+    const app = buildApp(context, existsSync(dist) ? dist : null, { lingerMs, healthOnly: config.role === 'jobs' })
     const control = await listenForControl(config.dataDir, context.admin)
     let since: number | undefined
     const close = async () => {
@@ -39,7 +39,7 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>): 
     }
     process.on('SIGTERM', () => void close())
     process.on('SIGINT', () => void close())
-    context.jobs.start()
+    if (config.role !== 'api') context.jobs.start()
     console.log(`Muster is ready at ${await app.listen({ host: config.host, port: config.port })}`)
   } catch (error) {
     const sentence = explain(error)

@@ -70,11 +70,16 @@ export const openReplica = (person: string) => {
   const signals = createSignals()
   const synced = signals.make()
   const listed = signals.make()
+  const stood = signals.make()
   const cursors = new Map<string, string>()
   /** Parts of a pull that end within an entry, until the rest of it is here. */
   const halves = new Map<string, AnyDoc[]>()
   const askedNotes = new Map<string, Map<string, boolean>>()
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
+  /** What somebody asked for that is not in reach. */
+  const kept = new Set<string>()
+  /** On which day (UTC) what has left the reach was last let go of. */
+  const trimmed = new Map<string, string>()
   const unstored = new Set<string>()
   const written = createUnstored()
   let opened = false
@@ -158,7 +163,10 @@ export const openReplica = (person: string) => {
     const rows = rowsOf(change.space)
     rows.add(change)
     if (change.seq === undefined) unstored.add(change.id)
-    else rows.stored(change.id, change.seq)
+    else {
+      unstored.delete(change.id)
+      rows.stored(change.id, change.seq)
+    }
   }
   const takeAll = (changes: readonly Pending[]) => {
     for (const change of changes) take(change)
@@ -175,10 +183,34 @@ export const openReplica = (person: string) => {
     void learning.then(isReady)
     setTimeout(isReady, longestLearningMs)
   }
+  /** On another day, lets go of what has left the reach: a page may be open for weeks. */
+  const trim = (space: string) => {
+    const day = now().slice(0, 10)
+    const before = trimmed.get(space) ?? day
+    trimmed.set(space, day)
+    if (before >= day) return
+    void atRest()
+      .then(() => import('./let-go.ts'))
+      .then(
+        ({ leftReach }) => {
+          // While it is loaded anew nothing is taken from what it had.
+          if (!cursors.has(space)) return
+          const rows = rowsOf(space)
+          const changes = [...[...spaces.all()].flatMap((one) => one.pending()), ...refused]
+          const out = leftReach(rows, kept, changes)
+          for (const [, id] of out) askedNotes.get(space)?.delete(id)
+          rows.receive([], out)
+          tell()
+        },
+        () => trimmed.set(space, before),
+      )
+  }
   const reached = (space: string, cursor: string) => {
     rowsOf(space).settle(revOf(cursor))
+    if (!cursors.has(space)) stood.mark()
     cursors.set(space, cursor)
     askNotesAgain(space)
+    trim(space)
     setState(space === person ? { loaded: true } : {})
   }
   const hear = (message: Told): void => {
@@ -257,8 +289,12 @@ export const openReplica = (person: string) => {
         rowsOf(message.space).clear()
         spaces.delete(message.space)
         cursors.delete(message.space)
+        halves.delete(message.space)
+        // Their rows are gone: joined again, it has to bring them anew.
+        askedNotes.delete(message.space)
         mine = undefined
         listed.mark()
+        stood.mark()
         break
       }
       case 'status':
@@ -452,6 +488,14 @@ export const openReplica = (person: string) => {
     },
     /** How far each space is shown. */
     cursors: cursors as ReadonlyMap<string, string>,
+    /** Whether a space is here, whole, or will come; of one that is not the person's nothing will. */
+    standing: (space: string): 'here' | 'coming' | 'none' => {
+      if (cursors.has(space)) return 'here'
+      return space === person || !state.loaded || rowsOf(person).get('membership', space)?.leftAt === null ? 'coming' : 'none'
+    },
+    subscribeStanding: stood.subscribe,
+    /** A task that is shown although it is not in reach. */
+    keep: (id: string): void => void kept.add(id),
     /** Takes in what was asked of the server beside the worker. */
     hear,
     /** Goes on after the same person signed in again. */

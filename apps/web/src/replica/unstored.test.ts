@@ -7,10 +7,12 @@ import { createUnstored } from './unstored.ts'
 
 const me = 'me'
 let writes = 0
+let characters = 0
 beforeEach(() => {
   const held: Record<string, string> = {}
   const put = (key: string, text: string) => {
     writes++
+    characters += text.length
     held[key] = text
   }
   // What the code asks of a Storage; its keys are those of the object, as a browser's are.
@@ -46,8 +48,53 @@ test('what a page left is told to the next one, once, and not what was stored or
   const next = createUnstored()
   assert.deepEqual(next.left(), [one, three])
   assert.deepEqual(next.left(), [])
+  next.add([one, three])
   // Should that one end, too.
   assert.deepEqual(createUnstored().left(), [one, three])
+  next.drop([one.id, three.id])
+  assert.deepEqual(createUnstored().left(), [])
+})
+
+test('one step that is too long to be written down takes nothing away that is', () => {
+  const page = createUnstored()
+  const [one] = changes(1) as [Pending]
+  page.add([one])
+  page.add(changes(1).map((long) => ({ ...long, args: { text: 'x'.repeat(300_000) } })))
+  assert.deepEqual(createUnstored().left(), [one])
+})
+
+test('what a page that lives has written stays its own when another one looks', () => {
+  const page = createUnstored()
+  const [one, two] = changes(2) as [Pending, Pending]
+  page.add([one])
+  const beside = createUnstored()
+  assert.deepEqual(beside.left(), [one])
+  // That one ends before anything was stored, and is never heard of again.
+  page.add([two])
+  assert.deepEqual(createUnstored().left(), [one, two])
+  beside.drop([one.id])
+  assert.deepEqual(createUnstored().left(), [two])
+})
+
+test('what lies in two places is told once, and leaves both', () => {
+  const [one, two] = changes(2) as [Pending, Pending]
+  localStorage.setItem('muster/me/unstored-a', JSON.stringify([one]))
+  localStorage.setItem('muster/me/unstored-b', JSON.stringify([one, two]))
+  const page = createUnstored()
+  assert.deepEqual(page.left(), [one, two])
+  page.drop([one.id, two.id])
+  assert.deepEqual(createUnstored().left(), [])
+})
+
+test('what one more step writes does not grow with what waits', () => {
+  const page = createUnstored()
+  let first = 0
+  for (let n = 0; n < 300; n++) {
+    characters = 0
+    page.add(changes(1))
+    if (n === 0) first = characters
+    assert.ok(characters <= first + 10, `${characters} of ${first} for step ${n}`)
+  }
 })
 
 test('a step of many is written once, and leaves once', () => {

@@ -6,6 +6,9 @@ const askAgainMs = 3_600_000
 /** A worker is told to take over this often, and one that does not within the longer time is not waited for: ms. */
 const againMs = 1_000
 const takeOverMs = 20_000
+/** A registration that failed is tried again after a pause, which doubles up to the longer one: ms. */
+const registerAgainMs = 60_000
+const longestPauseMs = 3_600_000
 
 /** Whether another build than this page's is stored in this browser, whole. */
 export const useNewBuild = create<{ readonly ready: boolean }>(() => ({ ready: false }))
@@ -21,6 +24,28 @@ export const askForBuild = async (): Promise<void> => {
   await registration?.update().catch(() => {})
 }
 
+/** Comes after a time, or with the network. */
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    const over = () => {
+      clearTimeout(timer)
+      removeEventListener('online', over)
+      resolve()
+    }
+    const timer = setTimeout(over, ms)
+    addEventListener('online', over)
+  })
+const register = async (): Promise<ServiceWorkerRegistration> => {
+  for (let ms = registerAgainMs; ; ms = Math.min(2 * ms, longestPauseMs)) {
+    try {
+      return await navigator.serviceWorker.register('/sw.js')
+    } catch {
+      // The server, or the network, is away.
+      await pause(ms)
+    }
+  }
+}
+
 /** Stores this build for a start without a network, and hears of later ones. */
 export const watchBuilds = async (): Promise<void> => {
   const { serviceWorker } = navigator
@@ -31,7 +56,7 @@ export const watchBuilds = async (): Promise<void> => {
   })
   // Taken over from another tab.
   serviceWorker.addEventListener('controllerchange', () => say(serviceWorker.controller, here))
-  const found = await serviceWorker.register('/sw.js')
+  const found = await register()
   registration = found
   say(found.active, here)
   say(found.waiting, here)
@@ -49,10 +74,11 @@ export const watchBuilds = async (): Promise<void> => {
 /** Lets the stored build take over, in all tabs; those of this build find its parts as long as they are open. */
 export const takeOver = async (): Promise<void> => {
   // It may be told of before this page has registered anew.
-  const waiting = (registration ?? (await navigator.serviceWorker.getRegistration()))?.waiting
-  if (!waiting) return
+  const found = registration ?? (await navigator.serviceWorker.getRegistration())
+  if (!found?.waiting) return
   const taken = new Promise<unknown>((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
-  const tell = () => say(waiting, { say: 'take-over' })
+  // A later one may have come in its place.
+  const tell = () => say(found.waiting, { say: 'take-over' })
   tell()
   const timer = setInterval(tell, againMs)
   await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, takeOverMs))])

@@ -11,6 +11,19 @@ const withSeqs = (changes: readonly Pending[], seqs: readonly number[] | undefin
     const seq = seqs?.[n]
     return seq === undefined ? change : { ...change, seq }
   })
+/** Stores changes, all or none, but for those that another tab has stored and not told of yet: each tab that opens takes up what a page left. */
+const place = async (store: OutboxStore, changes: readonly Pending[]): Promise<readonly Pending[]> => {
+  if (changes.length === 0) return changes
+  try {
+    return withSeqs(changes, await store.add(changes))
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'ConstraintError')) return changes
+    const known = new Map((await store.all().catch(() => undefined))?.pending.map((one) => [one.id, one]))
+    const news = changes.filter(({ id }) => !known.has(id))
+    if (news.length === changes.length) return changes
+    return [...changes.flatMap(({ id }) => known.get(id) ?? []), ...(await place(store, news))]
+  }
+}
 const parkedReason = 'It needs something that could not be saved.'
 
 /**
@@ -64,7 +77,7 @@ export const createOutbox = (opening: OutboxStore | Promise<OutboxStore>, share:
         const known = new Set(pending.map(({ id }) => id))
         const changes = given.filter(({ id }) => !known.has(id))
         if (changes.length === 0) return
-        const placed = withSeqs(changes, await store.add(changes).catch(() => undefined))
+        const placed = await place(store, changes)
         for (const change of placed) add(change)
         const [only] = placed
         // One message for all of them: whoever leads pushes together what it hears of at once.

@@ -62,6 +62,10 @@ export const createSync = (deps: {
   let heldUntil = -Infinity
   const runners = new Map<string, Runner>()
   const resets = new Set<string>()
+  /** Loaded anew, from a snapshot that may be older than what is shown: that stays until what has changed since is here, too. */
+  const behind = new Set<string>()
+  /** The person's own space was loaded anew: what it has of memberships, with what has changed since, is all there are. */
+  let followsAll = false
   const revs = new Map<string, string>()
   let toldOffset = 0
 
@@ -117,6 +121,7 @@ export const createSync = (deps: {
   const drop = async (space: string) => {
     runners.get(space)?.stop()
     runners.delete(space)
+    behind.delete(space)
     await inTurn(space, async () => {
       const refused = await outbox.giveUp(space, leftReason)
       await store.drop(space)
@@ -142,8 +147,10 @@ export const createSync = (deps: {
     for (const space of left) await drop(space)
     await setMine(mine)
   }
-  /** After the person's own space was loaded anew, its memberships are all there are: one that ended long ago is told nowhere else. */
+  /** One that ended long ago is told nowhere else. Once what has changed since the snapshot is here: one that came to be then is not in that. */
   const followAll = async () => {
+    if (!followsAll) return
+    followsAll = false
     const before = await store.mine()
     if (before.length === 0) return
     const mine = new Set<string>()
@@ -198,21 +205,28 @@ export const createSync = (deps: {
         pushed,
         inTurn: (work) => inTurn(space, work),
         rows: (json, fresh) => {
-          if (fresh) resets.delete(space)
+          if (fresh) {
+            resets.delete(space)
+            behind.add(space)
+          }
           share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
         },
-        arrived: (docs) => (space === person ? follow(docs) : Promise.resolve()),
+        // Who had left by then may have joined again since: what ended is followed once all is here.
+        arrived: (docs) => (space === person ? follow(docs.filter((doc) => doc.kind !== 'membership' || doc.leftAt === null)) : Promise.resolve()),
       })
       if (reached === undefined) return
       resets.delete(space)
-      if (space === person) await followAll()
-      await inTurn(space, async () => {
-        await outbox.settle(space, reached)
-        share({ say: 'pulled', space, from: undefined, json: '[]', removed: [], whole: true, cursor: reached })
-      })
+      if (space === person) followsAll = true
+      if (!behind.has(space))
+        await inTurn(space, async () => {
+          await outbox.settle(space, reached)
+          share({ say: 'pulled', space, from: undefined, json: '[]', removed: [], whole: true, cursor: reached })
+        })
       cursor = reached
     }
     const from = cursor
+    // Other tabs take all of it from the store.
+    const shownFrom = behind.has(space) ? undefined : from
     const docs: AnyDoc[] = []
     const removed: [Removed[number][0], string][] = []
     let page: string | null = null
@@ -233,19 +247,25 @@ export const createSync = (deps: {
     await pushed()
     if (!leads()) return
     revs.set(space, head)
-    if (head === from) {
+    if (head === from && shownFrom !== undefined) {
       // An answer that was heard twice may come after what it tells of.
       if (await outbox.settle(space, head)) share({ say: 'pulled', space, from, json: '[]', removed: [], whole: true, cursor: head })
+      if (space === person) await followAll()
       return compact(space)
     }
     const applied = await inTurn(space, async () => {
       if (!leads() || !(await store.pulled(space, from, head, docs, removed))) return false
       await outbox.settle(space, head)
-      for (const part of pullParts(docs)) share({ say: 'pulled', space, from, ...part, ...(part.last ? { removed, cursor: head } : { removed: [] }) })
+      for (const part of pullParts(docs))
+        share({ say: 'pulled', space, from: shownFrom, ...part, ...(part.last ? { removed, cursor: head } : { removed: [] }) })
+      behind.delete(space)
       return true
     })
     if (!applied) return runners.get(space)?.poke(false)
-    if (space === person) await follow(docs)
+    if (space === person) {
+      await follow(docs)
+      await followAll()
+    }
     await compact(space)
   }
 
@@ -373,6 +393,7 @@ export const createSync = (deps: {
     events = undefined
     for (const runner of runners.values()) runner.stop()
     runners.clear()
+    behind.clear()
   }
   return {
     status: () => status,
@@ -391,6 +412,8 @@ export const createSync = (deps: {
     },
     stop,
     leads: () => leading,
+    /** Whether what is stored of a space is older than what is shown, for a moment. */
+    isBehind: (space: string) => behind.has(space),
     poke: (space: string) => {
       // One that is not followed yet may have come into being; if not, the person's own space tells.
       if (leading) runners.get(runners.has(space) ? space : person)?.poke(false)

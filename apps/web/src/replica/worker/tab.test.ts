@@ -72,11 +72,14 @@ const createDisk = (person: string) => {
   const outbox: OutboxStore = {
     ...noOutboxStore(),
     all: async () => ({ pending: [...pending], refused: [] }),
-    add: async (changes) =>
-      changes.map((change) => {
+    add: async (changes) => {
+      // All or none, as the index of their ids asks for.
+      if (changes.some(({ id }) => pending.some((one) => one.id === id))) throw new DOMException('', 'ConstraintError')
+      return changes.map((change) => {
         pending.push({ ...change, seq: ++seq })
         return seq
-      }),
+      })
+    },
     clear: async () => void pending.splice(0),
   }
   const replica: ReplicaStore = {
@@ -179,6 +182,23 @@ test('many edits of one step are stored as one, and pushed as one, from whicheve
     assert.equal(answered?.say === 'answered' && answered.applied.length, 3)
   }
   assert.equal(disk.pending.length, 6)
+})
+
+test('what two tabs take up at once, without having heard of each other, has its place in the outbox in both', async () => {
+  const person = newPerson()
+  const disk = createDisk(person)
+  const holder = hold(person)
+  holder.start()
+  const first = open(person, disk)
+  await until(() => first.said('loaded').length === 1)
+  // The other one has stored it, and stands still before it tells anybody.
+  const left = create(person, 1)
+  await disk.outbox.add([left])
+  first.ask({ do: 'add', changes: [left, create(person, 2)] })
+  await until(() => first.said('resent').length === 1)
+  const [resent] = first.said('resent')
+  assert.deepEqual(resent?.say === 'resent' && resent.added.map(({ seq }) => seq), [1, 2])
+  assert.equal(disk.pending.length, 2)
 })
 
 test('reading: an edit is in the outbox while rows are still handed over, and is sent once they are', async () => {

@@ -5,6 +5,7 @@ import { changes as messages } from '../messages/en/changes.ts'
 import { words } from '../messages/words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { say as sayIn } from '../ui/say.ts'
+import { earlyChanges } from './early-changes.ts'
 import { saveAsFile } from './save-as-file.ts'
 import { say as sayAround } from './say.ts'
 import { say as saySync } from './sync-words.ts'
@@ -36,7 +37,7 @@ const Lost = ({ said, all }: { said: string; all: readonly string[] }) => (
 export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; onClose: () => void }) => {
   const replica = useReplica()
   const { refused } = useSync()
-  const lost = [...replica.waiting(), ...refused]
+  const lost = [...replica.waiting(), ...earlyChanges(), ...refused]
   const unfinished = unfinishedTexts()
   const isEmpty = lost.length + unfinished.length === 0
   // What was lost a moment ago was saved meanwhile.

@@ -77,6 +77,7 @@ export const openReplica = (person: string) => {
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   const unstored = new Set<string>()
   const written = createUnstored()
+  let early = 0
   let opened = false
   let refused: readonly RefusedChange[] = []
   let state: SyncState = {
@@ -138,7 +139,7 @@ export const openReplica = (person: string) => {
     else later ??= setTimeout(tell, restMs)
   }
   const setState = (change: Partial<SyncState> = {}) => {
-    let waiting = 0
+    let waiting = early
     for (const rows of spaces.all()) waiting += rows.waiting()
     const next = { ...state, refused, ...change, waiting, unstored: unstored.size > 0 }
     if ((Object.keys(next) as (keyof SyncState)[]).every((key) => next[key] === state[key])) return
@@ -416,6 +417,12 @@ export const openReplica = (person: string) => {
     },
     /** Changes that the server has not answered yet. */
     waiting: (): readonly Pending[] => [...spaces.all()].flatMap((rows) => rows.pending().filter(isUnanswered)),
+    /** So much was done that is no change yet, since its code has not come: it waits, too. */
+    setEarly: (count: number): void => {
+      early = count
+      setState()
+      tell()
+    },
     sync: () => state,
     subscribeSync: synced.subscribe,
     /** The person's spaces, their own first. */

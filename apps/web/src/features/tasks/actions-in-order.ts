@@ -5,14 +5,10 @@ import { commandsNow, withCommands } from './commands-in-order.ts'
 
 const names = ['setStatus', 'rename', 'setPriority', 'setDay', 'remove', 'move', 'add'] as const satisfies readonly (keyof TaskActions)[]
 /** What somebody did, and the code of it has not come. */
-type Act = readonly [name: (typeof names)[number], args: readonly unknown[]]
+export type Act = readonly [name: (typeof names)[number], args: readonly unknown[]]
 
 const slot = 'acts'
 let acts: readonly Act[] | undefined
-const write = (now: readonly Act[]) => {
-  acts = now
-  storeInTab(slot, now.length > 0 ? JSON.stringify(now) : null)
-}
 const left = (): readonly Act[] => {
   try {
     return JSON.parse(recallInTab(slot) ?? '[]') as readonly Act[]
@@ -20,6 +16,9 @@ const left = (): readonly Act[] => {
     return []
   }
 }
+
+/** What was done, by this page or the one before it in this tab, and waits for its code. */
+export const earlyActs = (): readonly Act[] => acts ?? left()
 
 /** Their places are found among all rows, not among the first ones that came; never while something is drawn. */
 const whenLoaded = (replica: Replica) =>
@@ -35,9 +34,15 @@ const whenLoaded = (replica: Replica) =>
 
 /**
  * What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. It is written down until then,
- * and done by the next page of this tab if this one ends too early: its field is empty by then.
+ * and done by the next page of this tab if this one ends too early: its field is empty by then. Meanwhile it counts as waiting.
  */
 export const taskActions = (replica: Replica): TaskActions => {
+  const write = (now: readonly Act[]) => {
+    acts = now
+    storeInTab(slot, now.length > 0 ? JSON.stringify(now) : null)
+    // Asked for while something is drawn, which nothing may be told of.
+    queueMicrotask(() => replica.setEarly(acts?.length ?? 0))
+  }
   const run = (act: Act) =>
     withCommands((code) => {
       const [name, args] = act
@@ -45,8 +50,8 @@ export const taskActions = (replica: Replica): TaskActions => {
       if (acts?.includes(act)) write(acts.filter((one) => one !== act))
     })
   if (!acts) {
-    acts = left()
-    const all = acts
+    const all = left()
+    write(all)
     if (all.length > 0) void whenLoaded(replica).then(() => all.forEach(run))
   }
   return Object.fromEntries(

@@ -27,7 +27,7 @@ export default defineConfig({
             // It changes seldom: browsers keep it from one release of ours to the next.
             { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\// },
             // What the first load and the worker or later parts share is small: one file, not four.
-            { name: 'shared', test: /contract\/limits|lib\/(?:zones\.|days|browser-storage|page-owner|lazy-part)/ },
+            { name: 'shared', test: /contract\/limits|lib\/(?:zones\.|days|browser-storage|page-owner)/ },
             { name: 'sign-in-parts', includeDependenciesRecursively: false, test: /lib\/answer-leaving|messages\/problem-text/ },
             // So is what the later parts share, and the first load names each of their files.
             {

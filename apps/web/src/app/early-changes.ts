@@ -1,6 +1,7 @@
-import { earlyActs, type Act } from '../features/tasks/actions-in-order.ts'
+import type { Act } from '../features/tasks/actions-in-order.ts'
 import type { TaskActions } from '../features/tasks/actions.ts'
 import type { TaskRef } from '../replica/due.ts'
+import type { Replica } from '../replica/replica.ts'
 import type { ToldChange } from '../replica/describe.ts'
 
 const changesOf = ([name, args]: Act): readonly ToldChange[] => {
@@ -24,4 +25,4 @@ const changesOf = ([name, args]: Act): readonly ToldChange[] => {
   }
 }
 /** What was done before its code had come, told as the changes that it is to become. */
-export const earlyChanges = (): readonly ToldChange[] => earlyActs().flatMap(changesOf)
+export const earlyChanges = (replica: Replica): readonly ToldChange[] => (replica.early() as readonly Act[]).flatMap(changesOf)

@@ -37,7 +37,7 @@ const Lost = ({ said, all }: { said: string; all: readonly string[] }) => (
 export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; onClose: () => void }) => {
   const replica = useReplica()
   const { refused } = useSync()
-  const lost = [...replica.waiting(), ...earlyChanges(), ...refused]
+  const lost = [...replica.waiting(), ...earlyChanges(replica), ...refused]
   const unfinished = unfinishedTexts()
   const isEmpty = lost.length + unfinished.length === 0
   // What was lost a moment ago was saved meanwhile.

@@ -77,7 +77,7 @@ export const openReplica = (person: string) => {
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   const unstored = new Set<string>()
   const written = createUnstored()
-  let early = 0
+  let early: readonly unknown[] = []
   let opened = false
   let refused: readonly RefusedChange[] = []
   let state: SyncState = {
@@ -139,7 +139,7 @@ export const openReplica = (person: string) => {
     else later ??= setTimeout(tell, restMs)
   }
   const setState = (change: Partial<SyncState> = {}) => {
-    let waiting = early
+    let waiting = early.length
     for (const rows of spaces.all()) waiting += rows.waiting()
     const next = { ...state, refused, ...change, waiting, unstored: unstored.size > 0 }
     if ((Object.keys(next) as (keyof SyncState)[]).every((key) => next[key] === state[key])) return
@@ -417,9 +417,10 @@ export const openReplica = (person: string) => {
     },
     /** Changes that the server has not answered yet. */
     waiting: (): readonly Pending[] => [...spaces.all()].flatMap((rows) => rows.pending().filter(isUnanswered)),
-    /** So much was done that is no change yet, since its code has not come: it waits, too. */
-    setEarly: (count: number): void => {
-      early = count
+    /** What was done and is no change yet, since its code has not come: it waits, too. */
+    early: () => early,
+    setEarly: (all: readonly unknown[]): void => {
+      early = all
       setState()
       tell()
     },

@@ -17,9 +17,6 @@ const left = (): readonly Act[] => {
   }
 }
 
-/** What was done, by this page or the one before it in this tab, and waits for its code. */
-export const earlyActs = (): readonly Act[] => acts ?? left()
-
 /** Their places are found among all rows, not among the first ones that came; never while something is drawn. */
 const whenLoaded = (replica: Replica) =>
   new Promise<void>((resolve) => {
@@ -41,7 +38,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     acts = now
     storeInTab(slot, now.length > 0 ? JSON.stringify(now) : null)
     // Asked for while something is drawn, which nothing may be told of.
-    queueMicrotask(() => replica.setEarly(acts?.length ?? 0))
+    queueMicrotask(() => replica.setEarly(acts ?? []))
   }
   const run = (act: Act) =>
     withCommands((code) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { expect, oneOfEach, openPage } from './muster.ts'
-import { add, inOutbox, register, rename, rows, saved, signIn, tasksOnServer } from './people.ts'
+import { add, inOutbox, onScreen, register, rename, rows, saved, signIn, tasksOnServer } from './people.ts'
 
 const here = oneOfEach()
 
@@ -94,6 +94,15 @@ for (const late of ['commands', 'rules'])
     await add(page, 'Two')
     await add(page, 'Three')
     await expect(page.getByLabel('Add task', { exact: true })).toHaveValue('')
+    if (late === 'commands') {
+      // Nothing is saved of it yet, and where no tasks are shown it is not forgotten.
+      await expect(onScreen(page, '2 changes waiting', { exact: true })).toBeVisible()
+      await page.goto(`${here.muster.url}/settings`)
+      await expect(onScreen(page, '2 changes waiting', { exact: true })).toBeVisible()
+      await page.getByRole('button', { name: 'Sign out' }).first().click()
+      await expect(page.getByRole('dialog')).toContainText('Three')
+      await page.goto(here.muster.url)
+    }
     came = true
     await page.reload()
     await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])

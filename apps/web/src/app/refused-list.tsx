@@ -1,10 +1,11 @@
-import { useState } from 'react'
+import { useRef } from 'react'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { describe, wordsOf } from '../replica/describe.ts'
 import { changes as messages } from '../messages/en/changes.ts'
 import { problemText } from '../messages/problem-text.ts'
 import { words } from '../messages/words.ts'
 import { useReplica } from '../replica/context.ts'
+import { useLongDraft } from '../tab/long-draft.ts'
 import { say as sayIn } from '../ui/say.ts'
 import type { RefusedChange } from '../replica/pending.ts'
 
@@ -14,10 +15,14 @@ const say = words('changes', messages)
 const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readonly RefusedChange[] }) => {
   const replica = useReplica()
   const typed = wordsOf(change.args)
-  const [draft, setDraft] = useState<string | null>(null)
+  const { text: draft, write, isTooLong, field: about } = useLongDraft(`draft-refused-${change.id}`, typed?.max ?? 0, true)
+  const field = useRef<HTMLTextAreaElement>(null)
   const text = describe(change, replica.nameOf)
   const send = (now: string) => {
-    if (typed && tidyLine(now) && now.length <= typed.max) replica.resend(change, typed.with(now.trim()))
+    if (isTooLong) return field.current?.focus()
+    if (!typed || !tidyLine(now)) return
+    write(null)
+    replica.resend(change, typed.with(now.trim()))
   }
   return (
     <li>
@@ -41,7 +46,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
             {say('send-again')}
           </button>
           {typed && (
-            <button aria-label={say('edit-that', { change: text })} onClick={() => setDraft(typed.text)} className={button}>
+            <button aria-label={say('edit-that', { change: text })} onClick={() => write(typed.text)} className={button}>
               {say('edit')}
             </button>
           )}
@@ -60,18 +65,19 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
           }}
         >
           <textarea
+            {...about}
+            ref={field}
             aria-label={say('text')}
             autoFocus
             rows={2}
-            data-max={typed?.max}
             value={draft}
-            onChange={(event) => setDraft(event.target.value)}
+            onChange={(event) => write(event.target.value)}
             className="mt-1 w-full rounded-md border border-edge bg-ground px-2 py-1 text-base text-text lg:text-[13px]"
           />
           <button disabled={!tidyLine(draft)} className={button}>
             {say('send')}
           </button>
-          <button type="button" onClick={() => setDraft(null)} className={button}>
+          <button type="button" onClick={() => write(null)} className={button}>
             {sayIn('cancel')}
           </button>
         </form>

@@ -1,9 +1,12 @@
-import { describe } from '../replica/describe.ts'
-import type { Pending } from '../replica/pending.ts'
+import { describe, type ToldChange } from '../replica/describe.ts'
 import type { Replica } from '../replica/replica.ts'
 
 /** Hands changes that are nowhere else to the person as a file, in words and as they would be sent; with them what was not finished. */
-export const saveAsFile = (changes: readonly Pending[], { person, nameOf }: Pick<Replica, 'person' | 'nameOf'>, unfinished: readonly string[] = []): void => {
+export const saveAsFile = (
+  changes: readonly ToldChange[],
+  { person, nameOf }: Pick<Replica, 'person' | 'nameOf'>,
+  unfinished: readonly string[] = [],
+): void => {
   const at = new Date().toISOString()
   const told = changes.map((change) => ({ words: describe(change, nameOf), ...change }))
   const url = URL.createObjectURL(

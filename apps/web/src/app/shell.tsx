@@ -104,7 +104,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       ({ unfinishedTexts }) => unfinishedTexts().length,
       () => 0,
     )
-    return replica.waiting().length + replica.sync().refused.length + (await unfinished) > 0 ? setLeaving(true) : onSignOut()
+    return replica.sync().waiting + replica.sync().refused.length + (await unfinished) > 0 ? setLeaving(true) : onSignOut()
   }
   return (
     <div className={hidden ? '' : 'lg:grid lg:grid-cols-[240px_minmax(0,1fr)]'}>

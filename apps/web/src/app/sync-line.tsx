@@ -1,4 +1,5 @@
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+import { taskActions } from '../features/tasks/actions-in-order.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { hadSessionOf } from '../lib/session-mark.ts'
 import { fetchWhenIdle } from '../lib/when-idle.ts'
@@ -21,6 +22,8 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
   const sync = useSync()
   const atRisk = useAtRisk()
   const [heard, setHeard] = useState(false)
+  // What the page before left to be done is done wherever this one was opened.
+  useEffect(() => void taskActions(replica), [replica])
   const deleted = sync.created && hadSessionOf(replica.person) && !heard
   return (
     <div className="border-t border-line px-[18px] py-2 text-[13px] text-quiet">

@@ -36,18 +36,35 @@ export const storeOnDevice = (slot: DeviceSlot, text: string | null): boolean =>
 export const recallOnTab = (slot: TabSlot): string | null => tried(() => session().getItem(ofDevice(slot)), null)
 export const storeOnTab = (slot: TabSlot, text: string): boolean => write(session, ofDevice(slot), text)
 
-const recallFrom = (storage: () => Storage, slot: string) => {
+/** What was to be stored and had no room, by its key: it lasts as long as the page. */
+const roomless = new Map<string, string>()
+
+const keyOf = (slot: string): string | null => {
   const owner = pageOwner()
-  return owner === undefined ? null : tried(() => storage().getItem(ofPerson(owner) + slot), null)
+  return owner === undefined ? null : ofPerson(owner) + slot
+}
+const recallFrom = (storage: () => Storage, slot: string) => {
+  const key = keyOf(slot)
+  return key === null ? null : tried(() => storage().getItem(key), null)
 }
 const storeIn = (storage: () => Storage, slot: string, text: string | null) => {
-  const owner = pageOwner()
-  return owner !== undefined && write(storage, ofPerson(owner) + slot, text)
+  const key = keyOf(slot)
+  return key !== null && write(storage, key, text)
 }
 /** A text of the person whose page this is. */
-export const recall = (slot: string): string | null => recallFrom(local, slot)
+export const recall = (slot: string): string | null => roomless.get(keyOf(slot) ?? '') ?? recallFrom(local, slot)
 /** Stores it, or forgets it when null. False where there is no room, nothing may be stored, or the page is nobody's. */
-export const store = (slot: string, text: string | null): boolean => storeIn(local, slot, text)
+export const store = (slot: string, text: string | null): boolean => {
+  const stored = storeIn(local, slot, text)
+  const key = keyOf(slot)
+  if (key !== null) {
+    if (stored || text === null) roomless.delete(key)
+    else roomless.set(key, text)
+  }
+  return stored
+}
+/** Whether this page alone has what was to be stored, since there was no room. */
+export const isRoomless = (slot: string): boolean => roomless.has(keyOf(slot) ?? '')
 /** The same for this tab alone. */
 export const recallInTab = (slot: string): string | null => recallFrom(session, slot)
 export const storeInTab = (slot: string, text: string | null): boolean => storeIn(session, slot, text)
@@ -55,7 +72,7 @@ export const storeInTab = (slot: string, text: string | null): boolean => storeI
 /** What the person whose page this is has stored under names that begin so. */
 export const slotsFrom = (start: string): readonly string[] => {
   const own = ofPerson(pageOwner() ?? '')
-  return keysOf(local).flatMap((key) => (key.startsWith(own + start) ? key.slice(own.length) : []))
+  return [...new Set([...keysOf(local), ...roomless.keys()])].flatMap((key) => (key.startsWith(own + start) ? key.slice(own.length) : []))
 }
 /** What was stored as JSON; `otherwise` where there is none that can be read. */
 export const recallJson = <V>(slot: string, otherwise: V): V => tried(() => JSON.parse(recall(slot) ?? '') as V, otherwise)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dayOfWords } from './day-words.ts'
+import { asksToRepeat, dayOfWords } from './day-words.ts'
 import { addDays, named } from './days.ts'
 
 // A Tuesday.
@@ -106,6 +106,45 @@ test('where German is spoken, days are typed in German, and in English still', (
     assert.equal(read(words, 'de', 'de-AT'), null, words)
   for (const words of ['heute', 'in 3 Tagen', 'morgen um 9 Uhr']) assert.equal(read(words, 'en', 'en'), null, words)
 })
+test('a day in numbers is read in the order in which the person’s region writes it, and in the other where only that is a day', () => {
+  const all: Readonly<Record<string, readonly [american: string | null, british: string | null]>> = {
+    '12/31': ['2026-12-31', '2026-12-31'],
+    '31/12': ['2026-12-31', '2026-12-31'],
+    '3/4': ['2027-03-04', '2027-04-03'],
+    '03/04/2030': ['2030-03-04', '2030-04-03'],
+    '3/4/28': ['2028-03-04', '2028-04-03'],
+    '12-1': ['2026-12-01', '2027-01-12'],
+    '11/24': ['2026-11-24', '2026-11-24'],
+    '12/31 9am': ['2026-12-31 09:00', '2026-12-31 09:00'],
+    '2/29': ['2028-02-29', '2028-02-29'],
+    '2026/12/31': ['2026-12-31', '2026-12-31'],
+    '2030/3/4': ['2030-03-04', '2030-03-04'],
+    '4/31': [null, null],
+    '13/13': [null, null],
+    '0/5': [null, null],
+    '12/31/1': [null, null],
+    '1/2/3/4': [null, null],
+    '3/4-2030': [null, null],
+  }
+  for (const [words, [american, british]] of Object.entries(all)) {
+    assert.equal(read(words, 'en', 'en-US'), american, words)
+    assert.equal(read(words, 'en', 'en-GB'), british, words)
+  }
+  assert.equal(read('3/4', 'de', 'de-AT'), '2027-04-03')
+  assert.equal(read('3/4', 'en', 'en'), '2027-03-04')
+  assert.equal(read('3/4', 'en', 'en-CA'), '2027-03-04', 'the year first, then the month')
+})
+test('what is to come back again and again is told from a day that is not understood', () => {
+  for (const words of ['every monday', 'Each 2 weeks', 'daily', 'monday every week', 'weekly at 9', 'Every', 'mondays']) {
+    assert.equal(asksToRepeat(words, 'en', 'en'), true, words)
+    assert.equal(read(words), null, words)
+  }
+  for (const words of ['jeden Montag', 'alle 2 Wochen', 'Täglich', 'montags', 'every monday', 'jährlich am 3.4.']) {
+    assert.equal(asksToRepeat(words, 'de', 'de-AT'), true, words)
+    assert.equal(read(words, 'de', 'de-AT'), null, words)
+  }
+  for (const words of ['', 'monday', 'everything', 'soon', 'next week', 'jeden Montag']) assert.equal(asksToRepeat(words, 'en', 'en'), false, words)
+})
 test('every day can be typed as it is written', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 30_000 }), (n) => {
@@ -114,6 +153,8 @@ test('every day can be typed as it is written', () => {
       assert.equal(read(`${Number(date.slice(8))} ${named(date, { month: 'long' }, 'en')} ${date.slice(0, 4)}`), date)
       for (const month of ['long', 'short'] as const) assert.equal(read(named(date, { day: 'numeric', month, year: 'numeric' }, 'de'), 'de', 'de'), date)
       assert.equal(read(`${named(date, { month: 'short' }, 'en')} ${Number(date.slice(8))}, ${date.slice(0, 4)}`), date)
+      for (const tag of ['en-US', 'en-GB', 'en-CA', 'en-ZA', 'de-DE'])
+        assert.equal(read(named(date, { day: 'numeric', month: 'numeric', year: 'numeric' }, tag), tag.slice(0, 2), tag), date, tag)
     }),
   )
 })

@@ -16,6 +16,8 @@ interface Vocabulary {
   readonly away: RegExp
   /** A time of day at the end, as `hour`, `minutes` and `half`. */
   readonly times: readonly RegExp[]
+  /** What says that a day is to come back again and again. */
+  readonly repeats: RegExp
 }
 const quick = (id: ReturnType<typeof quickDays>[number]['id']) => (today: string) => quickDays(today).find((one) => one.id === id)?.date
 const nextMonth = (today: string) => sameDayOfMonth(today, 1)
@@ -32,6 +34,7 @@ const english: Vocabulary = {
   },
   away: /^(?:in\s+|\+)?(?<count>\d{1,3})\s*(?<unit>d|days?|w|weeks?|m|months?)$/,
   times: [/(?:^|\s)(?:at\s+)?(?<hour>\d{1,2}):(?<minutes>[0-5]\d)\s*(?<half>am|pm)?$/, /(?:^|\s)(?:at\s+)?(?<hour>\d{1,2})\s*(?<half>am|pm)$/],
+  repeats: /\b(?:every|each|daily|weekly|monthly|yearly|annually|(?:week|sun|mon|tues|wednes|thurs|fri|satur)days)\b/,
 }
 const vocabularies: Readonly<Record<string, readonly Vocabulary[]>> = {
   de: [
@@ -51,6 +54,8 @@ const vocabularies: Readonly<Record<string, readonly Vocabulary[]>> = {
       },
       away: /^(?:in\s+|\+)?(?<count>\d{1,3}|eine[mr])\s*(?<unit>t|tage?n?|w|wochen?|m|monate?n?)$/,
       times: [/(?:^|\s)(?:um\s+)?(?<hour>\d{1,2})(?:[:.](?<minutes>[0-5]\d))?\s*uhr$/, /(?:^|\s)um\s+(?<hour>\d{1,2})(?:[:.](?<minutes>[0-5]\d))?$/],
+      repeats:
+        /\b(?:jede[nrs]?|alle|taglich|taeglich|wochentlich|woechentlich|monatlich|jahrlich|jaehrlich|(?:werk|sonn|mon|diens|donners|frei|sams)tags|mittwochs)\b/,
     },
     english,
   ],
@@ -61,6 +66,8 @@ interface Reader {
   readonly vocabularies: readonly Vocabulary[]
   /** By which days and months are named. */
   readonly locales: readonly string[]
+  /** The region, by which days in numbers are written. */
+  readonly tag: string
 }
 const two = (n: number | string) => String(n).padStart(2, '0')
 const bare = (word: string) => word.replace(/\.$/, '')
@@ -101,7 +108,23 @@ const awayFrom = (today: string, count: number, unit: string): string => {
   return addDays(today, unit.startsWith('w') ? 7 * count : count)
 }
 
-const dateOf = (text: string, { today, vocabularies: all, locales }: Reader): string | null | undefined => {
+/** Whether a region writes the month of a day before its day. */
+const isMonthFirst = (tag: string): boolean => {
+  const written = named('2023-11-22', { month: 'numeric', day: 'numeric' }, tag)
+  return written.indexOf('11') < written.indexOf('22')
+}
+/** A day in numbers, as `12/31` or `31-12-2030`: in the order of the region, else in the other one, where only that is a day. */
+const inNumbers = (text: string, { today, tag }: Reader): string | undefined => {
+  const yearFirst = /^((?:19|2\d)\d\d)([/-])(\d{1,2})\2(\d{1,2})$/.exec(text)
+  if (yearFirst) return onDay(Number(yearFirst[3]), yearFirst[4] ?? '', yearFirst[1], today)
+  const [, one = '', , other = '', typed] = /^(\d{1,2})([/-])(\d{1,2})(?:\2((?:19|2\d)\d\d|\d\d))?$/.exec(text) ?? []
+  const year = typed?.length === 2 ? `20${typed}` : typed
+  const [monthFirst, dayFirst] = [() => onDay(Number(one), other, year, today), () => onDay(Number(other), one, year, today)]
+  return isMonthFirst(tag) ? (monthFirst() ?? dayFirst()) : (dayFirst() ?? monthFirst())
+}
+
+const dateOf = (text: string, by: Reader): string | null | undefined => {
+  const { today, vocabularies: all, locales } = by
   const weekday = placeIn(weekdays, 'weekday', bare(text), locales)
   if (weekday >= 0) return addDays(today, (weekday - weekdayOf(today) + 7) % 7 || 7)
   const phrases = text.length < 2 ? [] : all.flatMap((one) => Object.entries(one.phrases))
@@ -114,6 +137,8 @@ const dateOf = (text: string, { today, vocabularies: all, locales }: Reader): st
   }
   const numbers = /^(\d{1,2})\.\s?(\d{1,2})\.(?:\s?((?:19|2\d)\d\d))?$/.exec(text)
   if (numbers) return onDay(Number(numbers[2]), numbers[1] ?? '', numbers[3], today)
+  const inOrder = inNumbers(text, by)
+  if (inOrder) return inOrder
   const dayFirst = /^(\d{1,2})(?:(?:st|nd|rd|th)?\s+|\.\s*)([^\s\d,]+)(?:,?\s+((?:19|2\d)\d\d))?$/u.exec(text)
   const monthFirst = /^([^\s\d,]+)\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+((?:19|2\d)\d\d))?$/u.exec(text)
   const [word, day, year] = dayFirst ? [dayFirst[2], dayFirst[1], dayFirst[3]] : [monthFirst?.[1], monthFirst?.[2], monthFirst?.[3]]
@@ -121,16 +146,22 @@ const dateOf = (text: string, { today, vocabularies: all, locales }: Reader): st
   return month < 0 || day === undefined ? undefined : onDay(month + 1, day, year, today)
 }
 
-/**
- * What typed words mean: a day, a time of today, both, or that there is to be none; null where they are not understood whole. English is
- * understood beside the language of the page.
- */
-export const dayOfWords = (words: string, today: string, spoken = language(), tag = region()): TypedDay | null => {
+/** English is understood beside the language of the page. */
+const readerOf = (today: string, spoken: string, tag: string): Reader => {
   const base = spoken.split('-')[0] ?? spoken
-  const by: Reader = { today, vocabularies: vocabularies[base] ?? [english], locales: [base, tag, 'en'] }
-  const text = foldName(words).replaceAll(/\s+/g, ' ')
-  const [rest, time] = timeAtEnd(text, by)
+  return { today, vocabularies: vocabularies[base] ?? [english], locales: [base, tag, 'en'], tag }
+}
+const folded = (words: string) => foldName(words).replaceAll(/\s+/g, ' ')
+
+/** What typed words mean: a day, a time of today, both, or that there is to be none; null where they are not understood whole. */
+export const dayOfWords = (words: string, today: string, spoken = language(), tag = region()): TypedDay | null => {
+  const by = readerOf(today, spoken, tag)
+  const [rest, time] = timeAtEnd(folded(words), by)
   if (rest === '') return time === null ? null : { date: today, time }
   const date = dateOf(rest.replace(/,$/, ''), by)
   return date === undefined || (date === null && time !== null) ? null : { date, time }
 }
+
+/** Whether typed words ask for a day that comes back again and again: no single day, however well the words are understood. */
+export const asksToRepeat = (words: string, spoken = language(), tag = region()): boolean =>
+  readerOf('', spoken, tag).vocabularies.some(({ repeats }) => repeats.test(folded(words)))

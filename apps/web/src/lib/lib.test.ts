@@ -51,6 +51,10 @@ test('clocks that skip an hour or show it twice', () => {
     }
   assert.equal(zoneLabel('America/Argentina/Buenos_Aires'), 'Buenos Aires (America, Argentina)')
   assert.equal(zoneLabel('UTC'), 'UTC')
+  assert.equal(zoneLabel('Europe/Vienna', 'de-AT'), 'Vienna, Mitteleuropäische Zeit')
+  assert.equal(zoneLabel('Asia/Kolkata', 'de'), 'Kolkata, Indische Normalzeit')
+  assert.equal(zoneLabel('UTC', 'de'), 'UTC')
+  assert.equal(zoneLabel('Nowhere/Else', 'de'), 'Else (Nowhere)')
 })
 test('durations are read as they are written', () => {
   const all = {

@@ -9,11 +9,11 @@ const say = words('changes', messages)
 const shownNotes = 200
 const verbs = { create: 'create', delete: 'delete', restore: 'restore', transfer: 'move' } as const
 
+/** Of a change what is told of it in words. */
+export type ToldChange = Pick<Pending, 'space' | 'name' | 'args'>
+
 /** A change in plain words, for the list of what could not be saved. `nameOf` finds what a row is called now. */
-export const describe = (
-  { space, name, args }: Pick<Pending, 'space' | 'name' | 'args'>,
-  nameOf: (space: string, id: string) => string | undefined,
-): string => {
+export const describe = ({ space, name, args }: ToldChange, nameOf: (space: string, id: string) => string | undefined): string => {
   const [kind = '', verb = ''] = name.split('@')[0]?.split('.') ?? []
   const {
     id,

@@ -82,6 +82,7 @@ export const openReplica = (person: string) => {
   const trimmed = new Map<string, string>()
   const unstored = new Set<string>()
   const written = createUnstored()
+  let early = 0
   let opened = false
   let refused: readonly RefusedChange[] = []
   let state: SyncState = {
@@ -143,7 +144,7 @@ export const openReplica = (person: string) => {
     else later ??= setTimeout(tell, restMs)
   }
   const setState = (change: Partial<SyncState> = {}) => {
-    let waiting = 0
+    let waiting = early
     for (const rows of spaces.all()) waiting += rows.waiting()
     const next = { ...state, refused, ...change, waiting, unstored: unstored.size > 0 }
     if ((Object.keys(next) as (keyof SyncState)[]).every((key) => next[key] === state[key])) return
@@ -452,6 +453,12 @@ export const openReplica = (person: string) => {
     },
     /** Changes that the server has not answered yet. */
     waiting: (): readonly Pending[] => [...spaces.all()].flatMap((rows) => rows.pending().filter(isUnanswered)),
+    /** So many changes are still to be made, since their code has not come: they wait, too. */
+    setEarly: (count: number): void => {
+      early = count
+      setState()
+      tell()
+    },
     sync: () => state,
     subscribeSync: synced.subscribe,
     /** The person's spaces, their own first. */

@@ -2,7 +2,7 @@ import { inverseOf, type StepPart } from '@muster/core/domain/inverse.ts'
 import { notBack, stillHeld, type Left } from '@muster/core/domain/still-held.ts'
 import type { Replica, Step } from '../replica/replica.ts'
 import { openStoredSteps, type Kept } from './stored-steps.ts'
-import { hideToast, showToast } from './toast.ts'
+import { hideOffer, showToast } from './toast.ts'
 import { backText } from './undo-words.ts'
 
 const mostSteps = 50
@@ -21,7 +21,7 @@ export const createHistory = (replica: Replica) => {
     undo = [...undo.slice(1 - mostSteps), { label, parts }]
     redo = []
     save()
-    if (quiet) hideToast()
+    if (quiet) hideOffer()
     else showToast(label, 'undo')
   }
 

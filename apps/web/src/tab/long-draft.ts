@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { takeLeftBehind } from '../lib/tab-slots.ts'
 import { controls } from '../messages/en/controls.ts'
 import { words } from '../messages/words.ts'
 import { keepLong } from './long-text.ts'
@@ -7,16 +8,33 @@ import { notice } from './toast.ts'
 const say = words('controls', controls)
 
 /**
- * What is typed where a text is edited in place; null while nothing was. What is too long to be saved outlasts its field: it is kept in this
- * browser under a name, and offered again. What is not too long is saved when its field is left, and needs no keeping.
+ * What is typed where a text is edited; null while nothing was. What is too long to be saved outlasts its field: it is kept in this browser under
+ * a name, by each tab for itself, and offered again; by the next page, once its tab is gone. What is not too long is saved when its field is
+ * left, and needs no keeping; where it is not, such as the name of what is yet to be made, `always` keeps it whatever its length.
  */
-export const useLongDraft = (slot: string, max: number): readonly [string | null, (text: string | null) => void] => {
-  const [kept] = useState(() => keepLong(slot, max))
-  const [draft, setDraft] = useState(kept.text)
-  useEffect(() => () => void (kept.isKept() && notice(say('too-long-kept'))), [kept])
-  const write = (text: string | null) => {
-    setDraft(text)
-    kept.write(text)
+export const useLongDraft = (name: string, max: number, always = false) => {
+  const [kept] = useState(() => keepLong(name, max, always ? 0 : max))
+  const [text, setText] = useState(kept.text)
+  useEffect(() => {
+    let here = true
+    void takeLeftBehind(name, (left) => {
+      const taken = here ? kept.takeUp(left) : null
+      if (taken !== null) setText(taken)
+    })
+    return () => {
+      here = false
+      const by = kept.keptBy()
+      if (by) notice(say(by === 'browser' ? 'too-long-kept' : 'too-long-kept-here'))
+    }
+  }, [kept, name])
+  return {
+    text,
+    isTooLong: (text?.length ?? 0) > max,
+    write: (now: string | null): void => {
+      kept.write(now)
+      setText(now)
+    },
+    /** What the field itself tells of its length, and of what it holds. */
+    field: { 'data-max': max, 'data-roomless': kept.isRoomless() },
   }
-  return [draft, write]
 }

@@ -10,6 +10,10 @@ export const useToast = create<{ readonly toast: Toast | null }>(() => ({ toast:
 
 export const showToast = (text: string, offers: Toast['offers'] = null): void => useToast.setState({ toast: { text, offers } })
 export const hideToast = (): void => useToast.setState({ toast: null })
+/** Takes back what is offered, if something is; what was only said stays its time. */
+export const hideOffer = (): void => {
+  if (useToast.getState().toast?.offers) hideToast()
+}
 
 /** The same once what stands there now has gone. Returns how to call it off. */
 export const showToastLater = (text: string, offers: Toast['offers']): (() => void) => {

@@ -15,18 +15,20 @@ interface Props {
   readonly text: string
   readonly onText: (text: string) => void
   readonly placeholder: string
-  readonly max: number
+  /** What the field is told beside, where its text may become one that is saved. */
+  readonly field?: Readonly<Record<`data-${string}`, unknown>>
   readonly many?: boolean
   readonly choices: readonly Choice[]
 }
 /** A field over a list that it narrows: arrows walk, Enter chooses. */
-export const Choices = ({ label, text, onText, placeholder, max, many = false, choices }: Props) => {
+export const Choices = ({ label, text, onText, placeholder, field, many = false, choices }: Props) => {
   const [at, setAt] = useState(0)
   const list = useId()
   const current = choices[Math.min(at, choices.length - 1)]
   return (
     <>
       <input
+        {...field}
         data-autofocus=""
         role="combobox"
         aria-label={label}
@@ -35,7 +37,6 @@ export const Choices = ({ label, text, onText, placeholder, max, many = false, c
         aria-activedescendant={current && `${list}-${current.id}`}
         autoComplete="off"
         placeholder={placeholder}
-        data-max={max}
         value={text}
         onChange={(event) => {
           onText(event.target.value)

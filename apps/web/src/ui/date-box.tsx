@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { quickDays } from '../lib/calendar.ts'
-import { dayOfWords } from '../lib/day-words.ts'
+import { asksToRepeat, dayOfWords } from '../lib/day-words.ts'
 import { named, timeText, type Day } from '../lib/days.ts'
 import { allZones, zoneLabel } from '../lib/zone-names.ts'
 import { MonthGrid } from './month-grid.tsx'
@@ -26,25 +26,30 @@ const dayOf = (date: string) => named(date, { weekday: 'short', day: 'numeric', 
 
 /** Chooses a day: the usual ones, a typed one or one of a month; with a time if wanted, and then whether it is the same hour everywhere or one zone's. */
 export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
-  const [date, setDate] = useState(value?.date ?? '')
-  const [time, setTime] = useState(value && 'time' in value ? value.time : '')
+  // What was chosen. What is typed counts before it, as long as it stands there.
+  const [chosenDate, setDate] = useState(value?.date ?? '')
+  const [chosenTime, setTime] = useState(value && 'time' in value ? value.time : '')
   const [inZone, setInZone] = useState(value && 'zone' in value ? value.zone : '')
   const [month, setMonth] = useState(value?.date ?? today)
   const [words, setWords] = useState('')
   const field = useRef<HTMLInputElement>(null)
   const said = useId()
-  const withTime = (on: string): Day => (!time ? { date: on } : inZone ? { date: on, time, zone: inZone } : { date: on, time })
   const typed = dayOfWords(words, today)
+  const date = typed?.date ?? chosenDate
+  const time = typed?.time ?? chosenTime
+  const withTime = (on: string): Day => (!time ? { date: on } : inZone ? { date: on, time, zone: inZone } : { date: on, time })
   const understood = words.trim() === '' || typed !== null
   const ready = understood && (typed?.date === null ? value !== null : date !== '')
   const read = (text: string) => {
     setWords(text)
     const day = dayOfWords(text, today)
-    if (day?.date) {
-      setDate(day.date)
-      setMonth(day.date)
-    }
-    if (day?.time) setTime(day.time)
+    if (day?.date) setMonth(day.date)
+  }
+  /** By hand: the words have had their say. */
+  const choose = (on: string, at: string) => {
+    setDate(on)
+    setTime(at)
+    setWords('')
   }
   /** Arrows go from the field through the usual days into the month; letters go to the field from anywhere. */
   const walk = (event: KeyboardEvent<HTMLFormElement>) => {
@@ -92,7 +97,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
           {words.trim() === ''
             ? ''
             : !typed
-              ? say('date-unknown')
+              ? say(asksToRepeat(words) ? 'date-repeats' : 'date-unknown')
               : typed.date === null
                 ? say('date-none')
                 : typed.time
@@ -120,8 +125,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
         firstDay={firstDay}
         chosen={date}
         onChoose={(on) => {
-          setDate(on)
-          setWords('')
+          choose(on, time)
           if (!time) onSet({ date: on })
         }}
       />
@@ -130,10 +134,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
           type="time"
           aria-label={say('time')}
           value={time}
-          onChange={(event) => {
-            setTime(event.target.value)
-            if (event.target.value && !date) setDate(today)
-          }}
+          onChange={({ target }) => choose(date || (target.value ? today : ''), target.value)}
           className={`${box} [&::-webkit-calendar-picker-indicator]:hidden`}
         />
         <button disabled={!ready} className="h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent disabled:opacity-50 lg:h-8">

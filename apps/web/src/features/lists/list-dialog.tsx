@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { colors, listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { firstEmoji } from '../../lib/first-emoji.ts'
+import { useLongDraft } from '../../tab/long-draft.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
 import { say as sayPage } from '../../messages/page.ts'
@@ -29,7 +30,8 @@ export const ListDialog = ({
   /** Whether others see it, too. */ shared: boolean
   onClose: () => void
 }) => {
-  const [name, setName] = useState(list.name)
+  const draft = useLongDraft(`name-${list.id}`, limits.name)
+  const nameField = useRef<HTMLInputElement>(null)
   const [color, setColor] = useState(list.color)
   const [emoji, setEmoji] = useState(list.emoji)
   const [folderId, setFolderId] = useState(list.folderId)
@@ -40,19 +42,22 @@ export const ListDialog = ({
         className="space-y-4 p-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!tidyLine(name) || name.length > limits.name) return
+          const name = tidyLine(draft.text ?? list.name)
+          if (!name || draft.isTooLong) return nameField.current?.focus()
+          draft.write(null)
           onClose()
-          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name: tidyLine(name), folderId }) }, sayOfLists('list-changed'))
+          edits.setList(list, { color, emoji, sort, ...(list.inbox ? {} : { name, folderId }) }, sayOfLists('list-changed'))
         }}
       >
         <label className="block text-[13px] text-quiet">
           {say('name')}
           <input
-            value={name}
+            {...draft.field}
+            ref={nameField}
+            value={draft.text ?? list.name}
             disabled={list.inbox}
             required
-            data-max={limits.name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => draft.write(event.target.value)}
             className={`${field} text-text`}
           />
         </label>
@@ -113,7 +118,14 @@ export const ListDialog = ({
           </label>
         </div>
         <div className="flex justify-end gap-2">
-          <button type="button" onClick={onClose} className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9">
+          <button
+            type="button"
+            onClick={() => {
+              draft.write(null)
+              onClose()
+            }}
+            className="min-h-11 rounded-md px-4 text-sm hover:bg-hover lg:min-h-9"
+          >
             {sayIn('cancel')}
           </button>
           <button className="min-h-11 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">{say('save')}</button>

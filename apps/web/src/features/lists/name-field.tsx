@@ -1,30 +1,26 @@
 import { limits } from '@muster/core/contract/limits.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
+import { useTextInPlace } from '../../tab/text-in-place.ts'
 
-/** A name edited in place: Enter and leaving keep it where it fits, Escape takes the edit back. `onDone` tells whether it was ended by key. */
-export const NameField = ({ label, name, onDone }: { label: string; name: string; onDone: (name: string | null, byKey: boolean) => void }) => {
-  const finish = (text: string, byKey: boolean) => {
-    if (text.length > limits.name) return
-    const now = tidyLine(text)
-    onDone(now && now !== name ? now : null, byKey)
-  }
+interface Props {
+  readonly label: string
+  /** Whose name it is: what is typed is kept under it. */
+  readonly of: string
+  readonly name: string
+  readonly onSave: (name: string) => void
+  readonly onDone: (byKey: boolean) => void
+}
+/** The name of a list or a folder, edited in its place. */
+export const NameField = ({ label, of, name, onSave, onDone }: Props) => {
+  const field = useTextInPlace({ name: `name-${of}`, max: limits.name, text: name, onSave, onDone })
   return (
     <input
+      {...field}
       aria-label={label}
       autoFocus
-      defaultValue={name}
-      data-max={limits.name}
       onFocus={(event) => event.currentTarget.select()}
-      onBlur={(event) => finish(event.currentTarget.value, false)}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (isComposing(event)) return
-        if (event.key === 'Enter') finish(event.currentTarget.value, true)
-        if (event.key === 'Escape') {
-          event.preventDefault()
-          onDone(null, true)
-        }
+        field.onKeyDown(event)
       }}
       className="h-11 w-full rounded-md border border-edge bg-ground px-2 text-base lg:h-8 lg:text-sm"
     />

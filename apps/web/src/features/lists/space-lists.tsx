@@ -13,6 +13,7 @@ import { addressOf } from '../../lib/routes.ts'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
+import { useLongDraft } from '../../tab/long-draft.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { ChevronIcon, PlusIcon } from '../../ui/icons.tsx'
@@ -46,7 +47,7 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const edits = useListEdits(space.id, layout)
   const slot = `folders-${space.id}`
   const [folded, setFolded] = useState(() => recallJson<readonly string[]>(slot, []))
-  const [name, setName] = useState('')
+  const draft = useLongDraft(`draft-list-${space.id}`, limits.name, true)
   const [renaming, setRenaming] = useState<string | null>(null)
   const [editing, setEditing] = useState<ListDoc | null>(null)
   const [menu, setMenu] = useState<{ readonly row: Row; readonly at: { readonly x: number; readonly y: number } } | null>(null)
@@ -67,6 +68,10 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
       // A field would bring a touch keyboard with it.
       ;(line ?? (fine.matches ? nav.current?.querySelector<HTMLElement>('form input') : null))?.focus()
     })
+  const renamed = (id: string) => (byKey: boolean) => {
+    setRenaming(null)
+    if (byKey) focusRow(id)
+  }
   const step = (row: Row, by: 1 | -1) => {
     const spot = stepSpot(layout, row.id, by, shut)
     if (!spot) return
@@ -150,12 +155,10 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
       <NameField
         key={list.id}
         label={say('list-name')}
+        of={list.id}
         name={list.name}
-        onDone={(now, byKey) => {
-          setRenaming(null)
-          if (byKey) focusRow(list.id)
-          if (now) edits.setList(list, { name: now }, say('list-renamed'))
-        }}
+        onSave={(now) => edits.setList(list, { name: now }, say('list-renamed'))}
+        onDone={renamed(list.id)}
       />
     ) : (
       <div key={list.id} data-row={list.id} data-kind="list">
@@ -180,12 +183,10 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
         {renaming === folder.id ? (
           <NameField
             label={say('folder-name')}
+            of={folder.id}
             name={folder.name}
-            onDone={(now, byKey) => {
-              setRenaming(null)
-              if (byKey) focusRow(folder.id)
-              if (now) edits.renameFolder(folder, now)
-            }}
+            onSave={(now) => edits.renameFolder(folder, now)}
+            onDone={renamed(folder.id)}
           />
         ) : (
           <div data-row={folder.id} data-kind="folder">
@@ -251,9 +252,10 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (!tidyLine(name) || name.length > limits.name) return
-            edits.addList(tidyLine(name), colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
-            setName('')
+            const name = tidyLine(draft.text ?? '')
+            if (!name || draft.isTooLong) return
+            edits.addList(name, colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
+            draft.write(null)
           }}
           className="flex items-center gap-2.5 rounded-md px-2.5 text-quiet focus-within:bg-hover"
         >
@@ -261,11 +263,11 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
           <input
             aria-label={label}
             placeholder={say('add-list')}
-            value={name}
-            data-max={limits.name}
+            {...draft.field}
+            value={draft.text ?? ''}
             enterKeyHint="done"
             autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => draft.write(event.target.value)}
             className="h-11 min-w-0 flex-1 bg-transparent text-text !outline-none placeholder:text-quiet lg:h-8"
           />
         </form>

@@ -2,9 +2,9 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { limits } from '@muster/core/contract/limits.ts'
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
-import { store, recallJson } from '../../lib/browser-storage.ts'
+import { isRoomless, store, recallJson } from '../../lib/browser-storage.ts'
 import { useReplica } from '../../replica/context.ts'
-import { slotOfTab, takeLeftBehind } from './tab-slots.ts'
+import { slotOfTab, takeLeftBehind } from '../../lib/tab-slots.ts'
 import { say } from '../../messages/steps.ts'
 
 /** A text that is being edited and the saved one that it grew from. */
@@ -111,6 +111,8 @@ export const useNotesDraft = (space: string, id: string) => {
   return {
     /** Null while nobody edits. */
     text: draft?.text ?? null,
+    /** There is no room for it in this browser. */
+    isRoomless: isRoomless(slot),
     field,
     start: () => {
       const { text: saved, loaded } = replica.notes(space, id)

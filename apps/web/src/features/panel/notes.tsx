@@ -55,6 +55,7 @@ export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
         aria-label={say('notes')}
         value={draft.text ?? ''}
         data-max={limits.notes}
+        data-roomless={draft.isRoomless}
         placeholder={say('notes-hint')}
         onChange={(event) => draft.write(event.target.value)}
         onCompositionStart={() => draft.composing(true)}

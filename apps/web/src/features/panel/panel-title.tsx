@@ -1,13 +1,11 @@
 import { useEffect } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
-import { useLongDraft } from '../../tab/long-draft.ts'
 import { takeCommands } from '../../tab/scopes.ts'
+import { useTextInPlace } from '../../tab/text-in-place.ts'
 import { GrowingText } from '../../ui/growing-text.tsx'
 import { say } from './say.ts'
 
-/** The title, edited in place: Enter and leaving keep it, Escape takes the edit back. */
+/** The title, edited in its place. */
 export const PanelTitle = ({
   of,
   title,
@@ -22,7 +20,11 @@ export const PanelTitle = ({
   readOnly: boolean
   onRename: (title: string) => void
 }) => {
-  const [draft, setDraft] = useLongDraft(`title-${of}`, limits.title)
+  const onSave = (text: string) => {
+    const now = text.replaceAll(/\s+/g, ' ')
+    if (now !== title) onRename(now)
+  }
+  const { value, ...field } = useTextInPlace({ name: `title-${of}`, max: limits.title, text: title, onSave })
   useEffect(() => {
     if (readOnly) return undefined
     return takeCommands({
@@ -34,30 +36,14 @@ export const PanelTitle = ({
       },
     })
   }, [readOnly])
-  const finish = () => {
-    if ((draft?.length ?? 0) > limits.title) return
-    const now = draft && tidyLine(draft.replaceAll(/\s+/g, ' '))
-    if (now && now !== title) onRename(now)
-    setDraft(null)
-  }
   return (
     <GrowingText
+      {...field}
       aria-label={say('title')}
       data-panel-title=""
-      value={readOnly ? title : (draft ?? title)}
-      data-max={limits.title}
+      value={readOnly ? title : value}
       readOnly={readOnly}
       enterKeyHint="done"
-      onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
-        if (event.key === 'Escape' && draft === null) return
-        event.preventDefault()
-        event.stopPropagation()
-        if (event.key === 'Enter') finish()
-        else setDraft(null)
-      }}
       className={`w-full rounded-md py-1 text-lg font-semibold leading-6 tracking-tight !outline-none ${closed ? 'text-quiet line-through' : ''}`}
     />
   )

@@ -1,11 +1,10 @@
-import { useState } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { store, recall } from '../../lib/browser-storage.ts'
 import { useRow } from '../../replica/context.ts'
 import { useSubtaskIds } from '../../replica/use-subtask-ids.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { PlusIcon } from '../../ui/icons.tsx'
+import { useLongDraft } from '../../tab/long-draft.ts'
 import { OlderSubtasks } from '../../tab/older.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { useTaskEdits } from './use-task-edits.ts'
@@ -57,12 +56,7 @@ export const Subtasks = ({
 }) => {
   const ids = useSubtaskIds(space, id)
   const edits = useTaskEdits(space)
-  const slot = `draft-below-${id}`
-  const [title, setTitle] = useState(() => recall(slot) ?? '')
-  const write = (text: string) => {
-    setTitle(text)
-    store(slot, text || null)
-  }
+  const draft = useLongDraft(`draft-below-${id}`, limits.title, true)
   const canAdd = !readOnly && depth + 1 < limits.depth
   const olderOnes = <OlderSubtasks key={id} space={space} id={id} made={made} onCome={announce} />
   if (ids.length === 0 && !canAdd) return olderOnes
@@ -81,9 +75,10 @@ export const Subtasks = ({
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (!tidyLine(title) || title.length > limits.title) return
-            edits.addBelow(id, ids, tidyLine(title))
-            write('')
+            const title = tidyLine(draft.text ?? '')
+            if (!title || draft.isTooLong) return
+            edits.addBelow(id, ids, title)
+            draft.write(null)
           }}
           className="flex items-center rounded-md text-quiet focus-within:bg-hover focus-within:text-accent"
         >
@@ -93,11 +88,11 @@ export const Subtasks = ({
           <input
             aria-label={say('subtask-add')}
             placeholder={say('subtask-add')}
-            value={title}
-            data-max={limits.title}
+            {...draft.field}
+            value={draft.text ?? ''}
             enterKeyHint="done"
             autoComplete="off"
-            onChange={(event) => write(event.target.value)}
+            onChange={(event) => draft.write(event.target.value)}
             className="h-11 min-w-0 flex-1 bg-transparent text-base text-text !outline-none placeholder:text-quiet lg:h-8 lg:text-sm"
           />
         </form>

@@ -3,30 +3,72 @@ import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { LabelDoc } from '@muster/core/contract/schemas/documents.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
 import { useReplica, useRows } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
+import { useTextInPlace } from '../../tab/text-in-place.ts'
 import { Dot } from '../../ui/dot.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
 import { colorName } from '../../ui/color-name.ts'
 import { say } from './say.ts'
 
+interface RowProps {
+  readonly label: LabelDoc
+  readonly space: string
+  readonly readOnly: boolean
+  /** The label that is called so by now, if that is another one. */
+  readonly another: (name: string) => LabelDoc | undefined
+  readonly onRename: (name: string) => void
+  readonly onColor: (anchor: HTMLElement) => void
+  readonly onRemove: () => void
+}
+const LabelRow = ({ label, space, readOnly, another, onRename, onColor, onRemove }: RowProps) => {
+  const field = useTextInPlace({ name: `name-${space}/${label.id}`, max: limits.name, text: label.name, onSave: onRename })
+  return (
+    <li className="flex min-h-11 flex-wrap items-center gap-1 border-b border-line py-0.5">
+      <button
+        disabled={readOnly}
+        aria-label={say('label-color-is', { name: label.name, color: colorName(label.color) })}
+        onClick={({ currentTarget }) => onColor(currentTarget)}
+        className="grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8"
+      >
+        <Dot color={label.color} />
+      </button>
+      <input
+        {...field}
+        value={readOnly ? label.name : field.value}
+        aria-label={say('label-name', { name: label.name })}
+        readOnly={readOnly}
+        className="h-11 min-w-0 flex-1 rounded-md border border-transparent bg-transparent px-2 text-base hover:border-line lg:h-8 lg:text-sm"
+      />
+      {!readOnly && (
+        <button
+          aria-label={say('label-delete-name', { name: label.name })}
+          onClick={onRemove}
+          className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
+        >
+          {say('label-delete')}
+        </button>
+      )}
+      {another(field.value) && (
+        <p role="status" className="w-full pb-1 pl-12 text-[13px] text-quiet">
+          {say('label-merges')}
+        </p>
+      )}
+    </li>
+  )
+}
+
 /** The labels of a space: renamed (onto another's name they become one), recoloured, deleted. */
 export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; named: boolean; readOnly: boolean }) => {
   const replica = useReplica()
   const labels = useRows(space.id, 'label')
   const room = useRoom(space.id, 'label')
-  const [draft, setDraft] = useState<{ readonly id: string; readonly name: string } | null>(null)
   const [coloring, setColoring] = useState<{ readonly label: LabelDoc; readonly anchor: HTMLElement } | null>(null)
-  const rename = (label: LabelDoc) => {
-    if ((draft?.name.length ?? 0) > limits.name) return
-    const name = draft?.id === label.id ? tidyLine(draft.name) : ''
-    setDraft(null)
-    if (!name || name === label.name) return
-    const other = labels.find((one) => one.id !== label.id && foldName(one.name) === foldName(name))
+  const anotherThan = (label: LabelDoc) => (name: string) => labels.find((one) => one.id !== label.id && foldName(one.name) === foldName(name))
+  const rename = (label: LabelDoc) => (name: string) => {
+    const other = anotherThan(label)(name)
     const said = other ? say('label-merged', { name: other.name }) : say('label-renamed')
     replica.transact(said, [{ space: space.id, name: 'label.update@1', args: { id: label.id, set: { name } } }])
   }
@@ -39,50 +81,18 @@ export const LabelSettings = ({ space, named, readOnly }: { space: MySpace; name
       {labels.length === 0 && <p className="mt-1 text-[13px] text-quiet">{say('labels-none')}</p>}
       {room && <p className="mt-1 text-[13px] text-quiet">{room}</p>}
       <ul>
-        {labels.map((label) => {
-          const now = draft?.id === label.id ? draft.name : label.name
-          const merges = labels.some((one) => one.id !== label.id && foldName(one.name) === foldName(now))
-          return (
-            <li key={label.id} className="flex min-h-11 flex-wrap items-center gap-1 border-b border-line py-0.5">
-              <button
-                disabled={readOnly}
-                aria-label={say('label-color-is', { name: label.name, color: colorName(label.color) })}
-                onClick={({ currentTarget }) => setColoring({ label, anchor: currentTarget })}
-                className="grid size-11 place-items-center rounded-md hover:bg-hover lg:size-8"
-              >
-                <Dot color={label.color} />
-              </button>
-              <input
-                aria-label={say('label-name', { name: label.name })}
-                readOnly={readOnly}
-                value={now}
-                data-max={limits.name}
-                onChange={(event) => setDraft({ id: label.id, name: event.target.value })}
-                onBlur={() => rename(label)}
-                onKeyDown={(event) => {
-                  if (isComposing(event)) return
-                  if (event.key === 'Enter') rename(label)
-                  if (event.key === 'Escape') setDraft(null)
-                }}
-                className="h-11 min-w-0 flex-1 rounded-md border border-transparent bg-transparent px-2 text-base hover:border-line lg:h-8 lg:text-sm"
-              />
-              {!readOnly && (
-                <button
-                  aria-label={say('label-delete-name', { name: label.name })}
-                  onClick={() => remove(label)}
-                  className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
-                >
-                  {say('label-delete')}
-                </button>
-              )}
-              {merges && (
-                <p role="status" className="w-full pb-1 pl-12 text-[13px] text-quiet">
-                  {say('label-merges')}
-                </p>
-              )}
-            </li>
-          )
-        })}
+        {labels.map((label) => (
+          <LabelRow
+            key={label.id}
+            label={label}
+            space={space.id}
+            readOnly={readOnly}
+            another={anotherThan(label)}
+            onRename={rename(label)}
+            onColor={(anchor) => setColoring({ label, anchor })}
+            onRemove={() => remove(label)}
+          />
+        ))}
       </ul>
       {coloring && (
         <Popover label={say('label-color', { name: coloring.label.name })} anchor={coloring.anchor} onClose={() => setColoring(null)}>

@@ -3,12 +3,11 @@ import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import { can } from '@muster/core/domain/permissions.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
 import { listAddress } from '../../lib/addresses.ts'
 import { go, Link } from '../../lib/router.tsx'
 import { addressOf } from '../../lib/routes.ts'
 import { useReplica, useRow, useRows, useSpaces, useSync } from '../../replica/context.ts'
+import { useTextInPlace } from '../../tab/text-in-place.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { Swatches } from '../../ui/swatches.tsx'
@@ -18,6 +17,17 @@ import { say } from './say.ts'
 
 type Asked = { readonly what: 'leave' } | { readonly what: 'delete' } | { readonly what: 'remove'; readonly member: MemberDoc }
 
+const SpaceName = ({ id, name }: { id: string; name: string }) => {
+  const replica = useReplica()
+  const onSave = (now: string) => replica.transact(say('space-renamed'), [{ space: id, name: 'space.update@1', args: { set: { name: now } } }])
+  return (
+    <input
+      {...useTextInPlace({ name: `name-${id}`, max: limits.name, text: name, onSave })}
+      className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
+    />
+  )
+}
+
 /** A space that is shared: its name and colour, who is in it, how others come in, and how it ends. */
 export const SpacePage = ({ id }: { id: string }) => {
   const replica = useReplica()
@@ -25,7 +35,6 @@ export const SpacePage = ({ id }: { id: string }) => {
   const owners = useRow(id, 'space', id)?.owners ?? []
   const lists = useRows(id, 'list')
   const { online, waiting, loaded } = useSync()
-  const [name, setName] = useState<string | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
   const joined = Boolean((history.state as { joined?: boolean } | null)?.joined)
 
@@ -44,12 +53,6 @@ export const SpacePage = ({ id }: { id: string }) => {
     )
   const administers = can(space.role, 'administer')
   const lastOwner = space.role === 'owner' && owners.length < 2
-  const rename = () => {
-    if ((name?.length ?? 0) > limits.name) return
-    const now = name && tidyLine(name)
-    setName(null)
-    if (now && now !== space.name) replica.transact(say('space-renamed'), [{ space: id, name: 'space.update@1', args: { set: { name: now } } }])
-  }
   const end = (what: 'leave' | 'delete') => {
     if (what === 'leave') replica.mutate(id, 'member.remove@1', { userId: replica.person })
     else replica.mutate(id, 'space.delete@1', {})
@@ -69,18 +72,7 @@ export const SpacePage = ({ id }: { id: string }) => {
           <div className="mt-5 space-y-4">
             <label className="block text-[13px] text-quiet">
               {say('space-name')}
-              <input
-                value={name ?? space.name}
-                data-max={limits.name}
-                onChange={(event) => setName(event.target.value)}
-                onBlur={rename}
-                onKeyDown={(event) => {
-                  if (isComposing(event)) return
-                  if (event.key === 'Enter') rename()
-                  if (event.key === 'Escape') setName(null)
-                }}
-                className="mt-1 block h-11 w-full max-w-sm rounded-md border border-edge bg-ground px-2.5 text-base text-text lg:h-9 lg:text-sm"
-              />
+              <SpaceName id={id} name={space.name} />
             </label>
             <Swatches
               label={say('space-color')}

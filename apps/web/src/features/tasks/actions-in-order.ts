@@ -1,4 +1,4 @@
-import { store } from '../../lib/browser-storage.ts'
+import { recallJson, slotsFrom, store } from '../../lib/browser-storage.ts'
 import { newId } from '../../lib/new-id.ts'
 import { whenIdle } from '../../lib/when-idle.ts'
 import type { Replica } from '../../replica/replica.ts'
@@ -10,17 +10,32 @@ export type Added = Parameters<TaskActions['add']>
 
 /** Under names that begin so lies what was added, and the code of that had not come. */
 const start = 'added-'
+/** What was added, here or by a page that has ended, and is no change yet, by what it is stored under. */
+const early = new Map<string, Added>()
 let looked = false
 
 /**
  * What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. What is added is written down
  * until then, and added by the next page of the person if this one ends too early: its field is empty by then. Which tasks those are is fixed
- * here, so that of two pages that have it both, or of one that ended in the middle of it, no task comes twice.
+ * here, so that of two pages that have it both, or of one that ended in the middle of it, no task comes twice. Meanwhile it counts as waiting.
  */
 export const taskActions = (replica: Replica): TaskActions => {
+  // Asked for while something is drawn, which nothing may be told of.
+  const tell = () => queueMicrotask(() => replica.setEarly(early.size))
+  const over = (slot: string) => {
+    early.delete(slot)
+    tell()
+  }
   if (!looked) {
     looked = true
-    whenIdle(() => withCommands(({ addLeft }) => addLeft(replica, start)))
+    for (const slot of slotsFrom(start).toSorted()) {
+      const added = recallJson<Added | null>(slot, null)
+      if (added) early.set(slot, added)
+      else store(slot, null)
+    }
+    if (early.size > 0) tell()
+    const left = [...early]
+    if (left.length > 0) whenIdle(() => withCommands(({ addLeft }) => addLeft(replica, left, over)))
   }
   return {
     ...(Object.fromEntries(
@@ -32,8 +47,10 @@ export const taskActions = (replica: Replica): TaskActions => {
     add: (space, listId, to, tasks) => {
       const added: Added = [space, listId, to, tasks.map((task) => ({ id: newId(), ...task }))]
       const slot = start + newId()
-      if (!commandsNow() && store(slot, JSON.stringify(added))) withCommands(({ addWritten }) => addWritten(replica, added, slot))
-      else withCommands((code) => code.taskActions(replica).add(...added))
+      if (commandsNow() || !store(slot, JSON.stringify(added))) return withCommands((code) => code.taskActions(replica).add(...added))
+      early.set(slot, added)
+      tell()
+      withCommands(({ addWritten }) => addWritten(replica, added, slot, over))
     },
   }
 }

@@ -2,7 +2,7 @@ import { Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { recall, store } from '../../lib/browser-storage.ts'
+import { isRoomless, recall, store } from '../../lib/browser-storage.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { NewTask } from './model/place-pasted.ts'
@@ -47,6 +47,7 @@ export const AddField = ({ view, field, current, parent, space, placeholder, onA
           placeholder={placeholder}
           value={draft}
           data-max={limits.title}
+          data-roomless={isRoomless(slot)}
           tabIndex={current ? 0 : -1}
           enterKeyHint="done"
           autoComplete="off"

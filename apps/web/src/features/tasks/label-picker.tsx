@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
@@ -8,6 +7,7 @@ import { Link } from '../../lib/router.tsx'
 import { addressOf } from '../../lib/routes.ts'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
+import { useLongDraft } from '../../tab/long-draft.ts'
 import { Choices } from '../../ui/choices.tsx'
 import { Dot } from '../../ui/dot.tsx'
 import { addNewLabel, setMark } from './toggles.ts'
@@ -20,7 +20,8 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
   const labels = useRows(space, 'label')
   const room = useRoom(space, 'label')
   useTasksVersion(space)
-  const [text, setText] = useState('')
+  const draft = useLongDraft(`name-label-${space}`, limits.name)
+  const text = draft.text ?? ''
   const tasks = ids.flatMap((id) => replica.get(space, 'task', id) ?? [])
   const labelOf = (id: string) => replica.get(space, 'label', id)
   /** The ids by which tasks carry a label: its own, and those of labels that were merged into it. */
@@ -32,19 +33,19 @@ export const LabelPicker = ({ space, ids }: { space: string; ids: readonly strin
   const folded = foldName(text)
   const found = labels.filter(({ name }) => foldName(name).includes(folded))
   const name = tidyLine(text)
-  const fresh = name !== '' && text.length <= limits.name && !labels.some((one) => foldName(one.name) === folded)
+  const fresh = name !== '' && !draft.isTooLong && !labels.some((one) => foldName(one.name) === folded)
   const create = () => {
     addNewLabel(replica, space, tasks, name, colors[labels.length % colors.length] ?? 'gray', labels.at(-1)?.order ?? null)
-    setText('')
+    draft.write(null)
   }
   return (
     <>
       <Choices
         label={say('labels')}
         text={text}
-        onText={setText}
+        onText={draft.write}
         placeholder={say('labels-find')}
-        max={limits.name}
+        field={draft.field}
         many
         choices={[
           ...found.map(({ id, name, color }) => ({

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { limits } from '@muster/core/contract/limits.ts'
 import { foldName } from '@muster/core/domain/fold-name.ts'
 import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -23,7 +22,6 @@ export const MemberPicker = ({ space, ids }: { space: string; ids: readonly stri
         text={text}
         onText={setText}
         placeholder={say('members-find')}
-        max={limits.name}
         many
         choices={found.map(({ id, name }) => {
           const on = tasks.every(({ assigneeIds }) => assigneeIds.includes(id))

@@ -4,7 +4,7 @@ import { useReplica } from '../../replica/context.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import { Popover } from '../../ui/popover.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
-import { tasksOf } from './model/paste.ts'
+import { inOneLine, longestLine, tasksOf } from './model/paste.ts'
 import { placePasted, type NewTask } from './model/place-pasted.ts'
 import { say as sayIn } from '../../ui/say.ts'
 import { say } from './say.ts'
@@ -26,6 +26,8 @@ export const PastedLines = ({ text, below, anchor, onTasks, onText, onClose }: P
   const replica = useReplica()
   const levels = (space: string, id: string | null): number => (id === null ? 0 : 1 + levels(space, replica.get(space, 'task', id)?.parentId ?? null))
   const tasks = tasksOf(text, limits.depth - 1 - (below ? levels(below.space, below.id) : 0))
+  const longest = longestLine(text)
+  const fits = longest <= limits.notes
   const button = 'h-11 rounded-md px-2.5 text-sm lg:h-8 lg:text-[13px]'
   const close = (then: () => void) => () => {
     onClose()
@@ -45,16 +47,22 @@ export const PastedLines = ({ text, below, anchor, onTasks, onText, onClose }: P
         {tasks.length > shown && <li className="px-2 py-1 text-[13px] text-quiet">{say('pasted-more', { count: tasks.length - shown })}</li>}
       </ul>
       <div className="flex flex-wrap gap-1 border-t border-line pt-1.5">
-        <button
-          data-autofocus=""
-          type="button"
-          onClick={close(() => onTasks(placePasted(tasks, newId)))}
-          className={`${button} bg-accent font-medium text-on-accent`}
-        >
-          {say('pasted-add', { count: tasks.length })}
-        </button>
+        {fits ? (
+          <button
+            data-autofocus=""
+            type="button"
+            onClick={close(() => onTasks(placePasted(tasks, newId)))}
+            className={`${button} bg-accent font-medium text-on-accent`}
+          >
+            {say('pasted-add', { count: tasks.length })}
+          </button>
+        ) : (
+          <p role="alert" className="w-full px-2 py-1 text-[13px] text-alert">
+            {say('pasted-too-long', { count: longest, max: limits.notes })}
+          </p>
+        )}
         {tasks.length > 1 && (
-          <button type="button" onClick={close(() => onText(tasks.map(({ title }) => title).join(' ')))} className={`${button} hover:bg-hover`}>
+          <button data-autofocus={fits ? undefined : ''} type="button" onClick={close(() => onText(inOneLine(text)))} className={`${button} hover:bg-hover`}>
             {say('pasted-one')}
           </button>
         )}

@@ -1,8 +1,6 @@
 import { limits } from '@muster/core/contract/limits.ts'
-import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isComposing } from '../../lib/composing.ts'
 import { say } from '../../messages/page.ts'
-import { useLongDraft } from '../../tab/long-draft.ts'
+import { useTextInPlace } from '../../tab/text-in-place.ts'
 
 interface Props {
   /** The title of a task, or the name of a section. */
@@ -14,31 +12,19 @@ interface Props {
   readonly onSave: (text: string) => void
   readonly onDone: (back: boolean) => void
 }
-/** A text of a row, edited in its place: Enter and leaving keep it, Escape takes the edit back. */
+/** A text of a row, edited in its place. */
 export const RowField = ({ what, of, text, onSave, onDone }: Props) => {
   const max = what === 'title' ? limits.title : limits.name
-  const [draft, write] = useLongDraft(`${what}-${of}`, max)
-  const finish = (save: boolean, back: boolean) => {
-    if (save && (draft?.length ?? 0) > max) return
-    const now = save && draft && tidyLine(draft)
-    if (now && now !== text) onSave(now)
-    write(null)
-    onDone(back)
-  }
+  const field = useTextInPlace({ name: `${what}-${of}`, max, text, onSave, onDone })
   return (
     <input
+      {...field}
       aria-label={say(what === 'title' ? 'title' : 'section-name')}
       autoFocus
-      value={draft ?? text}
-      data-max={max}
       onFocus={(event) => what === 'name' && event.target.select()}
-      onChange={(event) => write(event.target.value)}
-      onBlur={() => finish(true, false)}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (isComposing(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return
-        event.preventDefault()
-        finish(event.key === 'Enter', true)
+        field.onKeyDown(event)
       }}
       className={
         what === 'title'

@@ -8,6 +8,7 @@ export const controls: Translated<typeof english> = {
   date: 'Tag',
   'date-hint': 'morgen, fr 14:30, 24. Dez',
   'date-unknown': 'Noch kein Tag zu erkennen',
+  'date-repeats': 'Aufgaben können sich noch nicht wiederholen: gib einen einzelnen Tag ein',
   'date-none': 'Kein Tag',
   'date-time': '{day}, {time}',
   today: 'Heute',
@@ -23,4 +24,6 @@ export const controls: Translated<typeof english> = {
   'zone-any': 'In jeder Zone um diese Zeit',
   'zone-in': 'Um diese Zeit in',
   'too-long-kept': 'Zu lang zum Speichern, aber aufgehoben.',
+  'too-long-kept-here': 'Zu lang zum Speichern. Aufgehoben, bis diese Seite geschlossen wird: dieser Browser hat keinen Platz mehr.',
+  'too-long-roomless': 'Dieser Browser hat keinen Platz mehr, um es aufzuheben: kürze oder kopiere es, bevor du diese Seite schließt.',
 }

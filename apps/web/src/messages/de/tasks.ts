@@ -67,6 +67,7 @@ export const tasks: Translated<typeof english> = {
   pasted: 'Eingefügte Zeilen',
   'pasted-more': 'und {count} weitere',
   'pasted-add': '{count, plural, one {Hinzufügen} other {# Aufgaben hinzufügen}}',
+  'pasted-too-long': 'Eine Zeile hat {count, number} Zeichen, und in eine Aufgabe passen {max, number}: keine wurde hinzugefügt.',
   'pasted-one': 'Als eine Aufgabe',
   'add-inbox': 'Aufgabe zum Eingang hinzufügen',
   'add-inbox-keys': 'Enter fügt sie hinzu, Esc schließt.',

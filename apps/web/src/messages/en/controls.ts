@@ -7,6 +7,7 @@ export const controls = {
   date: 'Date',
   'date-hint': 'tomorrow, fri 14:30, 24 Dec',
   'date-unknown': 'No day that is understood yet',
+  'date-repeats': 'Tasks cannot repeat yet: type one day',
   'date-none': 'No date',
   'date-time': '{day}, {time}',
   today: 'Today',
@@ -22,4 +23,6 @@ export const controls = {
   'zone-any': 'Same hour in every zone',
   'zone-in': 'At this hour in',
   'too-long-kept': 'Too long to save, but kept.',
+  'too-long-kept-here': 'Too long to save. Kept until this page is closed: this browser has no room left.',
+  'too-long-roomless': 'This browser has no room left to keep it: shorten or copy it before you close this page.',
 } as const

@@ -68,6 +68,7 @@ export const tasks = {
   pasted: 'Pasted lines',
   'pasted-more': 'and {count} more',
   'pasted-add': '{count, plural, one {Add it} other {Add # tasks}}',
+  'pasted-too-long': 'A line has {count, number} characters, and a task holds {max, number}: none was added.',
   'pasted-one': 'As one task',
   'add-inbox': 'Add task to Inbox',
   'add-inbox-keys': 'Enter adds it, Esc closes.',

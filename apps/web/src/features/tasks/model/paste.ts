@@ -1,7 +1,7 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 
-/** A task made of a line: where the line is longer than a title may be, all of it stands in the notes. */
+/** A task made of a line: where the line is longer than a title may be, all of it stands in the notes, as far as they hold it. */
 export interface PastedTask {
   readonly title: string
   readonly notes?: string
@@ -19,17 +19,27 @@ const widthOf = (line: string): number => {
   return width
 }
 
+const linesOf = (text: string) => text.split(/\r\n|[\n\r\u2028\u2029]/)
+/** A line without bullet and box. */
+const wholeOf = (line: string): string => {
+  const bare = tidyLine(line)
+    .replace(/^(?:[-*+•◦–]|\d{1,3}[.)])\s+/, '')
+    .replace(/^\[[ xX]?\]\s*/, '')
+  return tidyLine(bare)
+}
+/** All that the lines say, in one. */
+export const inOneLine = (text: string): string => linesOf(text).map(wholeOf).filter(Boolean).join(' ')
+/** How long the longest line is: longer than notes can be, it fits into no task. */
+export const longestLine = (text: string): number => linesOf(text).reduce((most, line) => Math.max(most, wholeOf(line).length), 0)
+
 /**
  * What text of many lines would become: one task a line, without bullets and boxes; empty lines are none. What is indented stands
  * below what it is indented from, `deepest` levels at most.
  */
 export const tasksOf = (text: string, deepest: number): readonly PastedTask[] => {
   const above: number[] = []
-  return text.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((line) => {
-    const bare = tidyLine(line)
-      .replace(/^(?:[-*+•◦–]|\d{1,3}[.)])\s+/, '')
-      .replace(/^\[[ xX]?\]\s*/, '')
-    const whole = tidyLine(bare)
+  return linesOf(text).flatMap((line) => {
+    const whole = wholeOf(line)
     if (!whole) return []
     const width = widthOf(line)
     while ((above.at(-1) ?? -1) >= width) above.pop()

@@ -1,5 +1,5 @@
-import { slotsFrom } from '../../lib/browser-storage.ts'
-import { newId } from '../../lib/new-id.ts'
+import { slotsFrom } from './browser-storage.ts'
+import { newId } from './new-id.ts'
 
 // What a tab stores for the case that it dies is named by the tab, and a lock that it holds as long as it lives says that it is not dead.
 const tab = newId()
@@ -11,9 +11,9 @@ void locks?.request(lockOf(tab), () => new Promise(() => {}))
 /** What this tab stores something under. */
 export const slotOfTab = (slot: string): string => `${slot}-${tab}`
 
-/** Hands over the slots that tabs which are no more left behind, to one tab at a time. */
+/** Hands over the slots that tabs which are no more left behind, to one tab at a time; with them one that an earlier build stored without a tab. */
 export const takeLeftBehind = async (slot: string, take: (left: string) => void): Promise<void> => {
-  const others = () => slotsFrom(slot).filter((one) => one !== slotOfTab(slot))
+  const others = () => slotsFrom(slot).filter((one) => one !== slotOfTab(slot) && (one === slot || one.startsWith(`${slot}-`)))
   const work = async () => {
     const { held = [], pending = [] } = (await locks?.query()) ?? {}
     const alive = new Set([...held, ...pending].map(({ name }) => name))

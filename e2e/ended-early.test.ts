@@ -104,3 +104,69 @@ for (const late of ['commands', 'rules'])
     assert.deepEqual(faults, [])
     await context.close()
   })
+
+/** Loads a page anew whose commands do not come. */
+const heldBack = async (page: Page) => {
+  await page.route(/\/assets\/commands-[^/]*\.js$/, () => undefined)
+  await page.reload()
+  await expect(rows(page)).toHaveText([/One/])
+}
+const added = (page: Page) => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('/added-')))
+
+test('what was added before its code had come is not lost with its tab, and comes once, whoever adds it', async () => {
+  const { context, page, faults } = await start('closed@example.test')
+  await heldBack(page)
+  await add(page, 'Two')
+  await expect(page.getByLabel('Add task', { exact: true })).toHaveValue('')
+  const left = await added(page)
+  // It goes on beside, and its code comes only after the other one has added it.
+  const next = await openPage(context, here.muster.url)
+  await expect(rows(next.page)).toHaveText([/One/, /Two/])
+  await saved(next.page)
+  await expect(rows(page)).toHaveText([/One/, /Two/])
+  await page.close()
+  // As though the page had ended between adding it and forgetting that it is to be added.
+  await next.page.evaluate((all) => all.forEach(([key, text]) => localStorage.setItem(key, text)), left)
+  await next.page.reload()
+  await expect.poll(() => added(next.page)).toEqual([])
+  await saved(next.page)
+  await expect(rows(next.page)).toHaveText([/One/, /Two/])
+  assert.deepEqual(await tasksOnServer(next.page), ['One', 'Two'])
+  assert.deepEqual([...faults, ...next.faults], [])
+  await context.close()
+})
+
+test('a page whose code comes after another one has added what it was to add does not add it again', async () => {
+  const { context, page, faults } = await start('late-code@example.test')
+  let letThrough = () => {}
+  const free = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  await page.route(/\/assets\/commands-[^/]*\.js$/, (route) => free.then(() => route.continue()))
+  await page.reload()
+  await expect(rows(page)).toHaveText([/One/])
+  await add(page, 'Two')
+  const next = await openPage(context, here.muster.url)
+  await expect(rows(next.page)).toHaveText([/One/, /Two/])
+  await saved(next.page)
+  letThrough()
+  await add(page, 'Three')
+  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/])
+  await saved(page)
+  await expect.poll(() => tasksOnServer(page)).toEqual(['One', 'Three', 'Two'])
+  assert.deepEqual([...faults, ...next.faults], [])
+  await context.close()
+})
+
+test('who signs out before what they added has been done is told what would be lost', async () => {
+  const { context, page, faults } = await start('unadded@example.test')
+  await heldBack(page)
+  await add(page, 'Buy tea')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('dialog').getByText('Buy tea')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out all the same' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('/added-'))), [])
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -40,25 +40,40 @@ test('a worker that fails before it said anything is ended, and one other takes 
   )
 })
 
-test('notes of a task that was moved, and are not here, are not taken for empty', async () => {
-  const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
-  const [me, club, list, task, plain] = [id(1), id(2), id(3), id(4), id(5)]
-  const stamps = { rev: 1, v: 1, createdAt: '2026-01-01T00:00:00.000Z', createdBy: me, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: me }
-  const meta = { ...stamps, deletedAt: null, deletedBy: null }
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const [me, club, list, task, plain] = [id(1), id(2), id(3), id(4), id(5)]
+const stamps = { rev: 1, v: 1, createdAt: '2026-01-01T00:00:00.000Z', createdBy: me, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: me }
+const meta = { ...stamps, deletedAt: null, deletedBy: null }
+const member = { kind: 'member', ...stamps, id: me, name: 'Me', role: 'owner', leftAt: null }
+const membership = { kind: 'membership', ...stamps, id: club, role: 'owner', leftAt: null }
+/** A replica that has a person's own space and the club, as their rows are. */
+const withRows = (own: readonly object[], others: readonly object[]) => {
   const replica = openReplica(me)
-  const rows = (space: string, docs: readonly object[]) => {
-    replica.hear({ say: 'rows', space, json: JSON.stringify(docs) })
+  const load = (space: string, docs: readonly object[]) => {
+    replica.hear({ say: 'rows', space, json: JSON.stringify([member, ...docs]) })
     replica.hear({ say: 'loaded', space, removed: [], cursor: '1.a' })
   }
-  const member = { kind: 'member', ...stamps, id: me, name: 'Me', role: 'owner', leftAt: null }
-  rows(me, [
-    listDoc({ ...meta, id: me }),
-    member,
-    { kind: 'membership', ...stamps, id: club, role: 'owner', leftAt: null },
-    taskDoc({ ...meta, id: task, listId: me, hasNotes: true }),
-    taskDoc({ ...meta, id: plain, listId: me }),
-  ])
-  rows(club, [listDoc({ ...meta, id: list }), member])
+  load(me, [listDoc({ ...meta, id: me }), membership, ...own])
+  load(club, [listDoc({ ...meta, id: list }), ...others])
+  return { replica, load }
+}
+
+test('notes of a space that was left are asked for again once it is joined again: nobody takes them for empty', () => {
+  const there = [listDoc({ ...meta, id: list }), taskDoc({ ...meta, id: task, listId: list, hasNotes: true })]
+  const { replica, load } = withRows([], there)
+  const notes = { kind: 'notes' as const, ...stamps, id: task, text: 'Tea' }
+  replica.notes(club, task)
+  replica.hear({ say: 'notes', space: club, id: task, doc: notes })
+  assert.deepEqual(replica.notes(club, task), { text: 'Tea', loaded: true })
+  replica.hear({ say: 'dropped', space: club, refused: [] })
+  load(club, there)
+  assert.deepEqual(replica.notes(club, task), { text: '', loaded: false })
+  replica.hear({ say: 'notes', space: club, id: task, doc: notes })
+  assert.deepEqual(replica.notes(club, task), { text: 'Tea', loaded: true })
+})
+
+test('notes of a task that was moved, and are not here, are not taken for empty', async () => {
+  const { replica } = withRows([taskDoc({ ...meta, id: task, listId: me, hasNotes: true }), taskDoc({ ...meta, id: plain, listId: me })], [])
   await replica.learnt()
   const place = { parentId: null, listId: list, sectionId: null, order: 'a5' }
   for (const one of [task, plain]) replica.mutate(me, 'task.transfer@1', { id: one, toSpace: club, place, labelIds: {} })

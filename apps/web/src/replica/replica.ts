@@ -70,6 +70,7 @@ export const openReplica = (person: string) => {
   const signals = createSignals()
   const synced = signals.make()
   const listed = signals.make()
+  const stood = signals.make()
   const cursors = new Map<string, string>()
   /** Parts of a pull that end within an entry, until the rest of it is here. */
   const halves = new Map<string, AnyDoc[]>()
@@ -177,6 +178,7 @@ export const openReplica = (person: string) => {
   }
   const reached = (space: string, cursor: string) => {
     rowsOf(space).settle(revOf(cursor))
+    if (!cursors.has(space)) stood.mark()
     cursors.set(space, cursor)
     askNotesAgain(space)
     setState(space === person ? { loaded: true } : {})
@@ -257,8 +259,12 @@ export const openReplica = (person: string) => {
         rowsOf(message.space).clear()
         spaces.delete(message.space)
         cursors.delete(message.space)
+        halves.delete(message.space)
+        // Their rows are gone: joined again, it has to bring them anew.
+        askedNotes.delete(message.space)
         mine = undefined
         listed.mark()
+        stood.mark()
         break
       }
       case 'status':
@@ -452,6 +458,12 @@ export const openReplica = (person: string) => {
     },
     /** How far each space is shown. */
     cursors: cursors as ReadonlyMap<string, string>,
+    /** Whether a space is here, whole, or will come; of one that is not the person's nothing will. */
+    standing: (space: string): 'here' | 'coming' | 'none' => {
+      if (cursors.has(space)) return 'here'
+      return space === person || !state.loaded || rowsOf(person).get('membership', space)?.leftAt === null ? 'coming' : 'none'
+    },
+    subscribeStanding: stood.subscribe,
     /** Takes in what was asked of the server beside the worker. */
     hear,
     /** Goes on after the same person signed in again. */

@@ -1,62 +1,50 @@
-import { recallInTab, storeInTab } from '../../lib/browser-storage.ts'
+import { recall, recallJson, slotsFrom, store } from '../../lib/browser-storage.ts'
+import { newId } from '../../lib/new-id.ts'
 import type { Replica } from '../../replica/replica.ts'
+import { whenHere } from '../../replica/when-here.ts'
 import type { TaskActions } from './actions.ts'
 import { commandsNow, withCommands } from './commands-in-order.ts'
 
-const names = ['setStatus', 'rename', 'setPriority', 'setDay', 'remove', 'move', 'add'] as const satisfies readonly (keyof TaskActions)[]
-/** What somebody did, and the code of it has not come. */
-type Act = readonly [name: (typeof names)[number], args: readonly unknown[]]
+const names = ['setStatus', 'rename', 'setPriority', 'setDay', 'remove', 'move'] as const satisfies readonly (keyof TaskActions)[]
+type Added = Parameters<TaskActions['add']>
 
-const slot = 'acts'
-let acts: readonly Act[] | undefined
-const write = (now: readonly Act[]) => {
-  acts = now
-  storeInTab(slot, now.length > 0 ? JSON.stringify(now) : null)
-}
-const left = (): readonly Act[] => {
-  try {
-    return JSON.parse(recallInTab(slot) ?? '[]') as readonly Act[]
-  } catch {
-    return []
-  }
-}
-
-/** Their places are found among all rows, not among the first ones that came; never while something is drawn. */
-const whenLoaded = (replica: Replica) =>
-  new Promise<void>((resolve) => {
-    const look = () => {
-      if (!replica.sync().loaded) return
-      stop()
-      resolve()
-    }
-    const stop = replica.subscribeSync(look)
-    look()
-  })
+/** Under names that begin so lies what was added, and the code of that had not come. */
+export const addedStart = 'added-'
+let lookedFor = false
 
 /**
- * What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. It is written down until then,
- * and done by the next page of this tab if this one ends too early: its field is empty by then.
+ * What people do to tasks. Its code comes after the first load: what is done before is done then, in its order. What is added is written down
+ * until then, and added by the next page of the person if this one ends too early: its field is empty by then. Which tasks those are is fixed
+ * here, so that of two pages that have it both, or of one that ended in the middle of it, no task comes twice.
  */
 export const taskActions = (replica: Replica): TaskActions => {
-  const run = (act: Act) =>
+  const addLater = (added: Added, slot: string | null) =>
     withCommands((code) => {
-      const [name, args] = act
-      ;(code.taskActions(replica)[name] as (...args: readonly unknown[]) => void)(...args)
-      if (acts?.includes(act)) write(acts.filter((one) => one !== act))
+      // Another page was faster, or somebody has signed out.
+      if (slot !== null && recall(slot) === null) return
+      code.taskActions(replica).add(...added)
+      if (slot !== null) store(slot, null)
     })
-  if (!acts) {
-    acts = left()
-    const all = acts
-    if (all.length > 0) void whenLoaded(replica).then(() => all.forEach(run))
+  if (!lookedFor) {
+    lookedFor = true
+    for (const slot of slotsFrom(addedStart).toSorted()) {
+      const added = recallJson<Added | null>(slot, null)
+      // Their places are found among all rows, not among the first ones that came.
+      if (added) void whenHere(replica, added[0]).then(() => addLater(added, slot))
+      else store(slot, null)
+    }
   }
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      (...args: readonly unknown[]) => {
-        const act: Act = [name, args]
-        if (!commandsNow()) write([...(acts ?? []), act])
-        run(act)
-      },
-    ]),
-  ) as unknown as TaskActions
+  return {
+    ...(Object.fromEntries(
+      names.map((name) => [
+        name,
+        (...args: readonly unknown[]) => withCommands((code) => (code.taskActions(replica)[name] as (...args: readonly unknown[]) => void)(...args)),
+      ]),
+    ) as unknown as TaskActions),
+    add: (space, listId, to, tasks) => {
+      const added: Added = [space, listId, to, tasks.map((task) => ({ id: newId(), ...task }))]
+      const slot = addedStart + newId()
+      addLater(added, !commandsNow() && store(slot, JSON.stringify(added)) ? slot : null)
+    },
+  }
 }

@@ -84,7 +84,9 @@ export const taskActions = (replica: Replica): TaskActions => {
         }),
       )
     },
-    add: (space, listId, to, tasks) => {
+    add: (space, listId, to, given) => {
+      // Begun before the page ended, and finished by the next one.
+      const tasks = given.filter(({ id }) => id === undefined || !replica.get(space, 'task', id))
       const roots = placesFor(space, listId, to, new Set(), tasks.filter(({ place }) => !place).length).values()
       replica.transact(
         say('added', { count: tasks.length }),

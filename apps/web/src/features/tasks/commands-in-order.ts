@@ -17,7 +17,13 @@ const fetchCommands = () => {
       here = module
       const all = waiting
       waiting = []
-      for (const work of all) work(module)
+      // One that fails holds up none behind it.
+      for (const work of all)
+        try {
+          work(module)
+        } catch (error) {
+          reportError(error)
+        }
       for (const tell of missed) tell(null)
     },
     (cause: unknown) => {

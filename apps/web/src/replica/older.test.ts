@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, mock, test } from 'node:test'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { idsOf } from './needs.ts'
-import { fetchNotes } from './older.ts'
+import { Refused } from '../lib/client.ts'
+import { fetchNotes, fetchTask } from './older.ts'
 import { openReplica } from './replica.ts'
 
 const { fetch } = globalThis
 let asked = 0
+/** What is not of the person's spaces is nowhere. */
+const nowhere = '00000000-0000-7000-8000-000000000009'
 before(() => {
   class Silent {
     postMessage() {}
@@ -17,8 +20,13 @@ before(() => {
     addEventListener: () => {},
     // Nothing comes that waits for a page to be at rest.
     requestIdleCallback: () => {},
-    fetch: async () => {
+    fetch: async (path: string) => {
       asked++
+      if (path.includes(nowhere)) {
+        const problem = { type: 'about:blank', title: 'Not found', status: 404, code: 'not_found' }
+        return Response.json(problem, { status: 404, headers: { 'Content-Type': 'application/problem+json' } })
+      }
+      if (/tasks\/[^/]*$/.test(path)) return Response.json({ ...taskDoc({ id: path.slice(-36), title: 'Late' }), space: '' })
       return Response.json(said)
     },
   })
@@ -50,4 +58,43 @@ test('notes that changes are on their way to are not read from the server: what 
   replica.hear({ say: 'outbox', pending: [], refused: [] })
   await fetched
   assert.deepEqual(replica.notes(me, task), { text: 'second', loaded: true })
+})
+
+test('a task of a space that is late is waited for as long as somebody looks, and comes when that does', async () => {
+  const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+  const [me, club] = [id(1), id(2)]
+  const stamps = { rev: 1, v: 1, createdAt: '', createdBy: me, updatedAt: '', updatedBy: me }
+  const replica = openReplica(me)
+  const own = [{ kind: 'membership', ...stamps, id: club, role: 'owner', leftAt: null }]
+  mock.timers.enable({ apis: ['setTimeout'] })
+  let [failed, here] = [false, false]
+  const looks = new AbortController()
+  fetchTask(replica, club, id(5), looks.signal).then(
+    () => (here = true),
+    () => (failed = true),
+  )
+  const left = new AbortController()
+  const gone = assert.rejects(fetchTask(replica, club, id(6), left.signal), { name: 'AbortError' })
+  const wait = async (seconds: number) => {
+    for (let n = 0; n < seconds; n++) {
+      await new Promise(setImmediate)
+      mock.timers.tick(1_000)
+    }
+  }
+  asked = 0
+  await wait(20)
+  replica.hear({ say: 'rows', space: me, json: JSON.stringify(own) })
+  replica.hear({ say: 'loaded', space: me, removed: [], cursor: '1.a' })
+  await wait(60)
+  assert.deepEqual([failed, here, asked], [false, false, 0])
+  left.abort()
+  await gone
+  replica.hear({ say: 'rows', space: club, json: '[]' })
+  replica.hear({ say: 'loaded', space: club, removed: [], cursor: '1.a' })
+  await wait(3)
+  mock.timers.reset()
+  assert.deepEqual([failed, here, asked], [false, true, 1])
+  assert.equal(replica.get(club, 'task', id(5))?.title, 'Late')
+  // Of somebody else's space nothing will come, and the server says so.
+  await assert.rejects(fetchTask(replica, nowhere, id(7), looks.signal), Refused)
 })

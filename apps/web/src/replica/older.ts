@@ -4,14 +4,17 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { call } from '../lib/client.ts'
 import { notesTold } from './notes-told.ts'
 import type { Replica } from './replica.ts'
+import { whenHere } from './when-here.ts'
 
 /** What is out of reach is asked for by the status that it has: a page is of one. */
 const statuses = ['done', 'dropped'] as const
 /** So many pages are gone through for one that brings something: what is in reach comes in them, too. */
 const pagesAtOnce = 10
-/** So often something is asked for anew because something was pulled meanwhile, or waits for the space to be loaded, which is looked at so often: ms. */
+/** What is asked for anew because something was pulled meanwhile, or waits for changes that are on their way, waits between two tries; each time longer, up to the second one: ms. */
+const againMs = 500
+const longestMs = 10_000
+/** So often where nobody says when to end. */
 const mostTries = 10
-const loadingMs = 1_000
 
 /** Whose older tasks: those of a list, or those right below a task. */
 export type OlderOf = { readonly list: string } | { readonly parent: string }
@@ -28,19 +31,31 @@ export interface OlderPage {
   readonly next: OlderAt | null
 }
 
+const pause = (ms: number, ended?: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const over = () => {
+      clearTimeout(timer)
+      ended?.removeEventListener('abort', over)
+      resolve()
+    }
+    const timer = setTimeout(over, ms)
+    ended?.addEventListener('abort', over)
+  })
 /**
  * What was read of a space, to be shown as though it had been pulled: in this tab, as long as its page lives. Nothing may be pulled in between:
- * of what left since it was read, no later pull would tell.
+ * of what left since it was read, no later pull would tell. What is late is waited for until `ended` says that nobody looks any more.
  */
-const steadily = async <T>(replica: Replica, space: string, read: () => Promise<T>, mayRead = () => true): Promise<T> => {
-  for (let tries = 1; ; tries++) {
+const steadily = async <T>(replica: Replica, space: string, read: () => Promise<T>, ended?: AbortSignal, mayRead = () => true): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    // Of a space that is not the person's the server says so.
+    await whenHere(replica, space, ended)
     const before = replica.cursors.get(space)
-    if (before === undefined || !mayRead()) await new Promise((resolve) => setTimeout(resolve, loadingMs))
-    else {
+    if (mayRead()) {
       const value = await read()
-      if (replica.cursors.get(space) === before && mayRead()) return value
+      if (before !== undefined && replica.cursors.get(space) === before && mayRead()) return value
     }
-    if (tries === mostTries) throw new Error('The space is not at rest')
+    if (!ended && tries === mostTries) throw new Error('The space is not at rest')
+    await pause(Math.min(longestMs, againMs * tries), ended)
   }
 }
 /** Shows those that are not here yet; their ids. */
@@ -70,8 +85,8 @@ export const fetchOlder = async (replica: Replica, space: string, of: OlderOf, f
 }
 
 /** A task that is not here, and all above it: an address may name one that was done long ago. */
-export const fetchTask = async (replica: Replica, space: string, id: string): Promise<void> => {
-  const line = await steadily(replica, space, async () => {
+export const fetchTask = async (replica: Replica, space: string, id: string, ended?: AbortSignal): Promise<void> => {
+  const read = async () => {
     const tasks: Task[] = []
     for (let above: string | null = id; above !== null && tasks.length <= limits.depth && !replica.space(space).isPulled('task', above);) {
       const task: Task = await call<Task>('GET', `/spaces/${space}/tasks/${above}`)
@@ -79,17 +94,17 @@ export const fetchTask = async (replica: Replica, space: string, id: string): Pr
       above = task.parentId
     }
     return tasks
-  })
-  take(replica, space, line)
+  }
+  take(replica, space, await steadily(replica, space, read, ended))
 }
 
 /** The notes of a task that this browser does not store. Not while changes of them are on their way: the server may have these, and they would be merged with themselves. */
-export const fetchNotes = async (replica: Replica, space: string, id: string): Promise<void> => {
+export const fetchNotes = async (replica: Replica, space: string, id: string, ended?: AbortSignal): Promise<void> => {
   const atRest = () =>
     !replica
       .space(space)
       .pending()
       .some(({ needs }) => needs.includes(id))
-  const notes = await steadily(replica, space, () => call<TaskNotes>('GET', `/spaces/${space}/tasks/${id}/notes`), atRest)
+  const notes = await steadily(replica, space, () => call<TaskNotes>('GET', `/spaces/${space}/tasks/${id}/notes`), ended, atRest)
   replica.hear({ say: 'notes', space, id, doc: notesTold(id, notes) })
 }

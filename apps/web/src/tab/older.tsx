@@ -111,22 +111,22 @@ export const OlderSubtasks = ({ space, id, made, onCome }: { space: string; id: 
 /** Statuses that say that there is nothing to be had. */
 const nowhere: ReadonlySet<number> = new Set([400, 404, 410])
 /** Fetches something when it is drawn, and again when somebody asks, or the connection is back. */
-const useFetched = (fetch: () => Promise<void>) => {
+const useFetched = (fetch: (ended: AbortSignal) => Promise<void>) => {
   const online = useOnline()
   const [state, setState] = useState<'fetching' | 'failed' | 'gone'>('fetching')
   const wanted = online && state === 'fetching'
   useEffect(() => {
     if (!wanted) return
-    let over = false
+    const looks = new AbortController()
     const timer = setTimeout(
       () =>
-        void fetch().catch((error: unknown) => {
-          if (!over) setState(error instanceof Refused && nowhere.has(error.problem.status) ? 'gone' : 'failed')
+        void fetch(looks.signal).catch((error: unknown) => {
+          if (!looks.signal.aborted) setState(error instanceof Refused && nowhere.has(error.problem.status) ? 'gone' : 'failed')
         }),
       restMs,
     )
     return () => {
-      over = true
+      looks.abort()
       clearTimeout(timer)
     }
   }, [wanted, fetch])
@@ -136,7 +136,7 @@ const useFetched = (fetch: () => Promise<void>) => {
 /** In the place of a task that is not here: it may have been done long ago. `coming` is said while it is fetched. */
 export const ComingTask = ({ space, id, coming }: { space: string; id: string; coming: string }) => {
   const replica = useReplica()
-  const { online, state, again } = useFetched(useCallback(() => fetchTask(replica, space, id), [replica, space, id]))
+  const { online, state, again } = useFetched(useCallback((ended: AbortSignal) => fetchTask(replica, space, id, ended), [replica, space, id]))
   if (state === 'gone') return <p>{say('task-gone')}</p>
   if (!online) return <p>{say('task-away')}</p>
   return state === 'failed' ? <Line again={again}>{say('task-failed')}</Line> : <p className="late">{coming}</p>
@@ -145,7 +145,7 @@ export const ComingTask = ({ space, id, coming }: { space: string; id: string; c
 /** In the place of notes that this browser does not store, or has not read yet. */
 export const ComingNotes = ({ space, id }: { space: string; id: string }) => {
   const replica = useReplica()
-  const { online, state, again } = useFetched(useCallback(() => fetchNotes(replica, space, id), [replica, space, id]))
+  const { online, state, again } = useFetched(useCallback((ended: AbortSignal) => fetchNotes(replica, space, id, ended), [replica, space, id]))
   if (!online) return <p className="late px-2 py-1.5 text-sm text-quiet">{say('notes-away')}</p>
   if (state === 'fetching') return <p className="late px-2 py-1.5 text-sm text-quiet">{say('notes-fetching')}</p>
   return <Line again={again}>{say('notes-failed')}</Line>

@@ -81,3 +81,18 @@ test('notes of a task that was moved, and are not here, are not taken for empty'
   assert.equal(replica.notes(club, task).loaded, false)
   assert.equal(replica.notes(club, plain).loaded, true)
 })
+
+test('a task that is newer than the snapshot a space is loaded from anew never leaves the screen', () => {
+  const { replica } = withRows([], [taskDoc({ ...meta, id: task, listId: list, title: 'Open beside' })])
+  const seen = new Set<string | undefined>()
+  replica.space(club).subscribeRow(task, () => seen.add(replica.get(club, 'task', task)?.title))
+  const docs = (all: readonly object[]) => JSON.stringify(all)
+  replica.hear({ say: 'rows', space: club, fresh: true, json: docs([listDoc({ ...meta, id: list })]) })
+  assert.equal(replica.standing(club), 'coming')
+  replica.hear({ say: 'rows', space: club, json: docs([taskDoc({ ...meta, id: plain, listId: list })]) })
+  const later = [taskDoc({ ...meta, rev: 7, id: task, listId: list, title: 'Open beside, later' })]
+  replica.hear({ say: 'pulled', space: club, from: undefined, json: docs(later), removed: [], whole: true, cursor: '7.b' })
+  assert.deepEqual([...seen], ['Open beside, later'])
+  assert.ok(replica.get(club, 'task', plain))
+  assert.equal(replica.standing(club), 'here')
+})

@@ -197,6 +197,47 @@ test('after a history was replaced what was answered, and what was not, is sent 
   assert.deepEqual(outbox.refused(), [])
 })
 
+test('what a snapshot lacks that is older than what was shown comes in the same moment as it does, however long that takes', async () => {
+  let reset = false
+  let down = false
+  let load = 0
+  let asked = false
+  const { sync, told, cursor } = await open(false, (_, path) => {
+    asked = true
+    if (path.startsWith('snapshot/reach')) return { from: '2.s', cursor: '2.new', counts: {}, chunks: ['0'], schema: 1 }
+    if (path.startsWith('snapshot/2.s/')) {
+      load++
+      return { docs: [row('old', 1)], next: null }
+    }
+    if (path !== 'changes?since=2.new') return reset ? no('sync_reset') : page('1.a')
+    if (down) return html(502)
+    return page('4.new', [row('open', 4)])
+  })
+  await sync.start()
+  await until(() => asked)
+  reset = true
+  down = true
+  told.splice(0)
+  sync.pokeAll()
+  await until(async () => (await cursor(me)) === '2.new')
+
+  await until(() => told.some((message) => message.say === 'status' && !message.status.online))
+  assert.deepEqual(
+    told.filter(({ say }) => say === 'pulled'),
+    [],
+  )
+  down = false
+  sync.pokeAll()
+  await until(async () => (await cursor(me)) === '4.new')
+
+  sync.stop()
+  assert.equal(load, 1)
+  assert.deepEqual(
+    told.flatMap((message) => (message.say === 'pulled' ? [[message.from, (JSON.parse(message.json) as AnyDoc[]).map(({ id }) => id), message.cursor]] : [])),
+    [[undefined, ['open'], '4.new']],
+  )
+})
+
 test('what was not sent to a space whose membership ends is kept among what could not be saved', async () => {
   let left = false
   const change = create(club, 100)

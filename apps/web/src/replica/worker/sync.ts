@@ -62,6 +62,8 @@ export const createSync = (deps: {
   let heldUntil = -Infinity
   const runners = new Map<string, Runner>()
   const resets = new Set<string>()
+  /** Loaded anew, from a snapshot that may be older than what is shown: that stays until what has changed since is here, too. */
+  const behind = new Set<string>()
   const revs = new Map<string, string>()
   let toldOffset = 0
 
@@ -117,6 +119,7 @@ export const createSync = (deps: {
   const drop = async (space: string) => {
     runners.get(space)?.stop()
     runners.delete(space)
+    behind.delete(space)
     await inTurn(space, async () => {
       const refused = await outbox.giveUp(space, leftReason)
       await store.drop(space)
@@ -198,7 +201,10 @@ export const createSync = (deps: {
         pushed,
         inTurn: (work) => inTurn(space, work),
         rows: (json, fresh) => {
-          if (fresh) resets.delete(space)
+          if (fresh) {
+            resets.delete(space)
+            behind.add(space)
+          }
           share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
         },
         arrived: (docs) => (space === person ? follow(docs) : Promise.resolve()),
@@ -206,13 +212,16 @@ export const createSync = (deps: {
       if (reached === undefined) return
       resets.delete(space)
       if (space === person) await followAll()
-      await inTurn(space, async () => {
-        await outbox.settle(space, reached)
-        share({ say: 'pulled', space, from: undefined, json: '[]', removed: [], whole: true, cursor: reached })
-      })
+      if (!behind.has(space))
+        await inTurn(space, async () => {
+          await outbox.settle(space, reached)
+          share({ say: 'pulled', space, from: undefined, json: '[]', removed: [], whole: true, cursor: reached })
+        })
       cursor = reached
     }
     const from = cursor
+    // Other tabs take all of it from the store.
+    const shownFrom = behind.has(space) ? undefined : from
     const docs: AnyDoc[] = []
     const removed: [Removed[number][0], string][] = []
     let page: string | null = null
@@ -233,7 +242,7 @@ export const createSync = (deps: {
     await pushed()
     if (!leads()) return
     revs.set(space, head)
-    if (head === from) {
+    if (head === from && shownFrom !== undefined) {
       // An answer that was heard twice may come after what it tells of.
       if (await outbox.settle(space, head)) share({ say: 'pulled', space, from, json: '[]', removed: [], whole: true, cursor: head })
       return compact(space)
@@ -241,7 +250,9 @@ export const createSync = (deps: {
     const applied = await inTurn(space, async () => {
       if (!leads() || !(await store.pulled(space, from, head, docs, removed))) return false
       await outbox.settle(space, head)
-      for (const part of pullParts(docs)) share({ say: 'pulled', space, from, ...part, ...(part.last ? { removed, cursor: head } : { removed: [] }) })
+      for (const part of pullParts(docs))
+        share({ say: 'pulled', space, from: shownFrom, ...part, ...(part.last ? { removed, cursor: head } : { removed: [] }) })
+      behind.delete(space)
       return true
     })
     if (!applied) return runners.get(space)?.poke(false)
@@ -373,6 +384,7 @@ export const createSync = (deps: {
     events = undefined
     for (const runner of runners.values()) runner.stop()
     runners.clear()
+    behind.clear()
   }
   return {
     status: () => status,
@@ -391,6 +403,8 @@ export const createSync = (deps: {
     },
     stop,
     leads: () => leading,
+    /** Whether what is stored of a space is older than what is shown, for a moment. */
+    isBehind: (space: string) => behind.has(space),
     poke: (space: string) => {
       // One that is not followed yet may have come into being; if not, the person's own space tells.
       if (leading) runners.get(runners.has(space) ? space : person)?.poke(false)

@@ -100,7 +100,9 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
       say({ say: 'loaded', space, removed, ...(progress.cursor === undefined ? {} : { cursor: progress.cursor }) })
     })
   /** Another tab may have stored what it has not told, or what this page did not hear while it stood still. */
-  const catchUp = (space: string) => load(space, true)
+  const catchUp = async (space: string): Promise<void> => {
+    if (!sync.isBehind(space)) await load(space, true)
+  }
   const catchUpAll = async () => {
     for (const space of await store.spaces()) await catchUp(space)
   }

@@ -48,8 +48,11 @@ test('what a page left is told to the next one, once, and not what was stored or
   const next = createUnstored()
   assert.deepEqual(next.left(), [one, three])
   assert.deepEqual(next.left(), [])
+  next.add([one, three])
   // Should that one end, too.
   assert.deepEqual(createUnstored().left(), [one, three])
+  next.drop([one.id, three.id])
+  assert.deepEqual(createUnstored().left(), [])
 })
 
 test('one step that is too long to be written down takes nothing away that is', () => {

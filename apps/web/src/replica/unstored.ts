@@ -24,8 +24,10 @@ export const createUnstored = () => {
     used += length
   }
   return {
-    /** One step: what has no room beside the others leaves them as they are. */
-    add: (changes: readonly Pending[]): void => {
+    /** One step: what has no room beside the others leaves them as they are. What was taken over is written down already. */
+    add: (given: readonly Pending[]): void => {
+      const changes = given.filter(({ id }) => !slots.has(id))
+      if (changes.length === 0) return
       const slot = start + newId()
       const text = JSON.stringify(changes)
       if (used + text.length <= longest && store(slot, text)) know(slot, changes, text.length)

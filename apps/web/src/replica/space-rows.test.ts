@@ -49,6 +49,36 @@ test('pending changes lie on top of what was pulled, each on the one before', ()
   assert.equal(rows.isPulled('task', id(2)), false)
 })
 
+test('rows that come once more as they are here draw nothing anew: after a snapshot, with what is below them, or when all is read again', () => {
+  const { rows, signals } = open()
+  const copy = <T>(all: T) => JSON.parse(JSON.stringify(all)) as T
+  const some = [task(2), task(3, { labelIds: [id(9)] }), task(4, { parentId: id(2), listId: null })]
+  rows.receive(some)
+  signals.flush()
+  const told: string[] = []
+  for (const n of [2, 3, 4]) rows.subscribeRow(id(n), () => told.push(`${n}`))
+  rows.indexes.told.tasks.subscribe(() => told.push('tasks'))
+  const [version] = [rows.indexes.version()]
+  rows.receive(copy(some))
+  rows.startFresh()
+  rows.receive(copy([inbox, ...some]))
+  rows.settle(1)
+  signals.flush()
+  assert.deepEqual([told, rows.indexes.version()], [[], version])
+  assert.equal(rows.get('task', id(2)), some[0])
+  assert.deepEqual(
+    rows.indexes.below(id(2)).map((one) => one.id),
+    [id(4)],
+  )
+  // In another history the same rev may say something else.
+  rows.startFresh()
+  rows.receive(copy([inbox, ...some.slice(0, 2), task(4, { parentId: id(3), listId: null })]))
+  rows.settle(1)
+  signals.flush()
+  assert.deepEqual(new Set(told), new Set(['4', 'tasks']))
+  assert.deepEqual([rows.indexes.below(id(2)).length, rows.indexes.below(id(3)).length], [0, 1])
+})
+
 test('a change that no longer applies hides no other', () => {
   const { rows, inInbox } = open()
   rows.add(change('task.delete@1', { id: id(9) }))

@@ -2,7 +2,7 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind } from '@muster/core/contract/schemas/documents.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
 import type { World } from '@muster/core/domain/world.ts'
-import { sameJson } from '../lib/same-json.ts'
+import { sameFields, sameJson } from '../lib/same-json.ts'
 import { createIndexes } from './indexes.ts'
 import { answeredWith, inOrder, isUnanswered, reread, unanswered, unsettled, type Answer, type Pending } from './pending.ts'
 import type { Signal, Signals } from './signals.ts'
@@ -13,6 +13,8 @@ const put = (table: Table, doc: AnyDoc) => {
   if (rows) rows.set(doc.id, doc)
   else table.set(doc.kind, new Map([[doc.id, doc]]))
 }
+/** Whether a row has come once more as it is here: it stays the same object, and nothing is drawn anew for it. */
+const isSame = (was: AnyDoc, now: AnyDoc): boolean => was.rev === now.rev && sameFields(was, now)
 const each = function* (table: Table): Generator<AnyDoc> {
   for (const rows of table.values()) yield* rows.values()
 }
@@ -155,7 +157,7 @@ export const createSpaceRows = (
     let again = false
     for (const doc of docs) {
       const was = pulled(doc.kind, doc.id)
-      if (was && was.rev > doc.rev) continue
+      if (was && (was.rev > doc.rev || isSame(was, doc))) continue
       put(base, doc)
       hang(was, doc)
       again ||= looked.has(doc.id) || (doc.kind === 'task' && doc.parentId !== null && looked.has(doc.parentId))
@@ -185,7 +187,11 @@ export const createSpaceRows = (
       base = fresh
       fresh = null
       below = new Map()
-      for (const doc of base.get('task')?.values() ?? []) hang(undefined, doc)
+      for (const doc of each(base)) {
+        const before = was.get(doc.kind)?.get(doc.id)
+        if (before && isSame(before, doc)) put(base, before)
+        hang(undefined, doc)
+      }
       for (const doc of each(was)) if (!overlay.get(doc.kind)?.has(doc.id)) shown(doc, pulled(doc.kind, doc.id))
       for (const doc of each(base)) if (!was.get(doc.kind)?.has(doc.id) && !overlay.get(doc.kind)?.has(doc.id)) shown(undefined, doc)
       replay()

@@ -21,7 +21,12 @@ class SeenWorker {
     this.ended = true
   }
 }
-Object.assign(globalThis, { Worker: SeenWorker, addEventListener: () => {} })
+Object.assign(globalThis, {
+  Worker: SeenWorker,
+  addEventListener: () => {},
+  location: { search: '' },
+  document: { querySelector: () => null, addEventListener: () => {} },
+})
 mock.timers.enable({ apis: ['setTimeout'] })
 after(() => mock.timers.reset())
 
@@ -95,4 +100,52 @@ test('a task that is newer than the snapshot a space is loaded from anew never l
   assert.deepEqual([...seen], ['Open beside, later'])
   assert.ok(replica.get(club, 'task', plain))
   assert.equal(replica.standing(club), 'here')
+})
+
+test('a page that is open for long lets go of what has left the reach, but not of what somebody looks at, asked for, or has changed', async () => {
+  const done = (n: number, day: string, more: object = {}) =>
+    taskDoc({ ...meta, id: id(n), listId: me, title: `${n}`, status: 'done', completedAt: `${day}T00:00:00.000Z`, completedBy: me, hasNotes: true, ...more })
+  const today = new Date().toISOString().slice(0, 10)
+  const own = [
+    done(10, today),
+    done(11, today),
+    done(12, today, { parentId: id(11), listId: null }),
+    done(13, today),
+    done(14, today),
+    done(15, today),
+    taskDoc({ ...meta, id: id(16), parentId: id(15), title: 'open' }),
+    done(17, today),
+  ]
+  const { replica } = withRows(own, [])
+  await replica.learnt()
+  const pull = async (rev: number, offset: number) => {
+    replica.hear({ say: 'clock', offset })
+    replica.hear({ say: 'pulled', space: me, from: `${rev - 1}.a`, json: '[]', removed: [], whole: true, cursor: `${rev}.a` })
+    for (let n = 0; n < 20; n++) {
+      mock.timers.tick(1_000)
+      await new Promise(setImmediate)
+    }
+  }
+  const here = () => [...replica.space(me).all('task')].map(({ title }) => title).sort()
+  replica.notes(me, id(10))
+  replica.hear({ say: 'notes', space: me, id: id(10), doc: { kind: 'notes', ...stamps, id: id(10), text: 'Tea' } })
+  assert.equal(replica.notes(me, id(10)).text, 'Tea')
+  const all = here()
+  const day = 86_400_000
+  await pull(2, 20 * day)
+  assert.deepEqual(here(), all)
+  location.search = `?task=${me}/${id(11)}`
+  replica.keep(me, [id(13)])
+  replica.mutate(me, 'task.update@1', { id: id(14), set: { title: '14' } })
+  await pull(3, 40 * day)
+  assert.deepEqual(here(), ['11', '12', '13', '14', '15', 'open'])
+  // It may come back: what its notes are is not known then.
+  replica.hear({ say: 'rows', space: me, json: JSON.stringify([own[0]]) })
+  assert.deepEqual(replica.notes(me, id(10)), { text: '', loaded: false })
+  location.search = ''
+  await pull(4, 40 * day)
+  assert.ok(here().includes('11'), 'once a day')
+  await pull(5, 41 * day)
+  assert.deepEqual(here(), ['13', '14', '15', 'open'])
+  replica.hear({ say: 'clock', offset: 0 })
 })

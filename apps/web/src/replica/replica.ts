@@ -2,6 +2,7 @@ import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import type { Ran, StepPart } from '@muster/core/domain/inverse.ts'
+import { reachSince } from '@muster/core/domain/reach.ts'
 import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
@@ -76,6 +77,10 @@ export const openReplica = (person: string) => {
   const halves = new Map<string, AnyDoc[]>()
   const askedNotes = new Map<string, Map<string, boolean>>()
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
+  /** What somebody asked for that is not in reach. */
+  const keptTasks = new Map<string, Set<string>>()
+  /** Since which day what was done is here. */
+  const trimmed = new Map<string, string>()
   const unstored = new Set<string>()
   const written = createUnstored()
   let opened = false
@@ -176,11 +181,37 @@ export const openReplica = (person: string) => {
     void learning.then(isReady)
     setTimeout(isReady, longestLearningMs)
   }
+  /** On another day, lets go of what has left the reach: a page may be open for weeks. */
+  const trim = (space: string) => {
+    const since = reachSince(serverNow())
+    const before = trimmed.get(space) ?? since
+    trimmed.set(space, since)
+    if (before >= since) return
+    void atRest()
+      .then(() => import('./let-go.ts'))
+      .then(
+        ({ leftReach }) => {
+          // While it is loaded anew nothing is taken from what it had.
+          if (!cursors.has(space)) return
+          const rows = rowsOf(space)
+          const changes = [...[...spaces.all()].flatMap((one) => one.pending()), ...refused]
+          const out = leftReach(rows, since, keptTasks.get(space) ?? [], changes)
+          for (const [, id] of out) {
+            askedNotes.get(space)?.delete(id)
+            readNotes.delete(`${space}/${id}`)
+          }
+          rows.receive([], out)
+          tell()
+        },
+        () => trimmed.set(space, before),
+      )
+  }
   const reached = (space: string, cursor: string) => {
     rowsOf(space).settle(revOf(cursor))
     if (!cursors.has(space)) stood.mark()
     cursors.set(space, cursor)
     askNotesAgain(space)
+    trim(space)
     setState(space === person ? { loaded: true } : {})
   }
   const hear = (message: Told): void => {
@@ -260,6 +291,7 @@ export const openReplica = (person: string) => {
         spaces.delete(message.space)
         cursors.delete(message.space)
         halves.delete(message.space)
+        keptTasks.delete(message.space)
         // Their rows are gone: joined again, it has to bring them anew.
         askedNotes.delete(message.space)
         mine = undefined
@@ -464,6 +496,8 @@ export const openReplica = (person: string) => {
       return space === person || !state.loaded || rowsOf(person).get('membership', space)?.leftAt === null ? 'coming' : 'none'
     },
     subscribeStanding: stood.subscribe,
+    /** These are shown although they are not in reach. */
+    keep: (space: string, ids: readonly string[]): void => void keptTasks.set(space, new Set([...(keptTasks.get(space) ?? []), ...ids])),
     /** Takes in what was asked of the server beside the worker. */
     hear,
     /** Goes on after the same person signed in again. */

@@ -76,6 +76,16 @@ test('what a page that lives has written stays its own when another one looks', 
   assert.deepEqual(createUnstored().left(), [two])
 })
 
+test('what lies in two places is told once, and leaves both', () => {
+  const [one, two] = changes(2) as [Pending, Pending]
+  localStorage.setItem('muster/me/unstored-a', JSON.stringify([one]))
+  localStorage.setItem('muster/me/unstored-b', JSON.stringify([one, two]))
+  const page = createUnstored()
+  assert.deepEqual(page.left(), [one, two])
+  page.drop([one.id, two.id])
+  assert.deepEqual(createUnstored().left(), [])
+})
+
 test('what one more step writes does not grow with what waits', () => {
   const page = createUnstored()
   let first = 0

@@ -58,7 +58,8 @@ export const createUnstored = () => {
         .filter((slot) => !steps.has(slot))
         .sort()
         .flatMap((slot) => {
-          const changes = recallJson<readonly Pending[]>(slot, [])
+          // One that ended while it took something over left it in two places.
+          const changes = recallJson<readonly Pending[]>(slot, []).filter(({ id }) => !slots.has(id))
           if (changes.length > 0) know(slot, changes, JSON.stringify(changes).length)
           else store(slot, null)
           return changes

@@ -63,6 +63,15 @@ const withRows = (own: readonly object[], others: readonly object[]) => {
   return { replica, load }
 }
 
+test('a change that had no place in the outbox is not said to be lost with the page once it has one', () => {
+  const { replica } = withRows([], [])
+  const change = { id: id(90), space: me, name: 'task.update@1' as const, args: { id: task, set: {} }, base: 1, clientAt: '', creates: [], needs: [] }
+  replica.hear({ say: 'added', change })
+  assert.equal(replica.sync().unstored, true)
+  replica.hear({ say: 'added', change: { ...change, seq: 1 } })
+  assert.equal(replica.sync().unstored, false)
+})
+
 test('notes of a space that was left are asked for again once it is joined again: nobody takes them for empty', () => {
   const there = [listDoc({ ...meta, id: list }), taskDoc({ ...meta, id: task, listId: list, hasNotes: true })]
   const { replica, load } = withRows([], there)

@@ -164,7 +164,10 @@ export const openReplica = (person: string) => {
     const rows = rowsOf(change.space)
     rows.add(change)
     if (change.seq === undefined) unstored.add(change.id)
-    else rows.stored(change.id, change.seq)
+    else {
+      unstored.delete(change.id)
+      rows.stored(change.id, change.seq)
+    }
   }
   const takeAll = (changes: readonly Pending[]) => {
     for (const change of changes) take(change)

@@ -5,7 +5,8 @@ import { mock, test } from 'node:test'
 const listeners = new Set<() => void>()
 let tries = 0
 let works = false
-const registration = { active: null, waiting: null, installing: null, addEventListener: () => {} }
+let tookOver = () => {}
+const registration = { active: null, waiting: null as unknown, installing: null, addEventListener: () => {} }
 Object.assign(globalThis, {
   document: { querySelector: () => null, addEventListener: () => {} },
   addEventListener: (_: string, heard: () => void) => void listeners.add(heard),
@@ -14,7 +15,7 @@ Object.assign(globalThis, {
 Object.defineProperty(globalThis, 'navigator', {
   value: {
     serviceWorker: {
-      addEventListener: () => {},
+      addEventListener: (_: string, changed: () => void) => void (tookOver = changed),
       register: async () => {
         tries++
         if (!works) throw new TypeError('the server is away')
@@ -23,7 +24,7 @@ Object.defineProperty(globalThis, 'navigator', {
     },
   },
 })
-const { watchBuilds } = await import('./new-build.ts')
+const { takeOver, watchBuilds } = await import('./new-build.ts')
 const turn = () => new Promise(setImmediate)
 
 test('a registration that failed is tried again, each time later, and as soon as there is a network', async () => {
@@ -48,5 +49,21 @@ test('a registration that failed is tried again, each time later, and as soon as
   mock.timers.tick(86_400_000)
   await turn()
   assert.equal(tries, 10)
+  mock.timers.reset()
+})
+
+test('a build that came after the one that was to take over takes over in its place', async () => {
+  const told: string[] = []
+  const worker = (name: string) => ({ postMessage: ({ say }: { say: string }) => void told.push(`${name} ${say}`) })
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
+  works = true
+  registration.waiting = worker('first')
+  const taken = takeOver()
+  await turn()
+  registration.waiting = worker('second')
+  mock.timers.tick(1_000)
+  tookOver()
+  await taken
+  assert.deepEqual(told, ['first take-over', 'second take-over'])
   mock.timers.reset()
 })

@@ -74,10 +74,11 @@ export const watchBuilds = async (): Promise<void> => {
 /** Lets the stored build take over, in all tabs; those of this build find its parts as long as they are open. */
 export const takeOver = async (): Promise<void> => {
   // It may be told of before this page has registered anew.
-  const waiting = (registration ?? (await navigator.serviceWorker.getRegistration()))?.waiting
-  if (!waiting) return
+  const found = registration ?? (await navigator.serviceWorker.getRegistration())
+  if (!found?.waiting) return
   const taken = new Promise<unknown>((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
-  const tell = () => say(waiting, { say: 'take-over' })
+  // A later one may have come in its place.
+  const tell = () => say(found.waiting, { say: 'take-over' })
   tell()
   const timer = setInterval(tell, againMs)
   await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, takeOverMs))])

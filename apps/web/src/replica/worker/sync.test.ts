@@ -238,6 +238,35 @@ test('what a snapshot lacks that is older than what was shown comes in the same 
   )
 })
 
+for (const joined of [true, false])
+  test(`after a reset a space is ${joined ? 'kept that was joined after the snapshot was made' : 'left whose membership is nowhere'}`, async () => {
+    let reset = false
+    const waits = create(club, 100)
+    const { sync, told, outbox, store, cursor } = await open(true, (space, path) => {
+      if (path === 'mutations') return html(502)
+      if (space === club) return page('5.a')
+      if (path.startsWith('snapshot/reach')) return { from: '2.s', cursor: '2.new', counts: {}, chunks: ['0'], schema: 1 }
+      if (path.startsWith('snapshot/2.s/')) return { docs: [row('old', 1), membership('2026-01-01T00:00:00.000Z', 1)], next: null }
+      if (path !== 'changes?since=2.new') return reset ? no('sync_reset') : page('1.a')
+      return page('4.new', joined ? [membership(null, 4)] : [])
+    })
+    // What it has of the person's own space: the rows of the snapshot, and what came with the changes.
+    Object.assign(store, {
+      load: async (_: string, each: (json: string) => void) => {
+        each(JSON.stringify(joined && (await cursor(me)) === '4.new' ? [membership(null, 4)] : []))
+        return { removed: [], progress: {} }
+      },
+    })
+    await outbox.add([waits])
+    reset = true
+    await sync.start()
+    await until(async () => (await cursor(me)) === '4.new')
+    await until(async () => !sync.isBehind(me) && (joined || (await store.mine()).length === 0))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    sync.stop()
+    assert.deepEqual([told.some(({ say }) => say === 'dropped'), outbox.refused().length, (await store.mine()).length], joined ? [false, 0, 1] : [true, 1, 0])
+  })
+
 test('what was not sent to a space whose membership ends is kept among what could not be saved', async () => {
   let left = false
   const change = create(club, 100)

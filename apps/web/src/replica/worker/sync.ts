@@ -64,6 +64,8 @@ export const createSync = (deps: {
   const resets = new Set<string>()
   /** Loaded anew, from a snapshot that may be older than what is shown: that stays until what has changed since is here, too. */
   const behind = new Set<string>()
+  /** The person's own space was loaded anew: what it has of memberships, with what has changed since, is all there are. */
+  let followsAll = false
   const revs = new Map<string, string>()
   let toldOffset = 0
 
@@ -145,8 +147,10 @@ export const createSync = (deps: {
     for (const space of left) await drop(space)
     await setMine(mine)
   }
-  /** After the person's own space was loaded anew, its memberships are all there are: one that ended long ago is told nowhere else. */
+  /** One that ended long ago is told nowhere else. Once what has changed since the snapshot is here: one that came to be then is not in that. */
   const followAll = async () => {
+    if (!followsAll) return
+    followsAll = false
     const before = await store.mine()
     if (before.length === 0) return
     const mine = new Set<string>()
@@ -207,11 +211,12 @@ export const createSync = (deps: {
           }
           share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
         },
-        arrived: (docs) => (space === person ? follow(docs) : Promise.resolve()),
+        // Who had left by then may have joined again since: what ended is followed once all is here.
+        arrived: (docs) => (space === person ? follow(docs.filter((doc) => doc.kind !== 'membership' || doc.leftAt === null)) : Promise.resolve()),
       })
       if (reached === undefined) return
       resets.delete(space)
-      if (space === person) await followAll()
+      if (space === person) followsAll = true
       if (!behind.has(space))
         await inTurn(space, async () => {
           await outbox.settle(space, reached)
@@ -245,6 +250,7 @@ export const createSync = (deps: {
     if (head === from && shownFrom !== undefined) {
       // An answer that was heard twice may come after what it tells of.
       if (await outbox.settle(space, head)) share({ say: 'pulled', space, from, json: '[]', removed: [], whole: true, cursor: head })
+      if (space === person) await followAll()
       return compact(space)
     }
     const applied = await inTurn(space, async () => {
@@ -256,7 +262,10 @@ export const createSync = (deps: {
       return true
     })
     if (!applied) return runners.get(space)?.poke(false)
-    if (space === person) await follow(docs)
+    if (space === person) {
+      await follow(docs)
+      await followAll()
+    }
     await compact(space)
   }
 

@@ -2,7 +2,6 @@ import type { Kind, Role } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, DocByKind, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { MutationArgs, MutationName } from '@muster/core/contract/schemas/mutations.ts'
 import type { Ran, StepPart } from '@muster/core/domain/inverse.ts'
-import { reachSince } from '@muster/core/domain/reach.ts'
 import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
@@ -79,7 +78,7 @@ export const openReplica = (person: string) => {
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   /** What somebody asked for that is not in reach. */
   const keptTasks = new Map<string, Set<string>>()
-  /** Since which day what was done is here. */
+  /** On which day (UTC) what has left the reach was last let go of. */
   const trimmed = new Map<string, string>()
   const unstored = new Set<string>()
   const written = createUnstored()
@@ -186,10 +185,10 @@ export const openReplica = (person: string) => {
   }
   /** On another day, lets go of what has left the reach: a page may be open for weeks. */
   const trim = (space: string) => {
-    const since = reachSince(serverNow())
-    const before = trimmed.get(space) ?? since
-    trimmed.set(space, since)
-    if (before >= since) return
+    const day = now().slice(0, 10)
+    const before = trimmed.get(space) ?? day
+    trimmed.set(space, day)
+    if (before >= day) return
     void atRest()
       .then(() => import('./let-go.ts'))
       .then(
@@ -198,7 +197,7 @@ export const openReplica = (person: string) => {
           if (!cursors.has(space)) return
           const rows = rowsOf(space)
           const changes = [...[...spaces.all()].flatMap((one) => one.pending()), ...refused]
-          const out = leftReach(rows, since, keptTasks.get(space) ?? [], changes)
+          const out = leftReach(rows, keptTasks.get(space) ?? [], changes)
           for (const [, id] of out) {
             askedNotes.get(space)?.delete(id)
             readNotes.delete(`${space}/${id}`)

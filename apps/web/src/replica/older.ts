@@ -62,10 +62,7 @@ const steadily = async <T>(replica: Replica, space: string, read: () => Promise<
 const take = (replica: Replica, space: string, tasks: readonly Task[]): readonly string[] => {
   const news = tasks.filter(({ id }) => !replica.space(space).isPulled('task', id))
   const docs = news.map(({ space: _, ...task }): AnyDoc => ({ ...task, kind: 'task' }))
-  replica.keep(
-    space,
-    tasks.map(({ id }) => id),
-  )
+  for (const { id } of tasks) replica.keep(id)
   if (docs.length > 0) replica.hear({ say: 'rows', space, json: JSON.stringify(docs) })
   return docs.map(({ id }) => id)
 }

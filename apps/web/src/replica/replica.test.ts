@@ -144,7 +144,7 @@ test('a page that is open for long lets go of what has left the reach, but not o
   await pull(2, 20 * day)
   assert.deepEqual(here(), all)
   location.search = `?task=${me}/${id(11)}`
-  replica.keep(me, [id(13)])
+  replica.keep(id(13))
   replica.mutate(me, 'task.update@1', { id: id(14), set: { title: '14' } })
   await pull(3, 40 * day)
   assert.deepEqual(here(), ['11', '12', '13', '14', '15', 'open'])

@@ -77,7 +77,7 @@ export const openReplica = (person: string) => {
   const askedNotes = new Map<string, Map<string, boolean>>()
   const readNotes = new Map<string, { readonly doc: NotesDoc | undefined; readonly loaded: boolean; readonly notes: Notes }>()
   /** What somebody asked for that is not in reach. */
-  const keptTasks = new Map<string, Set<string>>()
+  const kept = new Set<string>()
   /** On which day (UTC) what has left the reach was last let go of. */
   const trimmed = new Map<string, string>()
   const unstored = new Set<string>()
@@ -197,11 +197,8 @@ export const openReplica = (person: string) => {
           if (!cursors.has(space)) return
           const rows = rowsOf(space)
           const changes = [...[...spaces.all()].flatMap((one) => one.pending()), ...refused]
-          const out = leftReach(rows, keptTasks.get(space) ?? [], changes)
-          for (const [, id] of out) {
-            askedNotes.get(space)?.delete(id)
-            readNotes.delete(`${space}/${id}`)
-          }
+          const out = leftReach(rows, kept, changes)
+          for (const [, id] of out) askedNotes.get(space)?.delete(id)
           rows.receive([], out)
           tell()
         },
@@ -293,7 +290,6 @@ export const openReplica = (person: string) => {
         spaces.delete(message.space)
         cursors.delete(message.space)
         halves.delete(message.space)
-        keptTasks.delete(message.space)
         // Their rows are gone: joined again, it has to bring them anew.
         askedNotes.delete(message.space)
         mine = undefined
@@ -498,8 +494,8 @@ export const openReplica = (person: string) => {
       return space === person || !state.loaded || rowsOf(person).get('membership', space)?.leftAt === null ? 'coming' : 'none'
     },
     subscribeStanding: stood.subscribe,
-    /** These are shown although they are not in reach. */
-    keep: (space: string, ids: readonly string[]): void => void keptTasks.set(space, new Set([...(keptTasks.get(space) ?? []), ...ids])),
+    /** A task that is shown although it is not in reach. */
+    keep: (id: string): void => void kept.add(id),
     /** Takes in what was asked of the server beside the worker. */
     hear,
     /** Goes on after the same person signed in again. */

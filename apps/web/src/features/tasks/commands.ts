@@ -396,3 +396,4 @@ export const listen = (given: () => Given, element: RefObject<Element | null>): 
 }
 
 export { taskActions } from './actions.ts'
+export { addLeft, addWritten } from './added.ts'

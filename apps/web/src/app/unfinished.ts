@@ -1,5 +1,4 @@
 import { recall, recallJson, slotsFrom } from '../lib/browser-storage.ts'
-import { addedStart } from '../features/tasks/actions-in-order.ts'
 
 /** Under names that begin so lies what somebody wrote and did not finish: half a task, notes, a title or a section's name that is too long. */
 const starts = ['draft-', 'notes-', 'title-', 'name-']
@@ -15,7 +14,7 @@ const textOf = (stored: string): string => {
 }
 /** Titles of tasks that are not tasks yet: what adds them has not come. */
 const added = (): readonly string[] =>
-  slotsFrom(addedStart).flatMap(
+  slotsFrom('added-').flatMap(
     (slot) => recallJson<readonly [string, string, unknown, readonly { readonly title: string }[]] | null>(slot, null)?.[3].map(({ title }) => title) ?? [],
   )
 /** What the person wrote in this browser that is no change yet. */

@@ -9,7 +9,7 @@ const names = ['setStatus', 'rename', 'setPriority', 'setDay', 'remove', 'move']
 export type Added = Parameters<TaskActions['add']>
 
 /** Under names that begin so lies what was added, and the code of that had not come. */
-export const addedStart = 'added-'
+const start = 'added-'
 let looked = false
 
 /**
@@ -20,7 +20,7 @@ let looked = false
 export const taskActions = (replica: Replica): TaskActions => {
   if (!looked) {
     looked = true
-    whenIdle(() => withCommands(({ addLeft }) => addLeft(replica)))
+    whenIdle(() => withCommands(({ addLeft }) => addLeft(replica, start)))
   }
   return {
     ...(Object.fromEntries(
@@ -31,7 +31,7 @@ export const taskActions = (replica: Replica): TaskActions => {
     ) as unknown as TaskActions),
     add: (space, listId, to, tasks) => {
       const added: Added = [space, listId, to, tasks.map((task) => ({ id: newId(), ...task }))]
-      const slot = addedStart + newId()
+      const slot = start + newId()
       if (!commandsNow() && store(slot, JSON.stringify(added))) withCommands(({ addWritten }) => addWritten(replica, added, slot))
       else withCommands((code) => code.taskActions(replica).add(...added))
     },

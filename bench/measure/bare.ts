@@ -34,3 +34,6 @@ export const startFinding = (uri: string, spaces: readonly string[], reply: Repl
 
 /** The driver alone, to write again what a server of ours has written, in a database of its own. */
 export const startWriting = (from: string, to: string): Promise<Child> => startChild('bench/bare/writing.ts', [from, to])
+
+/** A bare process that takes the pushes of a server of ours, in a database of its own that is seeded already. */
+export const startPushing = (uri: string): Promise<Child> => startChild('bench/bare/pushing.ts', [uri])

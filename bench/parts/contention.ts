@@ -1,4 +1,4 @@
-import { startWriting } from '../measure/bare.ts'
+import { startPushing, startWriting } from '../measure/bare.ts'
 import type { Child } from '../measure/child.ts'
 import { median } from '../measure/median.ts'
 import { mongoPlace } from '../measure/mongo.ts'
@@ -13,16 +13,36 @@ const tasks = 1_000
 /** The first rounds warm up. */
 const [warm, rounds, each] = [2, 5, 3_000]
 
+/** The same people and the same writes over a bare process, in a database of its own. */
+const bareOver = async (place: Place, people: number) => {
+  const seeded = await seedShared(place, people, tasks)
+  const server = await startPushing(place.storeUrl)
+  const writers = openWriters([server], seeded)
+  return {
+    /** Microseconds of its CPU for each mutation of a round. */
+    round: async (): Promise<number> => {
+      const before = (await server.used()).cpu
+      await keepBusy(writers.lines, each, async (line) => void (await writers.write(line)))
+      return ((await server.used()).cpu - before) / each
+    },
+    stop: async (): Promise<void> => {
+      writers.close()
+      await server.stop()
+    },
+  }
+}
+
 /** Rounds of writes by so many people to one space over so many processes, and after each the same writes in the same groups by the driver alone. */
-const contend = async (place: Place, copy: Place, processes: number, people: number) => {
+const contend = async ({ place, copy, apart }: { readonly [K in 'place' | 'copy' | 'apart']: Place }, processes: number, people: number) => {
   const seeded = await seedShared(place, people, tasks)
   const space = seeded[0]?.space ?? ''
   const servers: Child[] = []
   for (let n = 0; n < processes; n++) servers.push(await startOurs(place))
   const writers = openWriters(servers, seeded)
   const alone = await startWriting(place.storeUrl, copy.storeUrl)
+  const bare = await bareOver(apart, people)
   const cpuOf = async (some: readonly Child[]) => (await Promise.all(some.map((server) => server.used()))).reduce((sum, used) => sum + used.cpu, 0)
-  const found = { rates: [] as number[], costs: [] as number[], groups: [] as number[], alone: [] as number[], ratios: [] as number[] }
+  const found = { rates: [] as number[], costs: [] as number[], bare: [] as number[], groups: [] as number[], alone: [] as number[], ratios: [] as number[] }
   let [longest, busy] = [0, 0]
   for (let n = 0; n < warm + rounds; n++) {
     const [started, before] = [performance.now(), await cpuOf(servers)]
@@ -38,22 +58,34 @@ const contend = async (place: Place, copy: Place, processes: number, people: num
     const cpu = (await cpuOf(servers)) - before
     const reply = await askOnce(alone.url, get(alone.url, `/?space=${space}&first=${first}&last=${last}`))
     const { ms } = JSON.parse(reply.body.toString()) as { readonly ms: number }
+    const ofBare = await bare.round()
     if (n < warm) continue
     found.rates.push((each * 1_000) / took)
     found.costs.push(cpu / each)
+    found.bare.push(ofBare)
     found.groups.push(each / (last - first + 1))
     found.alone.push((each * 1_000) / ms)
     found.ratios.push(took / ms)
   }
   writers.close()
+  await bare.stop()
   for (const server of [...servers, alone]) await server.stop()
-  const [rate, cost, group, driver, ratio] = [found.rates, found.costs, found.groups, found.alone, found.ratios].map(median)
-  return { rate, cost, group, driver, ratio, longest, busy } as { readonly [K in 'rate' | 'cost' | 'group' | 'driver' | 'ratio' | 'longest' | 'busy']: number }
+  return {
+    rate: median(found.rates),
+    cost: median(found.costs),
+    bare: median(found.bare),
+    times: median(found.costs.map((cost, n) => cost / (found.bare[n] ?? Number.NaN))),
+    group: median(found.groups),
+    driver: median(found.alone),
+    ratio: median(found.ratios),
+    longest,
+    busy,
+  }
 }
 
 const measure = async (bench: Bench, processes: number, people: number) => {
-  const [place, copy] = [mongoPlace(bench), mongoPlace(bench)]
-  return place && copy && contend(place, copy, processes, people)
+  const [place, copy, apart] = [mongoPlace(bench), mongoPlace(bench), mongoPlace(bench)]
+  return place && copy && apart && contend({ place, copy, apart }, processes, people)
 }
 
 /** Durable writes on three members of MongoDB that share this machine with the servers and those who write. */
@@ -68,6 +100,8 @@ export const contention: Part = {
     bench.found({ what: `the same writes by the driver alone, in the same groups of ${one.group.toFixed(0)}`, value: one.driver, unit: 'mutations/s' })
     bench.found({ what: 'what one process takes of the time that the driver alone does', value: one.ratio, unit: 'x', goal: { atMost: 1.5 } })
     bench.found({ what: 'CPU of that process for each mutation', value: one.cost, unit: 'µs', goal: { atMost: 150 } })
+    bench.found({ what: 'CPU of a bare process that parses the same pushes, sends the same commands and answers', value: one.bare, unit: 'µs' })
+    bench.found({ what: 'CPU of that process against the bare one', value: one.times, unit: 'x' })
     bench.say('four processes with 20 writers each on one space')
     const four = await measure(bench, 4, 80)
     if (!four) return

@@ -50,6 +50,9 @@ export const restoreStore = async (config: Config, backup: string, now = new Dat
   return `${backup} is in place. ${before ? `What was there before is kept at ${before}. ` : ''}Start Muster.`
 }
 
+/** On MongoDB a commit takes as long for a few as for many: milliseconds that those who wait are held for more to come along. */
+const gatherMs = 10
+
 /** A store that several processes share, and the time that they share by it. Only who uses the driver loads it. */
 const openShared = async ({ storeUrl }: Config, own: (() => Date) | undefined): Promise<{ readonly store: Store; readonly now: () => Date }> => {
   const store = await (await import('./adapters/mongo/store.ts')).openMongoStore(storeUrl)
@@ -93,7 +96,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     access.wrote(space, docs)
     ring(space, rev)
   }
-  const journal = createJournal({ store, now, committed, turns, culprit })
+  const journal = createJournal({ store, now, committed, turns, culprit, gatherMs: sqlite ? 0 : gatherMs })
   const across = createAcross({ store, now, committed, turns, culprit })
   const invites = createInvites({ store, access, across, secret, now })
   const auth = createAuth({

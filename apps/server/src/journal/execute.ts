@@ -5,6 +5,7 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { problem } from '@muster/core/contract/problem.ts'
+import { gather } from './gather.ts'
 import { hashOf } from './decide.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
 import { chokes, tooMuch } from './reasons.ts'
@@ -52,12 +53,14 @@ export const createJournal = (deps: {
   readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
+  /** The longest that those who wait are held for more to come along, in milliseconds, where a commit costs so much that it pays; never half of what one takes. */
+  readonly gatherMs?: number
   /** Told of a change that made its group fail and fails alone, too. */
   readonly culprit: (space: string, mutation: Submitted, error: unknown) => void
   /** Shared with whoever else commits to spaces in this process, so that neither starves the other. */
   readonly turns?: Turns
 }) => {
-  const { store, now, committed, groupWorkMs = 10, culprit, turns = createTurns() } = deps
+  const { store, now, committed, groupWorkMs = 10, gatherMs = 0, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
   const pace = createPace()
 
@@ -187,6 +190,8 @@ export const createJournal = (deps: {
     let jobs: Job[] = []
     try {
       while (queue.jobs.length > 0) {
+        // Whoever is alone was the first, and waits for nobody.
+        if (gatherMs > 0 && jobs.length > 0) await gather(() => queue.jobs.length, jobs.length, Math.min(gatherMs, pace.usualMs() / 2))
         const done = await turns.take([space])
         try {
           const taken = takeFrom(queue, limits.groupMutations)

@@ -16,6 +16,7 @@ export const createPace = () => {
   let usual = shortMs
   return {
     took: (ms: number): void => void (usual += (ms - usual) / 8),
+    usualMs: (): number => usual,
     /** How long to wait after so many lost races: at random, so that of many one comes first, and longer each time. */
     pauseMs: (lost: number): number => Math.random() * Math.min(longMs, Math.max(shortMs, usual)) * Math.min(mostCommits, 2 ** lost),
   }

@@ -7,7 +7,7 @@ import { ticketOf } from './tickets.ts'
 
 const [url = '', space = '', count = '', ...members] = process.argv.slice(2)
 const store = await openMongoStore(url)
-const journal = createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {} })
+const journal = createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {}, gatherMs: 10 })
 let busy = 0
 const answers = await Promise.all(
   members.map(async (member) => {

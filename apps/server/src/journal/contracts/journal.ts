@@ -43,7 +43,8 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
       ...rest
     }: { readonly groupWorkMs?: number; readonly lifeMs?: number; readonly culprit?: (space: string, mutation: { readonly id: string }) => void } = {},
   ) => {
-    const journal = createJournal({ store: unhurried(over), now: () => new Date(), committed: () => {}, culprit: () => {}, groupWorkMs: 10_000, ...rest })
+    const always = { now: () => new Date(), committed: () => {}, culprit: () => {}, groupWorkMs: 10_000, gatherMs: 10 }
+    const journal = createJournal({ store: unhurried(over), ...always, ...rest })
     return {
       ...journal,
       execute: (space: string, actor: string, mutations: readonly Mutation[], ticket = ticketOf(actor, lifeMs)) =>

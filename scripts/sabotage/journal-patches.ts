@@ -24,6 +24,13 @@ export const journalPatches: readonly Patch[] = [
   },
   {
     ...journal,
+    breaks: 'who was just answered is not waited for',
+    find: 'if (gatherMs > 0 && jobs.length > 0)',
+    put: 'if (gatherMs < 0 && jobs.length > 0)',
+    named: 'SQLite: who was just answered',
+  },
+  {
+    ...journal,
     breaks: 'one request buys any number of changes',
     find: 'if (!job.ticket.full || open.has(job)) continue',
     put: 'if (job || open.has(job)) continue',

@@ -50,7 +50,7 @@ export const restoreStore = async (config: Config, backup: string, now = new Dat
   return `${backup} is in place. ${before ? `What was there before is kept at ${before}. ` : ''}Start Muster.`
 }
 
-/** On MongoDB a commit takes as long for a few as for many: milliseconds that those who wait are held for more to come along. */
+/** A commit to MongoDB costs nearly the same for few and for many: milliseconds that who waits is held for those who were just answered. */
 const gatherMs = 10
 
 /** A store that several processes share, and the time that they share by it. Only who uses the driver loads it. */

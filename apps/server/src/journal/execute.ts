@@ -5,8 +5,8 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { problem } from '@muster/core/contract/problem.ts'
-import { gather } from './gather.ts'
 import { hashOf } from './decide.ts'
+import { gather } from './gather.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
 import { chokes, tooMuch } from './reasons.ts'
 import { createPace, untilDone } from './retry.ts'
@@ -53,7 +53,7 @@ export const createJournal = (deps: {
   readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
-  /** The longest that those who wait are held for more to come along, in milliseconds, where a commit costs so much that it pays; never half of what one takes. */
+  /** The longest that who waits is held for those who were just answered, in milliseconds, and half of what a commit takes at most: for a store whose commits cost alike for few and many. */
   readonly gatherMs?: number
   /** Told of a change that made its group fail and fails alone, too. */
   readonly culprit: (space: string, mutation: Submitted, error: unknown) => void

@@ -8,10 +8,13 @@ const lookMs = 1
  * its rows is then shared by all instead of half of them.
  * @param waiting how many wait to be written now
  * @param answered how many the entry before answered
- * @param mostMs the longest that it waits
+ * @param mostMs after so long it goes on without those who have not come
  */
 export const gather = async (waiting: () => number, answered: number, mostMs: number): Promise<void> => {
   const all = Math.min(limits.groupMutations, waiting() + answered)
   const until = performance.now() + mostMs
-  while (waiting() < all && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, lookMs))
+  while (waiting() < all) {
+    await new Promise((resolve) => setTimeout(resolve, lookMs))
+    if (performance.now() >= until) return
+  }
 }

@@ -398,6 +398,21 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     assert.deepEqual([...(await first), ...(await second)].map(told), ['2', '2'])
   })
 
+  test(`${name}: who was just answered, and writes again, comes along with those who waited`, async () => {
+    const { space, me } = await aSpace()
+    const journal = journalOver(
+      withCommit(async (...given) => {
+        waited ??= journal.execute(space, me, [create(space)])
+        return store.commit(...given)
+      }),
+    )
+    let waited: Promise<readonly MutationResult[]> | undefined
+    await journal.execute(space, me, [create(space)])
+    await new Promise((resolve) => setImmediate(resolve))
+    const again = await journal.execute(space, me, [create(space)])
+    assert.deepEqual([...((await waited) ?? []), ...again].map(told), ['3', '3'])
+  })
+
   test(`${name}: what is too much for one entry goes on in the next: by count, and by size`, async () => {
     const { space, me } = await aSpace()
     const many = Array.from({ length: limits.groupMutations * 2 + 1 }, () => create(space))

@@ -32,15 +32,22 @@ const bareOver = async (place: Place, people: number) => {
   }
 }
 
+interface Places {
+  readonly place: Place
+  readonly copy: Place
+  /** For a bare process, where there is one. */
+  readonly apart?: Place | undefined
+}
+
 /** Rounds of writes by so many people to one space over so many processes, and after each the same writes in the same groups by the driver alone. */
-const contend = async ({ place, copy, apart }: { readonly [K in 'place' | 'copy' | 'apart']: Place }, processes: number, people: number) => {
+const contend = async ({ place, copy, apart }: Places, processes: number, people: number) => {
   const seeded = await seedShared(place, people, tasks)
   const space = seeded[0]?.space ?? ''
   const servers: Child[] = []
   for (let n = 0; n < processes; n++) servers.push(await startOurs(place))
   const writers = openWriters(servers, seeded)
   const alone = await startWriting(place.storeUrl, copy.storeUrl)
-  const bare = await bareOver(apart, people)
+  const bare = apart && (await bareOver(apart, people))
   const cpuOf = async (some: readonly Child[]) => (await Promise.all(some.map((server) => server.used()))).reduce((sum, used) => sum + used.cpu, 0)
   const found = { rates: [] as number[], costs: [] as number[], bare: [] as number[], groups: [] as number[], alone: [] as number[], ratios: [] as number[] }
   let [longest, busy] = [0, 0]
@@ -58,7 +65,7 @@ const contend = async ({ place, copy, apart }: { readonly [K in 'place' | 'copy'
     const cpu = (await cpuOf(servers)) - before
     const reply = await askOnce(alone.url, get(alone.url, `/?space=${space}&first=${first}&last=${last}`))
     const { ms } = JSON.parse(reply.body.toString()) as { readonly ms: number }
-    const ofBare = await bare.round()
+    const ofBare = (await bare?.round()) ?? Number.NaN
     if (n < warm) continue
     found.rates.push((each * 1_000) / took)
     found.costs.push(cpu / each)
@@ -68,7 +75,7 @@ const contend = async ({ place, copy, apart }: { readonly [K in 'place' | 'copy'
     found.ratios.push(took / ms)
   }
   writers.close()
-  await bare.stop()
+  await bare?.stop()
   for (const server of [...servers, alone]) await server.stop()
   return {
     rate: median(found.rates),
@@ -84,8 +91,8 @@ const contend = async ({ place, copy, apart }: { readonly [K in 'place' | 'copy'
 }
 
 const measure = async (bench: Bench, processes: number, people: number) => {
-  const [place, copy, apart] = [mongoPlace(bench), mongoPlace(bench), mongoPlace(bench)]
-  return place && copy && apart && contend({ place, copy, apart }, processes, people)
+  const [place, copy] = [mongoPlace(bench), mongoPlace(bench)]
+  return place && copy && contend({ place, copy, apart: processes === 1 ? mongoPlace(bench) : undefined }, processes, people)
 }
 
 /** Durable writes on three members of MongoDB that share this machine with the servers and those who write. */

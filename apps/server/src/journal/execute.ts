@@ -53,7 +53,10 @@ export const createJournal = (deps: {
   readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
-  /** The longest that who waits is held for those who were just answered, in milliseconds, and half of what a commit takes at most: for a store whose commits cost alike for few and many. */
+  /**
+   * The longest that who waits is held for those who were just answered, in milliseconds, and no longer than half of what a commit takes:
+   * for a store whose commits cost nearly the same for few and for many.
+   */
   readonly gatherMs?: number
   /** Told of a change that made its group fail and fails alone, too. */
   readonly culprit: (space: string, mutation: Submitted, error: unknown) => void

@@ -413,7 +413,7 @@ export const signedIn: States = {
     await page.keyboard.type(' that is cheap')
     await page.keyboard.press('Enter')
     await drawer(scene)
-    await page.locator('summary', { hasText: /refused: look|abgelehnt: ansehen/ }).click({ timeout: 20_000 })
+    await page.locator('summary', { hasText: /refused: look|abgelehnt: zeigen/ }).click({ timeout: 20_000 })
     await shoot('refused')
     await button(page, 'Sign out').click()
     await expect(page.getByRole('dialog')).toBeVisible()

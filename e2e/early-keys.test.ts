@@ -49,6 +49,27 @@ test('keys pressed before their code is here are carried out in their order once
   await context.close()
 })
 
+test('keys pressed before their code is here mean what had the focus then, also where a click has led it elsewhere since', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
+  await register(page, 'early-click@example.test')
+  for (const title of ['One', 'Two', 'Three', 'Four']) await add(page, title)
+  await saved(page)
+  await expect.poll(() => inOutbox(page)).toBe(0)
+  const { letThrough } = await keepBack(page, 'later|commands|actions|rules|parts')
+  await page.reload()
+  await expect(rows(page)).toHaveText([/One/, /Two/, /Three/, /Four/])
+  await rows(page).first().focus()
+  await page.keyboard.press('Delete')
+  await rows(page).filter({ hasText: 'Three' }).click()
+  letThrough()
+  await expect(rows(page)).toHaveText([/Two/, /Three/, /Four/])
+  await expect(page.getByLabel('Task title')).toHaveValue('Three')
+  await saved(page)
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
 test('keys for a view that is on its way wait for it; those that lead elsewhere do not', async () => {
   const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const { page, faults } = await openPage(context, here.muster.url)

@@ -21,7 +21,7 @@ test('a link made in one browser is looked at, and accepted, by somebody without
   // As a mail program makes it of a link at the end of a sentence.
   const guest = await openPage(two, `${link}/).`)
   await expect(guest.page.getByRole('heading', { name: 'Join “Garden”' })).toBeVisible()
-  await guest.page.getByRole('button', { name: 'Sign in or register to join' }).click()
+  await guest.page.getByRole('button', { name: 'Sign in or create an account' }).click()
   await toCreate(guest.page)
   await guest.page.getByLabel('Name').fill('Somebody else')
   await guest.page.getByLabel('E-mail').fill('guest@example.test')

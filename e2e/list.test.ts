@@ -146,10 +146,10 @@ test('every command works on a selection, and is taken back as one step', async 
 test('many pasted lines ask once, a draft survives a reload, and a list can be sorted', async () => {
   const context = await here.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
   const { page, faults } = await start(context, 'paste@example.test')
-  await expect(page.getByRole('button', { name: 'Write the first one' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Add the first task' })).toBeVisible()
   await shoot(page, 'empty')
   await page.evaluate(() => navigator.clipboard.writeText('- Pears\n- Apples\n\n- [ ] Quinces'))
-  await page.getByRole('button', { name: 'Write the first one' }).click()
+  await page.getByRole('button', { name: 'Add the first task' }).click()
   await press(page, 'Control+v')
   await page.getByRole('button', { name: 'Add 3 tasks' }).click()
   await expect(rows(page)).toHaveText([/Pears/, /Apples/, /Quinces/])

@@ -195,7 +195,7 @@ test('a list that has nothing but old done tasks is empty, and has them when the
   }
   await expect.poll(isStored).toBe(false)
   await page.goto(`${here.muster.url}/list/${id(50)}`)
-  await expect(page.getByText('Tasks of this list stand here')).toBeVisible()
+  await expect(page.getByText('Tasks of this list go here')).toBeVisible()
   await older(page).click()
   await page.getByRole('button', { name: 'Show 1 done' }).click()
   await expect(titles(page)).toHaveText(['Plant the tree'])

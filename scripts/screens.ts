@@ -1,10 +1,11 @@
-// Takes pictures of every screen and state, at phone and desktop sizes, light, dark and in forced colours, with made-up data on a server of its own:
-// `npm run screens -- FOLDER [words]`, where words choose sizes, schemes and states by parts of their names.
+// Takes pictures of every screen and state, at phone and desktop sizes, light, dark and in forced colours, in every language, with made-up data on a server of its own:
+// `npm run screens -- FOLDER [words]`, where words choose languages, sizes, schemes and states by their names.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { launchBrowser, startMuster } from '../e2e/muster.ts'
 import { password } from './screens/account.ts'
+import { said } from './screens/said.ts'
 import { people, seed } from './screens/seed.ts'
 import { signedIn, signedOut, type States } from './screens/states.ts'
 
@@ -16,10 +17,13 @@ const sizes = {
   zoomed: { width: 640, height: 400, scale: 2 },
 } as const
 const schemes = ['light', 'dark', 'forced'] as const
+/** Each as the browser of somebody who speaks it asks for it. */
+const languages = { en: 'en-US', de: 'de-DE' } as const
 const named = (all: readonly string[]) => words.filter((word) => all.includes(word))
 const chosenSizes = named(Object.keys(sizes))
 const chosenSchemes = named(schemes)
-const chosenStates = words.filter((word) => !chosenSizes.includes(word) && !chosenSchemes.includes(word))
+const chosenLanguages = named(Object.keys(languages))
+const chosenStates = words.filter((word) => ![...chosenSizes, ...chosenSchemes, ...chosenLanguages].includes(word))
 const wanted = (name: string, chosen: readonly string[]) => chosen.length === 0 || chosen.includes(name)
 
 mkdirSync(folder, { recursive: true })
@@ -28,12 +32,14 @@ const browser = await launchBrowser()
 try {
   const seeded = await seed(muster.url)
   if (!seeded.accepted) console.log('This server takes no invitations: the shared space has one member.')
-  for (const [size, { width, height, scale }] of Object.entries(sizes))
-    for (const scheme of schemes) {
-      if (!wanted(size, chosenSizes) || !wanted(scheme, chosenSchemes)) continue
+  for (const [size, { width, height, scale }] of Object.entries(sizes).filter(([name]) => wanted(name, chosenSizes)))
+    for (const [scheme, language] of schemes.flatMap((one) => Object.keys(languages).map((tongue) => [one, tongue] as const))) {
+      if (!wanted(scheme, chosenSchemes) || !wanted(language, chosenLanguages)) continue
+      const look = `${size}-${scheme}-${language}`
       const visit = async (states: States, enter: (page: Page) => Promise<void>) => {
         const context = await browser.newContext({
           viewport: { width, height },
+          locale: languages[language as keyof typeof languages],
           deviceScaleFactor: scale,
           colorScheme: scheme === 'dark' ? 'dark' : 'light',
           ...(scheme === 'forced' ? { forcedColors: 'active' as const, reducedMotion: 'reduce' as const } : {}),
@@ -42,19 +48,19 @@ try {
           permissions: ['clipboard-read', 'clipboard-write'],
         })
         const page = await context.newPage()
-        page.on('pageerror', (error) => console.log(`${size} ${scheme}: ${error}`))
+        page.on('pageerror', (error) => console.log(`${look}: ${error}`))
         await enter(page)
         for (const [name, state] of Object.entries(states)) {
           if (!wanted(name, chosenStates)) continue
-          const shoot = async (picture: string) => {
+          const shoot = async (picture: string, whole?: 'whole') => {
             // What moves has come to rest.
             await page.waitForTimeout(250)
-            await page.screenshot({ path: join(folder, `${picture}-${size}-${scheme}.png`) })
+            await page.screenshot({ path: join(folder, `${picture}-${look}.png`), fullPage: whole !== undefined })
             const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-            if (over > 0) console.log(`${picture}, ${size} ${scheme}: ${over} px too wide`)
+            if (over > 0) console.log(`${picture}, ${look}: ${over} px too wide`)
           }
           await state({ page, context, url: muster.url, seeded, wide: width >= 1024, shoot }).catch((error: unknown) =>
-            console.log(`${name}, ${size} ${scheme}: ${String(error).slice(0, 400)}`),
+            console.log(`${name}, ${look}: ${String(error).slice(0, 400)}`),
           )
           if (states === signedOut) await context.clearCookies()
         }
@@ -63,10 +69,10 @@ try {
       await visit(signedOut, async () => {})
       await visit(signedIn, async (page) => {
         await page.goto(`${muster.url}/sign-in`)
-        await page.getByLabel('E-mail').fill(people.owner.email)
-        await page.getByLabel('Password').fill(password)
-        await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-        await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible({ timeout: 20_000 })
+        await page.getByLabel(said('E-mail')).fill(people.owner.email)
+        await page.getByLabel(said('Password')).fill(password)
+        await page.getByRole('button', { name: said('Sign in') }).click()
+        await expect(page.getByRole('heading', { name: said('Inbox') })).toBeVisible({ timeout: 20_000 })
       })
     }
 } finally {

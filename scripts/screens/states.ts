@@ -1,5 +1,6 @@
-import { expect, type BrowserContext, type Page } from '@playwright/test'
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test'
 import { password } from './account.ts'
+import { said } from './said.ts'
 import { people, type Seeded } from './seed.ts'
 
 export interface Scene {
@@ -8,7 +9,7 @@ export interface Scene {
   readonly url: string
   readonly seeded: Seeded
   readonly wide: boolean
-  readonly shoot: (name: string) => Promise<void>
+  readonly shoot: (name: string, whole?: 'whole') => Promise<void>
 }
 /** What leads to a screen or state, by its name; each takes the pictures that belong to it and leaves the data as it was. */
 export type States = Readonly<Record<string, (scene: Scene) => Promise<void>>>
@@ -19,22 +20,28 @@ const open = async ({ page, url }: Scene, path: string, heading: string | RegExp
   await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible({ timeout: 20_000 })
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
+/** What begins with what is said: a value stands behind it. */
+const begins = (text: string) => new RegExp(said(text).source.slice(0, -1))
+const button = (page: Page | Locator, text: string, values?: Readonly<Record<string, string>>) => page.getByRole('button', { name: said(text, values) })
+const field = (page: Page, name: string) => page.locator('.panel').getByRole('button', { name: new RegExp(said(name).source.replace('$', ':')) })
+const dialog = (page: Page, text: string) => page.getByRole('dialog', { name: said(text) })
+const addField = (page: Page) => page.getByLabel(said('Add task'))
 const openMove = (scene: Scene) => open(scene, `/list/${scene.seeded.lists.move}`, /Move to the new flat/)
-const menuOf = async (page: Page, title: string) =>
-  row(page, title)
-    .getByRole('button', { name: /^More about/ })
-    .click()
+const menuOf = async (page: Page, title: string) => button(row(page, title), 'More about {name}').click()
 const drawer = async ({ page, wide }: Scene) => {
-  if (!wide) await page.getByRole('button', { name: 'Lists', exact: true }).click()
+  if (!wide) await button(page, 'Lists').click()
 }
 const openTask = async (scene: Scene, title = 'Find a moving company') => {
   await open(scene, `/list/${scene.seeded.lists.move}?task=${scene.seeded.owner.id}/${scene.seeded.tasks.get(title)}`, /Move to the new flat/)
-  await expect(scene.page.getByLabel('Task title')).toHaveValue(title)
-  await expect(scene.page.getByText('Fetching the notes')).toHaveCount(0)
+  await expect(scene.page.getByLabel(said('Task title'))).toHaveValue(title)
+  await expect(scene.page.getByText(said('Fetching the notes …'))).toHaveCount(0)
 }
 
 export const signedOut: States = {
   'sign-up': async ({ page, url, shoot }) => {
+    await page.goto(`${url}/sign-up?first`)
+    await expect(page.getByText(said('Nobody is here yet. The first account owns this server.'))).toBeVisible()
+    await shoot('first-run')
     await page.goto(`${url}/sign-up`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await shoot('sign-up')
@@ -43,9 +50,9 @@ export const signedOut: States = {
     await page.goto(`${url}/sign-in`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await shoot('sign-in')
-    await page.getByLabel('E-mail').fill(people.owner.email)
-    await page.getByLabel('Password').fill('not the password')
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByLabel(said('E-mail')).fill(people.owner.email)
+    await page.getByLabel(begins('Password')).fill('not the password')
+    await button(page, 'Sign in').click()
     await expect(page.getByRole('alert')).toBeVisible()
     await shoot('sign-in-refused')
   },
@@ -60,53 +67,54 @@ export const signedOut: States = {
   slow: async ({ page, context, url, wide, shoot }) => {
     await context.route('**/api/v1/spaces/**', () => {})
     await page.goto(`${url}/sign-in`)
-    await page.getByLabel('E-mail').fill(people.owner.email)
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await expect(page.getByText('Fetching your tasks')).toBeVisible()
+    await page.getByLabel(said('E-mail')).fill(people.owner.email)
+    await page.getByLabel(begins('Password')).fill(password)
+    await button(page, 'Sign in').click()
+    await expect(page.getByText(said('Fetching your tasks …'))).toBeVisible()
     await page.waitForTimeout(800)
     await shoot('loading')
     await context.unroute('**/api/v1/spaces/**')
-    if (!wide) await page.getByRole('button', { name: 'Lists', exact: true }).click()
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await expect(page.getByRole('heading', { name: 'Sign in to Muster' })).toBeVisible()
+    if (!wide) await button(page, 'Lists').click()
+    await button(page, 'Sign out').click()
+    await expect(page.getByRole('heading', { name: said('Sign in to Muster') })).toBeVisible()
   },
   fresh: async ({ page, url, shoot }) => {
     await page.goto(`${url}/sign-up`)
-    await page.getByLabel('Name').fill('Newcomer')
-    await page.getByLabel('E-mail').fill(`new-${Math.random().toString(36).slice(2)}@example.test`)
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Create account' }).click()
-    await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
-    await expect(page.getByText('The Inbox takes')).toBeVisible({ timeout: 20_000 })
+    await page.getByLabel(said('Name')).fill('Newcomer')
+    await page.getByLabel(said('E-mail')).fill(`new-${Math.random().toString(36).slice(2)}@example.test`)
+    await page.getByLabel(begins('Password')).fill(password)
+    await button(page, 'Create account').click()
+    await expect(page.getByRole('heading', { name: said('Inbox') })).toBeVisible()
+    await expect(page.getByText(said('The Inbox takes whatever comes to mind. Sort it into lists later.'))).toBeVisible({ timeout: 20_000 })
     await shoot('inbox-empty')
     await page.goto(`${url}/today`)
-    await expect(page.getByText('Nothing is due today')).toBeVisible()
+    await expect(page.getByText(said('Nothing is due today. A task that has a day comes here when its day does.'))).toBeVisible()
     await shoot('today-empty')
     await page.goto(`${url}/trash`)
-    await expect(page.getByText('Nothing is in the trash')).toBeVisible()
+    await expect(page.getByText(said('Nothing is in the trash. What you delete waits here for {days} days.'))).toBeVisible()
     await shoot('trash-empty')
   },
 }
 
 export const signedIn: States = {
   inbox: async (scene) => {
-    await open(scene, '/', 'Inbox')
+    await open(scene, '/', said('Inbox'))
     await expect(row(scene.page, 'Renew passport')).toBeVisible({ timeout: 20_000 })
     await scene.shoot('inbox')
   },
   today: async (scene) => {
-    await open(scene, '/today', 'Today')
+    await open(scene, '/today', said('Today'))
+    await expect(row(scene.page, 'Book train tickets')).toBeVisible()
     await scene.shoot('today')
   },
   list: async (scene) => {
     const { page, shoot } = scene
     await openMove(scene)
     await shoot('list')
-    await page.getByLabel('Add task').click()
-    await page.getByLabel('Add task').fill('Borrow a sack truck')
+    await addField(page).click()
+    await addField(page).fill('Borrow a sack truck')
     await shoot('list-adding')
-    await page.getByLabel('Add task').fill('')
+    await addField(page).fill('')
     await page.keyboard.press('Escape')
     await row(page, 'Give notice').focus()
     await page.keyboard.press('F2')
@@ -116,12 +124,39 @@ export const signedIn: States = {
     await page.keyboard.press('j')
     await shoot('list-focus')
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-    const done = page.getByRole('button', { name: /\d+ done/ })
+    const done = button(page, 'Show {count} done')
     await done.scrollIntoViewIfNeeded()
     await done.click()
-    await page.getByRole('button', { name: /Hide \d+ done/ }).scrollIntoViewIfNeeded()
+    await button(page, 'Hide {count} done').scrollIntoViewIfNeeded()
     await shoot('list-done')
-    await page.getByRole('button', { name: /Hide \d+ done/ }).click()
+    await button(page, 'Show older').click()
+    await page.getByText(said('No older tasks')).and(page.locator(':not([aria-live])')).scrollIntoViewIfNeeded()
+    await shoot('list-no-older')
+    await button(page, 'Hide {count} done').click()
+  },
+  typing: async (scene) => {
+    const { page, shoot } = scene
+    await openMove(scene)
+    await addField(page).fill('Carry the boxes upstairs. '.repeat(30))
+    await shoot('add-too-long')
+    await addField(page).fill('')
+    await addField(page).evaluate((element) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', 'Buy tape\n  Wide\n  Narrow\nBorrow a sack truck from the neighbours on the third floor, if they are at home')
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await expect(dialog(page, 'Pasted lines')).toBeVisible()
+    await shoot('pasted')
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('g')
+    await shoot('go-chord')
+    await page.keyboard.press('Escape')
+    await open(scene, '/settings', said('Settings'))
+    await page.keyboard.press('q')
+    await expect(dialog(page, 'Add task to Inbox')).toBeVisible()
+    await shoot('quick-add')
+    await page.keyboard.press('Escape')
   },
   'list-menus': async (scene) => {
     const { page, shoot } = scene
@@ -130,15 +165,15 @@ export const signedIn: States = {
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('row-menu')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'More about this list' }).click()
+    await button(page, 'More about this list').click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('list-menu')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^Sort/ }).click()
+    await button(page, 'Sort: {sort}').click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('sort-menu')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'More about section New flat' }).click()
+    await button(page, 'More about section {name}', { name: 'New flat' }).click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('section-menu')
     await page.keyboard.press('Escape')
@@ -148,20 +183,25 @@ export const signedIn: States = {
     await openMove(scene)
     await row(page, 'Give notice').focus()
     await page.keyboard.press('s')
-    await expect(page.getByRole('dialog', { name: 'Due day' })).toBeVisible()
+    await expect(dialog(page, 'Due day')).toBeVisible()
     await shoot('date-box')
     await page.keyboard.press('Escape')
     await row(page, 'Give notice').focus()
     await page.keyboard.press('m')
-    await expect(page.getByRole('dialog', { name: /Move/ })).toBeVisible()
+    await expect(page.getByRole('dialog')).toBeVisible()
     await shoot('move')
+    await page.keyboard.press('Escape')
+    await row(page, 'Give notice').focus()
+    await page.keyboard.press('l')
+    await expect(dialog(page, 'Labels')).toBeVisible()
+    await shoot('labels')
     await page.keyboard.press('Escape')
     await row(page, 'Give notice').focus()
     await page.keyboard.press('p')
     await shoot('priority-chord')
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
-    await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+    await expect(dialog(page, 'Keyboard')).toBeVisible()
     await shoot('help')
     await page.keyboard.press('Escape')
   },
@@ -172,9 +212,9 @@ export const signedIn: States = {
     await page.keyboard.press('x')
     await page.keyboard.press('Shift+ArrowDown')
     await page.keyboard.press('Shift+ArrowDown')
-    await expect(page.getByRole('toolbar', { name: 'Selected tasks' })).toBeVisible()
+    await expect(page.getByRole('toolbar', { name: said('Selected tasks') })).toBeVisible()
     await shoot('selection')
-    await page.getByRole('toolbar').getByRole('button', { name: 'Priority' }).click()
+    await button(page.getByRole('toolbar'), 'Priority').click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('selection-priority')
     await page.keyboard.press('Escape')
@@ -194,7 +234,7 @@ export const signedIn: States = {
   },
   keys: async ({ page, url, shoot }) => {
     await page.goto(`${url}/settings#keys`)
-    await page.getByRole('button', { name: /^Keys for Due day/ }).click()
+    await page.getByRole('button', { name: /^(Keys for Due day|Tasten für Fälligkeit)/ }).click()
     await page.keyboard.press('j')
     await shoot('settings-keys')
     await page.keyboard.press('Escape')
@@ -217,55 +257,63 @@ export const signedIn: States = {
     const { page, shoot } = scene
     await openTask(scene)
     await shoot('task')
-    await page.getByRole('button', { name: 'Edit notes' }).click()
-    await expect(page.getByLabel('Notes', { exact: true })).toBeFocused()
+    await button(page, 'Edit notes').click()
+    await expect(page.getByLabel(said('Notes'))).toBeFocused()
     await shoot('task-notes-edited')
     await page.keyboard.press('Escape')
-    await page.getByLabel('Add subtask').scrollIntoViewIfNeeded()
+    await page.getByLabel(said('Add subtask')).scrollIntoViewIfNeeded()
     await shoot('task-subtasks')
-    await page.getByRole('button', { name: /^Due:/ }).click()
-    await expect(page.getByRole('dialog', { name: 'Due day' })).toBeVisible()
+    await field(page, 'Due').click()
+    await expect(dialog(page, 'Due day')).toBeVisible()
     await shoot('task-due')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^Labels:/ }).click()
-    await expect(page.getByRole('dialog', { name: 'Labels' })).toBeVisible()
+    await field(page, 'Labels').click()
+    await expect(dialog(page, 'Labels')).toBeVisible()
     await shoot('task-labels')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^Priority:/ }).click()
+    await field(page, 'Priority').click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('task-priority')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^Duration:/ }).click()
+    await field(page, 'Duration').click()
     await shoot('task-duration')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'More about this task' }).click()
+    await button(page, 'More about this task').click()
     await shoot('task-menu')
+    await page.keyboard.press('Escape')
+    await page.getByLabel(said('Add subtask')).fill('Ask at work')
+    await page.getByLabel(said('Add subtask')).press('Enter')
+    await page.getByLabel(said('Add subtask')).scrollIntoViewIfNeeded()
+    await shoot('task-toast')
+    await page.keyboard.press('Control+z')
+    await page.getByLabel(said('Task title')).fill('A title that goes on and on, and is longer than a title may be. '.repeat(10))
+    await shoot('task-too-long')
     await page.keyboard.press('Escape')
     await openTask(scene, 'Ask neighbours whom they took')
     await shoot('task-third-level')
     await openTask(scene, 'Register at the town hall')
-    await page.getByRole('button', { name: /^Due:/ }).click()
+    await field(page, 'Due').click()
     await shoot('task-due-zone')
     await page.keyboard.press('Escape')
   },
   sidebar: async (scene) => {
     const { page, shoot } = scene
-    await open(scene, '/', 'Inbox')
+    await open(scene, '/', said('Inbox'))
     await drawer(scene)
     await expect(page.getByRole('link', { name: /Garden/ })).toBeVisible()
     await shoot('sidebar')
-    await page.getByRole('button', { name: 'More about Garden' }).click({ force: true })
+    await button(page, 'More about {name}', { name: 'Garden' }).click({ force: true })
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot('sidebar-menu')
-    await page.getByRole('menuitem', { name: /Rename/ }).click()
+    await page.getByRole('menuitem', { name: begins('Rename') }).click()
     await shoot('sidebar-rename')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'More about Garden' }).click({ force: true })
-    await page.getByRole('menuitem', { name: /Colour/ }).click()
+    await button(page, 'More about {name}', { name: 'Garden' }).click({ force: true })
+    await page.getByRole('menuitem', { name: begins('Colour, emoji, folder …') }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await shoot('list-dialog')
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'New shared space' }).click()
+    await button(page, 'New shared space').click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await shoot('new-space')
     await page.keyboard.press('Escape')
@@ -280,59 +328,63 @@ export const signedIn: States = {
     await page.waitForTimeout(200)
     await shoot('many-scrolled')
     await open(scene, `/list/${seeded.lists.empty}`, 'Garden')
-    await expect(page.getByText('Tasks of this list')).toBeVisible()
+    await expect(page.getByText(said('Tasks of this list go here, in sections if you like.'))).toBeVisible()
     await shoot('list-empty')
     await open(scene, `/list/${seeded.lists.long}`, /unusually long/)
     await shoot('list-long-name')
     await open(scene, `/list/${seeded.lists.stalls}`, 'Stalls')
     await shoot('list-shared')
+    await row(page, 'Print posters').focus()
+    await page.keyboard.press('i')
+    await expect(dialog(page, 'Assignees')).toBeVisible()
+    await shoot('assignees')
+    await page.keyboard.press('Escape')
   },
   trash: async (scene) => {
-    await open(scene, '/trash', 'Trash')
+    await open(scene, '/trash', said('Trash'))
     await expect(scene.page.getByText('accordion')).toBeVisible()
     await scene.shoot('trash')
   },
   sharing: async (scene) => {
     const { page, shoot, seeded } = scene
     await open(scene, `/space/${seeded.shared}`, 'Summer fair')
-    await page.getByRole('button', { name: 'Make a link' }).click()
-    await expect(page.getByLabel('Invitation link')).toBeVisible()
-    await expect(page.getByText('Looking …')).toHaveCount(0)
+    await button(page, 'Make a link').click()
+    await expect(page.getByLabel(said('Invitation link'))).toBeVisible()
+    await expect(page.getByText(said('Looking …'))).toHaveCount(0)
     await shoot('space')
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
     await shoot('space-foot')
-    await page.getByRole('button', { name: 'Delete space' }).click()
+    await shoot('space-whole', 'whole')
+    await button(page, 'Delete space').click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await shoot('space-delete')
     await page.keyboard.press('Escape')
-    await page
-      .getByRole('button', { name: /^Withdraw/ })
-      .first()
-      .click()
+    await button(page, 'Withdraw the invitation as {role}').first().click()
   },
   settings: async (scene) => {
-    await open(scene, '/settings', 'Settings')
+    await open(scene, '/settings', said('Settings'))
     await scene.shoot('settings')
+    await scene.shoot('settings-whole', 'whole')
     await scene.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
     await scene.shoot('settings-foot')
   },
   states: async (scene) => {
     const { page, context, shoot, url, seeded } = scene
-    await open(scene, '/nowhere/at/all', /nothing|address/i)
+    await open(scene, '/nowhere/at/all', said('There is nothing at this address'))
     await shoot('unknown-address')
-    await open(scene, `/list/${crypto.randomUUID()}`, /not here/)
+    await open(scene, `/list/${crypto.randomUUID()}`, said('This list is not here'))
     await shoot('unknown-list')
     await openMove(scene)
     await context.setOffline(true)
-    await page.getByLabel('Add task').fill('Buy tape')
-    await page.getByLabel('Add task').press('Enter')
+    await addField(page).fill('Buy tape')
+    await addField(page).press('Enter')
     await expect(
       page
-        .getByText(/Offline|waiting, offline/)
+        .getByText(/offline/i)
         .filter({ visible: true })
         .first(),
     ).toBeVisible()
-    await page.getByLabel('Add task').press('Escape')
+    await addField(page).press('Escape')
     await shoot('offline')
     await drawer(scene)
     await shoot('offline-sidebar')
@@ -341,6 +393,7 @@ export const signedIn: States = {
     await page.goto(`${url}/list/${seeded.lists.move}`)
     await row(page, 'Buy tape').focus()
     await page.keyboard.press('Delete')
+    await expect(page.getByText(said('All saved')).first()).toBeAttached()
     await page.route('**/mutations', async (route) => {
       const { mutations } = route.request().postDataJSON() as { mutations: readonly { id: string }[] }
       const problem = {
@@ -360,9 +413,34 @@ export const signedIn: States = {
     await page.keyboard.type(' that is cheap')
     await page.keyboard.press('Enter')
     await drawer(scene)
-    await page.getByText(/refused: look/).click({ timeout: 20_000 })
+    await page.locator('summary', { hasText: /refused: look|abgelehnt: zeigen/ }).click({ timeout: 20_000 })
     await shoot('refused')
-    await page.getByRole('button', { name: /^Drop/ }).first().click()
+    await button(page, 'Sign out').click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await shoot('sign-out')
+    await page.keyboard.press('Escape')
+    await button(page, 'Drop: {change}').first().click()
     await page.unroute('**/mutations')
+  },
+  failing: async (scene) => {
+    const { page, context, shoot, url, seeded } = scene
+    await openMove(scene)
+    await context.route('**/api/v1/**', (route) => route.fulfill({ status: 500, contentType: 'text/plain', body: 'no' }))
+    await addField(page).fill('Buy tape')
+    await addField(page).press('Enter')
+    await addField(page).press('Escape')
+    await expect(
+      page
+        .getByText(/does not answer|antwortet nicht/)
+        .filter({ visible: true })
+        .first(),
+    ).toBeVisible({ timeout: 30_000 })
+    await shoot('failing')
+    await drawer(scene)
+    await shoot('failing-sidebar')
+    await context.unroute('**/api/v1/**')
+    await page.goto(`${url}/list/${seeded.lists.move}`)
+    await row(page, 'Buy tape').focus()
+    await page.keyboard.press('Delete')
   },
 }

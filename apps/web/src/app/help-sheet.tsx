@@ -39,7 +39,7 @@ export const HelpSheet = ({ keys, onClose }: { keys: Keys | null | undefined; on
       })
   }
   return (
-    <Dialog label={say('title')} onClose={onClose}>
+    <Dialog label={say('title')} size="wide" onClose={onClose}>
       <div className="flex items-center justify-between border-b border-line py-1 pl-5 pr-2">
         <h2 className="text-sm font-semibold">{say('title')}</h2>
         <button

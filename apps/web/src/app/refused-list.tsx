@@ -7,6 +7,7 @@ import { words } from '../messages/words.ts'
 import { useReplica } from '../replica/context.ts'
 import { useLongDraft } from '../tab/long-draft.ts'
 import { say as sayIn } from '../ui/say.ts'
+import { Summary } from '../ui/summary.tsx'
 import type { RefusedChange } from '../replica/pending.ts'
 
 const button = 'mr-3 min-h-11 underline lg:min-h-7'
@@ -30,7 +31,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
       <p>{change.code === undefined ? change.reason : problemText({ code: change.code, title: change.reason })}</p>
       {parked.length > 0 && (
         <details>
-          <summary className="min-h-11 cursor-pointer py-1 lg:min-h-7">{say('parked', { count: parked.length })}</summary>
+          <Summary>{say('parked', { count: parked.length })}</Summary>
           <ul className="list-disc pl-4">
             {parked.map((one) => (
               <li key={one.id} className="break-words">
@@ -92,7 +93,7 @@ export const RefusedList = ({ refused }: { refused: readonly RefusedChange[] }) 
   const first = refused.filter(({ parkedBy }) => parkedBy === undefined || !known.has(parkedBy))
   return (
     <details className="mb-2">
-      <summary className="flex min-h-11 cursor-pointer items-center text-alert lg:min-h-8">{say('refused', { count: first.length })}</summary>
+      <Summary look="text-alert">{say('refused', { count: first.length })}</Summary>
       <h2 className="mt-1 font-medium text-text">{say('refused-title')}</h2>
       <ul className="mt-1 max-h-64 space-y-2 overflow-auto">
         {first.map((change) => (

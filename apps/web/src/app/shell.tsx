@@ -136,7 +136,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       >
         <Part>{listed && <Side current={key} drawer={drawer} onLeave={() => setDrawer(false)} onSignIn={onSignIn} onSignOut={signOut} />}</Part>
       </aside>
-      <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0 outline-none">
+      <main id="view" tabIndex={-1} inert={drawer || sheet} className="min-w-0">
         {behind ? (
           <Part>
             <NewerBuild />

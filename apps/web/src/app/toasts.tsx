@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useReplica } from '../replica/context.ts'
 import { hideToast, useToast } from '../tab/toast.ts'
 import { announceElse } from '../ui/announcer.tsx'
@@ -26,10 +26,16 @@ export const Toasts = () => {
     const timer = setTimeout(hideToast, offeredMs)
     return () => clearTimeout(timer)
   }, [toast])
+  const box = useRef<HTMLDivElement>(null)
+  // What stands at the foot, too, keeps clear of it by its height.
+  useLayoutEffect(() => {
+    if (box.current) document.documentElement.style.setProperty('--toast', `${box.current.offsetHeight}px`)
+  }, [toast])
   if (!toast) return null
   const { text, offers } = toast
   return (
     <div
+      ref={box}
       // A press here takes the focus from nobody.
       onMouseDown={(event) => event.preventDefault()}
       onFocus={({ currentTarget, relatedTarget }) => {
@@ -38,7 +44,7 @@ export const Toasts = () => {
       className="toast flex items-center gap-2 rounded-md bg-text pl-4 pr-1 text-sm text-ground shadow-float"
     >
       {/* Said by the announcer. */}
-      <span role="status" aria-live="off" className="truncate">
+      <span role="status" aria-live="off" className="line-clamp-4 break-words py-2">
         {text}
       </span>
       {offers && (
@@ -47,7 +53,7 @@ export const Toasts = () => {
             back()
             void (offers === 'reload' ? reloadWhenStored(replica) : steps[offers]())
           }}
-          className="min-h-11 px-2 font-medium underline underline-offset-4 lg:min-h-9"
+          className="min-h-11 shrink-0 px-2 font-medium underline underline-offset-4 lg:min-h-9"
         >
           {offers === 'reload' ? sayPage(offers) : say(offers)}
         </button>

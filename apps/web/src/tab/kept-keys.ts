@@ -15,8 +15,14 @@ const longestHoldMs = 10_000
 export const typing = `input:not(${['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()}), textarea, select, [contenteditable]`
 
 let keyboard: Keyboard | undefined
-let kept: { readonly event: KeyboardEvent; readonly at: number }[] = []
+let kept: { readonly event: KeyboardEvent; readonly at: number; readonly presses: number }[] = []
 let held = 0
+/** How often the pointer was pressed, and by which press the focus is where it is. */
+let presses = 0
+let ledBy = 0
+/** Where the pointer has led the focus, while keys that were pressed before are carried out where it was then. */
+let led: Element | null = null
+addEventListener('pointerdown', () => (ledBy = ++presses), true)
 
 /** Nothing that takes keys is on its way. */
 const isFree = () => keyboard !== undefined && held === 0
@@ -33,7 +39,7 @@ addEventListener('keydown', (event: KeyboardEvent) => {
   // A field that a kept key leads to gets what was typed in the order in which it was typed.
   if (written && isFree()) event.preventDefault()
   else if (written) return
-  if (kept.length < most) kept.push({ event, at: performance.now() })
+  if (kept.length < most) kept.push({ event, at: performance.now(), presses })
 })
 
 /** Keeps keys, in their order, while something that takes them is on its way: until what comes back is called. */
@@ -56,8 +62,19 @@ export const nextKept = (): KeyboardEvent | undefined => {
   for (let one = kept.shift(); one; one = kept.shift()) {
     const { target } = one.event
     // Keys pressed at what has gone since were meant for that.
-    if (performance.now() - one.at < meantMs && target instanceof Node && target.isConnected) return one.event
+    if (performance.now() - one.at > meantMs || !(target instanceof HTMLElement) || !target.isConnected) continue
+    if (one.presses !== ledBy) {
+      led ??= document.activeElement
+      ledBy = one.presses
+      // The page itself takes no focus: it has it where nothing else does.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      target.focus()
+    }
+    return one.event
   }
+  if (ledBy !== presses && led instanceof HTMLElement) led.focus()
+  ledBy = presses
+  led = null
   return undefined
 }
 /** Hears all keys from now on, those that were kept first. */

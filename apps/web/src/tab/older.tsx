@@ -28,7 +28,7 @@ const begin: Reached = { since: '', next: fromStart, one: null }
 const today = () => reachSince(serverNow())
 
 const Line = ({ children, again }: { children: ReactNode; again?: () => void }) => (
-  <p className="flex min-h-11 flex-wrap items-center gap-x-3 px-2 py-1.5 text-[13px] text-quiet lg:min-h-8 lg:pl-8">
+  <p className="flex min-h-11 flex-wrap items-center gap-x-3 px-2 py-1.5 text-[13px] text-quiet lg:min-h-8">
     {children}
     {again && (
       <button onClick={again} className="min-h-11 text-accent underline underline-offset-4 lg:min-h-8">
@@ -38,8 +38,8 @@ const Line = ({ children, again }: { children: ReactNode; again?: () => void }) 
   </p>
 )
 
-const More = ({ look = '', onClick, children }: { look?: string; onClick: () => void; children: string }) => (
-  <button onClick={onClick} className={`flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8 ${look}`}>
+const More = ({ onClick, children }: { onClick: () => void; children: string }) => (
+  <button onClick={onClick} className="flex min-h-11 items-center rounded-md px-2 text-[13px] text-accent hover:bg-hover lg:min-h-8">
     {children}
   </button>
 )
@@ -81,11 +81,7 @@ export const OlderInList = ({ space, listId, onCome }: { space: string; listId: 
   if (!online) return <Line>{say('away', { days: limits.doneDaysInReach })}</Line>
   if (state === 'fetching') return <Line>{say('fetching')}</Line>
   if (state === 'failed') return <Line again={() => void fetchMore()}>{say('failed')}</Line>
-  return (
-    <More look="lg:ml-6" onClick={() => void fetchMore()}>
-      {say(begun ? 'more' : 'show')}
-    </More>
-  )
+  return <More onClick={() => void fetchMore()}>{say(begun ? 'more' : 'show')}</More>
 }
 
 /** Among the subtasks of a task that is looked at: those done long ago come by themselves. Says something only where they cannot, or are many. */

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { CheckIcon } from './icons.tsx'
+import { Shield } from './shield.tsx'
 
 export interface MenuItem {
   readonly label: string
@@ -97,6 +98,8 @@ export const Menu = ({
       item.run()
     },
   })
+  // Where nothing can have a mark, no room is kept for one.
+  const marked = items.some((item) => !item.inline && (item.icon !== undefined || item.checked !== undefined))
   const lines = items.reduce<MenuItem[][]>((all, item) => {
     const last = all.at(-1)
     if (last && item.inline && last[0]?.inline) last.push(item)
@@ -112,6 +115,7 @@ export const Menu = ({
       onKeyDown={onKeyDown}
       className="menu fixed m-0 min-w-56 overflow-auto overscroll-contain rounded-lg border border-line bg-raised p-1 text-text shadow-float"
     >
+      <Shield onClose={close} />
       {lines.map((line) =>
         line[0]?.inline ? (
           <div key={line[0].label} role="group" className={`flex gap-1 ${line[0].apart ? apart : ''}`}>
@@ -135,7 +139,7 @@ export const Menu = ({
               {...shared(item)}
               className={`flex min-h-11 w-full items-center gap-2 rounded-md px-2.5 text-left text-base focus:bg-hover lg:min-h-8 lg:text-[13px] ${item.danger ? 'text-alert' : ''} ${item.apart ? apart : ''}`}
             >
-              <span className="grid w-4 shrink-0 place-items-center">{item.checked && !item.icon ? <CheckIcon /> : item.icon}</span>
+              {marked && <span className="grid w-4 shrink-0 place-items-center">{item.checked && !item.icon ? <CheckIcon /> : item.icon}</span>}
               <span className="flex-1">{item.label}</span>
               {item.checked && item.icon && <CheckIcon />}
               {item.keys && (

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { isComposing } from '../lib/composing.ts'
+import { Shield } from './shield.tsx'
 
 /** Floats beside what opened it; on a phone a sheet at the foot. Closes by itself at Escape and a press outside, then the focus goes back. */
 export const Popover = ({ label, anchor, onClose, children }: { label: string; anchor: HTMLElement; onClose: () => void; children: ReactNode }) => {
@@ -51,6 +52,12 @@ export const Popover = ({ label, anchor, onClose, children }: { label: string; a
       }}
       className="menu fixed m-0 max-h-[80dvh] w-72 overflow-auto overscroll-contain rounded-lg border border-line bg-raised p-1.5 text-text shadow-float"
     >
+      <Shield
+        onClose={() => {
+          anchor.focus()
+          onClose()
+        }}
+      />
       {children}
     </div>
   )

@@ -4,7 +4,7 @@ import { say } from '../messages/page.ts'
 export const Circle = ({ status }: { status: 'open' | 'done' | 'dropped' }) => (
   <span
     aria-hidden
-    className={`grid size-[18px] place-items-center rounded-full border-[1.5px] ${status === 'open' ? 'border-quiet' : status === 'done' ? 'circle-filled border-accent bg-accent text-on-accent' : 'circle-filled border-quiet bg-quiet text-ground'}`}
+    className={`grid size-[18px] shrink-0 place-items-center rounded-full border-[1.5px] ${status === 'open' ? 'border-quiet' : status === 'done' ? 'circle-filled border-accent bg-accent text-on-accent' : 'circle-filled border-quiet bg-quiet text-ground'}`}
   >
     {status !== 'open' && <span className="scale-75">{status === 'done' ? <CheckIcon /> : <CrossIcon />}</span>}
   </span>

@@ -83,7 +83,7 @@ export const ListDialog = ({
               placeholder={say('emoji-type')}
               value={emoji ?? ''}
               onChange={(event) => setEmoji(firstEmoji(event.target.value.replace(emoji ?? '', '')) ?? firstEmoji(event.target.value))}
-              className={`${field} !w-32 placeholder:text-quiet`}
+              className={`${field} !w-40 placeholder:text-quiet`}
             />
             {emoji && (
               <button type="button" onClick={() => setEmoji(null)} className="mt-1 min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover lg:min-h-9">

@@ -34,14 +34,10 @@ export const notesElements = (html: string, text: string, shown: string, onCheck
       const on = shown.length === text.length ? shown[at] !== ' ' && shown[at] !== '\t' : node.hasAttribute('checked')
       const label = node.parentElement?.textContent?.trim().split('\n')[0] || say('notes-box')
       return (
-        <input
-          key={key++}
-          type="checkbox"
-          aria-label={label}
-          checked={on}
-          disabled={!onCheck || !marks.test(text[at] ?? '')}
-          onChange={() => onCheck?.(at, !on)}
-        />
+        // A finger hits what stands around the box as well.
+        <label key={key++} className="tick">
+          <input type="checkbox" aria-label={label} checked={on} disabled={!onCheck || !marks.test(text[at] ?? '')} onChange={() => onCheck?.(at, !on)} />
+        </label>
       )
     }
     if (!tags.has(tag)) return <Fragment key={key++}>{children(node)}</Fragment>

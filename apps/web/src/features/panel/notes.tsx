@@ -85,7 +85,7 @@ export const Notes = ({ space, id, readOnly, some, onStand }: Props) => {
       className={`group relative ${look} border border-transparent ${readOnly ? '' : 'cursor-text hover:border-line'}`}
       onClick={(event) => {
         const target = event.target as HTMLElement
-        if (readOnly || target.closest('a, input, button') || getSelection()?.isCollapsed === false) return
+        if (readOnly || target.closest('a, input, button, label') || getSelection()?.isCollapsed === false) return
         draft.start()
       }}
     >

@@ -58,7 +58,12 @@ export const Subtasks = ({
   const edits = useTaskEdits(space)
   const draft = useLongDraft(`draft-below-${id}`, limits.title, true)
   const canAdd = !readOnly && depth + 1 < limits.depth
-  const olderOnes = <OlderSubtasks key={id} space={space} id={id} made={made} onCome={announce} />
+  // Its words begin where titles do.
+  const olderOnes = (
+    <div className="pl-9 lg:pl-6">
+      <OlderSubtasks key={id} space={space} id={id} made={made} onCome={announce} />
+    </div>
+  )
   if (ids.length === 0 && !canAdd) return olderOnes
   return (
     <section aria-labelledby="subtasks">

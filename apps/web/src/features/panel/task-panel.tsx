@@ -154,7 +154,7 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
           </button>
         ),
       )}
-      <div className="min-h-0 flex-1 space-y-4 overflow-auto overscroll-contain px-3 pb-[max(1rem,env(safe-area-inset-bottom))] pt-3">
+      <div className="panel-body min-h-0 flex-1 space-y-4 overflow-auto overscroll-contain px-3 pb-[max(1rem,env(safe-area-inset-bottom))] pt-3">
         <div className="flex items-start gap-1">
           <button
             disabled={readOnly}

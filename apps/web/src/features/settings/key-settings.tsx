@@ -5,6 +5,7 @@ import { bindingsOf, isSingle, keysOf, pressOf } from '../../tab/bindings.ts'
 import { allCommands, groups, type CommandId } from '../../tab/command-table.ts'
 import { commandText, groupText } from '../../tab/command-text.ts'
 import { keyText } from '../../tab/key-text.ts'
+import { Summary } from '../../ui/summary.tsx'
 import { say } from './say.ts'
 
 const usual: Keys = { single: true, bound: {} }
@@ -57,9 +58,7 @@ export const KeySettings = () => {
       </label>
       <p className="text-[13px] text-quiet">{say('keys-single-text')}</p>
       <details open={location.hash === '#keys'} className="mt-2">
-        <summary className="flex min-h-11 w-fit cursor-pointer items-center rounded-md text-sm underline-offset-4 hover:underline lg:min-h-8">
-          {say('keys-each')}
-        </summary>
+        <Summary look="text-base hover:bg-hover lg:text-sm">{say('keys-each')}</Summary>
         {groups.map((group) => (
           <div key={group} className="mt-4">
             <h3 className="text-[13px] font-medium text-quiet">{groupText(group)}</h3>

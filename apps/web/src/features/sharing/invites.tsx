@@ -68,7 +68,6 @@ export const Invites = ({ space }: { space: string }) => {
     return name === undefined ? say('invite-by-former', { role: say(given) }) : say('invite-by', { role: say(given), name })
   }
   const zone = useZone()
-  const button = 'min-h-11 rounded-md px-3 text-[13px] font-medium hover:bg-hover lg:min-h-8'
   return (
     <section aria-labelledby="invite" className="mt-8">
       <h2 id="invite" className="text-sm font-semibold">
@@ -116,7 +115,10 @@ export const Invites = ({ space }: { space: string }) => {
       {(open.is === 'away' || (open.is === 'loading' && !online)) && (
         <p className="mt-1 text-[13px] text-quiet">
           {say('invites-away')}
-          <button onClick={() => void look()} className={`${button} -ml-3 block text-accent sm:ml-1 sm:inline`}>
+          <button
+            onClick={() => void look()}
+            className="-ml-3 block min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover sm:ml-1 sm:inline lg:min-h-8"
+          >
             {sayPage('again')}
           </button>
         </p>
@@ -130,7 +132,11 @@ export const Invites = ({ space }: { space: string }) => {
                 {invitedBy(given, createdBy)}
                 <span className="block text-xs text-quiet">{say('invite-until', { day: momentText(day, expiresAt, zone) })}</span>
               </span>
-              <button aria-label={say('invite-withdraw-role', { role: say(given) })} onClick={() => withdraw(id)} className={button}>
+              <button
+                aria-label={say('invite-withdraw-role', { role: say(given) })}
+                onClick={() => withdraw(id)}
+                className="min-h-11 rounded-md px-3 text-[13px] text-quiet hover:bg-hover hover:text-alert lg:min-h-8"
+              >
                 {say('invite-withdraw')}
               </button>
             </li>

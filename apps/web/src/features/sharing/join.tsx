@@ -48,7 +48,7 @@ export const Join = ({
       setState({ ...state, fault: error instanceof Refused ? problemText(error.problem) : unreachable() })
     }
   }
-  const button = 'mt-6 min-h-11 w-full rounded-md bg-accent px-4 font-medium text-on-accent disabled:opacity-60'
+  const button = 'mt-6 min-h-11 w-full rounded-md bg-accent px-4 py-2 font-medium text-on-accent disabled:opacity-60'
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
       <img src="/icon.svg" alt="" className="mb-6 size-12" />

@@ -72,7 +72,7 @@ export const AddField = ({ view, field, current, parent, space, placeholder, onA
             write('')
             onAdd([{ title }])
           }}
-          className="h-full min-w-0 flex-1 bg-transparent !outline-none text-base text-text placeholder:text-quiet lg:text-sm"
+          className="mr-2 h-full min-w-0 flex-1 bg-transparent !outline-none text-base text-text placeholder:text-quiet lg:text-sm"
         />
       </label>
       <Suspense>

@@ -295,11 +295,12 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     actions.setPriority(some, priority)
     announce(priority === 0 ? commandText('priority-0') : sayPage('priority', { priority }))
   }
-  /** A press on a row opens it; one more on its title, while it is open, renames it. */
-  const press = (row: TaskRow, { target, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
+  /** A press on a row opens it; one more on its title, while it is open, renames it. With a finger, while some are selected, it selects as well. */
+  const press = (row: TaskRow, { target, ctrlKey, metaKey, shiftKey, nativeEvent }: MouseEvent) => {
     const on = target as HTMLElement
     if (on.closest('button, input')) return
-    if (ctrlKey || metaKey) return run('select', row)
+    const byFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
+    if (ctrlKey || metaKey || (byFinger && view.selected.size > 0)) return run('select', row)
     if (shiftKey) return selectTo(row)
     if (!onOpen || (on.closest('[data-title]') && openKey() === row.key)) return run('rename', row)
     onOpen(row.space, row.id)

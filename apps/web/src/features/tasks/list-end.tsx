@@ -28,7 +28,8 @@ export const ListEnd = ({ space, list, empty, showDone, grid }: Props) => {
     <>
       {empty && <EmptyList inbox={list.inbox} {...(mayWrite ? { onAdd: () => grid.current?.focus('add') } : {})} />}
       {(showDone || (empty && isOld)) && (
-        <div className="pl-5 lg:pl-0">
+        // Its words begin where those of the line that shows what is done do.
+        <div className="pl-7 lg:pl-6">
           <OlderInList key={list.id} space={space} listId={list.id} onCome={come} />
         </div>
       )}

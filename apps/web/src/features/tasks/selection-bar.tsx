@@ -13,46 +13,49 @@ const menuPx = 180
 /** What can be done with all selected tasks, in thumb's reach. */
 export const SelectionBar = ({ count, run, onClear }: { count: number; run: (command: CommandId) => void; onClear: () => void }) => {
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
-  const button = 'min-h-11 shrink-0 rounded-md px-2 hover:bg-hover sm:px-2.5 lg:min-h-8'
-  const iconButton = 'grid h-11 w-10 shrink-0 place-items-center rounded-md hover:bg-hover lg:size-8'
+  const button = 'min-h-11 min-w-11 shrink-0 rounded-md px-1.5 hover:bg-hover sm:px-2.5 lg:min-h-8'
+  const iconButton = 'grid size-11 shrink-0 place-items-center rounded-md hover:bg-hover lg:size-8'
   return (
     <div
       role="toolbar"
       aria-label={say('selected')}
-      className="selection flex items-center justify-center whitespace-nowrap rounded-lg flex-wrap border border-line bg-raised p-1 text-[13px] shadow-float"
+      className="selection flex flex-wrap items-center whitespace-nowrap rounded-lg border border-line bg-raised p-1 text-[13px] shadow-float"
     >
-      <span className="px-2 font-medium tabular-nums">
+      <span className="min-w-6 px-1 text-center font-medium sm:px-2 tabular-nums">
         <span aria-hidden className="sm:hidden">
           {count}
         </span>
         <span className="max-sm:sr-only">{say('selected-count', { count })}</span>
       </span>
-      <button className={button} onClick={() => run('done')}>
-        {say('done')}
-      </button>
-      <button aria-haspopup="dialog" className={button} onClick={() => run('schedule')}>
-        {say('due')}
-      </button>
-      <button
-        aria-haspopup="menu"
-        className={button}
-        onClick={(event) => {
-          const { left, top } = event.currentTarget.getBoundingClientRect()
-          setMenu({ x: left, y: top - menuPx })
-        }}
-      >
-        {say('priority')}
-      </button>
-      <button aria-haspopup="dialog" className={button} onClick={() => run('label')}>
-        {say('labels')}
-      </button>
-      <button aria-haspopup="dialog" className={button} onClick={() => run('move')}>
-        {say('move')}
-      </button>
-      <button aria-label={say('delete')} title={say('delete')} className={`${iconButton} text-alert`} onClick={() => run('trash')}>
-        <TrashIcon />
-      </button>
-      <button aria-label={say('clear')} title={say('clear')} className={`${iconButton} text-quiet`} onClick={onClear}>
+      {/* On a phone, where they may need a line of their own, the way out stands before them, beside the number. */}
+      <div className="flex grow flex-wrap items-center justify-center">
+        <button className={button} onClick={() => run('done')}>
+          {say('done')}
+        </button>
+        <button aria-haspopup="dialog" className={button} onClick={() => run('schedule')}>
+          {say('due')}
+        </button>
+        <button
+          aria-haspopup="menu"
+          className={button}
+          onClick={(event) => {
+            const { left, top } = event.currentTarget.getBoundingClientRect()
+            setMenu({ x: left, y: top - menuPx })
+          }}
+        >
+          {say('priority')}
+        </button>
+        <button aria-haspopup="dialog" className={button} onClick={() => run('label')}>
+          {say('labels')}
+        </button>
+        <button aria-haspopup="dialog" className={button} onClick={() => run('move')}>
+          {say('move')}
+        </button>
+        <button aria-label={say('delete')} title={say('delete')} className={`${iconButton} text-alert`} onClick={() => run('trash')}>
+          <TrashIcon />
+        </button>
+      </div>
+      <button aria-label={say('clear')} title={say('clear')} className={`${iconButton} text-quiet max-sm:order-first`} onClick={onClear}>
         <CrossIcon />
       </button>
       {menu && (

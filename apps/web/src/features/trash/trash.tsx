@@ -61,7 +61,7 @@ export const Trash = () => {
   return (
     <section aria-labelledby="view-title" className="view">
       <header className="head">
-        <h1 ref={heading} tabIndex={-1} id="view-title" className="text-xl font-semibold tracking-tight outline-none">
+        <h1 ref={heading} tabIndex={-1} id="view-title" className="text-xl font-semibold tracking-tight">
           {say('title')}
         </h1>
       </header>
@@ -81,7 +81,7 @@ export const Trash = () => {
                   <span data-title className="block truncate">
                     {nameOf(doc)}
                   </span>
-                  <span className="block truncate text-xs text-quiet">
+                  <span className="block break-words text-xs text-quiet lg:truncate">
                     {space && !space.personal
                       ? say('deleted-of', { kind: doc.kind, space: space.name, day: momentText(day, doc.deletedAt, zone) })
                       : say('deleted', { kind: doc.kind, day: momentText(day, doc.deletedAt, zone) })}

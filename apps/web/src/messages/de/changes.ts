@@ -24,7 +24,7 @@ export const changes: Translated<typeof english> = {
   untick: 'Haken bei „{line}“ in den Notizen von „{name}“ entfernen',
   'tick-gone': '„{line}“ in den Notizen abhaken',
   'untick-gone': 'Haken bei „{line}“ in den Notizen entfernen',
-  refused: '{count, plural, one {# Änderung abgelehnt: ansehen} other {# Änderungen abgelehnt: ansehen}}',
+  refused: '{count, plural, one {# Änderung abgelehnt: zeigen} other {# Änderungen abgelehnt: zeigen}}',
   'refused-title': 'Konnte nicht gespeichert werden',
   parked: '{count, plural, one {# Änderung wartet darauf} other {# Änderungen warten darauf}}',
   'send-again': 'Noch einmal senden',

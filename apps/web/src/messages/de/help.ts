@@ -12,7 +12,7 @@ export const help: Translated<typeof english> = {
   'fold-unfold': 'Ein- und ausklappen',
   priority: 'Priorität',
   done: 'Erledigt',
-  'in-out': 'Hinein, heraus',
-  extend: 'Erweitern',
+  'in-out': 'Ein- und ausrücken',
+  extend: 'Mehr auswählen',
   page: 'Seite',
 }

@@ -17,7 +17,7 @@ export const panel: Translated<typeof english> = {
   move: 'Verschieben nach …',
   delete: 'Löschen',
   title: 'Titel der Aufgabe',
-  due: 'Fällig',
+  due: 'Fälligkeit',
   'due-day': 'Fälligkeit',
   deadline: 'Frist',
   duration: 'Dauer',

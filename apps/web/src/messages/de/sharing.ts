@@ -24,7 +24,7 @@ export const sharing: Translated<typeof english> = {
   'join-editor': '{name} lädt dich zum Bearbeiten ein: du fügst Aufgaben und Listen hinzu und änderst sie.',
   'join-viewer': '{name} lädt dich zum Lesen ein.',
   join: 'Beitreten',
-  'join-signing-in': 'Zum Beitreten anmelden oder registrieren',
+  'join-signing-in': 'Anmelden oder Konto anlegen',
   'join-not-now': 'Jetzt nicht',
   invite: 'Mit einem Link einladen',
   'invite-text': 'Ein Link lässt eine Person ein, einmal, innerhalb von {days} Tagen. Schicke ihn ihr selbst.',

@@ -85,5 +85,5 @@ export const tasks: Translated<typeof english> = {
   'empty-today-add': 'Aufgabe für heute hinzufügen',
   'empty-inbox': 'Der Eingang nimmt auf, was dir einfällt. Ordne es später in Listen.',
   'empty-list': 'Hier stehen die Aufgaben dieser Liste, in Abschnitten, wenn du magst.',
-  'empty-add': 'Schreib die erste',
+  'empty-add': 'Erste Aufgabe hinzufügen',
 }

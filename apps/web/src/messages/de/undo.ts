@@ -2,7 +2,7 @@ import type { undo as english } from '../en/undo.ts'
 import type { Translated } from '../texts.ts'
 
 export const undo: Translated<typeof english> = {
-  undone: 'Rückgängig gemacht: {step}',
+  undone: 'Rückgängig: {step}',
   redone: 'Wiederholt: {step}',
   'undone-but': '{count, plural, one {Rückgängig gemacht, außer # seitdem Geändertem: {step}} other {Rückgängig gemacht, außer # seitdem Geänderten: {step}}}',
   'redone-but': '{count, plural, one {Wiederholt, außer # seitdem Geändertem: {step}} other {Wiederholt, außer # seitdem Geänderten: {step}}}',

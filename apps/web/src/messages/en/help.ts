@@ -9,7 +9,7 @@ export const help = {
   'fold-unfold': 'Fold, unfold',
   priority: 'Priority',
   done: 'Done',
-  'in-out': 'In, out',
-  extend: 'Extend',
+  'in-out': 'Indent, outdent',
+  extend: 'Select more',
   page: 'Page',
 } as const

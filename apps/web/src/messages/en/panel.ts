@@ -49,6 +49,6 @@ export const panel = {
   'added-by': 'Added {when} by {name}',
   done: 'Completed {when}',
   'done-by': 'Completed {when} by {name}',
-  dropped: 'Set aside {when}',
-  'dropped-by': 'Set aside {when} by {name}',
+  dropped: 'Marked as won’t do {when}',
+  'dropped-by': 'Marked as won’t do {when} by {name}',
 } as const

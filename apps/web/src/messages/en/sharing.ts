@@ -22,7 +22,7 @@ export const sharing = {
   'join-editor': '{name} invites you as editor: you add and change tasks and lists.',
   'join-viewer': '{name} invites you as viewer: you read only.',
   join: 'Join',
-  'join-signing-in': 'Sign in or register to join',
+  'join-signing-in': 'Sign in or create an account',
   'join-not-now': 'Not now',
   // Invitations
   invite: 'Invite by link',

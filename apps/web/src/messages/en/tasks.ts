@@ -88,6 +88,6 @@ export const tasks = {
   'empty-today': 'Nothing is due today. A task that has a day comes here when its day does.',
   'empty-today-add': 'Add a task for today',
   'empty-inbox': 'The Inbox takes whatever comes to mind. Sort it into lists later.',
-  'empty-list': 'Tasks of this list stand here, in sections if you like.',
-  'empty-add': 'Write the first one',
+  'empty-list': 'Tasks of this list go here, in sections if you like.',
+  'empty-add': 'Add the first task',
 } as const

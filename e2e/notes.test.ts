@@ -351,7 +351,10 @@ test('notes that are open are whole after their space was loaded anew, and what 
     await saved(page)
   }
   await anew('Once')
-  // A snapshot of before the task was made takes it off the screen, and the changes since bring it back: what was written is saved on the way.
+  // A snapshot of before the task was made is shown with the changes since: whoever is writing in it writes on.
+  await expect(page.getByLabel('Notes', { exact: true })).toHaveValue('one\ntwo and more\nthree')
+  await expect(page.getByLabel('Notes', { exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
   await expect(page.getByText('two and more')).toBeVisible()
   await expect
     .poll(() => page.evaluate(async (path) => ((await (await fetch(path)).json()) as { text: string }).text, `/api/v1/spaces/${me}/tasks/${task}/notes`))

@@ -52,10 +52,11 @@ const runner = (name, files, env) =>
       said += text
       process.stdout.write(text)
     })
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       const count = (what) => Number(new RegExp(`^\\S+ ${what} (\\d+)$`, 'm').exec(said)?.[1] ?? 0)
       // The spec reporter's own list of what failed: said once more at the very end, where a long log is cut off last.
       const failures = /^✖ failing tests:\n[^]*/m.exec(said)?.[0] ?? ''
+      if (!/^\S+ tests \d+$/m.test(said)) console.error(`${name}: the runner ended before it had counted (${signal ?? code}).`)
       resolve({ name, code, failures, passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') })
     })
   })

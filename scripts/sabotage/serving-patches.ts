@@ -72,8 +72,8 @@ export const servingPatches: readonly Patch[] = [
     file: `${server}/cache/page-cache.ts`,
     test: `${server}/cache/page-cache.test.ts`,
     breaks: 'a page is cached under the state that was asked about',
-    find: 'buildOnce(mark.key, () => build(address, make))',
-    put: 'buildOnce(mark.key, () => build(address, async () => ({ ...(await make()), state })))',
+    find: '(await known(mark)) ?? build(address, make)',
+    put: '(await known(mark)) ?? build(address, async () => ({ ...(await make()), state }))',
     named: 'a page is cached under the state that it shows',
   },
   {

@@ -123,6 +123,7 @@ export const App = () => {
 
   const signOut = async () => {
     if (!replica) return
+    replica.quiet()
     leave(replica.person, token.current)
     storeOnDevice('person', null)
     forget(replica.person)

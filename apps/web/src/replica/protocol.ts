@@ -76,4 +76,6 @@ export type Ask =
   | { readonly do: 'release'; readonly wait: boolean }
   | { readonly do: 'resume' }
   | { readonly do: 'steal' }
+  /** The session ends now: nothing more is asked under it. */
+  | { readonly do: 'quiet' }
   | { readonly do: 'wipe' }

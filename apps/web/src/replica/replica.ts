@@ -507,6 +507,8 @@ export const openReplica = (person: string) => {
     hear,
     /** Goes on after the same person signed in again. */
     resume: (): void => ask({ do: 'signed-in' }),
+    /** Asks the server nothing more: the session is about to end. */
+    quiet: (): void => ask({ do: 'quiet' }),
     /** Deletes all that this browser stores of the person, in every tab. */
     wipe: (): Promise<void> =>
       new Promise((resolve) => {

@@ -24,6 +24,12 @@ registerRoute(
 )
 clientsClaim()
 
+/** The static routes of a service worker (https://w3c.github.io/ServiceWorker/#dom-installevent-addroutes), which its types do not know yet. */
+interface Routable {
+  readonly addRoutes?: (
+    rules: readonly { readonly condition: { readonly urlPattern: { readonly pathname: string } }; readonly source: 'network' }[],
+  ) => Promise<void>
+}
 /** The pages that have said of which build they are. Empty after each start of this worker. */
 const builds = new Map<string, string>()
 const tell = (client: Client, message: ToPage) => client.postMessage(message)
@@ -38,6 +44,13 @@ const sweep = async () => {
   if (pages.every(({ id }) => builds.get(id) === build)) await Promise.all(names.map((name) => caches.delete(name)))
 }
 
+// No part of a build: this worker need not be woken for it, where browsers can be told so. Each request would wake the one that is to give way
+// to a later build, and Chromium lets it go only once it has come to rest.
+self.addEventListener('install', (event) => {
+  const { addRoutes } = event as Routable
+  // Without it everything goes on as before.
+  event.waitUntil(addRoutes?.call(event, [{ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }]).catch(() => {}) ?? Promise.resolve())
+})
 self.addEventListener('activate', (event) => event.waitUntil(sweep()))
 self.addEventListener('message', (event) => {
   const message = event.data as ToWorker

@@ -3,9 +3,12 @@ import type { ToPage, ToWorker } from '../sw/messages.ts'
 
 /** A page that stays open asks for a later build this often, when somebody comes back to it: ms. */
 const askAgainMs = 3_600_000
-/** A worker is told to take over this often, and one that does not within the longer time is not waited for: ms. */
+/**
+ * A worker is told to take over this often, and one that does not within the longer time is not waited for: ms. Chromium lets the one before
+ * go at once only if nothing wakes it in that moment, else once it has had nothing to do for half a minute.
+ */
 const againMs = 1_000
-const takeOverMs = 20_000
+const takeOverMs = 45_000
 /** A registration that failed is tried again after a pause, which doubles up to the longer one: ms. */
 const registerAgainMs = 60_000
 const longestPauseMs = 3_600_000

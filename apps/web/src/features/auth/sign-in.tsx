@@ -50,12 +50,12 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
         {fresh && (
           <label className="block text-sm font-medium">
             {say('name')}
-            <input name="name" required data-max={limits.name} autoComplete="name" className={field} />
+            <input name="name" autoFocus required data-max={limits.name} autoComplete="name" className={field} />
           </label>
         )}
         <label className="block text-sm font-medium">
           {say('email')}
-          <input name="email" type="email" required data-max={limits.typed} autoComplete="email" className={field} />
+          <input name="email" type="email" autoFocus={!fresh} required data-max={limits.typed} autoComplete="email" className={field} />
         </label>
         <label className="block text-sm font-medium">
           {say('password')}

@@ -3,6 +3,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { isRoomless, recall, store } from '../../lib/browser-storage.ts'
+import { afterPress } from '../../lib/after-press.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { NewTask } from './model/place-pasted.ts'
@@ -52,7 +53,7 @@ export const AddField = ({ view, field, current, parent, space, placeholder, onA
           enterKeyHint="done"
           autoComplete="off"
           onChange={(event) => write(event.target.value)}
-          onBlur={() => pasted === null && onLeave(false, draft === '')}
+          onBlur={() => pasted === null && afterPress(() => field.current !== document.activeElement && onLeave(false, draft === ''))}
           onPaste={(event) => {
             const text = event.clipboardData.getData('text/plain')
             if (!manyLines.test(text)) return

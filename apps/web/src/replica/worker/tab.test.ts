@@ -373,6 +373,19 @@ for (const from of ['opening', 'reading', 'following', 'leading', 'memory'] as c
     assert.deepEqual([tab.told.length, asked.length, disk.pending], [words, requests, []])
   })
 
+test('leading: told that the session ends it asks nothing more, whatever it is told after that; what is added is stored', async () => {
+  const person = newPerson()
+  const disk = createDisk(person)
+  const tab = open(person, disk)
+  await until(() => tab.state() === 'leading' && asked.length > 0)
+  await settled()
+  tab.ask({ do: 'quiet' })
+  const requests = asked.length
+  for (const message of [{ do: 'add', changes: [create(person, 1)] }, { do: 'resume' }, { do: 'sync' }, { do: 'offline' }] as const) tab.ask(message)
+  await settled()
+  assert.deepEqual([asked.length, disk.pending.length], [requests, 1])
+})
+
 test('what other tabs say is dealt with one after the other, in order, while one of them makes it read all again', async () => {
   const person = newPerson()
   const disk = createDisk(person)

@@ -240,6 +240,8 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
         case 'steal':
           // Not before this tab could lead: the lock would be held, and nobody lead.
           return void (state === 'following' && leadership.steal())
+        case 'quiet':
+          return sync.stop()
         case 'wipe':
           return void wipe()
         default:

@@ -46,8 +46,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const loaded = useSync((sync) => sync.loaded)
   const behind = useSync(({ outdated }) => outdated) && !loaded
   const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
-  /** Over which view it is open: whatever leads to another closes it. */
-  const [drawerOver, setDrawerOver] = useState<string | null>(null)
+  const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
   const [leaving, setLeaving] = useState(false)
   const [listed, setListed] = useState(false)
@@ -60,8 +59,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const hash = useHash()
   useLook(useMine())
   useLayoutEffect(() => scrollBack(), [path, hash])
-  const drawer = drawerOver === path && !wide
-  const setDrawer = useCallback((on: boolean) => setDrawerOver(on ? path : null), [path])
+  const drawer = drawerOpen && !wide
   const sheet = shown !== null && !wide
 
   const titled = useRef(false)

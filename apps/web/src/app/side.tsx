@@ -16,7 +16,7 @@ export const Side = ({
 }: {
   current: string
   drawer: boolean
-  /** A link was followed. */
+  /** It has led to another view. */
   onLeave: () => void
   onSignIn: () => void
   onSignOut: () => Promise<void>
@@ -26,7 +26,7 @@ export const Side = ({
   return (
     <>
       <div className="min-h-0 flex-1 overflow-auto overscroll-contain p-2 pt-3" onClick={follow}>
-        <Sidebar current={current} />
+        <Sidebar current={current} onLeave={onLeave} />
       </div>
       <SyncLine onSignIn={onSignIn} />
       {/* In the drawer what can be undone is offered below the last line, not on it. */}

@@ -13,7 +13,7 @@ import { say as sayIn } from '../../ui/say.ts'
 import { say } from './say-in-dialog.ts'
 
 /** Makes a space that others can be invited to, and goes there. */
-export const NewSpace = ({ onClose }: { onClose: () => void }) => {
+export const NewSpace = ({ onClose, onMade }: { onClose: () => void; onMade: () => void }) => {
   const replica = useReplica()
   const me = useRow(replica.person, 'member', replica.person)
   const draft = useLongDraft('draft-space', limits.name, true)
@@ -32,6 +32,7 @@ export const NewSpace = ({ onClose }: { onClose: () => void }) => {
           replica.mutate(replica.person, 'space.create@1', { id, name, color, ...(me ? { memberName: me.name } : {}) })
           onClose()
           go(spaceAddress(id))
+          onMade()
         }}
       >
         <h2 className="text-lg font-semibold tracking-tight">{say('new-space')}</h2>

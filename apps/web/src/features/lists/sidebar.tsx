@@ -13,7 +13,7 @@ import { addressOf, routes } from '../../lib/routes.ts'
 const NewSpace = lazyPart(() => import('./new-space.tsx').then((module) => module.NewSpace))
 
 /** Every view, each with how much is open in it: Inbox, Today, the lists of each space, the trash. */
-export const Sidebar = ({ current }: { current: string }) => {
+export const Sidebar = ({ current, onLeave }: { current: string; onLeave: () => void }) => {
   const { person } = useReplica()
   const spaces = useSpaces()
   const counts = useOpenCounts(person)
@@ -44,7 +44,7 @@ export const Sidebar = ({ current }: { current: string }) => {
         </button>
         <SideRow href={addressOf('trash')} current={current === 'trash'} mark={<TrashIcon />} name={routes.trash.title()} />
       </div>
-      <Suspense>{making && <NewSpace onClose={() => setMaking(false)} />}</Suspense>
+      <Suspense>{making && <NewSpace onClose={() => setMaking(false)} onMade={onLeave} />}</Suspense>
     </nav>
   )
 }

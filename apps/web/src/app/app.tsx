@@ -54,8 +54,11 @@ const openOnce = (person: string): Replica => {
   )
   return opening
 }
+/** Whether whoever this page was of has signed out: nothing that is still heard of them counts. */
+let over = false
 /** Nothing of theirs is stored from here on either. */
 const forget = (person: string) => {
+  over = true
   forgetAllOf(person)
   setPageOwner(undefined)
 }
@@ -107,8 +110,10 @@ export const App = () => {
       const { call, Refused, signedIn } = await client()
       try {
         await ended
+        if (over) return
         const account = signedIn(await call<Account>('GET', '/me'))
         // Signed out meanwhile in another tab, or somebody else signed in: what was said of before would bring back who is gone.
+        if (over) return
         const now = recallOnDevice('person')
         if (leaving()) return setSignIn(true)
         if (now !== known && now !== account.user.id) return location.assign(location.pathname)

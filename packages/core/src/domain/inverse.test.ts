@@ -116,13 +116,12 @@ test('a step taken back leaves the rows as they were; done again, as it left the
   assert.ok(undone > numRuns / 10, 'steps did something')
 })
 
-/** Every living row by its id and kind, wherever it stands. */
-const everywhere = (naive: NaiveSpaces) =>
-  new Map(
-    [...naive.spaces.values()].flatMap((rows) =>
-      [...rows].filter(([, doc]) => !isGone(doc) && doc.kind !== 'labelName').map(([key, doc]) => [key, doc] as const),
-    ),
-  )
+/** Every living row by its id and kind, wherever it stands; but for ids that live in more than one space: which of those is meant nothing tells. */
+const everywhere = (naive: NaiveSpaces) => {
+  const all = [...naive.spaces.values()].flatMap((rows) => [...rows].filter(([, doc]) => !isGone(doc) && doc.kind !== 'labelName'))
+  const found = Map.groupBy(all, ([key]) => key)
+  return new Map([...found].flatMap(([key, rows]) => (rows.length === 1 && rows[0] ? [[key, rows[0][1]] as const] : [])))
+}
 
 test('what others changed meanwhile stays, whatever is taken back', () => {
   let met = 0

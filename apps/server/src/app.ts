@@ -79,9 +79,6 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
     if (app.server.listening) await closeConnections(app.server, options.lingerMs ?? 0)
     await ended
   })
-  app.addHook('onClose', async () => {
-    await context.bus.close()
-    await context.store.close()
-  })
+  app.addHook('onClose', () => context.close())
   return app
 }

@@ -119,6 +119,11 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     backup: sqlite && ((file) => backUp(sqlite.database, file)),
   })
   return {
+    /** Lets go of all that it has opened: a process with nothing else to do ends. */
+    close: async (): Promise<void> => {
+      await bus.close()
+      await store.close()
+    },
     store,
     sqlite,
     now,
@@ -126,7 +131,6 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     origins,
     drain: createDrain(),
     doorbell,
-    bus,
     redis: redis?.answers,
     journal,
     across,

@@ -8,6 +8,9 @@ import { after, test, type TestContext } from 'node:test'
 import { createSqliteStore } from '../adapters/sqlite/store.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
+import { startRedis } from '../../../../scripts/testing/redis.ts'
+import { freshDatabase, withoutMongo } from '../testing/mongo.ts'
+import { redisFile, withoutRedis } from '../testing/redis.ts'
 import { runMuster } from '../testing/process.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { startServer } from '../testing/server.ts'
@@ -17,8 +20,8 @@ import { parseCommand } from './parse.ts'
 const folder = mkdtempSync(join(tmpdir(), 'muster-cli-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-const muster = async (dataDir: string, words: readonly string[], input = '') => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words], { env: { ...process.env, DATA_DIR: dataDir } })
+const muster = async (dataDir: string, words: readonly string[], input = '', env: Record<string, string> = {}) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words], { env: { ...process.env, DATA_DIR: dataDir, ...env } })
   let said = ''
   child.stdout.on('data', (text: Buffer) => (said += text.toString()))
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))
@@ -227,4 +230,12 @@ test('words that make no command are answered with the usage', async () => {
   const { code, said } = await muster(join(folder, 'none'), ['what'])
   assert.equal(code, 64)
   assert.match(said, /npx muster backup FILE/)
+})
+
+test('a command ends once it is done, also where there is a Redis', { skip: withoutMongo || withoutRedis }, async (t) => {
+  const redis = await startRedis(redisFile)
+  t.after(() => redis.close())
+  const env = { STORE_URL: freshDatabase(), SECRETS: 'a secret of the tests, long enough to sign with', REDIS_URL: redis.url }
+  const { code, said } = await muster(mkdtempSync(join(folder, 'redis-')), ['user', 'list'], '', env)
+  assert.equal(code, 0, said)
 })

@@ -24,7 +24,7 @@ const runHere = async (config: Config, asked: AdminCommand): Promise<string> => 
   try {
     return await context.admin.run(asked)
   } finally {
-    await context.store.close()
+    await context.close()
   }
 }
 

@@ -13,8 +13,7 @@ const missesToOpen = 3
 const jittered = (from: number): number => from * (1 + Math.random())
 const againMs = 250
 
-/** What a call is for: with the client, or with its pipeline. */
-export type Call<T> = (redis: Redis) => Promise<T>
+type Call<T> = (redis: Redis) => Promise<T>
 
 /**
  * A line to Redis that nobody is held up by: what is not answered in 100 ms is not there, and while it is known to be away it is not asked

@@ -36,7 +36,7 @@ export const storeOnDevice = (slot: DeviceSlot, text: string | null): boolean =>
 export const recallOnTab = (slot: TabSlot): string | null => tried(() => session().getItem(ofDevice(slot)), null)
 export const storeOnTab = (slot: TabSlot, text: string): boolean => write(session, ofDevice(slot), text)
 
-/** What was to be stored and had no room, by its key: it lasts as long as the page. */
+/** What was to be kept and had no room, by its key: it lasts as long as the page. */
 const roomless = new Map<string, string>()
 
 const keyOf = (slot: string): string | null => {
@@ -54,8 +54,10 @@ const storeIn = (storage: () => Storage, slot: string, text: string | null) => {
 /** A text of the person whose page this is. */
 export const recall = (slot: string): string | null => roomless.get(keyOf(slot) ?? '') ?? recallFrom(local, slot)
 /** Stores it, or forgets it when null. False where there is no room, nothing may be stored, or the page is nobody's. */
-export const store = (slot: string, text: string | null): boolean => {
-  const stored = storeIn(local, slot, text)
+export const store = (slot: string, text: string | null): boolean => storeIn(local, slot, text)
+/** The same of what somebody writes: without room the page has it as long as it lives. */
+export const keep = (slot: string, text: string | null): boolean => {
+  const stored = store(slot, text)
   const key = keyOf(slot)
   if (key !== null) {
     if (stored || text === null) roomless.delete(key)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { slotsFrom } from '../lib/browser-storage.ts'
 import { setPageOwner } from '../lib/page-owner.ts'
 import { newId } from '../lib/new-id.ts'
 import type { Pending } from './pending.ts'
@@ -8,9 +9,11 @@ import { createUnstored } from './unstored.ts'
 const me = 'me'
 let writes = 0
 let characters = 0
+let full = false
 beforeEach(() => {
   const held: Record<string, string> = {}
   const put = (key: string, text: string) => {
+    if (full) throw new DOMException('', 'QuotaExceededError')
     writes++
     characters += text.length
     held[key] = text
@@ -21,6 +24,7 @@ beforeEach(() => {
     localStorage: new Proxy(methods, { ownKeys: () => Object.keys(held), getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) }),
   })
   writes = 0
+  full = false
   setPageOwner(me)
 })
 afterEach(() => {
@@ -114,5 +118,13 @@ test('what is of another person, or cannot be read, is nothing', () => {
   setPageOwner('somebody else')
   assert.deepEqual(createUnstored().left(), [])
   localStorage.setItem('muster/somebody else/unstored-x', '{"not": "ours"')
+  assert.deepEqual(createUnstored().left(), [])
+})
+
+test('where there is no room nothing of it is kept beside the page either, however many steps there are', () => {
+  const page = createUnstored()
+  full = true
+  for (const one of changes(100)) page.add([one])
+  assert.deepEqual(slotsFrom('unstored-'), [])
   assert.deepEqual(createUnstored().left(), [])
 })

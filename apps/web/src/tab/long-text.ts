@@ -1,4 +1,4 @@
-import { isRoomless, recall, store } from '../lib/browser-storage.ts'
+import { isRoomless, keep, recall } from '../lib/browser-storage.ts'
 import { slotOfTab } from '../lib/tab-slots.ts'
 
 /**
@@ -14,10 +14,10 @@ export const keepLong = (name: string, max: number, from = max) => {
     text: known,
     write: (text: string | null): void => {
       if (text !== null && text.length > from) {
-        store(slot, text)
+        keep(slot, text)
         known = text
       } else {
-        if (known !== null && recall(slot) === known) store(slot, null)
+        if (known !== null && recall(slot) === known) keep(slot, null)
         known = null
       }
       wrote = text
@@ -27,10 +27,10 @@ export const keepLong = (name: string, max: number, from = max) => {
       const text = recall(left)
       if (text === null || wrote !== undefined || recall(slot) !== null) return null
       known = text
-      const stored = store(slot, text)
-      store(left, null)
+      const stored = keep(slot, text)
+      keep(left, null)
       // Where there is no room for both, there is when one has gone.
-      if (!stored) store(slot, text)
+      if (!stored) keep(slot, text)
       return text
     },
     /** Whether there is no room for it in this browser: then this page alone keeps it. */

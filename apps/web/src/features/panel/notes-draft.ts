@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { limits } from '@muster/core/contract/limits.ts'
 import { mergeNotes } from '@muster/core/domain/merge-notes.ts'
 import { carryCaret } from '../../lib/carry-caret.ts'
-import { isRoomless, store, recallJson } from '../../lib/browser-storage.ts'
+import { isRoomless, keep, recallJson } from '../../lib/browser-storage.ts'
 import { useReplica } from '../../replica/context.ts'
 import { slotOfTab, takeLeftBehind } from '../../lib/tab-slots.ts'
 import { say } from '../../messages/steps.ts'
@@ -20,7 +20,7 @@ const readDraft = (slot: string): Draft | null => {
   return typeof draft?.base === 'string' && typeof draft.text === 'string' ? { base: draft.base, text: draft.text } : null
 }
 /** Without room it lasts as long as the page, and is saved when the field is left. */
-const storeDraft = (slot: string, draft: Draft | null) => store(slot, draft && draft.text !== draft.base ? JSON.stringify(draft) : null)
+const storeDraft = (slot: string, draft: Draft | null) => keep(slot, draft && draft.text !== draft.base ? JSON.stringify(draft) : null)
 
 /**
  * The buffer of a notes editor over the text as everybody has it. What others write is merged into the buffer and
@@ -65,7 +65,7 @@ export const useNotesDraft = (space: string, id: string) => {
       const [left, now] = [readDraft(one), latest.current]
       if (!here) return
       const stored = !left || put(now ? { base: now.base, text: mergeNotes(left.base, left.text, now.text) } : left)
-      if (stored) store(one, null)
+      if (stored) keep(one, null)
       merge()
     })
     return () => {

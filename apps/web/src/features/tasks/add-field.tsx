@@ -2,7 +2,7 @@ import { Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isRoomless, recall, store } from '../../lib/browser-storage.ts'
+import { isRoomless, keep, recall } from '../../lib/browser-storage.ts'
 import { afterPress } from '../../lib/after-press.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
@@ -34,7 +34,7 @@ export const AddField = ({ view, field, current, parent, space, placeholder, onA
   const [pasted, setPasted] = useState<{ readonly text: string; readonly anchor: HTMLElement } | null>(null)
   const write = (text: string) => {
     setDraft(text)
-    store(slot, text || null)
+    keep(slot, text || null)
   }
   return (
     <>

@@ -117,3 +117,19 @@ test('messages that are none of ours, too long or not made of names are passed o
     [],
   )
 })
+
+test('a bus that could not subscribe at first does so later, and hears', { skip }, async (t) => {
+  const client = new Redis(redis.url)
+  t.after(async () => {
+    await client.acl('SETUSER', 'default', '+subscribe')
+    client.disconnect()
+  })
+  await client.acl('SETUSER', 'default', '-subscribe')
+  /** How often somebody was told no. */
+  const denied = async () => Number(/rejected_calls=(\d+)/.exec(/cmdstat_subscribe:.*/.exec(await client.info('commandstats'))?.[0] ?? '')?.[1] ?? 0)
+  const [one, two] = [join(t), join(t)]
+  await until('both were refused', async () => (await denied()) >= 4)
+  await client.acl('SETUSER', 'default', '+subscribe')
+  await reaches(one, two)
+  await reaches(two, one)
+})

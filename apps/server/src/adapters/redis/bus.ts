@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Bus, Hears } from '../../ports/bus.ts'
-import type { Clock } from '../../ports/clock.ts'
 import { createMemoryBus } from '../memory/bus.ts'
 import { openRedis, type RedisLine } from './connection.ts'
 
@@ -15,18 +14,13 @@ const isName = (text: string): boolean => /^[\w-]{1,64}$/.test(text)
  * @param sends the line that all commands go on
  * @param instance tells Musters apart that share a Redis
  */
-export const createRedisBus = (
-  sends: RedisLine,
-  url: string,
-  instance: string,
-  clock?: Clock,
-): Bus & { readonly answers: () => boolean; readonly waiting: () => number } => {
+export const createRedisBus = (sends: RedisLine, url: string, instance: string): Bus & { readonly answers: () => boolean; readonly waiting: () => number } => {
   const here = createMemoryBus()
   const listeners: Hears[] = []
   const self = randomBytes(6).toString('hex')
   const channel = `muster:${instance}:moved`
   // Who has subscribed can do nothing else on that line.
-  const hears = openRedis(url, 'bus', clock)
+  const hears = openRedis(url, 'bus')
   const moved = new Set<string>()
   let sending = false
 
@@ -38,8 +32,8 @@ export const createRedisBus = (
     }
     sending = false
   }
-  // Whoever subscribed before it was lost is subscribed again by the client.
-  hears.redis.once('ready', () => void hears.redis.subscribe(channel).catch(() => hears.redis.disconnect(true)))
+  // Each time anew: one that failed would else never be made up for.
+  hears.redis.on('ready', () => void hears.redis.subscribe(channel).catch(() => hears.redis.disconnect(true)))
   hears.redis.on('message', (_channel: string, text: string) => {
     const [sender, ...spaces] = text.split(' ')
     if (sender === self || spaces.length > perMessage || !spaces.every(isName)) return

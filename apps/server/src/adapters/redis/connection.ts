@@ -1,5 +1,5 @@
 import { Redis, ReplyError } from 'ioredis'
-import { systemClock, type Clock } from '../../ports/clock.ts'
+import { systemClock } from '../../ports/clock.ts'
 
 /** Longest that anything waits for an answer of Redis: ms. */
 const answerMs = 100
@@ -19,7 +19,7 @@ type Call<T> = (redis: Redis) => Promise<T>
  * A line to Redis that nobody is held up by: what is not answered in 100 ms is not there, and while it is known to be away it is not asked
  * at all but for a sign of life now and then. Nothing is sent twice, nothing waits for it to come back.
  */
-export const openRedis = (url: string, name: string, clock: Clock = systemClock) => {
+export const openRedis = (url: string, name: string) => {
   const redis = new Redis(url, {
     connectionName: `muster-${name}`,
     lazyConnect: true,
@@ -29,6 +29,7 @@ export const openRedis = (url: string, name: string, clock: Clock = systemClock)
     // What was asked while it is away, or whose answer got lost, is not asked again: it may have been done.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => jittered(againMs),
     // A replica takes no writes: whoever is at that address now may be the new primary.
@@ -53,7 +54,7 @@ export const openRedis = (url: string, name: string, clock: Clock = systemClock)
   let stop = () => {}
   // Also on a line that only listens: nothing comes on it for hours, and so nothing would tell that it is dead.
   const signs = () => {
-    stop = clock.after(jittered(signMs), () => {
+    stop = systemClock.after(jittered(signMs), () => {
       void ask((redis) => redis.ping()).then(() => !closed && signs())
     })
   }

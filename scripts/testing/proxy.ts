@@ -9,12 +9,13 @@ interface Line {
 
 /**
  * A line to a port on loopback, for tests: what goes through it can be cut at any moment, or lose its answer.
+ * @param port where it leads, or how a new line finds out
  * @param alter makes another of what comes back, as long as it was
  */
-export const startProxy = async (port: number, alter: (bytes: Buffer) => Buffer = (bytes) => bytes) => {
+export const startProxy = async (port: number | (() => Promise<number>), alter: (bytes: Buffer) => Buffer = (bytes) => bytes) => {
   const lines = new Set<Line>()
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1')
+  const lead = (near: Socket, to: number) => {
+    const far = connect(to, '127.0.0.1')
     const both: readonly Socket[] = [near, far]
     const line: Line = { deaf: false, end: () => both.forEach((socket) => socket.destroy()) }
     lines.add(line)
@@ -28,6 +29,14 @@ export const startProxy = async (port: number, alter: (bytes: Buffer) => Buffer 
     }
     near.pipe(far)
     far.on('data', (bytes: Buffer) => (line.deaf ? line.end() : near.write(alter(bytes))))
+  }
+  const server = createServer((near) => {
+    if (typeof port === 'number') return lead(near, port)
+    near.on('error', () => near.destroy())
+    port().then(
+      (to) => near.destroyed || lead(near, to),
+      () => near.destroy(),
+    )
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   /** Each line with this chance. */

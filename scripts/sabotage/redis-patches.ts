@@ -44,4 +44,28 @@ export const redisPatches: readonly Patch[] = [
     put: '.call((redis) => redis.ping())',
     named: 'a page that one process has made',
   },
+  {
+    file: 'apps/server/src/cache/elsewhere.ts',
+    test: `${redis}/cache.test.ts`,
+    breaks: 'processes make the same page at once',
+    find: 'if (bytes || first) return bytes',
+    put: 'if (bytes || true) return bytes',
+    named: 'five hundred ask three processes',
+  },
+  {
+    file: 'apps/server/src/cache/elsewhere.ts',
+    test: `${redis}/cache.test.ts`,
+    breaks: 'whoever said that they make it is waited for without an end',
+    find: 'waited < patienceMs',
+    put: 'true',
+    named: 'whoever said that they make it may be gone',
+  },
+  {
+    file: 'apps/server/src/features/sync/routes.ts',
+    test: 'apps/server/src/features/sync/shared-changes.test.ts',
+    breaks: 'what changed is read anew for each who asks',
+    find: '    return pages.answer(request',
+    put: '    return pages.answer({ ...request, headers: request.headers, url: `${request.url}&${Math.random()}` } as never',
+    named: 'what changed in a space is read once',
+  },
 ]

@@ -39,6 +39,8 @@ import { readSecret, secretFile } from './secrets.ts'
 
 /** What answers take in memory that are cached, pages and snapshots each. */
 const cachedBytes = 32 * 1024 * 1024
+/** The same for changes, of spaces of one person and of spaces of several: asked for by those who look on, and then never again. */
+const changesBytes = 4 * 1024 * 1024
 
 const fileOf = ({ storeUrl }: Config): string | undefined => (storeUrl.startsWith('sqlite:') ? storeUrl.slice('sqlite:'.length) : undefined)
 
@@ -137,6 +139,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     writes,
     access,
     pages: createPageCache(createCache(cachedBytes), build),
+    changesOfOwn: createPageCache(createMemoryCache(changesBytes), build, false),
+    changesOfShared: createPageCache(createCache(changesBytes), build, false),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
     auth,

@@ -8,6 +8,7 @@ import type { Cache } from '../ports/cache.ts'
 import type { Ready } from '../http/endpoint.ts'
 import { acceptsGzip } from '../http/accept-encoding.ts'
 import { notModified, privateNoCache } from '../http/etag.ts'
+import { fetchElsewhere } from './elsewhere.ts'
 import { createOnce } from './once.ts'
 
 /** The state of a space at a head, as text. */
@@ -38,6 +39,8 @@ interface Page {
 }
 
 const markedUrls = 5_000
+/** Longest wait for another process that makes the same page: ms, more than any page takes. */
+const patienceMs = 200
 /** Bytes below which a page fits into one packet as it is. */
 const packedFrom = 1_400
 /** Stands for a page that is hardly smaller packed. */
@@ -53,8 +56,9 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
  * all that it was made of as it was has the same page. What the state is, and who may see it, is never cached: both
  * are asked for with each request.
  * @param code names the build that makes pages: another one makes others
+ * @param byClients whether who is sent a page may hold it, and ask whether it still is the one
  */
-export const createPageCache = (cache: Cache, code: string) => {
+export const createPageCache = (cache: Cache, code: string, byClients = true) => {
   const marks = new LRUCache<string, Mark>({ max: markedUrls })
   const buildOnce = createOnce<Page>()
   const packOnce = createOnce<Buffer>()
@@ -63,7 +67,13 @@ export const createPageCache = (cache: Cache, code: string) => {
   const markAt = (address: string, state: string): Mark => {
     const key = hashOf(`${code} ${address} ${state}`).slice(0, 22)
     const tag = `W/"${key}"`
-    return { state, key, packedKey: `${key}.gz`, tag, fields: [...Object.entries(privateNoCache).flat(), 'ETag', tag] }
+    return {
+      state,
+      key,
+      packedKey: `${key}.gz`,
+      tag,
+      fields: byClients ? [...Object.entries(privateNoCache).flat(), 'ETag', tag] : ['Cache-Control', 'no-store'],
+    }
   }
   const markOf = (address: string, state: string): Mark => {
     const known = marks.get(address)
@@ -80,9 +90,9 @@ export const createPageCache = (cache: Cache, code: string) => {
     cache.set(mark.key, bytes)
     return { mark, bytes }
   }
-  /** What another process has made in this very state. It comes with what it is packed, if it was. */
+  /** What another process has made in this very state, or is making. It comes with what it is packed, if it was. */
   const known = async (mark: Mark): Promise<Page | undefined> => {
-    const [bytes] = await cache.fetch([mark.key, mark.packedKey])
+    const bytes = await fetchElsewhere(cache, [mark.key, mark.packedKey], patienceMs)
     return bytes && { mark, bytes }
   }
   const packed = ({ mark: { packedKey }, bytes }: Page): Promise<Buffer> =>
@@ -108,13 +118,14 @@ export const createPageCache = (cache: Cache, code: string) => {
      * @param of whose page it is, where the address does not tell
      * @param enter lets whoever asks in, or throws, and says what the state is; asked again when the page shows a later one
      * @param make reads the page, in a state that is no earlier
+     * @param entered what the state is, where whoever asks was let in already
      */
-    answer: async (request: FastifyRequest, of: string, enter: () => Promise<string>, make: () => Promise<Built>): Promise<Ready> => {
-      const state = await enter()
+    answer: async (request: FastifyRequest, of: string, enter: () => Promise<string>, make: () => Promise<Built>, entered?: string): Promise<Ready> => {
+      const state = entered ?? (await enter())
       const { url, headers } = request
       const address = `${of} ${url}`
       const mark = markOf(address, state)
-      if (headers['if-none-match'] !== undefined && notModified(request, mark.tag)) return { status: 304, fields: mark.fields, bytes: null }
+      if (byClients && headers['if-none-match'] !== undefined && notModified(request, mark.tag)) return { status: 304, fields: mark.fields, bytes: null }
       const gzipped = acceptsGzip(headers['accept-encoding'])
       const ready = gzipped ? cache.get(mark.packedKey) : undefined
       if (ready && ready.length > 0) return tellPacked(mark, ready)

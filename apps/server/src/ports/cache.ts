@@ -7,6 +7,11 @@ export interface Cache {
   readonly get: (key: string) => Buffer | undefined
   /** What other processes have, in the order of the keys; nothing where there are none, or they cannot be asked in time. Never throws. */
   readonly fetch: (keys: readonly string[]) => Promise<readonly (Buffer | undefined)[]>
+  /**
+   * Whether nobody else has said within `ms` milliseconds that they make what is under a key, as far as is known: who is told so does
+   * well to look once more before they make it, too. Nothing depends on it: whoever said so may be gone. Never throws.
+   */
+  readonly claim: (key: string, ms: number) => Promise<boolean>
   /** Nobody waits for it, and it never throws. */
   readonly set: (key: string, bytes: Buffer) => void
 }

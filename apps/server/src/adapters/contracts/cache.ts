@@ -18,6 +18,12 @@ export const examineCache = (name: string, skip: string | false, make: (maxBytes
     assert.deepEqual(await cache.fetch([]), [])
   })
 
+  test(`${name}: whoever says first that they make something is the one who does`, { skip }, async () => {
+    const cache = await make(1_000_000)
+    assert.equal(await cache.claim('a page', 60_000), true)
+    assert.deepEqual(await cache.fetch(['a page']), [undefined], 'it is not there for that')
+  })
+
   test(`${name}: it holds no more bytes at hand than it may: those not asked for the longest go`, { skip }, async () => {
     const cache = await make(20_000)
     for (let n = 0; n < 30; n++) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
 import type { FastifyRequest } from 'fastify'
 import { Redis } from 'ioredis'
+import { fetchElsewhere } from '../../cache/elsewhere.ts'
 import { createPageCache } from '../../cache/page-cache.ts'
 import { startRedis } from '../../../../../scripts/testing/redis.ts'
 import { until } from '../../testing/listen.ts'
@@ -72,6 +73,55 @@ test('a page that one process has made is made by no other: three of them, and a
   const all = await Promise.all(Array.from({ length: 150 }, async (_, n) => asks[n % 3]?.()))
   assert.equal(made, 1)
   for (const one of all) assert.deepEqual(one, first)
+})
+
+test('of processes that ask for what nobody has, one is to make it; after its time, or where Redis is away, whoever asks', { skip }, async (t) => {
+  const all = [await join(t), await join(t), await join(t)]
+  const told = await Promise.all(all.map(({ cache }) => cache.claim('a chunk', 60_000)))
+  assert.deepEqual(told.sort(), [false, false, true])
+  assert.equal(await all[0]?.cache.claim('another', 60_000), true)
+  assert.equal(await (await join(t, 'another')).cache.claim('a chunk', 60_000), true)
+  const [one, two] = [await join(t), await join(t)]
+  assert.equal(await one.cache.claim('for a moment', 20), true)
+  await until('it may be made anew', () => two.cache.claim('for a moment', 20))
+  await redis.freeze()
+  assert.deepEqual(await Promise.all(all.map(({ cache }) => cache.claim('a chunk', 60_000))), [true, true, true])
+  await redis.thaw()
+  await until('it answers', () => all.every(({ answers }) => answers()))
+})
+
+test('five hundred ask three processes for a page that nobody has made: it is made once, or once by each where Redis is away', { skip }, async (t) => {
+  const request = { url: '/list', headers: { 'accept-encoding': 'gzip' } } as unknown as FastifyRequest
+  const herd = async (state: string) => {
+    let made = 0
+    const processes = await Promise.all([1, 2, 3].map(() => join(t)))
+    const make = async () => {
+      made++
+      // As long as a store takes: the others look meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return { state, bytes: Buffer.from(JSON.stringify({ items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) })) }
+    }
+    const caches = processes.map(({ cache }) => createPageCache(cache, 'build'))
+    return async () => {
+      const all = await Promise.all(Array.from({ length: 500 }, (_, n) => caches[n % 3]?.answer(request, '', async () => state, make)))
+      for (const one of all) assert.deepEqual(one?.bytes, all[0]?.bytes)
+      return made
+    }
+  }
+  assert.equal(await (await herd('herd 1'))(), 1)
+  const away = await herd('herd 2')
+  await redis.freeze()
+  assert.equal(await away(), 3)
+  await redis.thaw()
+})
+
+test('whoever said that they make it may be gone: it is waited for a while, and then made here; what comes meanwhile is taken', { skip }, async (t) => {
+  const [one, gone] = [await join(t), await join(t)]
+  assert.equal(await gone.cache.claim('never made', 60_000), true)
+  assert.equal(await fetchElsewhere(one.cache, ['never made'], 20), undefined)
+  assert.equal(await gone.cache.claim('made late', 60_000), true)
+  const [bytes] = await Promise.all([fetchElsewhere(one.cache, ['made late'], 60_000), shares(gone, await join(t), 'made late')])
+  assert.deepEqual(bytes, Buffer.from('made late'))
 })
 
 test('killed, frozen or slow: whoever asks goes on without it, and with it again once it is back', { skip }, async (t) => {

@@ -5,7 +5,7 @@ import type { RedisLine } from './connection.ts'
 /** Seconds after which what nobody made anew is gone: a page of an old state is asked for by nobody, and what was deleted leaves no trace. */
 const keptSeconds = 3_600
 /** So many bytes are worth the way; so many may be on it at once, and what comes beyond that is not sent. */
-const [largest, mostOnTheWay] = [1024 * 1024, 8 * 1024 * 1024]
+const [largest, mostOnTheWay] = [2 * 1024 * 1024, 8 * 1024 * 1024]
 
 /**
  * The cache of many processes: what each has at hand, over what all have in Redis. It is asked only for what is not at hand.
@@ -24,6 +24,10 @@ export const createRedisCache = (line: RedisLine, instance: string, maxBytes: nu
         if (bytes) here.set(key, bytes)
         return bytes
       })
+    },
+    claim: async (key, ms) => {
+      const answer = await line.call(async (redis) => ({ claimed: await redis.set(`${nameOf(key)}:claim`, '', 'PX', ms, 'NX') }))
+      return answer?.claimed !== null
     },
     set: (key, bytes) => {
       here.set(key, bytes)

@@ -4,6 +4,7 @@ import type { Doorbell } from '../../live/doorbell.ts'
 import { acceptsGzip } from '../../http/accept-encoding.ts'
 import { readyJson, sent, type Routes } from '../../http/endpoint.ts'
 import { beginEventStream } from '../../http/event-stream.ts'
+import { stateAt, type PageCache } from '../../cache/page-cache.ts'
 import type { Sync } from './service.ts'
 
 const readPage = (page: string | undefined): string | null => {
@@ -20,16 +21,23 @@ const readPage = (page: string | undefined): string | null => {
 }
 
 /** Push, pull and the event stream. */
-export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell: Doorbell }) => {
-  const { sync, doorbell } = deps
+export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell: Doorbell; changesOfOwn: PageCache; changesOfShared: PageCache }) => {
+  const { sync, doorbell, changesOfOwn, changesOfShared } = deps
 
   // One change that cannot be stored refuses itself, not the others it came with.
   routes.add(push, { laxText: true })(async ({ params, body, session, ticket }) =>
     readyJson(200, { results: await sync.push(params.space, session.user.id, body, ticket) }),
   )
-  routes.add(changes)(async ({ params, query, session, ticket }) => {
+  routes.add(changes)(async ({ params: { space }, query, session, ticket, request }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
-    return readyJson(200, await sync.pull(params.space, session.user.id, { rev: Number(rev), tag }, readPage(query.page), ticket))
+    const [since, page, actor] = [{ rev: Number(rev), tag }, readPage(query.page), session.user.id]
+    const enter = async () => stateAt(await sync.enter(space, actor, since, ticket))
+    const now = await enter()
+    // What most who ask are told: the head alone says it.
+    if (page === null && now === stateAt(since)) return readyJson(200, { docs: [], tombstones: [], head: now, next: null })
+    // A space of one's own is read by one person: no other process is to hear of it.
+    const pages = space === actor ? changesOfOwn : changesOfShared
+    return pages.answer(request, '', enter, () => sync.pull(space, actor, since, page, ticket), now)
   })
   for (const endpoint of [snapshot, reach])
     routes.add(endpoint)(async ({ params, session, ticket }) => ({

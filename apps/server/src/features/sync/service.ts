@@ -5,10 +5,11 @@ import type { ChangesReply, Tombstone } from '@muster/core/contract/schemas/sync
 import { isGone } from '@muster/core/domain/is-gone.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Access } from '../../access/access.ts'
+import { stateAt, type Built } from '../../cache/page-cache.ts'
 import type { Across } from '../../journal/across.ts'
 import type { Cache } from '../../ports/cache.ts'
 import { isForgotten } from '../../journal/horizon.ts'
-import type { Head, Store } from '../../ports/store.ts'
+import { sameHead, type Head, type Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import { createSnapshots } from './snapshot.ts'
 import { createPush } from './push.ts'
@@ -17,7 +18,7 @@ import { viewChangesInReach } from './reach.ts'
 const kinds: ReadonlySet<string> = new Set(replicaKinds)
 const isReplicaDoc = (doc: AnyDoc): doc is ReplicaDoc => kinds.has(doc.kind)
 const isTrashed = (doc: ReplicaDoc) => isGone(doc) || ('deletedAt' in doc && doc.deletedAt !== null)
-const cursorOf = (head: Head) => `${head.rev}.${head.tag}`
+const rememberedSince = (since: Head, head: Head): Head => (isForgotten(since.rev, head.horizon) ? refuse('sync_reset', 'Load a fresh copy.') : head)
 
 /** Push and pull of one space, always as the actor who asks: a space that is not theirs does not exist. */
 export const createSync = (deps: {
@@ -53,18 +54,27 @@ export const createSync = (deps: {
       if (!(await access.isMember(space, actor, ticket))) refuse('not_found', 'There is no such space.')
     },
     push: createPush({ store, journal, across, isMember: access.isMember }),
-    pull: async (space: string, actor: string, since: Head, page: string | null, ticket: Bound): Promise<ChangesReply> => {
-      const { head: now } = await access.enter(space, actor, 'read', ticket)
-      // What most who ask are told: the head alone says it.
-      if (page === null && now.rev === since.rev && now.tag === since.tag) return { docs: [], tombstones: [], head: cursorOf(now), next: null }
+    /** Where the space is, to who may read it. Refuses `sync_reset` where the journal has forgotten what came after `since`. */
+    enter: async (space: string, actor: string, since: Head, ticket: Bound): Promise<Head> => {
+      const { head } = await access.enter(space, actor, 'read', ticket)
+      return sameHead(head, since) ? head : rememberedSince(since, head)
+    },
+    /** A page of what changed, read in one state of the space, which it is labelled with. What it says depends on nobody who asks. */
+    pull: async (space: string, actor: string, since: Head, page: string | null, ticket: Bound): Promise<Built> => {
       if (!(await store.knows(space, since, ticket))) refuse('sync_reset', 'Load a fresh copy.')
       const { head, value } = await access.view(space, actor, 'read', () => viewChangesInReach(since.rev, page, limits.changesPage), ticket)
       const { docs, next } = value
       // What went since they were known: this may lack the news of it.
-      if (isForgotten(since.rev, head.horizon)) refuse('sync_reset', 'Load a fresh copy.')
+      rememberedSince(since, head)
       const shown = docs.filter(isReplicaDoc)
       const tombstones: Tombstone[] = shown.filter(isTrashed).map((doc) => ({ kind: doc.kind, id: doc.id, rev: doc.rev, trashed: isGone(doc) ? null : doc }))
-      return { docs: shown.filter((doc) => !isTrashed(doc)), tombstones, head: cursorOf(head), next: next && Buffer.from(next).toString('base64url') }
+      const reply: ChangesReply = {
+        docs: shown.filter((doc) => !isTrashed(doc)),
+        tombstones,
+        head: stateAt(head),
+        next: next && Buffer.from(next).toString('base64url'),
+      }
+      return { state: stateAt(head), bytes: Buffer.from(JSON.stringify(reply)) }
     },
   }
 }

@@ -7,6 +7,7 @@ import { isGone } from '@muster/core/domain/is-gone.ts'
 import { reachSince } from '@muster/core/domain/reach.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Cache } from '../../ports/cache.ts'
+import { fetchElsewhere } from '../../cache/elsewhere.ts'
 import { createOnce } from '../../cache/once.ts'
 import { sameHead, type Head, type Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
@@ -26,6 +27,8 @@ const lookedPerChunk = 8_000
 const textPerChunk = 4 * 1024 * 1024
 /** Rows read at once: some megabytes at most, notes being as long as they may be. */
 const sliceOf = (kind: string): number => (kind === 'notes' ? 50 : 500)
+/** Longest wait for another process that makes the same chunk: ms. */
+const patienceMs = 2_000
 const madeAtOnce = 2
 const waitingForTurn = 200
 /** Of one person: more than a browser asks for at once, and far fewer than all. */
@@ -190,7 +193,7 @@ export const createSnapshots = (deps: {
       const bytes =
         cache.get(key) ??
         (await makeOnce(key, async () => {
-          const [known] = await cache.fetch([key])
+          const known = await fetchElsewhere(cache, [key], patienceMs)
           if (known) return known
           const made = await inTurn(actor, () => make(space, began, chunk))
           cache.set(key, made)

@@ -20,6 +20,7 @@ type Call<T> = (redis: Redis) => Promise<T>
  * at all but for a sign of life now and then. Nothing is sent twice, nothing waits for it to come back.
  */
 export const openRedis = (url: string, name: string) => {
+  let leaves = false
   const redis = new Redis(url, {
     connectionName: `muster-${name}`,
     lazyConnect: true,
@@ -33,7 +34,15 @@ export const openRedis = (url: string, name: string) => {
     maxRetriesPerRequest: 0,
     retryStrategy: () => jittered(againMs),
     // A replica takes no writes: whoever is at that address now may be the new primary.
-    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+    // Once: all who wrote at the same time are told so.
+    reconnectOnError: ({ message }) => {
+      if (leaves || !message.startsWith('READONLY')) return false
+      leaves = true
+      return true
+    },
+  })
+  redis.on('ready', () => {
+    leaves = false
   })
   // Told by what calls bring; an `error` that nobody hears would end the process.
   redis.on('error', () => {})

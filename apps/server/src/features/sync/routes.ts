@@ -4,6 +4,7 @@ import type { Doorbell } from '../../live/doorbell.ts'
 import { acceptsGzip } from '../../http/accept-encoding.ts'
 import { readyJson, sent, type Routes } from '../../http/endpoint.ts'
 import { beginEventStream } from '../../http/event-stream.ts'
+import type { Quotas } from '../../http/quota.ts'
 import type { Sync } from './service.ts'
 
 const readPage = (page: string | undefined): string | null => {
@@ -20,8 +21,8 @@ const readPage = (page: string | undefined): string | null => {
 }
 
 /** Push, pull and the event stream. */
-export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell: Doorbell }) => {
-  const { sync, doorbell } = deps
+export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell: Doorbell; quotas: Pick<Quotas, 'networkOf'> }) => {
+  const { sync, doorbell, quotas } = deps
 
   // One change that cannot be stored refuses itself, not the others it came with.
   routes.add(push, { laxText: true })(async ({ params, body, session, ticket }) =>
@@ -49,7 +50,7 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     await sync.requireMember(session.user.id, session.user.id, ticket)
     // Asked for its head alone, a stream would never end.
     if (request.method === 'HEAD') await reply.type('text/event-stream; charset=utf-8').send()
-    else await doorbell.open(() => beginEventStream(reply), session)
+    else await doorbell.open(() => beginEventStream(reply), session, quotas.networkOf(request))
     return sent
   })
 }

@@ -75,9 +75,31 @@ test('SECRETS are long, and by their entropy not to be guessed', () => {
   assert.equal(entropyOf(''), 0)
 })
 
-test('TRUST_PROXY is told to be no setting', () => {
-  for (const value of ['1', 'true', '10.0.0.0/8']) assert.match(faults({ TRUST_PROXY: value }).join(), /^TRUST_PROXY is no setting.+PUBLIC_URL/)
-  assert.deepEqual(faults({ TRUST_PROXY: '' }), [])
+test('TRUST_PROXY names proxies by address or network, and nobody else is believed', () => {
+  for (const value of [
+    '1',
+    'true',
+    'loopback',
+    'proxy.example.org',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0/8',
+    'fe80::1%eth0',
+    '::ffff:10.0.0.0/104',
+    '10.0.0.1:80',
+  ])
+    assert.match(faults({ TRUST_PROXY: `127.0.0.1, ${value}` }).join(), /^TRUST_PROXY must name exactly the proxies/, value)
+  assert.match(faults({ TRUST_PROXIES: '127.0.0.1' }).join(), /^TRUST_PROXIES is no setting/)
+  assert.deepEqual(config({ TRUST_PROXY: '127.0.0.1,10.0.3.0/24  fd00:3::/64, ::ffff:10.1.1.1' }).proxies, [
+    '127.0.0.1',
+    '10.0.3.0/24',
+    'fd00:3::/64',
+    '::ffff:10.1.1.1',
+  ])
+  for (const value of ['', ' ']) assert.deepEqual(config({ TRUST_PROXY: value }).proxies, [])
 })
 
 test('STORE_URL of SQLite names a file, whole, or is refused', () => {

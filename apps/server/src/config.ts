@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net'
 import { join, resolve } from 'node:path'
 import { entropyOf } from './entropy.ts'
+import { proxyOf } from './http/client-address.ts'
 
 export const registrations = ['open', 'invite', 'closed'] as const
 export type Registration = (typeof registrations)[number]
@@ -22,6 +23,8 @@ export interface Config {
   readonly secret: Buffer | null
   /** The https origin that browsers see, when a proxy stands in front; null on loopback. */
   readonly publicOrigin: string | null
+  /** Addresses and networks of the proxies whose word is taken for where a request comes from; none where nobody's is. */
+  readonly proxies: readonly string[]
   readonly registration: Registration
   /** Milliseconds to go on serving after SIGTERM before the doors close. */
   readonly drainMs: number
@@ -39,8 +42,21 @@ export class ConfigFaults extends Error {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
-const known = new Set(['ROLE', 'HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'REDIS_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
-const ours = /^(?:MUSTER_|ROLES?$|STORE_|REDIS|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
+const known = new Set([
+  'ROLE',
+  'HOST',
+  'PORT',
+  'DATA_DIR',
+  'STORE_URL',
+  'REDIS_URL',
+  'SECRETS',
+  'SECRETS_FILE',
+  'PUBLIC_URL',
+  'TRUST_PROXY',
+  'REGISTRATION',
+  'DRAIN_MS',
+])
+const ours = /^(?:MUSTER_|ROLES?$|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|REGISTR|DRAIN|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -89,8 +105,13 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   for (const name of Object.keys(env))
     if (ours.test(name) && !known.has(name)) faults.push(`${name} is no setting of Muster. It knows ${[...known].join(', ')}.`)
   const port = whole('PORT', 3000, 65_535)
-  if (env.TRUST_PROXY)
-    faults.push('TRUST_PROXY is no setting of Muster: it believes no X-Forwarded-* header. Leave it away, and name the address that browsers see: PUBLIC_URL.')
+  const proxies = (env.TRUST_PROXY ?? '').split(/[\s,]+/).filter((text) => text !== '')
+  const unknown = proxies.filter((text) => proxyOf(text) === undefined)
+  if (unknown.length > 0)
+    faults.push(
+      `TRUST_PROXY must name exactly the proxies in front, by address or network, such as 127.0.0.1 or 10.0.3.0/24, fd00:3::/64, not "${unknown.join(', ')}": ` +
+        'what it names may say where a request comes from.',
+    )
 
   const publicOrigin = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null
   if (env.PUBLIC_URL && publicOrigin === null)
@@ -145,5 +166,5 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { role, host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
+  return { role, host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, proxies, registration }
 }

@@ -7,6 +7,7 @@ import { restoreDatabase } from './adapters/sqlite/restore.ts'
 import { createSqliteStore } from './adapters/sqlite/store.ts'
 import { createMemoryBus } from './adapters/memory/bus.ts'
 import { createMemoryCache } from './adapters/memory/cache.ts'
+import { createMemoryLimiter } from './adapters/memory/limiter.ts'
 import { instanceOf } from './accounts/cookie-names.ts'
 import { nameBuild } from './build.ts'
 import type { Config } from './config.ts'
@@ -24,7 +25,10 @@ import { createSharedClock } from './live/shared-clock.ts'
 import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
 import { createPageCache } from './cache/page-cache.ts'
+import { createAddresses } from './http/client-address.ts'
 import { createOrigins } from './http/origin.ts'
+import { createQuotas } from './http/quota.ts'
+import { createShedding } from './http/shedding.ts'
 import { createSessions } from './http/session.ts'
 import { createPurgeSessions } from './jobs/purge-sessions.ts'
 import { createPurgeSpaces } from './jobs/purge-spaces.ts'
@@ -133,6 +137,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     origins,
     drain: createDrain(),
     doorbell,
+    quotas: createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret }),
+    shedding: createShedding(),
     redis: redis?.answers,
     journal,
     across,

@@ -194,7 +194,7 @@ test('the look at the session is a part of what a request may take', async () =>
     summary: '',
     problems: [],
   }
-  const frozen = { require: () => new Promise<never>(() => {}) }
+  const frozen = { require: () => new Promise<never>(() => {}), presented: () => undefined }
   const routes = createRoutes(app, {
     ...server.context,
     sessions: frozen,

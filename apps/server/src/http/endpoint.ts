@@ -6,15 +6,20 @@ import { closed } from '@muster/core/contract/schemas/common.ts'
 import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import type { Session } from '../accounts/session.ts'
+import { createAdmission } from './admission.ts'
 import type { Drain } from './drain.ts'
 import { apiFields, withCaching } from './headers.ts'
 import { systemClock, type Clock } from '../ports/clock.ts'
+import type { Taken } from '../ports/limiter.ts'
 import { StoreUnavailable } from '../ports/store.ts'
 import { issueTicket, type Issued, type Ticket } from '../ports/ticket.ts'
 import { methods } from './methods.ts'
 import type { Origins } from './origin.ts'
+import { ruleOf } from './policies.ts'
+import { quotaFields, type Quotas } from './quota.ts'
 import { saysKeyTwice } from './said-twice.ts'
 import type { Sessions } from './session.ts'
+import type { Shedding } from './shedding.ts'
 import { createAjv, lazily, storable } from '../validation/validation.ts'
 
 declare module 'fastify' {
@@ -29,6 +34,8 @@ declare module 'fastify' {
     issued: Issued
     /** Who asks, and what they may cost. */
     ticket: Ticket
+    /** What it took of what it may take. */
+    taken: Taken | null
   }
 }
 
@@ -95,7 +102,9 @@ const jsonOf = ({ fields, bytes }: Ready): unknown => {
 export const createRoutes = (
   app: FastifyInstance,
   deps: {
-    readonly sessions: Pick<Sessions, 'require'>
+    readonly sessions: Pick<Sessions, 'require' | 'presented'>
+    readonly quotas: Quotas
+    readonly shedding: Shedding
     readonly origins: Pick<Origins, 'requireOwn'>
     readonly drain: Pick<Drain, 'begun'>
     /** All that may be served: what is not in it would be in no document and no test. */
@@ -106,7 +115,8 @@ export const createRoutes = (
     readonly clock?: Clock
   },
 ) => {
-  const { sessions, origins, drain, endpoints, schemas, checkReplies, clock = systemClock } = deps
+  const { sessions, origins, drain, endpoints, schemas, checkReplies, shedding, clock = systemClock } = deps
+  const admission = createAdmission(deps)
   const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
   const takesBody = new Set<string | undefined>()
@@ -114,6 +124,7 @@ export const createRoutes = (
   app.decorateRequest('session', null)
   app.decorateRequest('issued')
   app.decorateRequest('ticket')
+  app.decorateRequest('taken', null)
 
   // JSON is all that is read, as UTF-8: a plain-text body is how a form of another site would try.
   app.removeAllContentTypeParsers()
@@ -136,9 +147,16 @@ export const createRoutes = (
     if (api && !config?.endpoint) throw new Error(`${url} is served without schemas: make it an endpoint`)
   })
 
+  app.addHook('onSend', ({ taken }, reply, _payload, done) => {
+    const [policyName = '', policy, leftName = '', left] = taken ? quotaFields(taken) : []
+    if (taken) void reply.header(policyName, policy).header(leftName, left)
+    done()
+  })
+
   /** Sends an answer past what the framework does for answers of any kind: it costs as much as a small one does. */
   const write = (reply: FastifyReply, { status, fields, bytes }: Ready): void => {
-    const all = [...apiFields, ...fields]
+    const { taken } = reply.request
+    const all = taken ? [...apiFields, ...fields, ...quotaFields(taken)] : [...apiFields, ...fields]
     // Cookies are said to the framework.
     const said = reply.getHeaders()
     for (const name in said) for (const one of [said[name]].flat()) all.push(name, String(one))
@@ -157,6 +175,7 @@ export const createRoutes = (
       <S extends Shape>(endpoint: Endpoint<S>, options: { readonly laxText?: boolean } = {}) =>
       (handle: (call: Call<S>) => Promise<Answer<S>> | Answer<S>): void => {
         const { key, method, path, auth } = endpoint
+        const rule = ruleOf(endpoint)
         if (!endpoints.includes(endpoint)) throw new Error(`${key} is missing in contract/endpoints/all.ts`)
         const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
         if (!schema || Object.keys(schema.replies).length === 0) throw new Error(`${key} has no schemas`)
@@ -190,19 +209,28 @@ export const createRoutes = (
           onRequest: (request, reply, done) => {
             // The router ends an address there; what stands before us may not, and take it for another one's.
             if (request.url.includes('#')) refuse('invalid', 'An address has no fragment when it is asked for.')
+            const crowded = rule && admission.crowded(rule, reply)
+            if (crowded) throw crowded
             if (auth !== 'session') {
               if (method !== 'GET') origins.requireOwn(request)
-              return done()
+              return rule ? admission.stranger(rule, request, reply, done) : done()
             }
             const issued = issueTicket(clock, reply.elapsedTime)
             request.issued = issued
             const enter = (session: Session) => {
               request.session = session
               issued.admit({ userId: session.user.id, via: 'session', scopes: 'all' })
-              done()
+              if (rule) admission.person(rule, reply, session.user.id, done)
+              else done()
             }
-            const asks = sessions.require(request, issued.ticket)
-            if (asks instanceof Promise) issued.race(asks, enter, (error) => done(error as Error))
+            const fail = (error: unknown) => admission.refused(request, reply, error as Error, done)
+            let asks: Session | Promise<Session>
+            try {
+              asks = sessions.require(request, issued.ticket)
+            } catch (error) {
+              return fail(error)
+            }
+            if (asks instanceof Promise) issued.race(asks, enter, fail)
             else enter(asks)
           },
           preValidation: (request, _reply, done) => {
@@ -210,6 +238,7 @@ export const createRoutes = (
             if (!options.laxText && !storable(request.body)) refuse('invalid', 'There is text or a number in it that cannot be stored.')
             done()
           },
+          ...(rule?.points ? { preHandler: (request, reply, done) => admission.rest(rule, request, reply, done) } : {}),
           // Nothing is returned, so that no promise of a reply is waited for: one that is given already costs as much as a small answer.
           handler: (request, reply) => {
             const issued = request.issued ?? issueTicket(clock, reply.elapsedTime)
@@ -225,19 +254,23 @@ export const createRoutes = (
               void reply.send(unavailable && ticket.sent ? new StoreUnavailable(true) : error)
             }
             const answered = handle(call as unknown as Call<S>)
-            if (answered instanceof Promise)
-              issued.race(
-                answered,
-                (answer) => {
-                  try {
-                    give(reply, answer)
-                  } catch (error) {
-                    fail(error)
-                  }
-                },
-                fail,
-              )
-            else give(reply, answered)
+            if (!(answered instanceof Promise)) return give(reply, answered)
+            shedding.begin()
+            issued.race(
+              answered,
+              (answer) => {
+                shedding.end()
+                try {
+                  give(reply, answer)
+                } catch (error) {
+                  fail(error)
+                }
+              },
+              (error) => {
+                shedding.end()
+                fail(error)
+              },
+            )
           },
         })
       },

@@ -6,6 +6,7 @@ import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/co
 import { allMutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
 import { namedSchemas } from '@muster/core/contract/schemas/named.ts'
 import { sent, type Routes } from './endpoint.ts'
+import { rateLimitDraft } from './quota.ts'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type JsonObject = { readonly [key: string]: Json }
@@ -71,6 +72,17 @@ const headerParameters: Readonly<
     goesWith: ({ problems }) => problems.includes('reused_id'),
   },
 }
+const retryAfter = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } }
+const ofTheDraft = `(draft-ietf-httpapi-ratelimit-headers-${rateLimitDraft})`
+/** Headers of an answer that say when to come again, by its status. */
+const waitHeaders: Readonly<Record<number, JsonObject>> = {
+  429: {
+    ...retryAfter,
+    'RateLimit-Policy': { description: `How many points there are in how many seconds ${ofTheDraft}.`, schema: { type: 'string' } },
+    RateLimit: { description: `How many are left, and for how many seconds ${ofTheDraft}.`, schema: { type: 'string' } },
+  },
+  503: retryAfter,
+}
 const told: Readonly<Record<string, string>> = { 200: 'As asked.', 201: 'It was made.', 204: 'Done; there is nothing to tell.', 304: 'It has not changed.' }
 
 const sorted = (object: Record<string, Json>): JsonObject => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -94,7 +106,7 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
       [...byStatus].map(([status, some]) => {
         const name = some.join('.')
         responses[name] ??= {
-          ...(status === 503 ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } } : {}),
+          ...(status in waitHeaders ? { headers: waitHeaders[status] as JsonObject } : {}),
           description: some.map((code) => `\`${code}\`: ${codes[code].title}`).join(' '),
           content: {
             'application/problem+json': {

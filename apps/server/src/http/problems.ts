@@ -10,9 +10,12 @@ import { apiHeaders } from './headers.ts'
 import { methods } from './methods.ts'
 import { STATUS_CODES } from './node-http.ts'
 
+/** Seconds after which it may be tried again, where nobody knows better. */
+const waits: Readonly<Record<number, string>> = { 429: '60', 503: '1' }
+
 /** Ends a request with a coded problem (RFC 9457), under an id that the log names it by. */
 export const sendProblem = (reply: FastifyReply, body: Problem, requestId: string = randomUUID()) => {
-  if (body.status === 503) void reply.header('Retry-After', '1')
+  if (body.status in waits && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', waits[body.status])
   return reply
     .status(body.status)
     .type('application/problem+json; charset=utf-8')

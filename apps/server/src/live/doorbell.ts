@@ -11,6 +11,8 @@ interface Stream {
   readonly raw: Outlet
   readonly person: string
   readonly sid: string
+  /** Where it is read, where that is known. */
+  readonly network: string | undefined
   /** The spaces in view, each with the last rev told. */
   readonly told: Map<string, number>
   /** Revs to tell once the client has read what it was sent. */
@@ -51,6 +53,7 @@ export const createDoorbell = (deps: {
   /** In the order in which they were opened. */
   const byPerson = new Map<string, Set<Stream>>()
   const bySpace = new Map<string, Set<Stream>>()
+  const byNetwork = new Map<string, number>()
   let closed = false
 
   const watch = (stream: Stream, space: string, rev: number) => {
@@ -144,13 +147,22 @@ export const createDoorbell = (deps: {
     }
   }
   let stop: (() => void)[] = []
+  /** One more or one less, where it is known from where. */
+  const count = (network: string | undefined, change: 1 | -1) => {
+    if (network === undefined) return
+    const now = (byNetwork.get(network) ?? 0) + change
+    if (now > 0) byNetwork.set(network, now)
+    else byNetwork.delete(network)
+  }
   const add = (stream: Stream) => {
     streams.add(stream)
+    count(stream.network, 1)
     byPerson.set(stream.person, (byPerson.get(stream.person) ?? new Set()).add(stream))
     if (streams.size === 1) stop = [clock.every(heartbeatMs, beat), clock.every(pollMs, poll), clock.every(sessionsMs, endDead)]
   }
   const drop = (stream: Stream) => {
     if (!streams.delete(stream)) return
+    count(stream.network, -1)
     for (const space of stream.told.keys()) unwatch(stream, space)
     const set = byPerson.get(stream.person)
     set?.delete(stream)
@@ -192,15 +204,21 @@ export const createDoorbell = (deps: {
   }
   return {
     /**
-     * Opens a stream: the head of each of the person's spaces, then whatever moves. Refuses `closing` once it is closed.
+     * Opens a stream: the head of each of the person's spaces, then whatever moves. Refuses `closing` once it is closed, and
+     * `too_many_requests` where a network reads so many already: whose those are nobody else's may end.
      * @param begin takes the connection over; undefined when it has ended already
      */
-    open: async (begin: () => Outlet | undefined, session: { readonly sid: string; readonly user: { readonly id: string } }): Promise<void> => {
+    open: async (
+      begin: () => Outlet | undefined,
+      session: { readonly sid: string; readonly user: { readonly id: string } },
+      network?: string,
+    ): Promise<void> => {
       if (closed) refuse('closing', 'Open it again in a moment.')
+      if ((byNetwork.get(network ?? '') ?? 0) >= limits.streamsPerNetwork) refuse('too_many_requests', 'Too many streams are open at your address.')
       const raw = begin()
       if (!raw) return
       makeRoom(session.user.id, session.sid)
-      const stream: Stream = { raw, person: session.user.id, sid: session.sid, told: new Map(), waiting: new Map(), stuckSince: null, reviewing: 'no' }
+      const stream: Stream = { raw, person: session.user.id, sid: session.sid, network, told: new Map(), waiting: new Map(), stuckSince: null, reviewing: 'no' }
       add(stream)
       raw.on('drain', () => drained(stream))
       raw.on('close', () => drop(stream))
@@ -215,8 +233,8 @@ export const createDoorbell = (deps: {
     },
     /** Streams that are open now. */
     count: (): number => streams.size,
-    /** Spaces and people that some stream is listed under: none without streams. */
-    watched: (): number => bySpace.size + byPerson.size,
+    /** Spaces, people and networks that some stream is listed under: none without streams. */
+    watched: (): number => bySpace.size + byPerson.size + byNetwork.size,
     close: () => {
       closed = true
       for (const stream of streams) end(stream, 500 + Math.floor(Math.random() * returnMs))

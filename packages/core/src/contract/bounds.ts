@@ -69,6 +69,8 @@ export const connections = 20_000
 export const pipelinedRequests = 32
 export const streamsPerSession = 50
 export const streamsPerPerson = 200
+/** Of an IPv4 address or a /64 of IPv6, in one process: an office, or a school. */
+export const streamsPerNetwork = 2_000
 /** What was deleted can be restored for so long, and then goes for good. */
 export const trashDays = 30
 /** Sessions and invitations are retained for so long after their end. */

@@ -8,6 +8,9 @@ const [perMessage, most] = [200, 10_000]
 /** What names a space in a message: its id, of letters, digits and dashes. */
 const isName = (text: string): boolean => /^[\w-]{1,64}$/.test(text)
 
+/** What every process of an instance listens on. */
+export const channelOf = (instance: string): string => `muster:${instance}:moved`
+
 /**
  * The doorbell of many processes, by pub/sub of Redis: one message names its sender and the spaces that moved. One is under way at a time:
  * what moves meanwhile goes with the next, once, so that a busy space costs no more than the line carries.
@@ -18,7 +21,7 @@ export const createRedisBus = (sends: RedisLine, url: string, instance: string):
   const here = createMemoryBus()
   const listeners: Hears[] = []
   const self = randomBytes(6).toString('hex')
-  const channel = `muster:${instance}:moved`
+  const channel = channelOf(instance)
   // Who has subscribed can do nothing else on that line.
   const hears = openRedis(url, 'bus')
   const moved = new Set<string>()

@@ -20,7 +20,7 @@ type Call<T> = (redis: Redis) => Promise<T>
  * at all but for a sign of life now and then. Nothing is sent twice, nothing waits for it to come back.
  */
 export const openRedis = (url: string, name: string) => {
-  let leaving = false
+  let leaves = false
   const redis = new Redis(url, {
     connectionName: `muster-${name}`,
     lazyConnect: true,
@@ -33,15 +33,16 @@ export const openRedis = (url: string, name: string) => {
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => jittered(againMs),
-    // A replica takes no writes: whoever is at that address now may be the new primary. A line is left once, however many answers say so.
+    // A replica takes no writes: whoever is at that address now may be the new primary.
+    // Once: all who wrote at the same time are told so.
     reconnectOnError: ({ message }) => {
-      const leave = message.startsWith('READONLY') && !leaving
-      leaving ||= leave
-      return leave
+      if (leaves || !message.startsWith('READONLY')) return false
+      leaves = true
+      return true
     },
   })
-  redis.on('connect', () => {
-    leaving = false
+  redis.on('ready', () => {
+    leaves = false
   })
   // Told by what calls bring; an `error` that nobody hears would end the process.
   redis.on('error', () => {})

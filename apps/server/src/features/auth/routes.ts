@@ -3,14 +3,17 @@ import { refuse } from '@muster/core/domain/world.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Routes } from '../../http/endpoint.ts'
 import type { Sessions } from '../../http/session.ts'
+import type { Quotas } from '../../http/quota.ts'
+import { createGuesses } from './guesses.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
 /** Register, log in, refresh, log out, me. */
-export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; secret: Buffer }) => {
-  const { auth, sessions, secret } = deps
+export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
+  const { auth, sessions, quotas, secret } = deps
+  const guesses = createGuesses(quotas)
   const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
 
   /** The session that the browser had before ends: nobody is left signed in twice in one browser. */
@@ -25,7 +28,10 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     status: 201,
     body: await begin(request, reply, await auth.register(body, ticket), ticket),
   }))
-  routes.add(login)(async ({ body, request, reply, ticket }) => ({ status: 200, body: await begin(request, reply, await auth.login(body, ticket), ticket) }))
+  routes.add(login)(async ({ body, request, reply, ticket }) => {
+    const session = await guesses.watch(request, reply, body.email, () => auth.login(body, ticket))
+    return { status: 200, body: await begin(request, reply, session, ticket) }
+  })
   routes.add(refresh)(async ({ request, reply, ticket }) => {
     const token = sessions.presented(request) ?? refuse('unauthenticated', 'Sign in first.')
     // Of a session that has ended the cookies stay: another tab may have set new ones meanwhile, which would be taken away.

@@ -5,6 +5,7 @@ import { acceptsGzip } from '../../http/accept-encoding.ts'
 import { readyJson, sent, type Routes } from '../../http/endpoint.ts'
 import { beginEventStream } from '../../http/event-stream.ts'
 import { stateAt, type PageCache } from '../../cache/page-cache.ts'
+import type { Quotas } from '../../http/quota.ts'
 import type { Sync } from './service.ts'
 
 const readPage = (page: string | undefined): string | null => {
@@ -21,8 +22,11 @@ const readPage = (page: string | undefined): string | null => {
 }
 
 /** Push, pull and the event stream. */
-export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell: Doorbell; changesOfOwn: PageCache; changesOfShared: PageCache }) => {
-  const { sync, doorbell, changesOfOwn, changesOfShared } = deps
+export const registerSyncRoutes = (
+  routes: Routes,
+  deps: { sync: Sync; doorbell: Doorbell; changesOfOwn: PageCache; changesOfShared: PageCache; quotas: Pick<Quotas, 'networkOf'> },
+) => {
+  const { sync, doorbell, changesOfOwn, changesOfShared, quotas } = deps
 
   // One change that cannot be stored refuses itself, not the others it came with.
   routes.add(push, { laxText: true })(async ({ params, body, session, ticket }) =>
@@ -57,7 +61,7 @@ export const registerSyncRoutes = (routes: Routes, deps: { sync: Sync; doorbell:
     await sync.requireMember(session.user.id, session.user.id, ticket)
     // Asked for its head alone, a stream would never end.
     if (request.method === 'HEAD') await reply.type('text/event-stream; charset=utf-8').send()
-    else await doorbell.open(() => beginEventStream(reply), session)
+    else await doorbell.open(() => beginEventStream(reply), session, quotas.networkOf(request))
     return sent
   })
 }

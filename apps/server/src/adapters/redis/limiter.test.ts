@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { after, before, test, type TestContext } from 'node:test'
+import { Redis } from 'ioredis'
+import { startRedis } from '../../../../../scripts/testing/redis.ts'
+import type { Policy } from '../../ports/limiter.ts'
+import { until } from '../../testing/listen.ts'
+import { redisFile, withoutRedis } from '../../testing/redis.ts'
+import { examineLimiter, freshPolicy } from '../contracts/limiter.ts'
+import { openShared } from './open.ts'
+
+const skip = withoutRedis
+let redis: Awaited<ReturnType<typeof startRedis>>
+before(async () => {
+  if (!skip) redis = await startRedis(redisFile)
+})
+after(async () => {
+  if (!skip) await redis.close()
+})
+const open: ReturnType<typeof openShared>[] = []
+after(() => Promise.all(open.map(({ bus }) => bus.close())))
+
+examineLimiter('Over Redis', skip, async () => {
+  const shared = openShared(redis.url, 'exam')
+  open.push(shared)
+  await until('Redis answers', shared.answers)
+  return shared.limiter
+})
+examineLimiter('Without the Redis that it is for', skip, async () => {
+  const shared = openShared('redis://127.0.0.1:1', 'exam')
+  open.push(shared)
+  // As one process that has counted itself.
+  const { limiter } = shared
+  return { ...limiter, take: (policy, ...rest) => limiter.take({ ...policy, points: policy.points * shared.processes() }, ...rest) }
+})
+
+const join = async (t: TestContext, instance = 'one') => {
+  const shared = openShared(redis.url, instance)
+  t.after(() => shared.bus.close())
+  await until('Redis answers', shared.answers)
+  return shared
+}
+type Joined = Awaited<ReturnType<typeof join>>
+/** How many of so many pass, spread over the processes, fifty under way at once. */
+const passing = async (processes: readonly Joined[], policy: Policy, who: string, total: number): Promise<number> => {
+  let [sent, passed] = [0, 0]
+  const work = async () => {
+    while (sent < total) {
+      const { limiter } = processes[sent++ % processes.length] as Joined
+      if ((await limiter.take(policy, who, 1)).passes) passed++
+    }
+  }
+  await Promise.all(Array.from({ length: 50 }, work))
+  return passed
+}
+const admin = (t: TestContext) => {
+  const client = new Redis(redis.url)
+  t.after(() => client.disconnect())
+  return client
+}
+
+test('three processes together let exactly so much pass, and others of another instance theirs', { skip }, async (t) => {
+  const three = [await join(t), await join(t), await join(t)]
+  const policy = freshPolicy(100)
+  assert.equal(await passing(three, policy, 'somebody', 1_000), 100)
+  assert.equal(await passing(three, policy, 'somebody else', 1_000), 100)
+  assert.equal(await passing([await join(t, 'another')], policy, 'somebody', 300), 100)
+})
+
+test('killed, frozen, slow, full or a replica: each lets its part pass, never all and never none; then it is exact again', { skip }, async (t) => {
+  const three = [await join(t), await join(t), await join(t)]
+  await until('they know of each other', () => three.every(({ processes }) => processes() === 3))
+  const client = admin(t)
+  for (const [name, leave, back] of [
+    ['killed', redis.kill, redis.restart],
+    ['frozen', redis.freeze, redis.thaw],
+    ['slow', () => client.call('CLIENT', 'PAUSE', '60000', 'ALL'), () => redis.kill().then(redis.restart)],
+    [
+      'full',
+      () => client.config('SET', 'maxmemory-policy', 'noeviction').then(() => client.config('SET', 'maxmemory', '1')),
+      () => client.config('SET', 'maxmemory', '0'),
+    ],
+    ['a replica', () => client.call('REPLICAOF', '127.0.0.1', '1'), () => client.call('REPLICAOF', 'NO', 'ONE')],
+  ] as const) {
+    const [before, during, later] = [freshPolicy(90), freshPolicy(90), freshPolicy(90)]
+    assert.equal(await passing(three, before, name, 200), 90, name)
+    await leave()
+    const passed = await passing(three, during, name, 1_000)
+    // Each counts three until it has counted anew.
+    assert.ok(passed >= 60 && passed <= 90, `${name}: ${passed}`)
+    await back()
+    await until('it answers again', () => three.every(({ answers }) => answers()))
+    await until('it counts again', async () => {
+      for (const { limiter } of three) await limiter.take(freshPolicy(1), 'probe', 1)
+      return (await client.keys('muster:one:limit:*:probe')).length >= 3
+    })
+    await client.del(await client.keys('muster:one:limit:*:probe'))
+    assert.equal(await passing(three, later, name, 500), 90, name)
+  }
+})
+
+test('who has nothing left is told so without asking Redis each time', { skip }, async (t) => {
+  const one = await join(t)
+  const client = admin(t)
+  const policy = freshPolicy(5)
+  const calls = async () => Number(/cmdstat_evalsha:calls=(\d+)/.exec(await client.info('commandstats'))?.[1] ?? 0)
+  await passing([one], policy, 'somebody', 60)
+  const before = await calls()
+  for (let n = 0; n < 1_000; n++) assert.equal((await one.limiter.take(policy, 'somebody', 1)).passes, false)
+  assert.equal(await calls(), before)
+})
+
+test('what is kept of people is gone with its time, and every key has one', { skip }, async (t) => {
+  const one = await join(t, 'ends')
+  const client = admin(t)
+  for (let n = 0; n < 20; n++) await one.limiter.take(freshPolicy(5, 60), `person ${n}`, 1)
+  const keys = await client.keys('muster:ends:*')
+  assert.equal(keys.length, 20)
+  for (const key of keys) assert.ok((await client.ttl(key)) > 0, key)
+})
+
+test('a key of another kind under a name of ours is no answer, and fails nobody', { skip }, async (t) => {
+  const one = await join(t)
+  const policy = freshPolicy(40)
+  await admin(t).lpush(`muster:one:limit:${policy.name}:somebody`, 'x')
+  const passed = await passing([one], policy, 'somebody', 100)
+  assert.ok(passed >= 1 && passed < 100, String(passed))
+})

@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '@muster/core/domain/world.ts'
+import { addressOf } from '../../accounts/addresses.ts'
+import { policies } from '../../http/policies.ts'
+import { tooMany, type Quotas } from '../../http/quota.ts'
+
+/** The part of an address's guesses at an account that is held back while that is under attack: of ten, seven. */
+const whenAttacked = 0.7
+
+/**
+ * Bounds how often passwords are guessed, by account and address: whoever guesses elsewhere keeps nobody out. An account that is guessed at
+ * from many addresses gives each of them fewer guesses, and none of them none. Accounts that there are and that there are not count alike.
+ */
+export const createGuesses = (quotas: Quotas) => {
+  const { guess, attack, signIn } = policies
+  return {
+    /** Signs somebody in by `enter`. Only a wrong password counts, and it counts before it is looked at. */
+    watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>): Promise<T> => {
+      const account = quotas.nameOf(addressOf(email) ?? email)
+      const taken = await quotas.takeOf(request, guess, 1, account)
+      if (!taken.passes) throw tooMany(reply, taken)
+      const attacked = !(await quotas.take(attack, account, 1)).passes
+      if (attacked && taken.left < taken.policy.points * whenAttacked) throw tooMany(reply, taken)
+      const giveBack = () => {
+        quotas.giveBackOf(request, guess, 1, account)
+        quotas.giveBackOf(request, signIn)
+        quotas.giveBack(attack, account, 1)
+      }
+      try {
+        const entered = await enter()
+        giveBack()
+        return entered
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'bad_credentials') giveBack()
+        throw error
+      }
+    },
+  }
+}

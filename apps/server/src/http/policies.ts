@@ -1,0 +1,82 @@
+import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
+import { limits } from '@muster/core/contract/limits.ts'
+import type { Policy } from '../ports/limiter.ts'
+
+/**
+ * What people may ask for. Of what they do all day it is what no person and no import comes to, and what one person cannot take much of a
+ * core by (a fresh page is some 0.3 ms); of what costs a hash of a password, or lets somebody guess, it is little.
+ */
+export const policies = {
+  read: { name: 'read', points: 30_000, seconds: 60 },
+  write: { name: 'write', points: 30_000, seconds: 60, atOnce: limits.pushMutations },
+  /** Chunks of a first load: a hundred thousand tasks are some hundred of them. */
+  chunk: { name: 'chunk', points: 6_000, seconds: 60 },
+  /** First loads that are begun. */
+  snapshot: { name: 'snapshot', points: 300, seconds: 60 },
+  /** Event streams that are opened. */
+  stream: { name: 'stream', points: 600, seconds: 60 },
+  /** Invitations made and accepted. */
+  invite: { name: 'invite', points: 300, seconds: 3_600 },
+  /** Of a session whose refresh token we signed: it needs one in ten minutes, and each of its tabs may ask at once. */
+  refresh: { name: 'refresh', points: 300, seconds: 60 },
+  /** By address: whatever is asked for without a session, and whoever asks with one that is none. */
+  anyone: { name: 'anyone', points: 3_000, seconds: 60 },
+  /** By address: accounts that are made, and that somebody tried to make. */
+  register: { name: 'register', points: 60, seconds: 3_600 },
+  /** By address: passwords that were wrong. */
+  signIn: { name: 'sign-in', points: 100, seconds: 600 },
+  /** By address and account: passwords that were wrong. */
+  guess: { name: 'guess', points: 10, seconds: 900 },
+  /** By account: passwords that were wrong, wherever they came from. Past it an account is under attack, and each address has fewer guesses. */
+  attack: { name: 'attack', points: 100, seconds: 3_600 },
+} as const satisfies Readonly<Record<string, Policy>>
+
+/** Where nothing tells one caller's address from another's, all of them together have so many times what one has. */
+export const crowd = 20
+
+/** Who is counted: the person who is signed in, the session by its refresh token, or the address. */
+export type By = 'person' | 'session' | 'address'
+/** In which order requests are turned away when there are too many: `first` goes first. Whether we live is always told. */
+export type Rank = 'first' | 'read' | 'write' | 'auth'
+
+/** What a request to an endpoint takes. */
+export interface Rule {
+  readonly policy: Policy
+  readonly by: By
+  readonly rank: Rank
+  /** What it takes by what is in it, where that is more than one. */
+  readonly points?: (body: unknown) => number
+}
+
+const mutationsOf = (body: unknown): number => (body as { readonly mutations: readonly unknown[] }).mutations.length
+
+/** Where an endpoint takes something else than its kind does, by key; null where nothing is counted. */
+const exceptions: Readonly<Record<string, Rule | null>> = {
+  // Who asks whether we live is a load balancer: it is to hear the truth, not that it asks too often.
+  healthz: null,
+  readyz: null,
+  openapi: { policy: policies.anyone, by: 'address', rank: 'first' },
+  'csp.report': { policy: policies.anyone, by: 'address', rank: 'first' },
+  'auth.login': { policy: policies.signIn, by: 'address', rank: 'auth' },
+  'auth.register': { policy: policies.register, by: 'address', rank: 'auth' },
+  'auth.refresh': { policy: policies.refresh, by: 'session', rank: 'auth' },
+  'auth.logout': { policy: policies.write, by: 'person', rank: 'auth' },
+  me: { policy: policies.read, by: 'person', rank: 'auth' },
+  'invites.create': { policy: policies.invite, by: 'person', rank: 'write' },
+  'invites.accept': { policy: policies.invite, by: 'person', rank: 'write' },
+  'sync.push': { policy: policies.write, by: 'person', rank: 'write', points: mutationsOf },
+  'sync.snapshot': { policy: policies.snapshot, by: 'person', rank: 'first' },
+  'sync.reach': { policy: policies.snapshot, by: 'person', rank: 'first' },
+  'sync.chunk': { policy: policies.chunk, by: 'person', rank: 'first' },
+  'sync.events': { policy: policies.stream, by: 'person', rank: 'read' },
+}
+/** The endpoints that are told apart by name: each must be one. */
+export const namedEndpoints: readonly string[] = Object.keys(exceptions)
+
+/** What a request to an endpoint takes; null where nothing is counted. It is the endpoint's, so that all spellings of its address are one. */
+export const ruleOf = ({ key, method, auth }: Pick<Endpoint, 'key' | 'method' | 'auth'>): Rule | null => {
+  const exception = exceptions[key]
+  if (exception !== undefined) return exception
+  if (auth !== 'session') return { policy: policies.anyone, by: 'address', rank: 'read' }
+  return method === 'GET' ? { policy: policies.read, by: 'person', rank: 'read' } : { policy: policies.write, by: 'person', rank: 'write' }
+}

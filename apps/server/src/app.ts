@@ -63,7 +63,8 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
   context.origins.register(app)
   registerProblems(app)
   const routes = createRoutes(app, { ...context, endpoints, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
-  registerHealth(routes, context)
+  // Who answers requests goes on answering them, whatever becomes of the work after commits.
+  registerHealth(routes, { ...context, stuck: options.healthOnly ? context.jobs.stuck : undefined })
   if (!options.healthOnly) registerApi(routes, context)
   routes.refuseOthers()
   if (pages && !options.healthOnly) registerPages(app, pages, context)

@@ -30,6 +30,11 @@ import { createOrigins } from './http/origin.ts'
 import { createQuotas } from './http/quota.ts'
 import { createShedding } from './http/shedding.ts'
 import { createSessions } from './http/session.ts'
+import type { Effect } from './jobs/effects/effect.ts'
+import { createEffectLoop } from './jobs/effects/loop.ts'
+import { namingEffects } from './jobs/effects/named.ts'
+import { registered } from './jobs/effects/registered.ts'
+import type { EffectTimes } from './jobs/effects/times.ts'
 import { createPurgeSessions } from './jobs/purge-sessions.ts'
 import { createPurgeSpaces } from './jobs/purge-spaces.ts'
 import { createJobs } from './jobs/run.ts'
@@ -72,20 +77,28 @@ const openRedis = async (url: string, instance: string) => {
   return openShared(url, instance)
 }
 
+/** What is done after commits; others than those of this build are for tests. */
+export interface AfterCommit {
+  readonly effects: (store: Store) => readonly Effect[]
+  readonly times?: Partial<EffectTimes>
+}
+
 /**
  * Wires everything; the only file that names an adapter. Throws `StoreRefused` or `ConfigFaults` with a sentence on what to do, or what the file system says.
  * @param own this machine's time of day, where it is not the machine's that counts
  */
-export const createContext = async (config: Config, own?: () => Date, clock?: Clock) => {
+export const createContext = async (config: Config, own?: () => Date, clock?: Clock, afterCommit: AfterCommit = { effects: registered }) => {
   makeFolder(config.dataDir)
   const file = fileOf(config)
   const begun = existsSync(secretFile(config.dataDir))
   const known = config.secret ?? (begun ? readSecret(config.dataDir) : null)
   if (file !== undefined && begun) refuseLost(file, secretFile(config.dataDir))
   const sqlite = file === undefined ? undefined : createSqliteStore(file)
-  const { store, now }: { readonly store: Store; readonly now: () => Date } = sqlite
+  const { store: opened, now }: { readonly store: Store; readonly now: () => Date } = sqlite
     ? { store: sqlite, now: own ?? (() => new Date()) }
     : await openShared(config, own)
+  const effects = afterCommit.effects(opened)
+  const store = namingEffects(opened, effects)
   // Made last: it tells the next start that there is a store.
   const secret = known ?? readSecret(config.dataDir)
   const build = nameBuild()
@@ -116,6 +129,22 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
   const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
   bus.listen({ here: doorbell.ring, elsewhere: doorbell.moved })
+  const effectLoop = createEffectLoop({
+    store,
+    effects,
+    times: afterCommit.times,
+    now,
+    committed,
+    failed: (error) => console.warn(`Work after commits stopped (${(error as Error).message}) and is tried again.`),
+    clock,
+  })
+  bus.listen({ here: effectLoop.wake, elsewhere: effectLoop.wake })
+  const housekeeping = createJobs({
+    store,
+    now,
+    jobs: [createPurgeSpaces({ store, committed: ring }), createPurgeSessions({ store, endOf: endOfSession })],
+    failed: (job, error) => console.warn(`${job} stopped (${(error as Error).message}) and is tried again.`),
+  })
   const admin = createAdmin({
     store,
     now,
@@ -154,12 +183,18 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     invites,
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
     sync,
-    jobs: createJobs({
-      store,
-      now,
-      jobs: [createPurgeSpaces({ store, committed: ring }), createPurgeSessions({ store, endOf: endOfSession })],
-      failed: (job, error) => console.warn(`${job} stopped (${(error as Error).message}) and is tried again.`),
-    }),
+    jobs: {
+      ...effectLoop,
+      /** One turn of all that keeps house, by hand. */
+      run: housekeeping.run,
+      start: (): void => {
+        housekeeping.start()
+        effectLoop.start()
+      },
+      close: async (): Promise<void> => {
+        await Promise.all([housekeeping.close(), effectLoop.close()])
+      },
+    },
   }
 }
 export type Context = Awaited<ReturnType<typeof createContext>>

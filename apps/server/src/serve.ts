@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { listenForControl } from './cli/control.ts'
-import { createContext } from './context.ts'
+import { createContext, type AfterCommit } from './context.ts'
 import { explain } from './explain.ts'
 
 /** Milliseconds within which signals are one: a Ctrl-C comes from the terminal, and again from whoever started us. */
@@ -16,11 +16,11 @@ const lingerMs = 500
 const faulty = 78
 
 /** Runs the server until it is told to stop. What keeps it from starting is told in a sentence, and ends the process. */
-export const serve = async (env: Readonly<Record<string, string | undefined>>): Promise<void> => {
+export const serve = async (env: Readonly<Record<string, string | undefined>>, afterCommit?: AfterCommit): Promise<void> => {
   try {
     const config = readConfig(env, (path) => readFileSync(path, 'utf8'))
     const dist = join(import.meta.dirname, '../../web/dist')
-    const context = await createContext(config)
+    const context = await createContext(config, undefined, undefined, afterCommit)
     const app = buildApp(context, existsSync(dist) ? dist : null, { lingerMs, healthOnly: config.role === 'jobs' })
     const control = await listenForControl(config.dataDir, context.admin)
     let since: number | undefined
@@ -31,6 +31,8 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>): 
       }
       since = Date.now()
       context.drain.begin()
+      // At once: what it holds is free for others before the doors close.
+      void context.jobs.close()
       await new Promise((resolve) => setTimeout(resolve, config.drainMs))
       control.close()
       setTimeout(() => process.exit(1), finishMs).unref()

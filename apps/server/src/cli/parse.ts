@@ -9,9 +9,12 @@ npx muster user disable EMAIL
 npx muster user enable EMAIL
 npx muster backup FILE
 npx muster restore FILE
+npx muster jobs
+npx muster jobs retry LETTER
+npx muster jobs drop LETTER
 
 Without --password-stdin a password is made and printed. Works while Muster runs, and while it does not;
-restore only while it does not.
+restore only while it does not. What changes leave to be done and fails for good becomes a letter: jobs lists them.
 DATA_DIR and STORE_URL choose which Muster, as with npm start.`
 
 /**
@@ -31,6 +34,8 @@ export const parseCommand = (words: readonly string[], readPassword: () => strin
   const [first, second, third, ...rest] = positionals
   if (rest.length > 0) return undefined
   if (first === 'backup' || first === 'restore') return second && third === undefined ? { command: first, file: resolve(cwd, second) } : undefined
+  if (first === 'jobs' && second === undefined) return { command: 'jobs' }
+  if (first === 'jobs' && (second === 'retry' || second === 'drop')) return third === undefined ? undefined : { command: `jobs ${second}`, letter: third }
   if (first !== 'user') return undefined
   if (second === 'list') return third === undefined ? { command: 'user list' } : undefined
   if (!third?.includes('@')) return undefined

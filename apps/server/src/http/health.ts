@@ -7,12 +7,19 @@ import type { Routes } from './endpoint.ts'
 /** Liveness looks at nothing outside; readiness asks the store, and ends before the serving does. */
 export const registerHealth = (
   routes: Routes,
-  deps: { readonly store: Pick<Store, 'usable'>; readonly drain: Drain; readonly redis: (() => boolean) | undefined },
+  deps: {
+    readonly store: Pick<Store, 'usable'>
+    readonly drain: Drain
+    readonly redis: (() => boolean) | undefined
+    /** Whether work waits that this process is here for and does not come to. */
+    readonly stuck: (() => Promise<boolean>) | undefined
+  },
 ) => {
   routes.add(healthz)(() => ({ status: 200, body: { status: 'ok' } }))
   routes.add(readyz)(async () => {
     if (deps.drain.begun()) refuse('closing', 'Ask another one.')
     await deps.store.usable()
+    if (await deps.stuck?.()) refuse('unavailable', 'Work waits, and this process does none.')
     return { status: 200, body: { status: 'ok', ...(deps.redis && { redis: deps.redis() ? 'up' : 'down' }) } }
   })
 }

@@ -1,6 +1,7 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { PendingStore } from './pending.ts'
 import type { Bound } from './ticket.ts'
 import type { View, Viewed } from './view.ts'
 
@@ -33,6 +34,8 @@ export interface JournalEntry {
   readonly rev: number
   readonly tag: string
   readonly mutations: readonly JournaledMutation[]
+  /** The names of what is to be done once it is committed, in order; left out where there is nothing. */
+  readonly effects?: readonly string[]
 }
 
 /** One space's share of a commit: the entry that follows its head, and the rows as they are afterwards. */
@@ -128,9 +131,10 @@ export class StoreDamaged extends Error {}
  *    decided under another horizon is a conflict. The newest entry of a space is never forgotten.
  * 10. What is removed was at the rev, or the version, that it was asked to be removed at.
  * 11. What is read or committed within a bound ends with it, and counts against it what it read.
+ * Laws 12 to 15 are those of `PendingStore`.
  * Whatever cannot be reached throws `StoreUnavailable`; a full disk throws `StoreFull`, damage `StoreDamaged`.
  */
-export interface Store {
+export interface Store extends PendingStore {
   /** The head of a space; undefined when the space does not exist. */
   head(space: string, bound?: Bound): Promise<Head | undefined>
   /** The heads of those spaces that exist, in one read. */

@@ -2,15 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const main = join(import.meta.dirname, '../main.ts')
+const usual = join(import.meta.dirname, '../main.ts')
 
 /**
  * The server as a process of its own, from its start to its first line or to its end.
  * @param through the words of a program that starts it: it is given the command as arguments
+ * @param main the file that it begins with
  */
 export const runMuster = async (
   env: Readonly<Record<string, string>>,
   through: readonly string[] = [],
+  main = usual,
 ): Promise<{ readonly child: ChildProcess; readonly url: string | undefined; readonly said: () => string; readonly ended: Promise<number | null> }> => {
   const [program, ...words] = [...through, process.execPath, main]
   const child = spawn(program, words, { env: { ...process.env, PORT: '0', ...env } })

@@ -77,5 +77,9 @@ export const trashDays = 30
 export const endedDays = 30
 /** Rows, entries or records that one step of purging may take away. */
 export const purgeStep = 100
+/** Effects of one space that were given up and wait for a person: with so many it goes no further. */
+export const deadLetters = 50
+/** How often an effect is tried before it is given up. */
+export const effectTries = 12
 /** Days for which browsers hold what was done. */
 export const doneDaysInReach = 30

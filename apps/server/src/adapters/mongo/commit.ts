@@ -75,7 +75,7 @@ const finish = async (db: Db, parts: readonly CommitPart[], session: ClientSessi
 }
 
 /**
- * One transaction over all parts and records, or nothing. Not the driver's `withTransaction`: it would run a decision again
+ * One transaction over all parts and records, or nothing. `first` is done in it before anything else; where it says false nothing is written. Not the driver's `withTransaction`: it would run a decision again
  * that was made on a state that has passed. Throws `StoreUnavailable`, with `unknown` when the outcome could not be learnt.
  */
 export const commitParts = async (
@@ -85,6 +85,7 @@ export const commitParts = async (
   records: readonly RecordWrite[],
   sweep: () => Promise<void>,
   bound?: Bound,
+  first?: (within: How) => Promise<boolean>,
 ): Promise<'committed' | 'conflict'> => {
   const session = client.startSession()
   const ordered = parts.toSorted(byId)
@@ -93,12 +94,13 @@ export const commitParts = async (
   try {
     session.startTransaction(transaction)
     const within = how(bound, session)
+    const abort = async () => {
+      await session.abortTransaction()
+      return 'conflict' as const
+    }
     try {
-      for (const part of ordered) {
-        if (await writePart(db, part, within)) continue
-        await session.abortTransaction()
-        return 'conflict'
-      }
+      if (first && !(await first(within))) return await abort()
+      for (const part of ordered) if (!(await writePart(db, part, within))) return await abort()
       await writeRecords(db, records, within)
     } catch (error) {
       await session.abortTransaction().catch(() => undefined)

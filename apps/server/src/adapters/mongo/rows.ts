@@ -1,4 +1,5 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { DeadLetter } from '../../ports/pending.ts'
 import type { JournaledMutation } from '../../ports/store.ts'
 import { isShelved, shelfKeys } from '../shelves.ts'
 import { taskKeys } from '../task-keys.ts'
@@ -20,6 +21,26 @@ export interface JournalRow extends Omit<HeadRow, 'horizon'> {
   readonly json: string
   readonly mutationKeys: readonly string[]
   readonly hashes: readonly string[]
+  /** Left out where there are none: those that have some are found by it. */
+  readonly effects?: readonly string[]
+}
+/**
+ * What is to be done after commit in a space; one that never had an effect has no such row. It stands beside the head: leases would else make commits
+ * conflict, and who reads heads would read it.
+ */
+export interface PendingRow extends Row {
+  /** Since when the space is pending; absent when it is not. */
+  readonly since?: Date
+  /** When it is looked at next: the end of the lease, or of what it was put off for. Absent when it is not pending. */
+  readonly due?: Date
+  readonly effectsRev: number
+  readonly effectsDone: number
+  readonly wantedRev: number
+  readonly fence: number
+  readonly tries: number
+  readonly reason: string | null
+  /** Absent when there are none. */
+  readonly dead?: readonly DeadLetter[]
 }
 export interface DocRow extends Row {
   /** Sorts as (rev, kind, id). */
@@ -39,6 +60,7 @@ const revDigits = 15
 /** Sorts as text like (rev, kind, id) does. */
 export const atOf = (rev: number, kind: string, id: string): string => `${String(rev).padStart(revDigits, '0')}:${kind}:${id}`
 export const headId = (space: string) => `${space}:head`
+export const pendingId = (space: string) => `${space}:pending`
 export const journalId = (space: string, rev: number) => `${space}:journal:${rev}`
 export const docId = (space: string, kind: string, id: string) => `${space}:${kind}:${id}`
 /** The space of a row, by its key. */

@@ -115,6 +115,16 @@ const indexUnshelved = async (db: Db) => {
   await rows.createIndex({ spaceId: 1, kind: 1 }, { name: 'unshelved', partialFilterExpression: away, ...built })
 }
 
+/** Finds what is to be done after commit: entries that name effects, spaces that are due or pending, and those with dead letters. */
+const indexPending = async (db: Db) => {
+  const rows = db.collection(spacesCollection)
+  const there = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } }, ...built })
+  await rows.createIndex({ spaceId: 1, rev: 1 }, { name: 'effects', ...there('effects') })
+  await rows.createIndex({ due: 1 }, { name: 'due', ...there('due') })
+  await rows.createIndex({ since: 1 }, { name: 'since', ...there('since') })
+  await rows.createIndex({ spaceId: 1 }, { name: 'dead', ...there('dead') })
+}
+
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -126,4 +136,5 @@ export const migrations: readonly Migration[] = [
   // Builds from before it write rows without the keys; those are found by the next.
   { run: shelveRows, oldest: 5 },
   { run: indexUnshelved, oldest: 5 },
+  { run: indexPending, oldest: 5 },
 ]

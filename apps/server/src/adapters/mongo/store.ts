@@ -2,7 +2,7 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type Head, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type Head, type JournalEntry, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { createDecoder, rawRows } from './decode.ts'
 import { createSweeper } from './abandoned.ts'
@@ -10,12 +10,13 @@ import { commitParts } from './commit.ts'
 import { isNetwork } from './unreachable.ts'
 import { findKnown } from './known.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import { how, isUnanswered, spent } from './bounded.ts'
+import { how, isUnanswered, spent, type How } from './bounded.ts'
 import { createHeads } from './heads.ts'
+import { createPendingRows } from './pending.ts'
 import { readMembers } from './members.ts'
 import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
-import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
+import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow, type PendingRow } from './rows.ts'
 import { migrations, spacesCollection } from './schema.ts'
 import { countShelf, findLastOrder, findMerged, findShelf } from './shelves.ts'
 import { shareReads } from './share-reads.ts'
@@ -86,6 +87,7 @@ export const openMongoStore = async (
   const heads = db.collection<HeadRow>(spacesCollection)
   const journal = db.collection<JournalRow>(spacesCollection)
   const docs = db.collection<DocRow>(spacesCollection)
+  const pending = createPendingRows(db.collection<PendingRow>(spacesCollection))
   const table = (name: string) => db.collection<RecordRow>(name)
 
   /** Runs a request; a store out of reach is told as such. A write may have taken place all the same. */
@@ -155,6 +157,14 @@ export const openMongoStore = async (
     const later = { spaceId: space, at: { $gt: atOf(after.rev, after.kind, after.id) } }
     return lifted(await docs.find(later, { ...rowFields, sort: { at: 1 }, limit, batchSize: limit, ...how(bound, session) }).toArray(), bound)
   }
+
+  const entryIn = ({ spaceId: space, rev, tag, json, effects }: JournalRow): JournalEntry => ({
+    space,
+    rev,
+    tag,
+    mutations: JSON.parse(json) as JournalEntry['mutations'],
+    ...(effects ? { effects } : {}),
+  })
 
   return {
     client,
@@ -232,8 +242,41 @@ export const openMongoStore = async (
     entry: (space, rev) =>
       reach(async () => {
         const row = await journal.findOne({ _id: journalId(space, rev), spaceId: space })
-        return row ? { space, rev, tag: row.tag, mutations: JSON.parse(row.json) as never } : undefined
+        return row ? entryIn(row) : undefined
       }),
+    nextEffects: (space, after) =>
+      reach(async () => {
+        const row = await journal.findOne({ spaceId: space, rev: { $gt: after }, effects: { $exists: true } }, { sort: { rev: 1 }, hint: 'effects' })
+        return row ? entryIn(row) : undefined
+      }),
+    due: (limit) => reach(() => pending.due(limit)),
+    longestPending: (limit) => reach(() => pending.longestPending(limit)),
+    lease: async (space, forMs) => {
+      try {
+        return await reach(() => pending.lease(space, forMs), undefined, true)
+      } catch (error) {
+        // A killed process may have left the row in a transaction, which MongoDB keeps for a minute.
+        if (error instanceof StoreUnavailable) await sweep().catch(() => undefined)
+        throw error
+      }
+    },
+    renew: (lease, forMs) => reach(() => pending.renew(lease, forMs), undefined, true),
+    progress: async (lease, to, forMs, parts = [], records = [], bound) => {
+      if (parts.length + records.length === 0) {
+        const row = await reach(() => pending.move(lease, to, forMs, how(bound)), bound, true)
+        return row ? pending.reached(row) : 'lost'
+      }
+      // Undefined where it was not learnt: somebody else wrote the row at that very moment.
+      const moved: { row?: PendingRow | null } = {}
+      const first = async (within: How) => (moved.row = await pending.move(lease, to, forMs, within)) !== null
+      const outcome = await commitParts(client, db, parts, records, sweep, bound, first)
+      if (moved.row === null) return 'lost'
+      return outcome === 'committed' && moved.row ? pending.reached(moved.row) : 'conflict'
+    },
+    release: (lease, afterMs, failure) => reach(() => pending.release(lease, afterMs, failure), undefined, true),
+    withLetters: (after, limit) => reach(() => pending.withLetters(after, limit)),
+    retryLetter: (space, letter) => reach(() => pending.retryLetter(space, letter), undefined, true),
+    dropLetter: (space, letter) => reach(() => pending.dropLetter(space, letter), undefined, true),
     commit: (parts, records = [], bound) => commitParts(client, db, parts, records, sweep, bound),
     record: (name, key, bound) =>
       reach(async () => {

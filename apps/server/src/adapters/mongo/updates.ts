@@ -1,6 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { CommitPart } from '../../ports/store.ts'
-import { docId, docRow, headId, journalId, mutationKey } from './rows.ts'
+import { docId, docRow, headId, journalId, mutationKey, pendingId } from './rows.ts'
 
 /** One statement of an `update` command. */
 export interface Update {
@@ -24,11 +24,38 @@ export const decidedUnder = (horizon: number | undefined): { readonly horizon?: 
   horizon === undefined ? {} : { horizon: (horizon === 0 ? null : horizon) as never }
 
 /**
+ * Makes a space pending from that rev on, or leaves it pending from where it is. By the store's time; who is worked on, or put off, stays so.
+ */
+const makePending = (space: string, rev: number): Update => {
+  const idle = { $eq: [{ $type: '$since' }, 'missing'] }
+  const kept = (field: string, first: unknown) => ({ $cond: [idle, first, field] })
+  return {
+    q: { _id: pendingId(space), spaceId: space },
+    u: [
+      {
+        $set: {
+          kind: 'pending',
+          effectsRev: kept('$effectsRev', rev - 1),
+          effectsDone: kept('$effectsDone', 0),
+          wantedRev: rev,
+          fence: { $ifNull: ['$fence', 0] },
+          tries: kept('$tries', 0),
+          reason: kept('$reason', null),
+          due: { $ifNull: ['$due', '$$NOW'] },
+          since: kept('$since', '$$NOW'),
+        },
+      },
+    ],
+    upsert: true,
+  }
+}
+
+/**
  * What a part of a commit writes, by statements that each count one row when they take place: fewer in all, and the head
  * was not where the part extends it. In commands that MongoDB takes; nearly always one.
  */
 export const updatesOf = ({ entry, docs, onto, horizon }: CommitPart): readonly (readonly Update[])[] => {
-  const { space, rev, tag, mutations } = entry
+  const { space, rev, tag, mutations, effects } = entry
   const json = JSON.stringify(mutations)
   const head = { _id: headId(space), spaceId: space }
   const commands: Update[][] = []
@@ -45,7 +72,7 @@ export const updatesOf = ({ entry, docs, onto, horizon }: CommitPart): readonly 
   add(
     {
       q: { _id: journalId(space, rev), spaceId: space, ...isNew },
-      u: { spaceId: space, kind: 'journal', rev, tag, json, mutationKeys: mutations.map(mutationKey), hashes: mutations.map(({ hash }) => hash) },
+      u: { spaceId: space, kind: 'journal', rev, tag, json, mutationKeys: mutations.map(mutationKey), hashes: mutations.map(({ hash }) => hash), effects },
       upsert: true,
     },
     json.length * bytesPerCharacter,
@@ -57,6 +84,7 @@ export const updatesOf = ({ entry, docs, onto, horizon }: CommitPart): readonly 
         { q: { ...head, rev: rev - 1, ...decidedUnder(horizon), ...(onto === undefined ? {} : { tag: onto }) }, u: { $set: { rev, tag } } },
     rowBytes,
   )
+  if (effects) add(makePending(space, rev), rowBytes)
   for (const doc of docs) {
     const row = docRow(space, doc)
     // A task is written twice: as a document, and as its text.

@@ -28,6 +28,13 @@ const byKey = {
   known: 'SEARCH mutations USING PRIMARY KEY (space=? AND id=? AND actor=?)',
   entry: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev=?)',
   entryTag: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev=?)',
+  nextEffects: 'SEARCH journal USING INDEX journal_by_effects (space=? AND rev>?)',
+  pending: 'SEARCH pending USING PRIMARY KEY (space=?)',
+  due: 'SEARCH pending USING INDEX pending_by_due (due<?)',
+  longestPending: 'SCAN pending USING INDEX pending_by_since',
+  withLetters: 'SEARCH pending USING INDEX pending_with_letters (space>?)',
+  putPending: 'SEARCH pending USING PRIMARY KEY (space=?)',
+  letGo: 'SCAN pending USING COVERING INDEX pending_by_due',
   changes: 'SEARCH docs USING INDEX docs_by_rev (space=? AND (rev,kind,id)>(?,?,?))',
   moveHead: 'SEARCH heads USING PRIMARY KEY (space=?)',
   record: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
@@ -46,7 +53,7 @@ const byKey = {
   removeRecord: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
   count: 'SEARCH records USING COVERING INDEX records_by_owner (tbl=?)',
 } as const
-const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert', 'addTask', 'addLabel']
+const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert', 'addTask', 'addLabel', 'makePending']
 
 test('SQLite: every statement reads by a key or an index, and sorts nothing', () => {
   const db = new Database(':memory:')
@@ -54,7 +61,8 @@ test('SQLite: every statement reads by a key or an index, and sorts nothing', ()
   const plans: Record<string, string> = {}
   for (const [name, { source }] of Object.entries(prepareStatements(db))) {
     const blanks = source.match(/\?/g)?.map(() => null) ?? []
-    const plan = db.prepare(`EXPLAIN QUERY PLAN ${source}`).all(blanks) as { detail: string }[]
+    const named = Object.fromEntries((source.match(/:\w+/g) ?? []).map((name) => [name.slice(1), null]))
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${source}`).all(blanks.length > 0 ? blanks : named) as { detail: string }[]
     if (!inserts.includes(name)) plans[name] = plan.map(({ detail }) => detail).join(' | ')
   }
   assert.deepEqual(plans, byKey)

@@ -89,4 +89,14 @@ export const migrations: readonly string[] = [
      END
    WHERE kind IN ('folder', 'list', 'section', 'label', 'invite', 'member', 'membership');
    UPDATE docs SET spot = NULL WHERE shelf IS NULL AND kind <> 'task' AND spot IS NOT NULL;`,
+  // What is to be done after commit: see `ports/pending.ts`. Entries that name nothing, and spaces that are not pending, are in no such index.
+  `ALTER TABLE journal ADD COLUMN effects TEXT;
+   CREATE INDEX journal_by_effects ON journal (space, rev) WHERE effects IS NOT NULL;
+   CREATE TABLE pending (
+     space TEXT PRIMARY KEY, since INTEGER, due INTEGER, effects_rev INTEGER NOT NULL, effects_done INTEGER NOT NULL, wanted_rev INTEGER NOT NULL,
+     fence INTEGER NOT NULL, tries INTEGER NOT NULL, reason TEXT, dead TEXT
+   ) WITHOUT ROWID;
+   CREATE INDEX pending_by_due ON pending (due) WHERE due IS NOT NULL;
+   CREATE INDEX pending_by_since ON pending (since) WHERE since IS NOT NULL;
+   CREATE INDEX pending_with_letters ON pending (space) WHERE dead IS NOT NULL;`,
 ]

@@ -8,6 +8,27 @@ export interface StoredTask {
   readonly json: string
 }
 
+export interface StoredEntry {
+  readonly rev: number
+  readonly tag: string
+  readonly json: string
+  readonly effects: string | null
+}
+
+/** What is to be done after commit in a space, as it is stored; times in milliseconds since 1970. */
+export interface StoredPending {
+  readonly space: string
+  readonly since: number | null
+  readonly due: number | null
+  readonly effects_rev: number
+  readonly effects_done: number
+  readonly wanted_rev: number
+  readonly fence: number
+  readonly tries: number
+  readonly reason: string | null
+  readonly dead: string | null
+}
+
 /** Every statement of the store, prepared once. What each reads by is held by `plans.test.ts`. */
 export const prepareStatements = (db: Database) => ({
   head: db.prepare<[string], { rev: number; tag: string; horizon: number | null }>('SELECT rev, tag, horizon FROM heads WHERE space = ?'),
@@ -51,7 +72,10 @@ export const prepareStatements = (db: Database) => ({
     'SELECT id FROM task_labels WHERE space = ? AND label = ? AND id > ? ORDER BY id LIMIT ?',
   ),
   known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND id = ? AND actor = ?'),
-  entry: db.prepare<[string, number], { tag: string; json: string }>('SELECT tag, json FROM journal WHERE space = ? AND rev = ?'),
+  entry: db.prepare<[string, number], StoredEntry>('SELECT rev, tag, json, effects FROM journal WHERE space = ? AND rev = ?'),
+  nextEffects: db.prepare<[string, number], StoredEntry>(
+    'SELECT rev, tag, json, effects FROM journal INDEXED BY journal_by_effects WHERE space = ? AND rev > ? AND effects IS NOT NULL ORDER BY rev LIMIT 1',
+  ),
   entryTag: db.prepare<[string, number], { tag: string }>('SELECT tag FROM journal WHERE space = ? AND rev = ?'),
   changes: db.prepare<[string, number, string, string, number], { json: string }>(
     'SELECT json FROM docs WHERE space = ? AND (rev, kind, id) > (?, ?, ?) ORDER BY rev, kind, id LIMIT ?',
@@ -73,7 +97,25 @@ export const prepareStatements = (db: Database) => ({
   ),
   addLabel: db.prepare('INSERT INTO task_labels (space, label, id) VALUES (?, ?, ?)'),
   dropLabel: db.prepare('DELETE FROM task_labels WHERE space = ? AND label = ? AND id = ?'),
-  putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json) VALUES (?, ?, ?, ?)'),
+  putEntry: db.prepare('INSERT INTO journal (space, rev, tag, json, effects) VALUES (?, ?, ?, ?, ?)'),
+  // Makes a space pending from a rev on, or leaves it pending from where it is: who is worked on, or put off, stays so.
+  makePending: db.prepare<{ space: string; rev: number; now: number }>(
+    `INSERT INTO pending (space, since, due, effects_rev, effects_done, wanted_rev, fence, tries, reason) VALUES (:space, :now, :now, :rev - 1, 0, :rev, 0, 0, NULL)
+     ON CONFLICT DO UPDATE SET wanted_rev = :rev, since = ifnull(since, :now), due = ifnull(due, :now),
+       effects_rev = iif(since IS NULL, :rev - 1, effects_rev), effects_done = iif(since IS NULL, 0, effects_done),
+       tries = iif(since IS NULL, 0, tries), reason = iif(since IS NULL, NULL, reason)`,
+  ),
+  pending: db.prepare<[string], StoredPending>('SELECT * FROM pending WHERE space = ?'),
+  due: db.prepare<[number, number], { space: string }>('SELECT space FROM pending INDEXED BY pending_by_due WHERE due <= ? ORDER BY due LIMIT ?'),
+  longestPending: db.prepare<[number], StoredPending>('SELECT * FROM pending INDEXED BY pending_by_since WHERE since IS NOT NULL ORDER BY since LIMIT ?'),
+  withLetters: db.prepare<[string, number], StoredPending>(
+    'SELECT * FROM pending INDEXED BY pending_with_letters WHERE space > ? AND dead IS NOT NULL ORDER BY space LIMIT ?',
+  ),
+  putPending: db.prepare<StoredPending>(
+    `UPDATE pending SET since = :since, due = :due, effects_rev = :effects_rev, effects_done = :effects_done, wanted_rev = :wanted_rev,
+       fence = :fence, tries = :tries, reason = :reason, dead = :dead WHERE space = :space`,
+  ),
+  letGo: db.prepare('UPDATE pending SET due = since WHERE due IS NOT NULL'),
   putMutation: db.prepare('INSERT INTO mutations (space, id, actor, rev, hash) VALUES (?, ?, ?, ?, ?)'),
   record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
   insert: db.prepare('INSERT INTO records (tbl, key, owner, version, json) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING'),

@@ -20,13 +20,17 @@ import { createCommits } from './commits.ts'
 import { heedFaults, parseStored } from './faults.ts'
 import { createMemberRows } from './member-rows.ts'
 import { openDatabase } from './open.ts'
-import { prepareStatements } from './statements.ts'
+import { createPendingRows } from './pending.ts'
+import { prepareStatements, type StoredEntry } from './statements.ts'
 import { findLast, findTasks, putTask } from './tasks.ts'
 import { deletedKey, purgedKey, trashKey } from './trash-key.ts'
 import { createWatch } from './watch.ts'
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
+
+/** The same: who wants to note what was reached holds the lease no more. */
+class Lost extends Error {}
 
 /** Sorts above all ids. */
 const aboveIds = '~'
@@ -47,6 +51,9 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
   const watch = createWatch()
   const members = createMemberRows()
   const commits = createCommits(db)
+  const pending = createPendingRows(sql)
+  // Whoever held a lease here is gone: one process has the file.
+  sql.letGo.run()
   const heads = new Map<string, Head>()
   const cacheHead = (space: string, head: Head): Head => {
     if (heads.size >= cachedHeads) heads.clear()
@@ -72,7 +79,8 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     if (horizon !== undefined && ((heads.get(space) ?? storedHead(space))?.horizon ?? 0) !== horizon) throw new Conflict()
     const moved = rev === 1 ? sql.insertHead.run(space, 1, tag) : sql.moveHead.run(rev, tag, space, rev - 1, onto ?? null)
     if (moved.changes !== 1) throw new Conflict()
-    sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations))
+    sql.putEntry.run(entry.space, entry.rev, entry.tag, JSON.stringify(entry.mutations), entry.effects ? JSON.stringify(entry.effects) : null)
+    if (entry.effects) pending.makePending(entry.space, entry.rev)
     for (const { id, actor, hash } of entry.mutations) sql.putMutation.run(entry.space, id, actor, entry.rev, hash)
     for (const doc of docs)
       if (doc.kind === 'task') watch.wrote(entry.space, doc, ...putTask(sql, entry.space, doc))
@@ -166,6 +174,14 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     return sql.changes.all(space, after.rev, after.kind, after.id, limit).map(({ json }) => read(json))
   }
 
+  const entryOf = (space: string, row: StoredEntry | undefined): JournalEntry | undefined =>
+    row && {
+      space,
+      rev: row.rev,
+      tag: row.tag,
+      mutations: parseStored(row.json) as JournalEntry['mutations'],
+      ...(row.effects === null ? {} : { effects: parseStored(row.effects) as readonly string[] }),
+    }
   const recordOf = (table: RecordTable, key: string): StoredRecord | undefined => {
     const row = sql.record.get(table, key)
     return row && { value: parseStored(row.json) as unknown, version: row.version }
@@ -180,6 +196,25 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     bound?.spend(rows.length)
     return rows
   }
+
+  /** In a transaction with whoever else commits now. Nothing is written where it throws. */
+  const commit = async <T>(parts: readonly CommitPart[], bound: Bound | undefined, work: () => T): Promise<T | 'conflict'> => {
+    let outcome: T | undefined
+    try {
+      within(bound, () => undefined)
+      await commits.commit(
+        () => void (outcome = within(bound, work)),
+        () => {
+          for (const { entry } of parts) cacheHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
+        },
+      )
+      return outcome as T
+    } catch (error) {
+      if (error instanceof Conflict) return 'conflict'
+      throw error
+    }
+  }
+  const alone = async <T>(work: () => T): Promise<T> => (await commit([], undefined, work)) as T
 
   return {
     database: db,
@@ -219,10 +254,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
           sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
         ),
       ),
-    entry: async (space, rev) => {
-      const row = sql.entry.get(space, rev)
-      return row && { space, rev, tag: row.tag, mutations: parseStored(row.json) as JournalEntry['mutations'] }
-    },
+    entry: async (space, rev) => entryOf(space, sql.entry.get(space, rev)),
     heads: async (spaces, bound) =>
       within(bound, () => {
         const found = new Map<string, Head>()
@@ -235,21 +267,30 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     knownMany: async (space, pairs, bound) => within(bound, () => pairs.map(({ actor, id }) => sql.known.get(space, id, actor))),
     knownIn: async (spaces, { actor, id }, bound) => within(bound, () => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined))),
     knows: async (space, head, bound) => within(bound, () => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag),
-    commit: async (parts, records = [], bound) => {
-      try {
-        within(bound, () => undefined)
-        await commits.commit(
-          () => within(bound, () => write(parts, records)),
-          () => {
-            for (const { entry } of parts) cacheHead(entry.space, { ...headOf(entry.space), rev: entry.rev, tag: entry.tag })
-          },
-        )
+    commit: (parts, records = [], bound) =>
+      commit(parts, bound, () => {
+        write(parts, records)
         return 'committed'
-      } catch (error) {
-        if (error instanceof Conflict) return 'conflict'
+      }),
+    nextEffects: async (space, after) => entryOf(space, sql.nextEffects.get(space, after)),
+    due: async (limit) => pending.due(limit),
+    longestPending: async (limit) => pending.longest(limit),
+    lease: (space, forMs) => alone(() => pending.lease(space, forMs)),
+    renew: (lease, forMs) => alone(() => pending.renew(lease, forMs)),
+    progress: (lease, to, forMs, parts = [], records = [], bound) =>
+      commit(parts, bound, () => {
+        const reached = pending.progress(lease, to, forMs)
+        if (reached === undefined) throw new Lost()
+        write(parts, records)
+        return reached
+      }).catch((error: unknown) => {
+        if (error instanceof Lost) return 'lost'
         throw error
-      }
-    },
+      }),
+    release: (lease, afterMs, failure) => alone(() => pending.release(lease, afterMs, failure)),
+    withLetters: async (after, limit) => pending.withLetters(after, limit),
+    retryLetter: (space, letter) => alone(() => pending.retryLetter(space, letter)),
+    dropLetter: (space, letter) => alone(() => pending.dropLetter(space, letter)),
     record: async (table, key, bound) => within(bound, () => recordOf(table, key)),
     records: async (table, keys, bound) =>
       within(

@@ -4,6 +4,8 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { createAccountRecords, credentialVersionOf, type UserRecord } from '../../accounts/records.ts'
 import type { Store } from '../../ports/store.ts'
+import { row } from './row.ts'
+import { createWork } from './work.ts'
 
 /** What may be asked at the machine itself. Whoever may open the control socket, or the data folder, is the owner. */
 export type AdminCommand =
@@ -12,15 +14,17 @@ export type AdminCommand =
   | { readonly command: 'user password'; readonly email: string; readonly password?: string }
   | { readonly command: 'user disable' | 'user enable'; readonly email: string }
   | { readonly command: 'backup' | 'restore'; readonly file: string }
+  | { readonly command: 'jobs' }
+  /** Names a dead letter as `jobs` prints it. */
+  | { readonly command: 'jobs retry' | 'jobs drop'; readonly letter: string }
 
 const pageSize = 500
 /** A password that nobody chose. */
 const drawn = () => randomBytes(15).toString('base64url')
-const row = (cells: readonly string[]) => cells.join('\t')
 
-/** Accounts and backups for the owner of the machine. Each command answers with the text to print; refusals are coded. */
+/** Accounts, backups and work after commits for the owner of the machine. Each command answers with the text to print; refusals are coded. */
 export const createAdmin = (deps: {
-  readonly store: Pick<Store, 'record' | 'records' | 'replace' | 'list'>
+  readonly store: Pick<Store, 'record' | 'records' | 'replace' | 'list' | 'longestPending' | 'withLetters' | 'retryLetter' | 'dropLetter'>
   readonly now: () => Date
   readonly hashPassword: (password: string) => Promise<string>
   readonly createAccount: (input: { email: string; password: string; name: string }) => Promise<UserRecord>
@@ -43,6 +47,8 @@ export const createAdmin = (deps: {
   }
   const told = (password: string, given: string | undefined) =>
     given === undefined ? `Their password is ${password} until they change it.` : 'Their password is the one you gave.'
+
+  const work = createWork(store)
 
   return {
     run: async (input: AdminCommand): Promise<string> => {
@@ -83,6 +89,12 @@ export const createAdmin = (deps: {
           if (!deps.backup) return refuse('invalid', 'With MongoDB, back up with mongodump or your provider.')
           await deps.backup(input.file)
           return `Everything up to now is in ${input.file}. To restore: stop Muster, npx muster restore ${input.file}, start.`
+        case 'jobs':
+          return work.list()
+        case 'jobs retry':
+          return work.retry(input.letter)
+        case 'jobs drop':
+          return work.drop(input.letter)
         case 'restore':
           return refuse('invalid', 'Muster is running. Stop it, restore, and start it again.')
       }

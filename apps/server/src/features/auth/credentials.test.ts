@@ -139,6 +139,7 @@ test('ending the sessions of an account reads and writes none of them, however m
   }
   const admin = createAdmin({
     store: {
+      ...store,
       record: (table, key) => noted(table, store.record(table, key)),
       records: (table, keys) => noted(table, store.records(table, keys)),
       replace: (table, ...rest) => noted(table, store.replace(table, ...rest)),

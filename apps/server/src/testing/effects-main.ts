@@ -1,0 +1,28 @@
+// A server as it is started, whose commits have two effects: one that counts in the store, and one that posts its key to RECEIVER. Its own clock is
+// AHEAD_MS ahead of the machine's; a space is held for LEASE_MS.
+import { counting, sending } from './counting.ts'
+
+const { env } = process
+const ahead = Number(env['AHEAD_MS'] ?? 0)
+const { Date: Machine } = globalThis
+globalThis.Date = class extends Machine {
+  constructor(...given: readonly unknown[]) {
+    super(...((given.length === 0 ? [Machine.now() + ahead] : given) as [number]))
+  }
+  static override now(): number {
+    return Machine.now() + ahead
+  }
+} as DateConstructor
+// Imported only now: what is loaded takes the clock that there is.
+const { serve } = await import('../serve.ts')
+
+await serve(env, {
+  effects: (store) => [
+    counting(store),
+    sending(async ({ key }, signal) => {
+      const reply = await fetch(env['RECEIVER'] ?? '', { method: 'POST', body: key, headers: { 'X-From': String(process.pid) }, signal })
+      if (!reply.ok) throw new Error(`${reply.status}`)
+    }),
+  ],
+  times: { leaseMs: Number(env['LEASE_MS'] ?? 1_000), pollMs: 50, perTurn: 5, perTarget: 100, backOffMs: 20, longestBackOffMs: 500 },
+})

@@ -3,6 +3,7 @@ import { domainPatches } from './domain-patches.ts'
 import { edgePatches } from './edge-patches.ts'
 import { httpPatches } from './http-patches.ts'
 import { journalPatches } from './journal-patches.ts'
+import { limitPatches } from './limit-patches.ts'
 import { mongoPatches } from './mongo-patches.ts'
 import { purgePatches } from './purge-patches.ts'
 import { servingPatches } from './serving-patches.ts'
@@ -19,6 +20,7 @@ export const patches: readonly Patch[] = [
   ...edgePatches,
   ...httpPatches,
   ...journalPatches,
+  ...limitPatches,
   ...mongoPatches,
   ...purgePatches,
   ...redisPatches,

@@ -148,15 +148,14 @@ export const createRoutes = (
   })
 
   app.addHook('onSend', ({ taken }, reply, _payload, done) => {
-    const [policyName = '', policy, leftName = '', left] = taken ? quotaFields(taken) : []
-    if (taken) void reply.header(policyName, policy).header(leftName, left)
+    const [policyName, policy, leftName, left] = quotaFields(taken)
+    if (policyName !== undefined && leftName !== undefined) void reply.header(policyName, policy).header(leftName, left)
     done()
   })
 
   /** Sends an answer past what the framework does for answers of any kind: it costs as much as a small one does. */
   const write = (reply: FastifyReply, { status, fields, bytes }: Ready): void => {
-    const { taken } = reply.request
-    const all = taken ? [...apiFields, ...fields, ...quotaFields(taken)] : [...apiFields, ...fields]
+    const all = [...apiFields, ...fields, ...quotaFields(reply.request.taken)]
     // Cookies are said to the framework.
     const said = reply.getHeaders()
     for (const name in said) for (const one of [said[name]].flat()) all.push(name, String(one))

@@ -21,7 +21,9 @@ test('each name in the table is an endpoint’s, and who is not signed in is cou
 test('policies are told apart by name, last whole seconds, and let the largest request pass', () => {
   const all = Object.values(policies)
   assert.equal(new Set(all.map(({ name }) => name)).size, all.length)
-  for (const { name, points, seconds } of all) {
+  for (const policy of all) {
+    const { name, points, seconds } = policy
+    if ('ahead' in policy) assert.ok(policy.ahead * 100 <= points, `${name}: what is taken ahead is little of it`)
     assert.match(name, /^[a-z-]+$/)
     assert.ok(Number.isSafeInteger(points) && points > 0 && Number.isSafeInteger(seconds) && seconds > 0, name)
   }

@@ -7,10 +7,10 @@ import type { Policy } from '../ports/limiter.ts'
  * core by (a fresh page is some 0.3 ms); of what costs a hash of a password, or lets somebody guess, it is little.
  */
 export const policies = {
-  read: { name: 'read', points: 30_000, seconds: 60 },
-  write: { name: 'write', points: 30_000, seconds: 60, atOnce: limits.pushMutations },
+  read: { name: 'read', points: 30_000, seconds: 60, ahead: 50 },
+  write: { name: 'write', points: 30_000, seconds: 60, atOnce: limits.pushMutations, ahead: 50 },
   /** Chunks of a first load: a hundred thousand tasks are some hundred of them. */
-  chunk: { name: 'chunk', points: 6_000, seconds: 60 },
+  chunk: { name: 'chunk', points: 6_000, seconds: 60, ahead: 20 },
   /** First loads that are begun. */
   snapshot: { name: 'snapshot', points: 300, seconds: 60 },
   /** Event streams that are opened. */
@@ -20,7 +20,7 @@ export const policies = {
   /** Of a session whose refresh token we signed: it needs one in ten minutes, and each of its tabs may ask at once. */
   refresh: { name: 'refresh', points: 300, seconds: 60 },
   /** By address: whatever is asked for without a session, and whoever asks with one that is none. */
-  anyone: { name: 'anyone', points: 3_000, seconds: 60 },
+  anyone: { name: 'anyone', points: 3_000, seconds: 60, ahead: 10 },
   /** By address: accounts that are made, and that somebody tried to make. */
   register: { name: 'register', points: 60, seconds: 3_600 },
   /** By address: passwords that were wrong. */

@@ -10,15 +10,18 @@ export const rateLimitDraft = 10
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000))
 
-/** What is left, as headers go out: name, value, name, value. */
-export const quotaFields = ({ policy: { name, points, seconds: window }, left, resetMs }: Taken): readonly string[] => [
-  'RateLimit-Policy',
-  `"${name}";q=${points};w=${window}`,
-  'RateLimit',
-  `"${name}";r=${left};t=${seconds(resetMs)}`,
-]
+const nothing: readonly string[] = []
+/**
+ * What is left, as headers go out: name, value, name, value. Nothing is told before half is gone: a page that is at hand would cost a
+ * twentieth more, and two answers that say the same would differ.
+ */
+export const quotaFields = (taken: Taken | null): readonly string[] => {
+  if (taken === null || taken.left * 2 > taken.policy.points) return nothing
+  const { policy, left, resetMs } = taken
+  return ['RateLimit-Policy', `"${policy.name}";q=${policy.points};w=${policy.seconds}`, 'RateLimit', `"${policy.name}";r=${left};t=${seconds(resetMs)}`]
+}
 
-/** The same for a crowd that cannot be told apart. Made once of each, for the store tells policies apart by name. */
+/** The same for a crowd that cannot be told apart. Made once of each. */
 const crowds = new Map<Policy, Policy>()
 const forCrowd = (policy: Policy): Policy => {
   const known = crowds.get(policy) ?? { ...policy, points: policy.points * crowd }

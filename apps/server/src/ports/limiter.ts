@@ -6,6 +6,8 @@ export interface Policy {
   readonly seconds: number
   /** The most that one request takes. One process alone, while nothing is shared, still lets that much pass. */
   readonly atOnce?: number
+  /** Points that a process may take ahead where they are shared. What it does not use is lost to the others: few of very many. */
+  readonly ahead?: number
 }
 
 /** What became of it. */

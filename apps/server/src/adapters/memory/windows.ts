@@ -1,18 +1,17 @@
-/** A span of time, and what was taken in it. */
-export interface Window {
-  used: number
-  readonly endsAt: number
-}
-
 /** So many windows of a policy are held. A crowd that is larger pushes out those that began first. */
 const most = 50_000
+
+/** A span of time that somebody is in. */
+interface Span {
+  readonly endsAt: number
+}
 
 /**
  * The windows of one policy, by who takes, in two generations: when the younger is as old as a window lasts, or half of what is held, the
  * older is let go of as a whole. So nothing is ever looked for to be removed, and what is over does not stay.
  * @param longestMs how long one lasts at most
  */
-export const createWindows = (longestMs: number) => {
+export const createWindows = <Window extends Span>(longestMs: number) => {
   let older = new Map<string, Window>()
   let younger = new Map<string, Window>()
   let since = -Infinity
@@ -22,22 +21,18 @@ export const createWindows = (longestMs: number) => {
     younger = new Map()
     since = now
   }
-  /** The window of somebody, if they are in one. */
-  const find = (who: string, now: number): Window | undefined => {
-    const window = younger.get(who) ?? older.get(who)
-    return window !== undefined && window.endsAt > now ? window : undefined
-  }
   return {
-    find,
-    enter: (who: string, now: number, lastsMs = longestMs): Window => {
-      const known = find(who, now)
-      if (known) return known
+    /** The window of somebody, if they are in one. */
+    find: (who: string, now: number): Window | undefined => {
+      const window = younger.get(who) ?? older.get(who)
+      return window !== undefined && window.endsAt > now ? window : undefined
+    },
+    begin: (who: string, window: Window, now: number): Window => {
       if (now - since >= longestMs || younger.size >= most / 2) age(now)
-      const window = { used: 0, endsAt: now + lastsMs }
       younger.set(who, window)
       return window
     },
     size: (): number => younger.size + older.size,
   }
 }
-export type Windows = ReturnType<typeof createWindows>
+export type Windows<Window extends Span> = ReturnType<typeof createWindows<Window>>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
+import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { startRedis } from '../../../../../scripts/testing/redis.ts'
 import type { Policy } from '../../ports/limiter.ts'
@@ -64,6 +65,37 @@ test('three processes together let exactly so much pass, and others of another i
   assert.equal(await passing(three, policy, 'somebody', 1_000), 100)
   assert.equal(await passing(three, policy, 'somebody else', 1_000), 100)
   assert.equal(await passing([await join(t, 'another')], policy, 'somebody', 300), 100)
+})
+
+test('points that are taken ahead are taken: three processes let exactly so much pass, by few questions', { skip }, async (t) => {
+  const three = [await join(t), await join(t), await join(t)]
+  const client = admin(t)
+  const calls = async () => Number(/cmdstat_evalsha:calls=(\d+)/.exec(await client.info('commandstats'))?.[1] ?? 0)
+  const before = await calls()
+  const policy = { ...freshPolicy(1_000), ahead: 30 }
+  assert.equal(await passing(three, policy, 'somebody', 4_000), 1_000)
+  assert.ok((await calls()) - before <= 40, 'a thousand by thirty, and what each asked for at the end')
+})
+
+test('taken ahead or not, and however much at once: never more than all, and all of it where who has some left goes on', { skip }, async (t) => {
+  const two = [await join(t), await join(t)] as const
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ at: fc.constantFrom(0, 1), points: fc.integer({ min: 1, max: 7 }) }), { maxLength: 40 }),
+      fc.integer({ min: 7, max: 60 }),
+      fc.integer({ min: 0, max: 9 }),
+      async (steps, points, ahead) => {
+        const policy = { ...freshPolicy(points), ahead }
+        const all = await Promise.all(steps.map(async ({ at, points: some }) => ((await two[at as 0].limiter.take(policy, 'one', some)).passes ? some : 0)))
+        let sum = all.reduce((one, other) => one + other, 0)
+        assert.ok(sum <= points, `${sum} of ${points}`)
+        for (const { limiter } of two) while ((await limiter.take(policy, 'one', 1)).passes) sum++
+        const wasted = all.some((some) => some === 0)
+        assert.ok(wasted ? sum <= points : sum === points, `${sum} of ${points}`)
+      },
+    ),
+    { numRuns: 60 },
+  )
 })
 
 test('killed, frozen, slow, full or a replica: each lets its part pass, never all and never none; then it is exact again', { skip }, async (t) => {

@@ -1,6 +1,7 @@
 import { accountPatches } from './account-patches.ts'
 import { domainPatches } from './domain-patches.ts'
 import { edgePatches } from './edge-patches.ts'
+import { effectsPatches } from './effects-patches.ts'
 import { httpPatches } from './http-patches.ts'
 import { journalPatches } from './journal-patches.ts'
 import { limitPatches } from './limit-patches.ts'
@@ -18,6 +19,7 @@ export const patches: readonly Patch[] = [
   ...accountPatches,
   ...domainPatches,
   ...edgePatches,
+  ...effectsPatches,
   ...httpPatches,
   ...journalPatches,
   ...limitPatches,

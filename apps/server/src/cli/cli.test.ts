@@ -189,6 +189,35 @@ test('a backup put beside what a killed server left is refused at the start; res
   assert.ok(list.includes('before@') && !list.includes('after@'), list)
 })
 
+test('what was given up after commits is listed with the reason, tried again and dropped, while the server runs and while it does not', async (t) => {
+  const server = await running(t)
+  const { store } = server.context
+  const muttered = (words: readonly string[]) => muster(server.dataDir, ['jobs', ...words])
+  assert.deepEqual(await muttered([]), { code: 0, said: 'Nothing waits, and nothing was given up.\n' })
+  for (const rev of [1, 2]) await store.commit([{ entry: { space: 's', rev, tag: 'tag', mutations: [], effects: ['mail'] }, docs: [] }])
+  assert.match((await muttered([])).said, /^waits\ts\t\d+ s\n$/)
+  const lease = (await store.lease('s', 60_000)) ?? assert.fail('it is free')
+  const buried = { effect: 'mail', reason: 'nobody there', at: '2026-01-01T00:00:00.000Z', again: false }
+  await store.progress(lease, { effectsRev: 1, effectsDone: 0, buried: { ...buried, rev: 1 } }, 60_000)
+  await store.release(lease, 60_000, { tries: 3, reason: 'no answer' })
+  assert.match((await muttered([])).said, /^waits\ts\t\d+ s\tfailed 3 times\tno answer\ngiven up\ts:1:mail\t2026-01-01T00:00:00\.000Z\tnobody there\n$/)
+  await store.progress(lease, { effectsRev: 2, effectsDone: 0, buried: { ...buried, rev: 2 } }, 60_000)
+  assert.equal((await muttered(['retry', 's:1:mail'])).code, 0)
+  assert.deepEqual(await store.due(10), ['s'])
+  assert.match((await muttered([])).said, /^waits.+\ntried again\ts:1:mail\t.+\ngiven up\ts:2:mail\t/s)
+  await server.halt()
+  assert.equal((await muttered(['drop', 's:1:mail'])).code, 0)
+  assert.doesNotMatch((await muttered([])).said, /s:1:mail/)
+  for (const words of [
+    ['retry', 's:1:mail'],
+    ['drop', 's:9:mail'],
+    ['drop', 'what'],
+  ]) {
+    const { code, said } = await muttered(words)
+    assert.deepEqual([code, said.includes('npx muster jobs lists them')], [1, true], said)
+  }
+})
+
 test('a command begins nothing that goes on by itself', async (t) => {
   const hands = createHandClock()
   const timers = t.mock.method(globalThis, 'setInterval')
@@ -224,6 +253,9 @@ test('words that make no command are answered with the usage', async () => {
     ['backup', 'a', 'b'],
     ['restore'],
     ['user', 'remove', 'a@b'],
+    ['jobs', 'retry'],
+    ['jobs', 'list'],
+    ['jobs', 'drop', 'a', 'b'],
     ['--what'],
   ])
     assert.equal(parse(...words), undefined, words.join(' '))

@@ -7,7 +7,7 @@ import type { AnyDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts
 import type { CommandStartedEvent, Document } from 'mongodb'
 import { startProxy } from '../../../../../scripts/testing/proxy.ts'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
-import { StoreRefused, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type Store } from '../../ports/store.ts'
 import { viewAll, viewChanges, viewMerged, viewRange, viewShelf, viewTasks, type TaskPath } from '../../ports/view.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
@@ -216,6 +216,57 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       const { w, j, journal } = (command['writeConcern'] ?? {}) as Document
       assert.deepEqual([w, j ?? journal], ['majority', true], name)
     }
+  })
+
+  test('a commit that names effects takes no command more, and one that names none says nothing of them', async () => {
+    const store = await openMongoStore(`${freshDatabase()}&monitorCommands=true`)
+    const sent: Document[] = []
+    store.client.on('commandStarted', ({ command }: CommandStartedEvent) => sent.push(command))
+    const space = randomUUID()
+    const commit = async (rev: number, effects?: readonly string[]): Promise<readonly Document[]> => {
+      sent.length = 0
+      const mutations = [{ id: `m${rev}`, actor: 'me', hash: 'h' }] as never
+      assert.equal(await store.commit([{ entry: { space, rev, tag: 'tag', mutations, ...(effects ? { effects } : {}) }, docs: [] }]), 'committed')
+      return [...sent]
+    }
+    await commit(1)
+    const without = await commit(2)
+    const first = await commit(3, ['count'])
+    const again = await commit(4, ['count'])
+    await store.close()
+    const names = (commands: readonly Document[]) => commands.map((command) => Object.keys(command)[0])
+    assert.deepEqual(names(without), ['update', 'commitTransaction'])
+    assert.deepEqual([names(first), names(again)], [names(without), names(without)])
+    const updates = (commands: readonly Document[]) =>
+      ((commands[0]?.['updates'] ?? []) as Document[]).map(({ q }) => String((q as Document)['_id']).split(':')[1])
+    assert.deepEqual(
+      [updates(without), updates(first)],
+      [
+        ['journal', 'head'],
+        ['journal', 'head', 'pending'],
+      ],
+    )
+    assert.ok(!JSON.stringify(without).includes('effects'))
+  })
+
+  // MongoDB would hold it for a minute.
+  test('a space whose row a killed process left in a transaction is leased as soon as that is noticed', { timeout: 50_000 }, async () => {
+    const address = freshDatabase()
+    const store = await openMongoStore(address)
+    const space = randomUUID()
+    await store.commit([{ entry: { space, rev: 1, tag: 'tag', mutations: [], effects: ['count'] }, docs: [] }])
+    const killed = createMongoClient(address)
+    const session = killed.startSession()
+    session.startTransaction()
+    await killed
+      .db()
+      .collection<{ _id: string }>('spaces')
+      .updateOne({ _id: `${space}:pending`, spaceId: space }, { $set: { tries: 1 } }, { session })
+    let lease
+    while (!lease) lease = await store.lease(space, 60_000).catch((error: unknown) => assert.ok(error instanceof StoreUnavailable))
+    assert.equal(lease.tries, 0)
+    await killed.close()
+    await store.close()
   })
 
   test('pool bounds, timeouts and the write concern are set, and one file sets them', async () => {

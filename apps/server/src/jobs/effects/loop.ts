@@ -6,6 +6,8 @@ import { createTargets } from './targets.ts'
 import { usual, type EffectTimes } from './times.ts'
 import { createWorkOff, type TurnEnd } from './work-off.ts'
 
+/** So many times what is worked on at once is looked at. */
+const pages = 4
 /** Waits between two looks grow up to so many polls while the store does not answer. */
 const longestPolls = 15
 
@@ -25,10 +27,11 @@ export const createEffectLoop = (deps: {
 }) => {
   const { store, effects, failed, clock = systemClock } = deps
   const times = { ...usual, ...deps.times }
-  const targets = createTargets(times.perTarget)
+  const targets = createTargets(times.perTarget, times.placeMs, clock)
   const late = new AbortController()
   const running = new Map<string, Promise<void>>()
   let [started, closed, looking] = [false, false, false]
+  let lastLook: Promise<void> = Promise.resolve()
   /** A bell that rang while somebody looked, or before the next look was allowed. */
   let rung = false
   let failures = 0
@@ -42,7 +45,7 @@ export const createEffectLoop = (deps: {
 
   const waitFor = (ms: number) => {
     stopWaiting?.()
-    stopWaiting = closed ? undefined : clock.after(ms, () => void look())
+    stopWaiting = closed ? undefined : clock.after(ms, () => void (lastLook = look()))
   }
   const plan = () => {
     const pollMs = times.pollMs * Math.min(longestPolls, 2 ** failures) * (0.5 + Math.random())
@@ -82,9 +85,11 @@ export const createEffectLoop = (deps: {
       const room = times.spaces - running.size
       if (room > 0) {
         // Those that are worked on here may be found too, if their lease has just run out.
-        const due = await store.due(times.spaces * 2)
+        const due = (await store.due(times.spaces * pages)).filter((one) => !running.has(one))
         moved()
-        for (const space of due.filter((one) => !running.has(one)).slice(0, room)) if (!closed) begin(space)
+        // Of more than there is room for, some by chance: all processes see the same ones first.
+        const from = Math.floor(Math.random() * (Math.max(0, due.length - room) + 1))
+        for (const space of due.slice(from, from + room)) if (!closed) begin(space)
       }
       failures = 0
     } catch (error) {
@@ -106,13 +111,14 @@ export const createEffectLoop = (deps: {
     },
     /** Something was committed, here or elsewhere. */
     wake,
-    /** Begins nothing more, and ends with what has begun: done, or let go of after a while. */
+    /** Begins nothing more, and ends with what has begun: done, or let go of after a while; what does not come back at all is not waited for. */
     close: async (): Promise<void> => {
       closed = true
       stopWaiting?.()
-      const end = clock.after(times.drainMs, () => late.abort(new Error('the process ends')))
-      await Promise.all(running.values())
-      end()
+      const over = Promise.withResolvers<void>()
+      const stops = [clock.after(times.drainMs, () => late.abort(new Error('the process ends'))), clock.after(2 * times.drainMs, over.resolve)]
+      await Promise.race([Promise.all([lastLook, ...running.values()]), over.promise])
+      for (const stop of stops) stop()
     },
     /** Spaces that are worked on now. */
     running: (): number => running.size,

@@ -13,6 +13,8 @@ export interface EffectTimes {
   readonly longestBackOffMs: number
   /** How long a space is left alone whose next effect this build does not know. */
   readonly unknownMs: number
+  /** How long somebody waits for a place at a target, holding one of this process. */
+  readonly placeMs: number
   /** How long what has begun may take when the process ends. */
   readonly drainMs: number
   /** When the longest pending has been so for longer, and this process has come no further for as long, it is not ready. */
@@ -33,6 +35,7 @@ export const usual: EffectTimes = {
   backOffMs: 1_000,
   longestBackOffMs: 300_000,
   unknownMs: 30_000,
+  placeMs: 200,
   drainMs: 10_000,
   stuckMs: 120_000,
   spaces: 8,

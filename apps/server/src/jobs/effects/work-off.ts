@@ -92,7 +92,7 @@ export const createWorkOff = ({ store, effects, now, clock, times, targets, comm
     if (!effect) throw new Error(`this build does not know ${task.effect}`)
     const event = eventOf(task.entry, effect)
     if ('send' in effect) {
-      const end = targets.enter(effect.target(event))
+      const end = await targets.enter(effect.target(event))
       if (!end) throw new Busy()
       try {
         await until(signal, effect.send(event, signal))

@@ -13,7 +13,7 @@ import { createEffectLoop } from '../loop.ts'
 import { namingEffects } from '../named.ts'
 import type { EffectTimes } from '../times.ts'
 
-const quick: Partial<EffectTimes> = { pollMs: 5, paceMs: 1, backOffMs: 1, longestBackOffMs: 5, unknownMs: 5 }
+const quick: Partial<EffectTimes> = { pollMs: 5, paceMs: 1, backOffMs: 1, longestBackOffMs: 5, unknownMs: 5, placeMs: 2 }
 
 /** What holds for effects over every store. */
 export const effectsExam = (name: string, open: () => Promise<Store>): void => {
@@ -117,6 +117,7 @@ export const effectsExam = (name: string, open: () => Promise<Store>): void => {
     assert.deepEqual([letter?.rev, letter?.effect, letter?.reason, letter?.again], [1, 'send', 'it is broken', false])
     assert.deepEqual(keys.map(revOf), [...Array.from({ length: limits.effectTries }, () => 1), 2])
     assert.equal(new Set(keys).size, 2)
+    assert.equal(keys[0], `${space}:1.${(await store.entry(space, 1))?.tag}:send`, 'it names the entry and no other, also after a restored backup')
 
     assert.ok(await store.retryLetter(space, { rev: 1, effect: 'send' }))
     await isDone(space)
@@ -313,7 +314,7 @@ export const effectsExam = (name: string, open: () => Promise<Store>): void => {
       longestPending: waited,
       due: async (limit) => (hangs ? new Promise<never>(() => {}) : (await store.due(limit)).filter((one) => one === space)),
     }
-    const times = { pollMs: 1_000, stuckMs: 60_000, backOffMs: 1 }
+    const times = { pollMs: 1_000, stuckMs: 60_000, backOffMs: 1, drainMs: 10_000 }
     const loop = createEffectLoop({ store: over, effects, now: () => new Date(), committed: () => {}, failed: () => {}, clock, times })
     await writer(effects)(space, 1, 1)
     assert.equal(await loop.stuck(), false, 'it has not begun')
@@ -331,8 +332,11 @@ export const effectsExam = (name: string, open: () => Promise<Store>): void => {
     await pass(70)
     if (!(await waiting(space))) await store.retryLetter(space, { rev: 1, effect: 'send' })
     assert.equal(await loop.stuck(), true)
-    await loop.close()
+    const ended = loop.close()
     assert.equal(await loop.stuck(), false)
+    await pass(20)
+    // A look that never comes back holds up nobody's end.
+    await ended
     await store.dropLetter(space, { rev: 1, effect: 'send' })
   })
 }

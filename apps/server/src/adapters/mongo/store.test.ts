@@ -13,11 +13,19 @@ import { viewAssigned, viewRows } from '../../ports/view-over.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
 import { createMongoClient } from './client.ts'
+import { createAskedLog } from '../../testing/mongo-commands.ts'
+import { examPlans } from '../contracts/mongo-plans.ts'
 import { openMongoStore } from './store.ts'
 
 describe('MongoDB', { skip: withoutMongo }, () => {
   const url = freshDatabase()
-  storeExam('MongoDB', () => openMongoStore(url))
+  const log = createAskedLog(new URL(url.replace('mongodb:', 'http:').replace(/,[^/]*/, '')).pathname.slice(1))
+  storeExam('MongoDB', async () => {
+    const store = await openMongoStore(`${url}&monitorCommands=true`)
+    log.listen(store.client)
+    return store
+  })
+  examPlans(url, log)
 
   interface Command {
     readonly name: string

@@ -147,7 +147,7 @@ export const openMongoStore = async (
       await docs
         .find(
           { spaceId: { $in: [...new Set(keys.map(({ space }) => space))] }, _id: { $in: keys.map(({ space, key }) => docId(space, key.kind, key.id)) } },
-          { projection: { spaceId: 1, doc: 1, _id: 0 }, batchSize: keys.length + 1, ...how(bound, session) },
+          { projection: { spaceId: 1, doc: 1, _id: 0 }, ...how(bound, session), batchSize: keys.length + 1 },
         )
         .toArray(),
       bound,
@@ -311,7 +311,7 @@ export const openMongoStore = async (
         bound,
         true,
       ),
-    count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000 })),
+    count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000, hint: '_id_' })),
     list: (name, after, limit) =>
       reach(async () =>
         (

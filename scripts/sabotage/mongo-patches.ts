@@ -7,6 +7,30 @@ const mongoCommit = { test: mongo.test, file: `${server}/adapters/mongo/commit.t
 /** The store over MongoDB. */
 export const mongoPatches: readonly Patch[] = [
   {
+    file: `${server}/adapters/mongo/store.ts`,
+    test: mongo.test,
+    breaks: 'MongoDB reads the heads of several spaces at another moment',
+    find: '{ projection: { ...headFields.projection, spaceId: 1 }, batchSize: spaces.length + 1, ...how(bound, session) }',
+    put: '{ projection: { ...headFields.projection, spaceId: 1 }, batchSize: spaces.length + 1, ...how(bound) }',
+    named: 'MongoDB: what is read of several spaces is of one moment',
+  },
+  {
+    file: `${server}/adapters/mongo/assigned.ts`,
+    test: mongo.test,
+    breaks: 'MongoDB forgets copies of a task in the spaces behind',
+    find: "{ 'doc.id': { $gte: after.id } }",
+    put: "{ 'doc.id': { $gt: after.id } }",
+    named: 'MongoDB: what somebody is assigned to over many spaces',
+  },
+  {
+    file: `${server}/adapters/mongo/assigned.ts`,
+    test: mongo.test,
+    breaks: 'MongoDB ends a page amid copies of a task in any order',
+    find: 'found.filter((one) => !sameTime(spotOf(one), spotOf(last)))',
+    put: 'found',
+    named: 'MongoDB: one id in as many spaces as there may be',
+  },
+  {
     file: `${server}/adapters/mongo/tasks.ts`,
     test: mongo.test,
     breaks: 'MongoDB reads the tasks of a view outside of its snapshot',

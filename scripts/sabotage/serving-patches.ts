@@ -5,6 +5,22 @@ const server = 'apps/server/src'
 /** Pages and who may see them, and a server as it is run. */
 export const servingPatches: readonly Patch[] = [
   {
+    file: `${server}/features/tasks/routes.ts`,
+    test: `${server}/features/tasks/assigned.test.ts`,
+    breaks: 'a page of what is mine is given to the next who asks for theirs',
+    find: '{ of: me, query: { ...query, assignee: me } }',
+    put: "{ of: '', query: { ...query, assignee: me } }",
+    named: 'mine is mine',
+  },
+  {
+    file: `${server}/features/tasks/assigned-page.ts`,
+    test: `${server}/features/tasks/assigned.test.ts`,
+    breaks: 'what somebody is assigned to is shown though what is above it is in the trash',
+    find: 'if (coversOf(task.space).inSight(task.row)) items.push(task)',
+    put: 'items.push(task)',
+    named: 'what I am assigned to comes from all my spaces',
+  },
+  {
     file: `${server}/features/tasks/lists.ts`,
     test: `${server}/features/tasks/cached-pages.test.ts`,
     breaks: 'a page over all spaces shows what was written after somebody was let out',

@@ -7,6 +7,29 @@ const sql = { test: sqlite.test, file: `${server}/adapters/sqlite/statements.ts`
 /** The rows of a store: SQLite, and what both stores share. */
 export const sqlitePatches: readonly Patch[] = [
   {
+    ...sqlite,
+    breaks: 'SQLite keeps who was assigned to a row that it removes',
+    find: '      putAssigned(sql, space, id, listed?.assigned ?? null, null)\n',
+    put: '',
+    named: 'SQLite: a task is found by who is assigned to it',
+  },
+  {
+    file: `${server}/adapters/sqlite/tasks.ts`,
+    test: sqlite.test,
+    breaks: 'SQLite does not write down who is assigned where nothing else has changed',
+    find: ' && old.assigned === assigned',
+    put: '',
+    named: 'SQLite: a task is found by who is assigned to it',
+  },
+  {
+    file: `${server}/adapters/sqlite/indexes.ts`,
+    test: `${server}/adapters/sqlite/plans.test.ts`,
+    breaks: 'an index is declared with a statement that does not go by it',
+    find: "serves: ['changes']",
+    put: "serves: ['changes', 'doc']",
+    named: 'each index is declared with the statements',
+  },
+  {
     ...sql,
     breaks: 'SQLite moves a head from wherever it stands',
     find: 'WHERE space = ? AND rev = ? AND tag',

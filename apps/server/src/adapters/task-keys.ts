@@ -26,8 +26,8 @@ export const spotOf = ({ sectionId, order }: Pick<TaskDoc, 'sectionId' | 'order'
 /** The order key of a spot. */
 export const orderOf = (spot: string): string => spot.split(' ')[1] ?? ''
 /** What the keys of a stored task tell of it. A spot may end in more than the order key. */
-export const rowOf = (id: string, shelf: string | null, spot: string, updatedAt: string, json: string): TaskRow => {
-  if (shelf === null) return { id, parentId: null, listId: null, sectionId: null, order: '', updatedAt, json }
+export const rowOf = (id: string, shelf: string | null, spot: string, updatedAt: string, json: string, day = ''): TaskRow => {
+  if (shelf === null) return { id, parentId: null, listId: null, sectionId: null, order: '', updatedAt, day, json }
   const lower = shelf.startsWith(below)
   const above = shelf.slice(lower ? below.length : shelf.indexOf(' ') + 1)
   const section = spot.indexOf(' ')
@@ -39,6 +39,7 @@ export const rowOf = (id: string, shelf: string | null, spot: string, updatedAt:
     sectionId: section === 0 ? null : spot.slice(0, section),
     order: end < 0 ? spot.slice(section + 1) : spot.slice(section + 1, end),
     updatedAt,
+    day,
     json,
   }
 }

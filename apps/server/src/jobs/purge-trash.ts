@@ -66,7 +66,7 @@ export const createPurgeTrash = (deps: {
   ): Promise<readonly TaskDoc[]> => {
     const found: TaskRow[] = []
     for (const status of statuses) {
-      const after: TaskSpot | null = sectionId === null ? null : { listId, sectionId, order: '', updatedAt: '', id: '' }
+      const after: TaskSpot | null = sectionId === null ? null : { listId, sectionId, order: '', updatedAt: '', day: '', id: '' }
       const read = await store.view(space, () => viewTasks({ path: { by: 'list', status, list: listId }, after, limit: most }))
       found.push(...(read?.value ?? []).filter((row) => sectionId === null || row.sectionId === sectionId))
     }

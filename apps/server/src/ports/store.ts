@@ -4,6 +4,7 @@ import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/do
 import type { PendingStore } from './pending.ts'
 import type { Bound } from './ticket.ts'
 import type { View, Viewed } from './view.ts'
+import type { ViewOver, ViewedOver } from './view-over.ts'
 
 /** Where a space's journal stands. `tag` is random: after a restored backup the same `rev` has another tag. */
 export interface Head {
@@ -57,6 +58,8 @@ export interface RecordWrite {
 
 /** Small collections beside the spaces, each unique on its key. */
 export type RecordTable = 'users' | 'emails' | 'sessions' | 'instance'
+/** Those that are found by whose they are. */
+export type OwnedTable = Exclude<RecordTable, 'instance'>
 
 export interface StoredRecord {
   readonly value: unknown
@@ -117,7 +120,8 @@ export class StoreDamaged extends Error {}
  * 2. A part is written only when its entry's rev is exactly one above the stored head, and `onto`, where it is given, that
  *    head's tag (a head that was read and then undone by a fail-over may come again with another); else the whole commit is a conflict.
  *    So revs have no gap, and of many who extend one head one does.
- * 3. What `view` labels with a head is that head's state, whole, whatever is committed meanwhile. Pages of changes
+ * 3. What `view` labels with a head, and `viewOver` with heads, is the state of that head, or of all those heads at one moment, whole,
+ *    whatever is committed meanwhile. Pages of changes
  *    come in the order of (rev, kind, id) with no upper bound: a row changed between two pages comes again, at its new place.
  *    Tasks come by their path as they are at that head: each that belongs there once, none else, in the order of the path.
  *    Ranges of ids that touch hold every row of the kind once, whatever is committed between reading one and another.
@@ -144,6 +148,11 @@ export interface Store extends PendingStore {
    * from its beginning. One that is `watched` tells whether it still holds, where the store can know that; what is let go tells that it does not.
    */
   view<T>(space: string, plan: () => View<T>, bound?: Bound, watched?: boolean): Promise<Viewed<T> | undefined>
+  /**
+   * Runs a view over one state of several spaces: what it reads is of one moment in all of them, the newest heads of those that exist
+   * too. It is run once, or again from its beginning.
+   */
+  viewOver<T>(spaces: readonly string[], plan: () => ViewOver<T>, bound?: Bound): Promise<ViewedOver<T>>
   /** The rows that exist among those, in no order. */
   docs(space: string, keys: readonly DocKey[], bound?: Bound): Promise<readonly AnyDoc[]>
   /** The row of one kind and id in each of the spaces that has it, in no order, in one read. */
@@ -181,7 +190,7 @@ export interface Store extends PendingStore {
   /** Records in the order of their keys, from after `after`; for the owner of the machine, not for requests. */
   list(table: RecordTable, after: string, limit: number): Promise<readonly KeyedRecord[]>
   /** All records that belong to somebody, by index. */
-  owned(table: RecordTable, owner: string): Promise<readonly KeyedRecord[]>
+  owned(table: OwnedTable, owner: string): Promise<readonly KeyedRecord[]>
   /** Spaces that exist, in the order of their ids, from after `after`: for what goes over all of them, not for requests. */
   spaces(after: string, limit: number): Promise<readonly string[]>
   /**

@@ -12,20 +12,28 @@ import type { Head } from './store.ts'
  * - `label`: tasks out of the trash, of one status, that carry any of the labels, each once; in the order of their ids
  * - `updated`: tasks that were written at an instant or later, those in the trash and those moved away too, but not those that went
  *   for good; in the order of instant and id
+ * - `assigned`: tasks out of the trash, of one status, that somebody is assigned to, below others too; in the order of the day they
+ *   are due (those without one last) and id
  */
 export type TaskPath =
   | { readonly by: 'list'; readonly status: Status; readonly list: string | null }
   | { readonly by: 'parent'; readonly parent: string }
   | { readonly by: 'label'; readonly status: Status; readonly labels: readonly string[] }
   | { readonly by: 'updated'; readonly since: string }
+  | { readonly by: 'assigned'; readonly status: Status; readonly assignee: string }
 
 /** What the orders go by. A page goes on after these values, whether or not a task has them still. */
-export type TaskSpot = Pick<TaskDoc, 'listId' | 'sectionId' | 'order' | 'updatedAt' | 'id'>
+export type TaskSpot = Pick<TaskDoc, 'listId' | 'sectionId' | 'order' | 'updatedAt' | 'id'> & { readonly day: string }
+
+/** Stands for a day where there is none, behind all days. */
+export const noDay = '~'
+/** The day that a task is due, whatever time of it and in whichever zone. */
+export const dayOf = ({ due }: Pick<TaskDoc, 'due'>): string => due?.date ?? noDay
 
 /**
  * A task as it is found: where it stands, told by its keys, and its document as text, which is parsed by who needs more. A root
- * task in the trash stands nowhere: of it, list and section are null and the order is empty. `updatedAt` is told by the path that
- * goes by it, and empty elsewhere.
+ * task in the trash stands nowhere: of it, list and section are null and the order is empty. `updatedAt` and `day` are told by the path
+ * that goes by them, and empty elsewhere.
  */
 export interface TaskRow extends Readonly<TaskSpot> {
   /** Null for a root task. */

@@ -1,5 +1,6 @@
 import { after, before } from 'node:test'
 import type { Store } from '../../ports/store.ts'
+import { examAssigned } from './store/assigned.ts'
 import { examChanges } from './store/changes.ts'
 import { examCommits } from './store/commits.ts'
 import { examEffects } from './store/effects.ts'
@@ -12,7 +13,20 @@ import { examShelves } from './store/shelves.ts'
 import { examTaskPages } from './store/task-pages.ts'
 import { examViews } from './store/views.ts'
 
-const parts = [examRows, examCommits, examTaskPages, examViews, examChanges, examRanges, examShelves, examRecords, examForgetting, examPurging, examEffects]
+const parts = [
+  examRows,
+  examCommits,
+  examTaskPages,
+  examAssigned,
+  examViews,
+  examChanges,
+  examRanges,
+  examShelves,
+  examRecords,
+  examForgetting,
+  examPurging,
+  examEffects,
+]
 
 /**
  * The one exam of the `Store` port, a part for each idea; every adapter sits all of it. `open` gives a store over what the last one left,

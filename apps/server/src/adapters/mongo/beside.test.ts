@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MongoClient, type Db } from 'mongodb'
-import type { AnyDoc, LabelDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { viewMerged, viewShelf, type Shelf, type ShelfSpot, spotOn } from '../../ports/view.ts'
+import { taskDoc } from '@muster/core/domain/testing/docs.ts'
+import { viewAssigned } from '../../ports/view-over.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { needsMigration } from './migrate.ts'
 import { atOf, docId } from './rows.ts'
@@ -111,5 +113,31 @@ describe('MongoDB, a build of the release before beside this one', { skip: witho
       unshelved.map(({ doc }) => (doc as LabelDoc).id),
       ['c', 'e', 'n', 'p'],
     )
+  })
+
+  test('tasks that a build from before the index by assignee writes are in it like all others', async (t) => {
+    const url = freshDatabase()
+    const client = new MongoClient(url)
+    const db = client.db()
+    const store = await openMongoStore(url)
+    t.after(async () => {
+      await store.close()
+      await db.dropDatabase()
+      await client.close()
+    })
+    const step = migrations.findIndex(({ run }) => run.name === 'indexAssigned')
+    assert.equal(await needsMigration(db, migrations.slice(0, step)), false, 'it starts')
+    const mine = (id: string, rev: number, fields: Partial<TaskDoc> = {}) => taskDoc({ id, rev, assigneeIds: ['me'], ...fields })
+    const look = async () =>
+      (await store.viewOver(['s', 'none'], () => viewAssigned({ status: 'open', assignee: 'me', after: null, limit: 9 }))).value.map(({ row }) => row.id)
+    await store.commit([{ entry: { space: 's', rev: 1, tag: 'tag', mutations: [] }, docs: [mine('a', 1), mine('b', 1), mine('c', 1)] }])
+    await olderCommit(db, 's', 2, [
+      mine('a', 2, { due: { date: '2026-02-03' } }),
+      mine('b', 2, { deletedAt: at }),
+      mine('d', 2, { due: { date: '2026-02-01' } }),
+    ])
+    assert.deepEqual(await look(), ['d', 'a', 'c'])
+    await olderCommit(db, 's', 3, [mine('d', 3, { assigneeIds: ['you'] }), mine('c', 3, { status: 'done' }), mine('b', 3)])
+    assert.deepEqual(await look(), ['a', 'b'])
   })
 })

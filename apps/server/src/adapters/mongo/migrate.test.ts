@@ -158,9 +158,9 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
         { _id: 's:journal:1', spaceId: 's', kind: 'journal', rev: 1, tag: 'tag', json: '[]', mutationKeys: ['me:m'], hashes: ['hash'] },
         task('a', null),
         task('b', 'a'),
-        task('c', null, { ...full, sectionId: 's1', order: 'a1', labelIds: ['red', 'blue'], updatedAt: '2026-01-02' }),
-        task('d', null, { ...full, order: 'a2', labelIds: ['red'] }),
-        task('e', null, { ...full, order: 'a0', labelIds: ['red'], deletedAt: 'then' }),
+        task('c', null, { ...full, sectionId: 's1', order: 'a1', labelIds: ['red', 'blue'], assigneeIds: ['me'], due: null, updatedAt: '2026-01-02' }),
+        task('d', null, { ...full, order: 'a2', labelIds: ['red'], assigneeIds: ['me'], due: { date: '2026-02-03' } }),
+        task('e', null, { ...full, order: 'a0', labelIds: ['red'], assigneeIds: ['me'], deletedAt: 'then' }),
       ])
       await rowsOf(db, 'users').insertMany([
         { _id: 'u', owner: 'u', version: 1, value: { instanceOwner: false } },
@@ -186,12 +186,13 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['red'] }), ['c', 'd'])
       assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
       assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])
+      assert.deepEqual(await idsBy({ by: 'assigned', status: 'open', assignee: 'me' }), ['d', 'c'])
       assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
       assert.deepEqual((await store.record('instance', 'first'))?.value, { userId: 'v' })
       await store.close()
       assert.deepEqual(
         new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
-        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash', 'unshelved', 'effects', 'due', 'since', 'dead']),
+        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash', 'unshelved', 'effects', 'due', 'since', 'dead', 'assigned']),
       )
       assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], migrations.length)
     }))
@@ -206,7 +207,7 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
           .toArray()
       const written = await keys()
       await rowsOf(db, 'spaces').updateMany({}, { $unset: { shelf: 1, spot: 1 } })
-      for (const step of migrations.slice(5)) await step.run(db)
+      for (const step of migrations.slice(5, 7)) await step.run(db)
       assert.deepEqual(await keys(), written)
       await store.close()
     }))

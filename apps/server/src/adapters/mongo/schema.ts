@@ -125,6 +125,19 @@ const indexPending = async (db: Db) => {
   await rows.createIndex({ spaceId: 1 }, { name: 'dead', ...there('dead') })
 }
 
+/**
+ * Finds the tasks out of the trash that somebody is assigned to, by the day they are due. By what documents say: builds from before it
+ * write rows that are in it like all others. Tasks that nobody is assigned to are not.
+ */
+const indexAssigned = async (db: Db) => {
+  await db
+    .collection(spacesCollection)
+    .createIndex(
+      { spaceId: 1, 'doc.assigneeIds': 1, 'doc.status': 1, 'doc.due.date': 1, 'doc.id': 1 },
+      { name: 'assigned', partialFilterExpression: { 'doc.assigneeIds': { $gt: '' }, 'doc.deletedAt': null }, ...built },
+    )
+}
+
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -137,4 +150,5 @@ export const migrations: readonly Migration[] = [
   { run: shelveRows, oldest: 5 },
   { run: indexUnshelved, oldest: 5 },
   { run: indexPending, oldest: 5 },
+  { run: indexAssigned, oldest: 5 },
 ]

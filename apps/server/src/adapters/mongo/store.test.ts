@@ -8,15 +8,24 @@ import type { CommandStartedEvent, Document } from 'mongodb'
 import { startProxy } from '../../../../../scripts/testing/proxy.ts'
 import { findMongod, startStandalone } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreRefused, StoreUnavailable, type Store } from '../../ports/store.ts'
-import { viewAll, viewChanges, viewMerged, viewRange, viewShelf, viewTasks, type TaskPath } from '../../ports/view.ts'
+import { noDay, viewAll, viewChanges, viewMerged, viewRange, viewShelf, viewTasks, type TaskPath } from '../../ports/view.ts'
+import { viewAssigned, viewRows } from '../../ports/view-over.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
 import { storeExam } from '../contracts/store.ts'
 import { createMongoClient } from './client.ts'
+import { createAskedLog } from '../../testing/mongo-commands.ts'
+import { examPlans } from '../contracts/mongo-plans.ts'
 import { openMongoStore } from './store.ts'
 
 describe('MongoDB', { skip: withoutMongo }, () => {
   const url = freshDatabase()
-  storeExam('MongoDB', () => openMongoStore(url))
+  const log = createAskedLog(new URL(url.replace('mongodb:', 'http:').replace(/,[^/]*/, '')).pathname.slice(1))
+  storeExam('MongoDB', async () => {
+    const store = await openMongoStore(`${url}&monitorCommands=true`)
+    log.listen(store.client)
+    return store
+  })
+  examPlans(url, log)
 
   interface Command {
     readonly name: string
@@ -39,6 +48,8 @@ describe('MongoDB', { skip: withoutMongo }, () => {
         ...place,
         status,
         labelIds,
+        assigneeIds: n % 3 === 0 ? ['me'] : [],
+        due: n % 2 === 0 ? null : { date: `2026-02-0${1 + (n % 9)}` },
         updatedAt: `2026-01-0${1 + (n % 9)}`,
         deletedAt: n % 7 === 0 ? 'then' : null,
       } as unknown as TaskDoc
@@ -92,10 +103,15 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       { by: 'parent', parent: 'a' },
       { by: 'label', status: 'open', labels: ['red', 'blue'] },
       { by: 'updated', since: '2026-01-03' },
+      { by: 'assigned', status: 'open', assignee: 'me' },
     ]
     for (const path of paths)
-      for (const after of [null, { listId: 'list0', sectionId: null, order: 'a3', updatedAt: '2026-01-04', id: 't112' }])
+      for (const after of [null, { listId: 'list0', sectionId: null, order: 'a3', updatedAt: '2026-01-04', day: '2026-01-04', id: 't112' }])
         await store.view(space, () => viewTasks({ path, after, limit: 20 }))
+    const [other = ''] = (await store.spaces('', 10)).filter((one) => one !== space)
+    for (const after of [null, { day: '2026-02-04', id: 't3', space }, { day: noDay, id: 't6', space }])
+      await store.viewOver([space, other], () => viewAssigned({ status: 'open', assignee: 'me', after, limit: 20 }))
+    await store.viewOver([space, other], () => viewRows([{ space, key: { kind: 'task', id: 't1' } }]))
     await store.view(space, () => viewAll('list'))
     await store.countKind(space, 'list', 10)
     await store.lastOrder(space, { kinds: ['folder', 'list'], within: '' })
@@ -197,7 +213,7 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       ({ name, command }) => name === 'find' && (command['readConcern'] as Document | undefined)?.['level'] === 'snapshot' && command['autocommit'] !== false,
     )
     const heads = snapshots.filter(({ command }) => 'rev' in ((command['projection'] as Document | undefined) ?? {}))
-    assert.equal(heads.length, 20, 'each view with its head')
+    assert.equal(heads.length, 26, 'each view with its head, or heads')
     assert.ok(snapshots.length >= 2 * heads.length)
     for (const one of snapshots)
       assert.equal('atClusterTime' in (one.command['readConcern'] as Document), !heads.includes(one), 'the head first, and then the rows at its moment')

@@ -2,10 +2,11 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type Head, type JournalEntry, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type FoundIn, type Head, type JournalEntry, type KeyedRecord, type Store } from '../../ports/store.ts'
 import { createMongoClient } from './client.ts'
 import { createDecoder, rawRows } from './decode.ts'
 import { createSweeper } from './abandoned.ts'
+import { findAssigned } from './assigned.ts'
 import { commitParts } from './commit.ts'
 import { isNetwork } from './unreachable.ts'
 import { findKnown } from './known.ts'
@@ -23,6 +24,7 @@ import { shareReads } from './share-reads.ts'
 import { findChildren, findTasks } from './tasks.ts'
 import { requireVersion } from './version.ts'
 import type { Ask, TaskRow } from '../../ports/view.ts'
+import type { AskOver, KeyIn, TaskIn } from '../../ports/view-over.ts'
 import { lift } from '../lift.ts'
 import { countedShelf } from '../shelves.ts'
 
@@ -109,16 +111,27 @@ export const openMongoStore = async (
   }
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
 
-  /** Head first; all that is read in the session is the state of that head. */
-  const inSnapshot = <T>(space: string, bound: Bound | undefined, work: (head: Head | undefined, session: ClientSession) => Promise<T>): Promise<T> =>
+  /** All that is read in the session is of the moment that its first read was of. */
+  const inSnapshot = <T>(bound: Bound | undefined, work: (session: ClientSession) => Promise<T>): Promise<T> =>
     reach(async () => {
       const session = client.startSession({ snapshot: true })
       try {
-        return await work((await heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, ...how(bound, session) })) ?? undefined, session)
+        return await work(session)
       } finally {
         await session.endSession()
       }
     }, bound)
+  const headIn = (space: string, session: ClientSession, bound?: Bound): Promise<Head | null> =>
+    heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, ...how(bound, session) })
+  const headsIn = async (spaces: readonly string[], session: ClientSession, bound?: Bound): Promise<ReadonlyMap<string, Head>> => {
+    const found = await heads
+      .find(
+        { spaceId: { $in: [...spaces] }, _id: { $in: spaces.map(headId) } },
+        { projection: { ...headFields.projection, spaceId: 1 }, batchSize: spaces.length + 1, ...how(bound, session) },
+      )
+      .toArray()
+    return new Map(found.map(({ spaceId, rev, tag, horizon }) => [spaceId, { rev, tag, ...(horizon === undefined ? {} : { horizon }) }]))
+  }
   const lifted = (found: readonly { readonly doc: AnyDoc }[], bound?: Bound): readonly AnyDoc[] => spent(found, bound).map(({ doc }) => lift(doc))
   const docsOf = async (space: string, keys: readonly DocKey[], bound?: Bound, session?: ClientSession) =>
     spent(
@@ -130,6 +143,17 @@ export const openMongoStore = async (
         .toArray(),
       bound,
     ).map((row) => decode(row as unknown as Uint8Array).doc)
+  /** Rows of several spaces by key. */
+  const rowsOf = async (keys: readonly KeyIn[], bound?: Bound, session?: ClientSession): Promise<readonly FoundIn[]> =>
+    spent(
+      await docs
+        .find(
+          { spaceId: { $in: [...new Set(keys.map(({ space }) => space))] }, _id: { $in: keys.map(({ space, key }) => docId(space, key.kind, key.id)) } },
+          { projection: { spaceId: 1, doc: 1, _id: 0 }, ...how(bound, session), batchSize: keys.length + 1 },
+        )
+        .toArray(),
+      bound,
+    ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) }))
   /** A limit of 0 is none. */
   const allOf = async (space: string, kind: Kind, limit: number, bound?: Bound, session?: ClientSession) =>
     lifted(
@@ -165,6 +189,15 @@ export const openMongoStore = async (
     mutations: JSON.parse(json) as JournalEntry['mutations'],
     ...(effects ? { effects } : {}),
   })
+  const answerOver = async (
+    spaces: readonly string[],
+    ask: AskOver,
+    session: ClientSession,
+    bound?: Bound,
+  ): Promise<readonly TaskIn[] | readonly FoundIn[]> => {
+    if ('assigned' in ask) return spaces.length === 0 ? [] : spent(await findAssigned(docs, spaces, ask.assigned, how(bound, session)), bound)
+    return ask.rows.length === 0 ? [] : rowsOf(ask.rows, bound, session)
+  }
 
   return {
     client,
@@ -178,12 +211,23 @@ export const openMongoStore = async (
         return new Map(spaces.flatMap((space, index) => (found[index] ? [[space, found[index]] as const] : [])))
       }, bound),
     view: (space, plan, bound) =>
-      inSnapshot(space, bound, async (head, session) => {
+      inSnapshot(bound, async (session) => {
+        // Head first: what is read after it is the state of that head.
+        const head = await headIn(space, session, bound)
         if (!head) return undefined
         const steps = plan()
         let step = steps.next()
         while (!step.done) step = steps.next(await answer(space, step.value, session, bound))
         return { head, value: step.value }
+      }),
+    viewOver: (spaces, plan, bound) =>
+      inSnapshot(bound, async (session) => {
+        const heads = await headsIn(spaces, session, bound)
+        const there = [...heads.keys()]
+        const steps = plan()
+        let step = steps.next()
+        while (!step.done) step = steps.next(await answerOver(there, step.value, session, bound))
+        return { heads, value: step.value }
       }),
     docs: (space, keys, bound) => {
       const [only] = keys
@@ -191,15 +235,11 @@ export const openMongoStore = async (
     },
     docIn: (spaces, { kind, id }, bound) =>
       reach(
-        async () =>
-          (
-            await docs
-              .find(
-                { spaceId: { $in: [...spaces] }, _id: { $in: spaces.map((space) => docId(space, kind, id)) } },
-                { projection: { spaceId: 1, doc: 1, _id: 0 }, batchSize: spaces.length + 1, ...how(bound) },
-              )
-              .toArray()
-          ).map(({ spaceId, doc }) => ({ space: spaceId, doc: lift(doc) })),
+        () =>
+          rowsOf(
+            spaces.map((space) => ({ space, key: { kind, id } })),
+            bound,
+          ),
         bound,
       ),
     lastOrder: (space, siblings, bound) => reach(() => findLastOrder(docs, space, siblings, { bound }), bound),
@@ -313,7 +353,7 @@ export const openMongoStore = async (
         bound,
         true,
       ),
-    count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000 })),
+    count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000, hint: '_id_' })),
     list: (name, after, limit) =>
       reach(async () =>
         (

@@ -4,6 +4,8 @@ import type { TaskAsk, TaskRow } from '../../ports/view.ts'
 import { liftJson } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf } from '../task-keys.ts'
 import type { How } from './bounded.ts'
+import { findAssigned } from './assigned.ts'
+import { olderTexts } from './older-texts.ts'
 import { withId, type DocRow } from './rows.ts'
 
 const docOnly = { doc: 1, _id: 0 } as const
@@ -14,20 +16,12 @@ const justAbove = (text: string): string => `${text}\0`
 
 type Found = Pick<DocRow, '_id' | 'json' | 'shelf' | 'spot' | 'updated'>
 
-/** The texts of tasks that were written before texts were kept, by key. */
-const olderTexts = async (rows: Collection<DocRow>, space: string, found: readonly Found[], how: How): Promise<ReadonlyMap<string, string>> => {
-  const ids = found.flatMap(({ _id, json }) => (json === undefined ? [_id] : []))
-  if (ids.length === 0) return new Map()
-  const docs = await rows.find({ spaceId: space, _id: { $in: ids } }, { projection: { doc: 1 }, ...how }).toArray()
-  return new Map(docs.map(({ _id, doc }) => [_id, JSON.stringify(doc)]))
-}
-
 /** The tasks that a view asks for, by the one index that each path is for. */
 export const findTasks = async (rows: Collection<DocRow>, space: string, { path, after, limit }: TaskAsk, how: How = {}): Promise<readonly TaskRow[]> => {
   const find = async (filter: object, sort: Record<string, 1>, hint: string, range: { readonly min?: Document; readonly max?: Document } = {}) => {
     const projection = hint === 'updated' ? { ...rowFields, updated: 1 } : rowFields
     const found: readonly Found[] = await rows.find({ spaceId: space, ...filter }, { projection, sort, hint, limit, ...range, ...how }).toArray()
-    const older = await olderTexts(rows, space, found, how)
+    const older = await olderTexts(rows, [space], found, how)
     return found.map(({ _id, json, shelf, spot = '', updated = '' }) =>
       rowOf(_id.slice(_id.lastIndexOf(':') + 1), shelf ?? null, spot, updated.split(' ', 1)[0] ?? '', liftJson(json ?? older.get(_id) ?? '')),
     )
@@ -37,6 +31,7 @@ export const findTasks = async (rows: Collection<DocRow>, space: string, { path,
   if (path.by === 'updated') return find({ updated: { $gt: after ? withId(after.updatedAt, after.id) : path.since } }, { updated: 1 }, 'updated')
   if (path.by === 'label')
     return find({ labels: { $in: path.labels.map((label) => labelKey(path.status, label)) }, 'doc.id': { $gt: after?.id ?? '' } }, { 'doc.id': 1 }, 'labels')
+  if (path.by === 'assigned') return (await findAssigned(rows, [space], { ...path, after: after && { ...after, space }, limit }, how)).map(({ row }) => row)
   if (path.list !== null) return find({ shelf: listShelf(path.status, path.list), spot: { $gt: spot } }, { spot: 1 }, 'shelf')
   // Over all lists it is one range of (shelf, spot), which a filter cannot say: its bounds are given as they are.
   const { from, to } = listShelves(path.status)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { StoreRefused } from '../../ports/store.ts'
 import { viewTasks, type TaskPath } from '../../ports/view.ts'
 import { shelvedDocs } from '../contracts/shelved-docs.ts'
@@ -35,9 +36,9 @@ const older = (file: string) => {
     INSERT INTO heads VALUES ('s', 1, 'tag');
     INSERT INTO docs VALUES ('s', 'task', 'a', 1, '{"kind":"task","id":"a","rev":1,"v":0,"parentId":null,"title":"From before"}');
     INSERT INTO docs VALUES ('s', 'task', 'b', 1, '{"kind":"task","id":"b","rev":1,"v":0,"parentId":"a","title":"Below"}');
-    INSERT INTO docs VALUES ('s', 'task', 'c', 1, '{"kind":"task","id":"c","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":"s1","order":"a1","status":"open","labelIds":["red","blue"],"updatedAt":"2026-01-02","deletedAt":null}');
-    INSERT INTO docs VALUES ('s', 'task', 'd', 1, '{"kind":"task","id":"d","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":null,"order":"a2","status":"open","labelIds":["red"],"updatedAt":"2026-01-01","deletedAt":null}');
-    INSERT INTO docs VALUES ('s', 'task', 'e', 1, '{"kind":"task","id":"e","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":null,"order":"a0","status":"open","labelIds":["red"],"updatedAt":"2026-01-01","deletedAt":"then"}');
+    INSERT INTO docs VALUES ('s', 'task', 'c', 1, '{"kind":"task","id":"c","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":"s1","order":"a1","status":"open","labelIds":["red","blue"],"assigneeIds":["me"],"due":null,"updatedAt":"2026-01-02","deletedAt":null}');
+    INSERT INTO docs VALUES ('s', 'task', 'd', 1, '{"kind":"task","id":"d","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":null,"order":"a2","status":"open","labelIds":["red"],"assigneeIds":["me","you"],"due":{"date":"2026-02-03"},"updatedAt":"2026-01-01","deletedAt":null}');
+    INSERT INTO docs VALUES ('s', 'task', 'e', 1, '{"kind":"task","id":"e","rev":1,"v":1,"parentId":null,"listId":"l","sectionId":null,"order":"a0","status":"open","labelIds":["red"],"assigneeIds":["me"],"updatedAt":"2026-01-01","deletedAt":"then"}');
     INSERT INTO docs VALUES ('s', 'list', 'l', 1, '{"kind":"list","id":"l","rev":1,"v":1,"order":"a0","deletedAt":null}');
     INSERT INTO journal VALUES ('s', 1, 'tag', '[]');
     INSERT INTO mutations VALUES ('s', 'me', 'm', 1, 'hash');
@@ -69,6 +70,8 @@ test('SQLite: an older database is brought to the newest schema, with all that i
   assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['red'] }), ['c', 'd'])
   assert.deepEqual(await idsBy({ by: 'label', status: 'open', labels: ['blue'] }), ['c'])
   assert.deepEqual(await idsBy({ by: 'updated', since: '2026' }), ['d', 'e', 'c'])
+  assert.deepEqual(await idsBy({ by: 'assigned', status: 'open', assignee: 'me' }), ['d', 'c'])
+  assert.deepEqual(await idsBy({ by: 'assigned', status: 'open', assignee: 'you' }), ['d'])
   assert.deepEqual(await store.knownMany('s', [{ actor: 'me', id: 'm' }]), [{ rev: 1, hash: 'hash' }])
   assert.ok(await store.knows('s', { rev: 1, tag: 'tag' }))
   assert.deepEqual((await store.record('users', 'u'))?.value, { name: 'Somebody', instanceOwner: false })
@@ -84,6 +87,27 @@ test('SQLite: rows from before they stood on shelves are given the keys that the
   const written = keys()
   store.database.exec('UPDATE docs SET shelf = NULL, spot = NULL')
   store.database.exec(migrations[7] ?? '')
+  assert.deepEqual(keys(), written)
+  await store.close()
+})
+
+test('SQLite: tasks from before they were found by who is assigned are given the keys that they are written with', async () => {
+  const store = createSqliteStore(join(folder, 'assigned.db'))
+  const fields = { assigneeIds: ['b', 'a'], status: 'done', due: { date: '2026-02-03', time: '10:00' } } as const
+  const docs = [
+    taskDoc({ id: 'a', ...fields, assigneeIds: [...fields.assigneeIds] }),
+    taskDoc({ id: 'b', assigneeIds: ['a'] }),
+    taskDoc({ id: 'c', assigneeIds: ['a'], deletedAt: '2026-01-01T00:00:00.000Z' }),
+    taskDoc({ id: 'd' }),
+  ]
+  await store.commit([{ entry: { space: 's', rev: 1, tag: 'tag', mutations: [] }, docs }])
+  const keys = () => [
+    store.database.prepare('SELECT id, assigned FROM docs ORDER BY id').all(),
+    store.database.prepare('SELECT * FROM task_assignees ORDER BY assignee, day, id').all(),
+  ]
+  const written = keys()
+  store.database.exec('ALTER TABLE docs DROP COLUMN assigned; DROP TABLE task_assignees')
+  store.database.exec(migrations.find((sql) => sql.includes('CREATE TABLE task_assignees')) ?? '')
   assert.deepEqual(keys(), written)
   await store.close()
 })

@@ -99,4 +99,17 @@ export const migrations: readonly string[] = [
    CREATE INDEX pending_by_due ON pending (due) WHERE due IS NOT NULL;
    CREATE INDEX pending_by_since ON pending (since) WHERE since IS NOT NULL;
    CREATE INDEX pending_with_letters ON pending (space) WHERE dead IS NOT NULL;`,
+  // What `assigned.ts` says of each task that somebody is assigned to: who, with the status, and the day. Others have nothing of it.
+  `ALTER TABLE docs ADD COLUMN assigned TEXT;
+   UPDATE docs SET assigned = (
+     SELECT json_group_array(json_array(json_extract(docs.json, '$.status') || ' ' || each.value, ifnull(json_extract(docs.json, '$.due.date'), '~')))
+     FROM json_each(docs.json, '$.assigneeIds') AS each
+   )
+   WHERE kind = 'task' AND json_extract(json, '$.deletedAt') IS NULL AND json_array_length(json, '$.assigneeIds') > 0;
+   CREATE TABLE task_assignees (
+     space TEXT NOT NULL, assignee TEXT NOT NULL, day TEXT NOT NULL, id TEXT NOT NULL,
+     PRIMARY KEY (space, assignee, day, id)
+   ) WITHOUT ROWID;
+   INSERT INTO task_assignees
+   SELECT docs.space, each.value ->> 0, each.value ->> 1, docs.id FROM docs, json_each(docs.assigned) AS each WHERE docs.assigned IS NOT NULL;`,
 ]

@@ -71,6 +71,10 @@ export const prepareStatements = (db: Database) => ({
   labelled: db.prepare<[string, string, string, number], { id: string }>(
     'SELECT id FROM task_labels WHERE space = ? AND label = ? AND id > ? ORDER BY id LIMIT ?',
   ),
+  // From a stand on, with it: one that was read in a space goes on behind others of the same day and id in the spaces behind.
+  assigned: db.prepare<[string, string, string, string, number], { day: string; id: string }>(
+    'SELECT day, id FROM task_assignees WHERE space = ? AND assignee = ? AND (day, id) >= (?, ?) ORDER BY day, id LIMIT ?',
+  ),
   known: db.prepare<[string, string, string], { rev: number; hash: string }>('SELECT rev, hash FROM mutations WHERE space = ? AND id = ? AND actor = ?'),
   entry: db.prepare<[string, number], StoredEntry>('SELECT rev, tag, json, effects FROM journal WHERE space = ? AND rev = ?'),
   nextEffects: db.prepare<[string, number], StoredEntry>(
@@ -87,13 +91,15 @@ export const prepareStatements = (db: Database) => ({
      ON CONFLICT DO UPDATE SET rev = excluded.rev, json = excluded.json, trash = excluded.trash, shelf = excluded.shelf, spot = excluded.spot`,
   ),
   // A task is written by its keys: what stays on its shelf does not touch that index.
-  taskKeys: db.prepare<[string, string], { shelf: string | null; spot: string; labels: string | null; trash: string | null }>(
-    "SELECT shelf, spot, labels, trash FROM docs WHERE space = ? AND kind = 'task' AND id = ?",
+  taskKeys: db.prepare<[string, string], { shelf: string | null; spot: string; labels: string | null; trash: string | null; assigned: string | null }>(
+    "SELECT shelf, spot, labels, trash, assigned FROM docs WHERE space = ? AND kind = 'task' AND id = ?",
   ),
-  addTask: db.prepare("INSERT INTO docs (space, kind, id, rev, json, shelf, spot, updated, labels, trash) VALUES (?, 'task', ?, ?, ?, ?, ?, ?, ?, ?)"),
+  addTask: db.prepare(
+    "INSERT INTO docs (space, kind, id, rev, json, shelf, spot, updated, labels, trash, assigned) VALUES (?, 'task', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  ),
   keepTask: db.prepare("UPDATE docs SET rev = ?, json = ?, updated = ? WHERE space = ? AND kind = 'task' AND id = ?"),
   moveTask: db.prepare(
-    "UPDATE docs SET rev = ?, json = ?, updated = ?, shelf = ?, spot = ?, labels = ?, trash = ? WHERE space = ? AND kind = 'task' AND id = ?",
+    "UPDATE docs SET rev = ?, json = ?, updated = ?, shelf = ?, spot = ?, labels = ?, trash = ?, assigned = ? WHERE space = ? AND kind = 'task' AND id = ?",
   ),
   addLabel: db.prepare('INSERT INTO task_labels (space, label, id) VALUES (?, ?, ?)'),
   dropLabel: db.prepare('DELETE FROM task_labels WHERE space = ? AND label = ? AND id = ?'),
@@ -116,6 +122,8 @@ export const prepareStatements = (db: Database) => ({
        fence = :fence, tries = :tries, reason = :reason, dead = :dead WHERE space = :space`,
   ),
   letGo: db.prepare('UPDATE pending SET due = since WHERE due IS NOT NULL'),
+  addAssignee: db.prepare('INSERT INTO task_assignees (space, assignee, day, id) VALUES (?, ?, ?, ?)'),
+  dropAssignee: db.prepare('DELETE FROM task_assignees WHERE space = ? AND assignee = ? AND day = ? AND id = ?'),
   putMutation: db.prepare('INSERT INTO mutations (space, id, actor, rev, hash) VALUES (?, ?, ?, ?, ?)'),
   record: db.prepare<[string, string], { json: string; version: number }>('SELECT json, version FROM records WHERE tbl = ? AND key = ?'),
   insert: db.prepare('INSERT INTO records (tbl, key, owner, version, json) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING'),
@@ -141,8 +149,8 @@ export const prepareStatements = (db: Database) => ({
   inTrash: db.prepare<[string, string, string, number], { json: string }>(
     'SELECT json FROM docs INDEXED BY docs_in_trash WHERE space = ? AND trash > ? AND trash <= ? ORDER BY trash LIMIT ?',
   ),
-  labelsAt: db.prepare<[string, string, string, number], { labels: string | null }>(
-    'SELECT labels FROM docs WHERE space = ? AND kind = ? AND id = ? AND rev = ?',
+  listedAt: db.prepare<[string, string, string, number], { labels: string | null; assigned: string | null }>(
+    'SELECT labels, assigned FROM docs WHERE space = ? AND kind = ? AND id = ? AND rev = ?',
   ),
   remove: db.prepare('DELETE FROM docs WHERE space = ? AND kind = ? AND id = ? AND rev = ?'),
   removeRecord: db.prepare('DELETE FROM records WHERE tbl = ? AND key = ? AND version = ?'),

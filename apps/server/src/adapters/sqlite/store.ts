@@ -4,6 +4,7 @@ import type { DocKey } from '@muster/core/domain/ask.ts'
 import {
   StoreUnavailable,
   type CommitPart,
+  type FoundIn,
   type Head,
   type JournalEntry,
   type RecordTable,
@@ -14,15 +15,17 @@ import {
 } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import type { Ask, ShelfAsk, TaskRow } from '../../ports/view.ts'
+import type { AskOver, TaskIn } from '../../ports/view-over.ts'
 import { lift } from '../lift.ts'
 import { countedShelf, mergedShelves, shelfIn, shelfKeys, shelfRange, shelfSpot } from '../shelves.ts'
+import { putAssigned } from './assigned.ts'
 import { createCommits } from './commits.ts'
 import { heedFaults, parseStored } from './faults.ts'
 import { createMemberRows } from './member-rows.ts'
 import { openDatabase } from './open.ts'
 import { createPendingRows } from './pending.ts'
 import { prepareStatements, type StoredEntry } from './statements.ts'
-import { findLast, findTasks, putTask } from './tasks.ts'
+import { findAssignedTasks, findLast, findTasks, putTask } from './tasks.ts'
 import { deletedKey, purgedKey, trashKey } from './trash-key.ts'
 import { createWatch } from './watch.ts'
 
@@ -122,8 +125,9 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     watch.removed(space)
     for (const { kind, id, rev } of rows) {
       if (kind === 'member') members.forget(space, id)
-      const labels = sql.labelsAt.get(space, kind, id, rev)?.labels ?? '[]'
-      for (const label of parseStored(labels) as readonly string[]) sql.dropLabel.run(space, label, id)
+      const listed = sql.listedAt.get(space, kind, id, rev)
+      for (const label of parseStored(listed?.labels ?? '[]') as readonly string[]) sql.dropLabel.run(space, label, id)
+      putAssigned(sql, space, id, listed?.assigned ?? null, null)
       sql.remove.run(space, kind, id, rev)
     }
   })
@@ -182,6 +186,19 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       mutations: parseStored(row.json) as JournalEntry['mutations'],
       ...(row.effects === null ? {} : { effects: parseStored(row.effects) as readonly string[] }),
     }
+  const answerOver = (spaces: readonly string[], ask: AskOver): readonly TaskIn[] | readonly FoundIn[] => {
+    if ('assigned' in ask) return findAssignedTasks(sql, spaces, ask.assigned)
+    return ask.rows.flatMap(({ space, key }) => docs(space, [key]).map((doc) => ({ space, doc })))
+  }
+  const headsOf = (spaces: readonly string[]): ReadonlyMap<string, Head> => {
+    const found = new Map<string, Head>()
+    for (const space of spaces) {
+      const head = headOf(space)
+      if (head) found.set(space, head)
+    }
+    return found
+  }
+
   const recordOf = (table: RecordTable, key: string): StoredRecord | undefined => {
     const row = sql.record.get(table, key)
     return row && { value: parseStored(row.json) as unknown, version: row.version }
@@ -255,15 +272,16 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
         ),
       ),
     entry: async (space, rev) => entryOf(space, sql.entry.get(space, rev)),
-    heads: async (spaces, bound) =>
-      within(bound, () => {
-        const found = new Map<string, Head>()
-        for (const space of spaces) {
-          const head = headOf(space)
-          if (head) found.set(space, head)
-        }
-        return found
-      }),
+    heads: async (spaces, bound) => within(bound, () => headsOf(spaces)),
+    // As `view`: nobody else has a turn before it has ended.
+    viewOver: async (spaces, plan, bound) => {
+      const heads = within(bound, () => headsOf(spaces))
+      const there = [...heads.keys()]
+      const steps = plan()
+      let step = steps.next()
+      while (!step.done) step = steps.next(counted(bound, answerOver(there, step.value)))
+      return { heads, value: step.value }
+    },
     knownMany: async (space, pairs, bound) => within(bound, () => pairs.map(({ actor, id }) => sql.known.get(space, id, actor))),
     knownIn: async (spaces, { actor, id }, bound) => within(bound, () => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined))),
     knows: async (space, head, bound) => within(bound, () => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag),

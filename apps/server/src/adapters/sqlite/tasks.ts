@@ -1,8 +1,10 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Siblings } from '../../ports/store.ts'
 import type { TaskAsk, TaskRow } from '../../ports/view.ts'
+import type { AssignedAsk, TaskIn } from '../../ports/view-over.ts'
 import { liftJson } from '../lift.ts'
 import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
+import { assignedKeys, findAssigned, putAssigned } from './assigned.ts'
 import type { Statements, StoredTask } from './statements.ts'
 import { trashKey } from './trash-key.ts'
 import type { Stand } from './watch.ts'
@@ -15,12 +17,14 @@ import { parseStored } from './faults.ts'
 export const putTask = (sql: Statements, space: string, task: TaskDoc): readonly Stand[] => {
   const { id, rev } = task
   const { shelf, spot, updated, labels } = taskKeys(task)
-  const [json, trash] = [JSON.stringify(task), trashKey(task)]
+  const [json, trash, assigned] = [JSON.stringify(task), trashKey(task), assignedKeys(task)]
   const listed = labels && JSON.stringify(labels)
   const old = sql.taskKeys.get(space, id)
-  if (!old) sql.addTask.run(space, id, rev, json, shelf, spot, updated, listed, trash)
-  else if (old.shelf === shelf && old.spot === spot && old.labels === listed && old.trash === trash) sql.keepTask.run(rev, json, updated, space, id)
-  else sql.moveTask.run(rev, json, updated, shelf, spot, listed, trash, space, id)
+  if (!old) sql.addTask.run(space, id, rev, json, shelf, spot, updated, listed, trash, assigned)
+  else if (old.shelf === shelf && old.spot === spot && old.labels === listed && old.trash === trash && old.assigned === assigned)
+    sql.keepTask.run(rev, json, updated, space, id)
+  else sql.moveTask.run(rev, json, updated, shelf, spot, listed, trash, assigned, space, id)
+  putAssigned(sql, space, id, old?.assigned ?? null, assigned)
   const stands = old
     ? [
         { ...old, id },
@@ -43,6 +47,13 @@ const labelled = (sql: Statements, space: string, labels: readonly string[], aft
 
 const toRow = ({ id, shelf, spot, json }: StoredTask): TaskRow => rowOf(id, shelf, spot, '', liftJson(json))
 
+/** The tasks that somebody is assigned to, over all the spaces in one order. */
+export const findAssignedTasks = (sql: Statements, spaces: readonly string[], ask: AssignedAsk): readonly TaskIn[] =>
+  findAssigned(sql, spaces, ask).flatMap(({ day, id, space }) => {
+    const task = sql.task.get(space, id)
+    return task ? [{ space, row: rowOf(id, task.shelf, task.spot, '', liftJson(task.json), day) }] : []
+  })
+
 /** The tasks that a view asks for. */
 export const findTasks = (sql: Statements, space: string, { path, after, limit }: TaskAsk): readonly TaskRow[] => {
   if (path.by === 'updated')
@@ -55,6 +66,7 @@ export const findTasks = (sql: Statements, space: string, { path, after, limit }
       .flatMap((id) => sql.task.get(space, id) ?? [])
       .map(toRow)
   }
+  if (path.by === 'assigned') return findAssignedTasks(sql, [space], { ...path, after: after && { ...after, space }, limit }).map(({ row }) => row)
   const [spot, id] = after ? [spotOf(after), after.id] : ['', '']
   if (path.by === 'list' && path.list === null) {
     const { from, to } = listShelves(path.status)

@@ -9,18 +9,25 @@ const fields: Readonly<Record<TaskPath['by'], readonly (keyof TaskSpot)[]>> = {
   parent: ['order', 'id'],
   label: ['id'],
   updated: ['updatedAt', 'id'],
+  assigned: ['day', 'id'],
 }
-const nowhere: TaskSpot = { listId: null, sectionId: null, order: '', updatedAt: '', id: '' }
+const nowhere: TaskSpot = { listId: null, sectionId: null, order: '', updatedAt: '', day: '', id: '' }
 
 /** Stands for a list and its filters: a cursor of another is no cursor here. */
-const markOf = (where: string, { list, parent, status, label, updatedSince }: Filters): string =>
+const markOf = (where: string, { list, parent, status, label, assignee, updatedSince }: Filters): string =>
   createHash('sha256')
-    .update(JSON.stringify([where, list, parent, status, label, updatedSince]))
+    // Without an assignee as builds from before there were any wrote it.
+    .update(JSON.stringify([where, list, parent, status, label, updatedSince, ...(assignee === undefined ? [] : [assignee])]))
     .digest('base64url')
     .slice(0, 10)
 
 /** The text by which a page goes on: after which values, and in which space where the list is of many. */
-export const writeCursor = (where: string, filters: Filters, by: TaskPath['by'], at: { readonly space: string; readonly spot: TaskSpot | null }): string =>
+export const writeCursor = (
+  where: string,
+  filters: Filters,
+  by: TaskPath['by'],
+  at: { readonly space: string; readonly spot: Partial<TaskSpot> | null },
+): string =>
   Buffer.from(JSON.stringify([markOf(where, filters), at.space, at.spot && fields[by].map((field) => at.spot?.[field] ?? null)])).toString('base64url')
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 250

@@ -50,7 +50,7 @@ const allOf = async (person: Person, path: string, filters: Query, between: () =
 }
 
 /** What a list holds, by looking at every row. */
-const naive = async (space: string, { list, parent, status, label, updatedSince }: Query): Promise<readonly Task[]> => {
+const naive = async (space: string, { list, parent, status, label, assignee, updatedSince }: Query): Promise<readonly Task[]> => {
   const { store } = server.context
   const tasks = (await store.all(space, 'task')) as TaskDoc[]
   const [lists, sections, labels] = [
@@ -78,11 +78,13 @@ const naive = async (space: string, { list, parent, status, label, updatedSince 
       (list === undefined || task.listId === list) &&
       (parent === undefined || task.parentId === parent) &&
       (label === undefined || task.labelIds.some((one) => stays(one) !== undefined && stays(one) === stays(label))) &&
-      (updatedSince !== undefined || parent !== undefined || label !== undefined || task.parentId === null),
+      (assignee === undefined || task.assigneeIds.includes(assignee)) &&
+      (updatedSince !== undefined || parent !== undefined || label !== undefined || assignee !== undefined || task.parentId === null),
   )
-  const orderOf = ({ id, listId, sectionId, order, updatedAt }: TaskDoc) => {
+  const orderOf = ({ id, listId, sectionId, order, updatedAt, due }: TaskDoc) => {
     if (updatedSince !== undefined) return [updatedAt, id]
     if (parent !== undefined) return [order, id]
+    if (assignee !== undefined && list === undefined) return [due?.date ?? '~', id]
     return label !== undefined && list === undefined ? [id] : [listId, sectionId ?? '', order, id]
   }
   return wanted.toSorted((a, b) => (orderOf(a).join(' ') < orderOf(b).join(' ') ? -1 : 1)).map(({ movedTo: _, ...task }) => ({ space, ...task }))
@@ -93,7 +95,9 @@ const furnish = async (person: Person) => {
   const ids = (count: number) => Array.from({ length: count }, id)
   const [lists, sections, labels, roots, children] = [[person.userId, ...ids(4)], ids(6), ids(5), ids(60), ids(40)] as const
   const pick = <T>(from: readonly T[], n: number) => from[n % from.length] as T
-  const other = id()
+  const [other, stranger] = [id(), id()]
+  const due = (n: number) => (n % 5 === 0 ? {} : { due: { date: `2026-01-${10 + (n % 5)}`, ...(n % 7 === 0 ? { time: '09:00' } : {}) } })
+  const assigned = (n: number) => (n % 3 === 0 ? {} : { assigneeIds: [person.userId] })
   const grand = ids(10)
   await apply(person, [
     ...lists.slice(1).map((list, n): Named => ['list.create@1', { id: list, name: `List ${n}`, color: 'blue', emoji: null, folderId: null, order: `a${n}` }]),
@@ -105,7 +109,14 @@ const furnish = async (person: Person) => {
       const labelIds = n % 2 === 0 ? [] : [...new Set([pick(labels, n), pick(labels, n * 3)])]
       return [
         'task.create@1',
-        { id: task, place: { parentId: null, listId, sectionId: section, order: `a${n % 7}${n % 2 ? 'z' : ''}` }, title: `Task ${n}`, labelIds },
+        {
+          id: task,
+          place: { parentId: null, listId, sectionId: section, order: `a${n % 7}${n % 2 ? 'z' : ''}` },
+          title: `Task ${n}`,
+          labelIds,
+          ...due(n),
+          ...assigned(n),
+        },
       ]
     }),
     ...children.map((task, n): Named => [
@@ -115,6 +126,8 @@ const furnish = async (person: Person) => {
         place: { parentId: pick(roots, n % 12), listId: null, sectionId: null, order: `a${n % 5}` },
         title: `Subtask ${n}`,
         labelIds: [pick(labels, n)],
+        ...due(n * 3),
+        ...assigned(n),
       },
     ]),
     ...grand.map((task, n): Named => [
@@ -135,12 +148,12 @@ const furnish = async (person: Person) => {
     ['task.transfer@1', { id: roots[20], ...moved }],
     ['task.transfer@1', { id: children[2], ...moved }],
   ])
-  return { lists, labels, roots, children, other }
+  return { lists, labels, roots, children, other, stranger }
 }
 
 test('every filter, and every mix of them, gives what looking at each row gives, in pages of any size', async () => {
   const person = await newPerson()
-  const { lists, labels, roots, other } = await furnish(person)
+  const { lists, labels, roots, other, stranger } = await furnish(person)
   const instants = [...new Set(((await server.context.store.all(person.userId, 'task')) as TaskDoc[]).map(({ updatedAt }) => updatedAt))].sort()
   const maybe = <T>(from: readonly T[]) => fc.option(fc.constantFrom(...from), { nil: undefined, freq: 2 })
   const filter = fc.record({
@@ -148,19 +161,21 @@ test('every filter, and every mix of them, gives what looking at each row gives,
     parent: fc.option(fc.constantFrom(...roots.slice(0, 13), id()), { nil: undefined, freq: 1 }),
     status: maybe(statuses),
     label: maybe([...labels, id()]),
+    assignee: maybe([person.userId, person.userId, stranger, 'me']),
     updatedSince: fc.option(fc.constantFrom('2020-01-01T00:00:00.000Z', ...instants, '2999-01-01T00:00:00.000Z'), { nil: undefined, freq: 1 }),
     limit: fc.constantFrom('1', '3', '10', '50', '200', undefined),
   })
   let found = 0
   await fc.assert(
     fc.asyncProperty(filter, async (filters) => {
-      const expected = await naive(person.userId, filters)
+      const seen = { ...filters, assignee: filters.assignee === 'me' ? person.userId : filters.assignee }
+      const expected = await naive(person.userId, seen)
       assert.deepEqual(await allOf(person, person.mine, filters), expected)
       found += expected.length
-      const everywhere = new Map([...expected, ...(await naive(other, filters))].map((task) => [`${task.space} ${task.id}`, task]))
+      const everywhere = new Map([...expected, ...(await naive(other, seen))].map((task) => [`${task.space} ${task.id}`, task]))
       assert.deepEqual(new Set(await allOf(person, '/tasks', filters)), new Set(everywhere.values()))
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   )
   assert.ok(found > 100)
 })
@@ -249,6 +264,8 @@ test('a cursor of another list, of other filters or of nobody is refused, and so
     await person.get(`${person.mine}?cursor=${everywhere}`),
     await person.get(`${person.mine}?status=done&cursor=${mine}`),
     await person.get(`${person.mine}?list=${person.userId}&cursor=${mine}`),
+    await person.get(`${person.mine}?assignee=me&cursor=${mine}`),
+    await person.get(`/tasks?assignee=me&cursor=${everywhere}`),
     await person.get(`${person.mine}?cursor=${forged('', '', [])}`),
     await person.get(`${person.mine}?cursor=${forged(said[0], said[1], ['a', 'b', 'c'])}`),
     await person.get(`${person.mine}?cursor=${forged(said[0], said[1], [{}, null, 'a', 'b'])}`),
@@ -269,6 +286,9 @@ test('a cursor of another list, of other filters or of nobody is refused, and so
         'list=x',
         'parent=null',
         'updatedSince=2026',
+        'assignee=',
+        'assignee=you',
+        `assignee=me&assignee=${id()}`,
         'updatedSince=2026-13-01T00:00:00.000Z',
         'other=1',
         `list=${id()}&list=${id()}`,

@@ -6,9 +6,11 @@ import { stateAt, type Built } from '../../cache/page-cache.ts'
 import type { Head, Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import type { TaskSpot } from '../../ports/view.ts'
+import type { TaskIn } from '../../ports/view-over.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import { viewAssignedPage } from './assigned-page.ts'
 import { pathOf, viewPage } from './page.ts'
-import { pageBytes, type Item } from './page-bytes.ts'
+import { pageBytes } from './page-bytes.ts'
 
 /** So many spaces are looked into for one page of the tasks of all: it comes short rather than late. */
 const spacesPerPage = 20
@@ -16,7 +18,7 @@ const spacesPerPage = 20
 /** So often a page is read anew because they were let out of a space while it was read. */
 const tryAgain = 3
 
-const limitOf = ({ limit }: TaskListQuery): number => (limit === undefined ? limits.pageDefault : Number(limit))
+const limitOf = ({ limit }: Pick<TaskListQuery, 'limit'>): number => (limit === undefined ? limits.pageDefault : Number(limit))
 
 /** Spaces and where each of them is. */
 const stateOver = (spaces: readonly string[], heads: ReadonlyMap<string, Head>): string => {
@@ -29,7 +31,7 @@ const stateOver = (spaces: readonly string[], heads: ReadonlyMap<string, Head>):
 }
 
 /** Tasks in pages: of one space, and of all spaces of a person. */
-export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; readonly access: Access }) => {
+export const createTaskLists = (deps: { readonly store: Pick<Store, 'view' | 'viewOver'>; readonly access: Access }) => {
   const { store, access } = deps
   const pageOf = (space: string, query: TaskListQuery, from: TaskSpot | null, limit: number, bound: Bound, watched = false) =>
     store.view(space, () => viewPage(query, from, limit), bound, watched)
@@ -37,7 +39,7 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
   const pageOver = async (all: readonly string[], where: string, query: TaskListQuery, bound: Bound) => {
     const [by, limit] = [pathOf(query), limitOf(query)]
     const cursor = readCursor(where, query, by, query.cursor)
-    const [items, seen] = [[] as Item[], new Map<string, Head>()]
+    const [items, seen] = [[] as TaskIn[], new Map<string, Head>()]
     const told = (at: { readonly space: string; readonly spot: TaskSpot | null } | null) => ({
       seen,
       bytes: pageBytes(items, at && writeCursor(where, query, by, at)),
@@ -54,6 +56,22 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
     return told(null)
   }
 
+  /** A page of what somebody is assigned to in any of the spaces, and the heads of all of them. */
+  const assignedOver = async (spaces: readonly string[], where: string, query: TaskListQuery & { readonly assignee: string }, bound: Bound) => {
+    const cursor = readCursor(where, query, 'assigned', query.cursor)
+    const from = cursor?.spot ? { ...cursor.spot, space: cursor.space } : null
+    const { heads, value } = await store.viewOver(spaces, () => viewAssignedPage(query, from, limitOf(query)), bound)
+    const { items, next } = value
+    return { seen: heads, bytes: pageBytes(items, next && writeCursor(where, query, 'assigned', { space: next.space, spot: next })) }
+  }
+  /** By assignee alone they come in one order over all spaces; else space by space, since lists, parents and labels are of one. */
+  const over = (spaces: readonly string[], where: string, query: TaskListQuery, bound: Bound) => {
+    const { assignee, label } = query
+    return assignee !== undefined && label === undefined && pathOf(query) === 'assigned'
+      ? assignedOver(spaces, where, { ...query, assignee }, bound)
+      : pageOver(spaces, where, query, bound)
+  }
+
   return {
     /** A page of a space, at the head that it was read at. Refuses `invalid` a cursor from elsewhere. */
     ofSpace: async (space: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
@@ -65,11 +83,11 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view'>; rea
       const bytes = pageBytes(items, next && writeCursor(space, query, by, { space, spot: next }))
       return { state: stateAt(read.head), bytes, ...(read.holds ? { holds: read.holds } : {}) }
     },
-    /** A page over the spaces of a person, in the order of their ids; each space is read at a rev of its own. */
+    /** A page over the spaces of a person, in the order of their ids, each read at a rev of its own; by assignee in one order, and all of one moment. */
     ofPerson: async (person: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
       for (let tries = 1; ; tries++) {
         const { spaces, heads } = await access.enterAll(person, bound)
-        const { bytes, seen } = await pageOver(spaces, `all of ${person}`, query, bound)
+        const { bytes, seen } = await over(spaces, `all of ${person}`, query, bound)
         // Who was let out of a space meanwhile is not shown what it holds since.
         const still = new Set(await access.spacesOf(person, bound))
         if ([...seen.keys()].every((space) => still.has(space))) return { state: stateOver(spaces, new Map([...heads, ...seen])), bytes }

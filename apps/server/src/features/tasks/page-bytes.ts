@@ -1,12 +1,6 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { TaskRow } from '../../ports/view.ts'
+import type { TaskIn } from '../../ports/view-over.ts'
 import { shown } from './shown.ts'
-
-/** A task of a page, and the space it is in. */
-export interface Item {
-  readonly space: string
-  readonly row: TaskRow
-}
 
 const [opening, comma] = ['{"items":[', 0x2c]
 
@@ -14,7 +8,7 @@ const [opening, comma] = ['{"items":[', 0x2c]
  * The document as it is shown. Inside a text of JSON every quote is escaped, so that what looks like the field is the field; what
  * was moved away stands nowhere.
  */
-const textOf = ({ space, row: { parentId, listId, json } }: Item): string => {
+const textOf = ({ space, row: { parentId, listId, json } }: TaskIn): string => {
   if (parentId !== null || listId !== null || !json.includes('"movedTo":')) return json
   const { space: _, ...task } = shown(space, JSON.parse(json) as TaskDoc)
   return JSON.stringify(task)
@@ -24,7 +18,7 @@ const textOf = ({ space, row: { parentId, listId, json } }: Item): string => {
  * A `TaskPage` as it is sent: each document as it is stored, with its space in front. The texts are written straight to where they
  * go; joined as strings first, they would be copied twice more, and what that leaves to be collected costs as much as all the rest.
  */
-export const pageBytes = (items: readonly Item[], nextCursor: string | null): Buffer => {
+export const pageBytes = (items: readonly TaskIn[], nextCursor: string | null): Buffer => {
   const fronts: string[] = []
   const texts: string[] = []
   const closing = `],"nextCursor":${JSON.stringify(nextCursor)}}`

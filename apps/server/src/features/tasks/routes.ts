@@ -14,6 +14,7 @@ import {
   updateMyTask,
   updateTask,
 } from '@muster/core/contract/endpoints/tasks.ts'
+import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Access } from '../../access/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
@@ -27,18 +28,23 @@ import { shown } from './shown.ts'
 const answer = <T>(request: FastifyRequest, { body, text, headers }: Shown<T>) => unlessHeld(request, headers['ETag'] ?? '', body, text)
 const taskMatch = (request: FastifyRequest, space: string, id: string) => rowPrecondition(request, 'task', id, (task) => shown(space, task))
 
+/** Who is meant by `me`. Such a page is theirs; others are the same for all who may see them. */
+const named = (query: TaskListQuery, me: string): { readonly of: string; readonly query: TaskListQuery } =>
+  query.assignee === 'me' ? { of: me, query: { ...query, assignee: me } } : { of: '', query }
+
 /** Tasks of a space, and of all spaces of whoever asks. */
 export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLists: TaskLists; access: Access; pages: PageCache }) => {
   const { tasks, taskLists, access, pages } = deps
 
-  routes.add(listTasks)(({ params: { space }, query, session, ticket, request }) =>
-    pages.answer(
+  routes.add(listTasks)(({ params: { space }, query: asked, session, ticket, request }) => {
+    const { of, query } = named(asked, session.user.id)
+    return pages.answer(
       request,
-      '',
+      of,
       async () => stateAt((await access.enter(space, session.user.id, 'read', ticket)).head),
       () => taskLists.ofSpace(space, query, ticket),
-    ),
-  )
+    )
+  })
   routes.add(createTask)(async ({ params: { space }, body, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), space, body)) }))
   routes.add(getTask)(async ({ params: { space, id }, session, ticket, request }) => answer(request, await tasks.get(space, session.user.id, id, ticket)))
   routes.add(updateTask)(async ({ params: { space, id }, body, request }) => ({
@@ -69,7 +75,7 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
       request,
       session.user.id,
       () => taskLists.stateOf(session.user.id, ticket),
-      () => taskLists.ofPerson(session.user.id, query, ticket),
+      () => taskLists.ofPerson(session.user.id, named(query, session.user.id).query, ticket),
     ),
   )
   routes.add(createMyTask)(async ({ body, session, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), session.user.id, body)) }))

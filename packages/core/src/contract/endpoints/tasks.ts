@@ -98,7 +98,7 @@ export const listMyTasks: Endpoint<{ auth: 'session'; query: TaskListQuery; repl
   method: 'GET',
   path: mine,
   auth: 'session',
-  summary: 'Tasks of all spaces of the person, space by space, in pages.',
+  summary: 'Tasks of all spaces of the person, in pages: space by space, or by assignee in one order of their days.',
   problems: [],
 }
 export const createMyTask: Endpoint<{ auth: 'session'; body: TaskCreateBody; replies: { 201: Task } }> = {

@@ -29,8 +29,16 @@ export const examRecords = (exam: StoreExam): void => {
       (await exam.store.list('users', page[1]?.key ?? '', 2)).map(({ value }) => value),
       [{ n: 3 }],
     )
+    assert.deepEqual(await exam.store.record('users', page[0]?.key ?? ''), { value: { n: 1 }, version: 1 })
     assert.equal((await exam.store.owned('users', owner)).length, 3)
     assert.equal((await exam.store.owned('users', randomUUID())).length, 0)
+    for (const table of ['emails', 'sessions'] as const) {
+      await exam.store.insert({ table, key: `${table}-${owner}`, owner, value: {} })
+      assert.deepEqual(
+        (await exam.store.owned(table, owner)).map(({ key }) => key),
+        [`${table}-${owner}`],
+      )
+    }
     assert.ok((await exam.store.count('users')) >= 3)
     await exam.store.usable()
   })

@@ -5,6 +5,7 @@ import type { AnyDoc, MemberDoc, TaskDoc } from '@muster/core/contract/schemas/d
 import { StoreUnavailable, type Siblings } from '../../../ports/store.ts'
 import type { Bound } from '../../../ports/ticket.ts'
 import { viewDocs, viewTasks } from '../../../ports/view.ts'
+import { viewRows } from '../../../ports/view-over.ts'
 import { createHandClock } from '../../../testing/hand-clock.ts'
 import { ticketOf } from '../../../testing/tickets.ts'
 import { at, changesOf, part, task, titled } from './parts.ts'
@@ -79,6 +80,7 @@ export const examRows = (exam: StoreExam): void => {
       (bound) => exam.store.all(space, 'task', 9, bound),
       (bound) => exam.store.children(space, ['root'], 9, bound),
       (bound) => exam.store.view(space, () => viewDocs(keys), bound),
+      (bound) => exam.store.viewOver([space], () => viewRows(keys.map((key) => ({ space, key }))), bound),
     ]
     for (const read of reads) {
       const { bound, rows } = counting()

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { statuses } from '@muster/core/contract/kinds.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import { viewTasks, type TaskPath, type TaskRow, type Viewed } from '../../../ports/view.ts'
+import { dayOf, viewTasks, type TaskPath, type TaskRow, type Viewed } from '../../../ports/view.ts'
 import { at, part, task } from './parts.ts'
 import type { StoreExam } from './exam.ts'
 
@@ -21,6 +21,8 @@ export const examTaskPages = (exam: StoreExam): void => {
       order: `a${n % 10}${n % 2 ? 'B' : ''}`,
       status: statuses[n % 7] ?? 'open',
       labelIds: n % 6 === 0 ? ['red'] : n % 6 === 1 ? ['red', 'blue'] : n % 6 === 2 ? ['blue'] : [],
+      assigneeIds: n % 4 === 0 ? ['ann'] : n % 4 === 1 ? ['ann', 'bob'] : [],
+      due: n % 3 === 0 ? null : { date: `2026-02-0${1 + (n % 4)}`, ...(n % 5 === 0 ? { time: '09:30' } : {}) },
       updatedAt: `2026-01-0${1 + (n % 6)}T00:00:00.000Z`,
       deletedAt: n % 11 === 3 || away ? at : null,
       ...(away ? { movedTo: randomUUID() } : {}),
@@ -40,6 +42,8 @@ export const examTaskPages = (exam: StoreExam): void => {
     parent: ({ parent }, rows) => rows.filter(({ parentId }) => parentId === parent).map((one) => [textOf([one.order, one.id]), one]),
     label: ({ status, labels }, rows) =>
       rows.filter((one) => live(one) && one.status === status && one.labelIds.some((label) => labels.includes(label))).map((one) => [one.id, one]),
+    assigned: ({ status, assignee }, rows) =>
+      rows.filter((one) => live(one) && one.status === status && one.assigneeIds.includes(assignee)).map((one) => [textOf([dayOf(one), one.id]), one]),
     updated: ({ since }, rows) => rows.filter(({ updatedAt }) => updatedAt >= since).map((one) => [textOf([one.updatedAt, one.id]), one]),
   }
 
@@ -53,10 +57,13 @@ export const examTaskPages = (exam: StoreExam): void => {
       { by: 'list', status, list: 'list1' },
       { by: 'label', status, labels: ['red'] },
       { by: 'label', status, labels: ['red', 'blue', 'none'] },
+      { by: 'assigned', status, assignee: 'ann' },
+      { by: 'assigned', status, assignee: 'bob' },
     ]),
     { by: 'list', status: 'open', list: 'none' },
     { by: 'parent', parent: 't001' },
     { by: 'parent', parent: 'none' },
+    { by: 'assigned', status: 'open', assignee: 'none' },
     { by: 'updated', since: '2026-01-03T00:00:00.000Z' },
     { by: 'updated', since: '2026-01-03T00:00:00.001Z' },
     { by: 'updated', since: '2027-01-01T00:00:00.000Z' },
@@ -71,7 +78,10 @@ export const examTaskPages = (exam: StoreExam): void => {
       (row, n) => (n % 2 === 0 ? { ...various(n * 13 + 5, 2), id: row.id } : undefined),
       () => undefined,
       (row, n) => (n % 3 === 0 ? { ...row, rev: 4, order: `a${n % 8}Q` } : undefined),
-      (row, n) => (n % 4 === 0 ? { ...row, rev: 5, title: 'Another', labelIds: row.labelIds.slice(1) } : undefined),
+      (row, n) =>
+        n % 4 === 0
+          ? { ...row, rev: 5, title: 'Another', labelIds: row.labelIds.slice(1), assigneeIds: row.assigneeIds.slice(1), due: n % 8 === 0 ? null : row.due }
+          : undefined,
     ]
     for (const [index, change] of changes.entries()) {
       const rev = index + 2
@@ -107,15 +117,21 @@ export const examTaskPages = (exam: StoreExam): void => {
             truth,
           )
           for (const { json: _, ...keys } of got) {
-            const { id, parentId, listId, sectionId, order, updatedAt, deletedAt } = truth.find((one) => one.id === keys.id) ?? assert.fail()
+            const { id, parentId, listId, sectionId, order, updatedAt, deletedAt, due } = truth.find((one) => one.id === keys.id) ?? assert.fail()
             const place = deletedAt === null || parentId !== null ? { listId, sectionId, order } : { listId: null, sectionId: null, order: '' }
-            assert.deepEqual(keys, { id, parentId, ...place, updatedAt: path.by === 'updated' ? updatedAt : '' })
+            assert.deepEqual(keys, {
+              id,
+              parentId,
+              ...place,
+              updatedAt: path.by === 'updated' ? updatedAt : '',
+              day: path.by === 'assigned' ? dayOf({ due }) : '',
+            })
           }
         }
         // It goes on after values that nobody has any more.
         const gone = truth.length > 3 ? truth[2] : undefined
         if (!gone) continue
-        const past = { ...gone, id: `${gone.id}~` }
+        const past = { ...gone, day: dayOf(gone), id: `${gone.id}~` }
         const rest = await exam.store.view(space, () => viewTasks({ path, after: past, limit: 200 }))
         assert.deepEqual(
           rest?.value.map(({ id }) => id),

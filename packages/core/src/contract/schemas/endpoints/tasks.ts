@@ -15,12 +15,15 @@ export const TaskNotes = closed({ space: Id, taskId: Id, text: NotesText, update
 
 export const MyTaskParams = closed({ id: Id })
 
+/** Whose tasks: somebody's, or those of whoever asks. */
+const Assignee = Type.Union([Id, Type.Literal('me')])
 export const TaskListQuery = closed({
   ...pageQuery,
   list: optional(Id),
   parent: optional(Id),
   status: optional(Status),
   label: optional(Id),
+  assignee: optional(Assignee),
   updatedSince: optional(Instant),
 })
 

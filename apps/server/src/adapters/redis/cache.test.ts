@@ -78,15 +78,15 @@ test('a page that one process has made is made by no other: three of them, and a
 test('of processes that ask for what nobody has, one is to make it; after its time, or where Redis is away, whoever asks', { skip }, async (t) => {
   const all = [await join(t), await join(t), await join(t)]
   const told = await Promise.all(all.map(({ cache }) => cache.claim('a chunk', 60_000)))
-  assert.deepEqual(told.sort(), [false, false, true])
+  assert.equal(told.filter((mine) => mine).length, 1)
   assert.equal(await all[0]?.cache.claim('another', 60_000), true)
   assert.equal(await (await join(t, 'another')).cache.claim('a chunk', 60_000), true)
   const [one, two] = [await join(t), await join(t)]
   assert.equal(await one.cache.claim('for a moment', 20), true)
   await until('it may be made anew', () => two.cache.claim('for a moment', 20))
-  await redis.freeze()
+  redis.freeze()
   assert.deepEqual(await Promise.all(all.map(({ cache }) => cache.claim('a chunk', 60_000))), [true, true, true])
-  await redis.thaw()
+  redis.thaw()
   await until('it answers', () => all.every(({ answers }) => answers()))
 })
 
@@ -103,16 +103,16 @@ test('five hundred ask three processes for a page that nobody has made: it is ma
     }
     const caches = processes.map(({ cache }) => createPageCache(cache, 'build'))
     return async () => {
-      const all = await Promise.all(Array.from({ length: 500 }, (_, n) => caches[n % 3]?.answer(request, '', async () => state, make)))
+      const all = await Promise.all(Array.from({ length: 500 }, async (_, n) => caches[n % 3]?.answer(request, '', async () => state, make)))
       for (const one of all) assert.deepEqual(one?.bytes, all[0]?.bytes)
       return made
     }
   }
   assert.equal(await (await herd('herd 1'))(), 1)
   const away = await herd('herd 2')
-  await redis.freeze()
+  redis.freeze()
   assert.equal(await away(), 3)
-  await redis.thaw()
+  redis.thaw()
 })
 
 test('whoever said that they make it may be gone: it is waited for a while, and then made here; what comes meanwhile is taken', { skip }, async (t) => {

@@ -145,8 +145,8 @@ export const httpPatches: readonly Patch[] = [
     file: `${server}/http/endpoint.ts`,
     test: `${server}/http/endpoint.test.ts`,
     breaks: 'the look at the session may take for ever',
-    find: 'issued.race(asks, enter, (error) => done(error as Error))',
-    put: 'asks.then(enter, (error) => done(error as Error))',
+    find: 'issued.race(asks, enter, fail)',
+    put: 'asks.then(enter, fail)',
     named: 'the look at the session',
   },
   {

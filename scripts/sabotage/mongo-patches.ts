@@ -7,6 +7,30 @@ const mongoCommit = { test: mongo.test, file: `${server}/adapters/mongo/commit.t
 /** The store over MongoDB. */
 export const mongoPatches: readonly Patch[] = [
   {
+    file: `${server}/adapters/mongo/connections.ts`,
+    test: `${server}/adapters/mongo/connections.test.ts`,
+    breaks: 'a process starts whose connections MongoDB does not take',
+    find: 'if (most > limit)',
+    put: 'if (most < 0)',
+    named: 'more than it takes, of all processes together',
+  },
+  {
+    file: `${server}/adapters/mongo/client.ts`,
+    test: `${server}/adapters/mongo/connections.test.ts`,
+    breaks: 'a process opens all its connections at once',
+    find: 'maxConnecting: 2,',
+    put: 'maxConnecting: 50,',
+    named: 'a pool opens two connections at a time at most',
+  },
+  {
+    file: `${server}/context.ts`,
+    test: `${server}/adapters/mongo/connections.test.ts`,
+    breaks: 'the bound of a pool that was asked for is not heard',
+    find: 'openMongoStore(storeUrl, { pool })',
+    put: 'openMongoStore(storeUrl)',
+    named: 'more than it takes, of all processes together',
+  },
+  {
     file: `${server}/adapters/mongo/store.ts`,
     test: mongo.test,
     breaks: 'MongoDB reads the heads of several spaces at another moment',

@@ -88,21 +88,24 @@ export const startStandalone = async (mongod: string) => {
   }
 }
 
-/** Three real mongods in one replica set on loopback, in a folder of their own; a new primary is elected after about two seconds. */
-export const startReplicaSet = async (mongod: string) => {
+/**
+ * Three real mongods in one replica set on loopback, in a folder of their own; a new primary is elected after about two seconds.
+ * @param more words that each is started with beside ours
+ */
+export const startReplicaSet = async (mongod: string, { size = 3, more = [] }: { readonly size?: number; readonly more?: readonly string[] } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'muster-replica-set-'))
   const name = 'muster'
   const member = async () => {
     for (let tries = 1; ; tries++) {
       try {
-        return await startMember(mongod, folder, await freePort(), ['--replSet', name, '--oplogSize', '128'])
+        return await startMember(mongod, folder, await freePort(), ['--replSet', name, '--oplogSize', '128', ...more])
       } catch (error) {
         // Somebody may have taken the port since it was seen to be free.
         if (tries === 4) throw error
       }
     }
   }
-  const members = await Promise.all([member(), member(), member()])
+  const members = await Promise.all(Array.from({ length: size }, member))
   const ports = members.map(({ port }) => port)
   const hosts = ports.map((port) => `127.0.0.1:${port}`)
   const direct = async <T>(port: number, work: (client: MongoClient) => Promise<T>): Promise<T> => {

@@ -102,6 +102,15 @@ test('TRUST_PROXY names proxies by address or network, and nobody else is believ
   for (const value of ['', ' ']) assert.deepEqual(config({ TRUST_PROXY: value }).proxies, [])
 })
 
+test('MONGODB_POOL and INSTANCES are whole numbers that something can be done with, of processes over a MongoDB', () => {
+  assert.deepEqual(config(mongo).pool, { size: undefined, instances: 1 })
+  assert.deepEqual(config({ ...mongo, MONGODB_POOL: '8', INSTANCES: '12' }).pool, { size: 8, instances: 12 })
+  for (const value of ['0', '1', '1001', '-5', '5.5', 'many'])
+    assert.match(faults({ ...mongo, MONGODB_POOL: value }).join(), /^MONGODB_POOL must be a whole number from 2 to 1000/)
+  for (const value of ['0', '10001', 'auto']) assert.match(faults({ ...mongo, INSTANCES: value }).join(), /^INSTANCES must be a whole number from 1 to 10000/)
+  for (const name of ['MONGODB_POOL', 'INSTANCES']) assert.match(faults({ [name]: '4' }).join(), new RegExp(`^${name} is for processes over a MongoDB`))
+})
+
 test('STORE_URL of SQLite names a file, whole, or is refused', () => {
   for (const name of [
     '',

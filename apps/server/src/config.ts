@@ -17,6 +17,8 @@ export interface Config {
   readonly dataDir: string
   /** `sqlite:<file>`, `mongodb://…` or `mongodb+srv://…`. */
   readonly storeUrl: string
+  /** Connections to MongoDB: how many one process opens at most, where it is said, and how many processes there are at most. */
+  readonly pool: { readonly size: number | undefined; readonly instances: number }
   /** `redis://…` or `rediss://…`; null where a process has nobody to tell. */
   readonly redisUrl: string | null
   /** Signs sessions; null means a key of our own making in the data folder. */
@@ -42,21 +44,10 @@ export class ConfigFaults extends Error {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
-const known = new Set([
-  'ROLE',
-  'HOST',
-  'PORT',
-  'DATA_DIR',
-  'STORE_URL',
-  'REDIS_URL',
-  'SECRETS',
-  'SECRETS_FILE',
-  'PUBLIC_URL',
-  'TRUST_PROXY',
-  'REGISTRATION',
-  'DRAIN_MS',
-])
-const ours = /^(?:MUSTER_|ROLES?$|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|REGISTR|DRAIN|DATA_?DIR)/
+const known = new Set(
+  'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY REGISTRATION DRAIN_MS'.split(' '),
+)
+const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|REGISTR|DRAIN|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -96,10 +87,10 @@ const isRedis = (url: string): boolean => {
  */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string): Config => {
   const faults: string[] = []
-  const whole = (name: string, fallback: number, max: number) => {
+  const whole = (name: string, fallback: number, max: number, min = 0) => {
     const value = env[name]
     if (value === undefined || value === '') return fallback
-    if (!/^\d+$/.test(value) || Number(value) > max) faults.push(`${name} must be a whole number from 0 to ${max}, not "${value}".`)
+    if (!/^\d+$/.test(value) || Number(value) > max || Number(value) < min) faults.push(`${name} must be a whole number from ${min} to ${max}, not "${value}".`)
     return Number(value)
   }
   for (const name of Object.keys(env))
@@ -147,6 +138,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!roles.includes(role)) faults.push(`ROLE must be all, api or jobs, not "${role}".`)
   else if (role !== 'all' && file !== undefined)
     faults.push(`ROLE=${role} is for one of several processes, and those share a MongoDB: name it in STORE_URL, or leave ROLE away.`)
+  const pool = { size: env.MONGODB_POOL ? whole('MONGODB_POOL', 2, 1_000, 2) : undefined, instances: whole('INSTANCES', 1, 10_000, 1) }
+  for (const name of ['MONGODB_POOL', 'INSTANCES'])
+    if (env[name] && file !== undefined) faults.push(`${name} is for processes over a MongoDB: name it in STORE_URL, or leave ${name} away.`)
   const drainMs = whole('DRAIN_MS', file === undefined ? scaledDrainMs : 0, 60_000)
   let text = env.SECRETS
   if (env.SECRETS_FILE) {
@@ -166,5 +160,5 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { role, host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, proxies, registration }
+  return { role, host, port, drainMs, dataDir, storeUrl, pool, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, proxies, registration }
 }

@@ -65,8 +65,8 @@ export const restoreStore = async (config: Config, backup: string, now = new Dat
 const gatherMs = 10
 
 /** A store that several processes share, and the time that they share by it. Only who uses the driver loads it. */
-const openShared = async ({ storeUrl }: Config, own: (() => Date) | undefined): Promise<{ readonly store: Store; readonly now: () => Date }> => {
-  const store = await (await import('./adapters/mongo/store.ts')).openMongoStore(storeUrl)
+const openShared = async ({ storeUrl, pool }: Config, own: (() => Date) | undefined): Promise<{ readonly store: Store; readonly now: () => Date }> => {
+  const store = await (await import('./adapters/mongo/store.ts')).openMongoStore(storeUrl, { pool })
   return { store, now: await createSharedClock({ own: own ?? (() => new Date()), storeTime: store.time, again: own === undefined }) }
 }
 

@@ -3,7 +3,8 @@ import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
 import { StoreRefused, StoreUnavailable, type FoundIn, type Head, type JournalEntry, type KeyedRecord, type Store } from '../../ports/store.ts'
-import { createMongoClient } from './client.ts'
+import { commandMs, createMongoClient } from './client.ts'
+import { requireConnections, type Pool } from './connections.ts'
 import { createDecoder, rawRows } from './decode.ts'
 import { createSweeper } from './abandoned.ts'
 import { findAssigned } from './assigned.ts'
@@ -35,9 +36,9 @@ interface RecordRow {
   readonly value: unknown
 }
 
-const clientOf = (url: string) => {
+const clientOf = (url: string, { size }: Pool) => {
   try {
-    return createMongoClient(url)
+    return createMongoClient(url, commandMs, size)
   } catch (error) {
     throw new StoreRefused(`STORE_URL is no address of a MongoDB (${(error as Error).message}).`)
   }
@@ -49,16 +50,21 @@ const byId = { sort: { _id: 1 }, hint: '_id_' } as const
 const membersPaceMs = 3
 const headFields = { projection: { rev: 1, tag: 1, horizon: 1, _id: 0 } } as const
 
+interface Opening {
+  /** Told in a sentence what the start waits for, or could not do. */
+  readonly say?: (sentence: string) => void
+  readonly pool?: Pool
+}
+
 /**
  * The store of the scaled shape: a MongoDB replica set or a sharded cluster, shared by any number of processes.
  * Throws `StoreRefused` when it cannot be used.
- * @param say told in a sentence what the start waits for
  */
 export const openMongoStore = async (
   url: string,
-  say: (sentence: string) => void = console.error,
+  { say = console.error, pool = { instances: 1 } }: Opening = {},
 ): Promise<Store & { readonly client: ReturnType<typeof createMongoClient>; readonly time: () => Promise<Date> }> => {
-  const client = clientOf(url)
+  const client = clientOf(url, pool)
   const db = client.db()
   try {
     const hello = await db.admin().command({ hello: 1 })
@@ -67,6 +73,7 @@ export const openMongoStore = async (
         'STORE_URL names a standalone MongoDB, which has no transactions. Make it a replica set (mongod --replSet, then rs.initiate()), one member is enough to try.',
       )
     await requireVersion(db)
+    await requireConnections(db, pool, say)
     if (await needsMigration(db, migrations)) {
       // Building an index takes as long as it takes.
       const patient = createMongoClient(url, 0)

@@ -9,9 +9,10 @@ npx muster user disable EMAIL
 npx muster user enable EMAIL
 npx muster backup FILE
 npx muster restore FILE
+npx muster secrets accept
 
 Without --password-stdin a password is made and printed. Works while Muster runs, and while it does not;
-restore only while it does not.
+restore only while it does not, and secrets accept (another key, over MongoDB) while no process does.
 DATA_DIR and STORE_URL choose which Muster, as with npm start.`
 
 /**
@@ -31,6 +32,7 @@ export const parseCommand = (words: readonly string[], readPassword: () => strin
   const [first, second, third, ...rest] = positionals
   if (rest.length > 0) return undefined
   if (first === 'backup' || first === 'restore') return second && third === undefined ? { command: first, file: resolve(cwd, second) } : undefined
+  if (first === 'secrets') return second === 'accept' && third === undefined ? { command: 'secrets accept' } : undefined
   if (first !== 'user') return undefined
   if (second === 'list') return third === undefined ? { command: 'user list' } : undefined
   if (!third?.includes('@')) return undefined

@@ -12,6 +12,7 @@ export type AdminCommand =
   | { readonly command: 'user password'; readonly email: string; readonly password?: string }
   | { readonly command: 'user disable' | 'user enable'; readonly email: string }
   | { readonly command: 'backup' | 'restore'; readonly file: string }
+  | { readonly command: 'secrets accept' }
 
 const pageSize = 500
 /** A password that nobody chose. */
@@ -85,6 +86,8 @@ export const createAdmin = (deps: {
           return `Everything up to now is in ${input.file}. To restore: stop Muster, npx muster restore ${input.file}, start.`
         case 'restore':
           return refuse('invalid', 'Muster is running. Stop it, restore, and start it again.')
+        case 'secrets accept':
+          return refuse('invalid', 'Muster is running. Stop all of its processes, accept the new key, and start them again.')
       }
     },
   }

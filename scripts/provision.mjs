@@ -82,13 +82,13 @@ const parts = [
 ]
 
 /**
- * Brings what is missing. Returns a sentence for each part that cannot be had.
- * The tests that need one ask for it themselves, and skip by name where it is absent.
+ * Brings what is missing, of all parts or of those whose names begin with one of the words. Returns those that cannot be had, each with
+ * the command that would bring it. The tests that need one ask for it themselves, and skip by name where it is absent.
  */
-export const provision = () =>
+export const provision = (words = ['']) =>
   parts.flatMap(({ name, has, bring, command }) => {
-    if (has()) return []
+    if (has() || !words.some((word) => name.startsWith(word))) return []
     console.log(`Bringing ${name} …`)
     bring()
-    return has() ? [] : [`${name} is missing: its tests were skipped. Get it with: ${command}`]
+    return has() ? [] : [{ name, command }]
   })

@@ -33,12 +33,12 @@ export const createPm2 = (home: string, env: Readonly<Record<string, string | un
   const own = join(root, 'node_modules/pm2/bin/pm2')
   const [program, ...words] = existsSync(own) ? [process.execPath, own] : ['pm2']
   const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> => {
-    // Concurrency 1: what is reloaded together is reloaded one after the other. It calls nobody to ask for its newest version.
-    const quiet = { PM2_HOME: home, PM2_CONCURRENT_ACTIONS: '1', PM2_DISABLE_VERSION_CHECK: 'true', PM2_DISCRETE_MODE: 'true' }
+    // It asks nobody for its newest version.
+    const quiet = { PM2_HOME: home, PM2_DISABLE_VERSION_CHECK: 'true', PM2_DISCRETE_MODE: 'true' }
     try {
       const { stdout } = await promisify(execFile)(program ?? 'pm2', [...words, ...args], {
         cwd: root,
-        env: { ...handedOn(env), ...more, ...quiet },
+        env: { ...handedOn(env), ...quiet, ...more },
         timeout: commandMs,
         maxBuffer: bytesAtMost,
       })
@@ -70,7 +70,8 @@ export const createPm2 = (home: string, env: Readonly<Record<string, string | un
       }[]
       return apps.map(({ name, pid, pm2_env }) => ({ name, pid: pid ?? 0, status: pm2_env.status, restarts: pm2_env.restart_time }))
     },
-    /** Ends all that it runs, and itself. */
-    kill: () => run(['kill', '--silent']),
+    /** Ends all that it runs, together, and itself. */
+    kill: () => run(['kill', '--silent'], { PM2_CONCURRENT_ACTIONS: '64' }),
   }
 }
+export type Pm2 = ReturnType<typeof createPm2>

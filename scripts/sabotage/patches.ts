@@ -5,6 +5,7 @@ import { httpPatches } from './http-patches.ts'
 import { journalPatches } from './journal-patches.ts'
 import { mongoPatches } from './mongo-patches.ts'
 import { purgePatches } from './purge-patches.ts'
+import { scalePatches } from './scale-patches.ts'
 import { servingPatches } from './serving-patches.ts'
 import { sqlitePatches } from './sqlite-patches.ts'
 import { redisPatches } from './redis-patches.ts'
@@ -22,6 +23,7 @@ export const patches: readonly Patch[] = [
   ...mongoPatches,
   ...purgePatches,
   ...redisPatches,
+  ...scalePatches,
   ...servingPatches,
   ...sqlitePatches,
   ...syncPatches,

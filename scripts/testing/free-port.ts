@@ -11,7 +11,8 @@ export const freePort = async (): Promise<number> => {
   return port
 }
 
-const isFree = async (port: number): Promise<boolean> => {
+/** Whether nobody listens at a port on loopback, a moment ago. */
+export const isFree = async (port: number): Promise<boolean> => {
   const probe = createServer().listen(port, '127.0.0.1')
   try {
     await once(probe, 'listening')

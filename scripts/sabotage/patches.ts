@@ -7,6 +7,7 @@ import { journalPatches } from './journal-patches.ts'
 import { limitPatches } from './limit-patches.ts'
 import { mongoPatches } from './mongo-patches.ts'
 import { purgePatches } from './purge-patches.ts'
+import { scalePatches } from './scale-patches.ts'
 import { servingPatches } from './serving-patches.ts'
 import { sqlitePatches } from './sqlite-patches.ts'
 import { redisPatches } from './redis-patches.ts'
@@ -26,6 +27,7 @@ export const patches: readonly Patch[] = [
   ...mongoPatches,
   ...purgePatches,
   ...redisPatches,
+  ...scalePatches,
   ...servingPatches,
   ...sqlitePatches,
   ...syncPatches,

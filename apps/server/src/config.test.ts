@@ -132,6 +132,16 @@ test('STORE_URL of SQLite names a file, whole, or is refused', () => {
   assert.equal(config({ DATA_DIR: '/srv/here ' }).storeUrl, 'sqlite:/srv/here /muster.db')
 })
 
+test('METRICS_PORT is off, or a port of its own, for this machine alone unless METRICS_HOST says otherwise', () => {
+  assert.equal(config({}).metrics, null)
+  assert.deepEqual(config({ METRICS_PORT: '9090' }).metrics, { host: '127.0.0.1', port: 9_090 })
+  assert.deepEqual(config({ METRICS_PORT: '9090', METRICS_HOST: '10.0.0.7' }).metrics, { host: '10.0.0.7', port: 9_090 })
+  assert.match(faults({ PORT: '9090', METRICS_PORT: '9090' }).join(), /^METRICS_PORT and PORT are both 9090.+METRICS_PORT=9091/)
+  assert.match(faults({ METRICS_PORT: '70000' }).join(), /^METRICS_PORT must be a whole number/)
+  assert.match(faults({ METRICS_HOST: '10.0.0.7' }).join(), /^METRICS_HOST says where METRICS_PORT listens/)
+  assert.match(faults({ METRIC_PORT: '9090' }).join(), /^METRIC_PORT is no setting/)
+})
+
 test('many processes go on serving for three seconds after they are told to end, one for none', () => {
   assert.equal(config({}).drainMs, 0)
   assert.equal(config(mongo).drainMs, 3_000)

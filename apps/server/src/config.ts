@@ -30,6 +30,8 @@ export interface Config {
   readonly registration: Registration
   /** Milliseconds to go on serving after SIGTERM before the doors close. */
   readonly drainMs: number
+  /** Where to tell what this process costs; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null
 }
 
 /** The configuration cannot work; `faults` says all that is wrong with it, each in a sentence. */
@@ -45,9 +47,12 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
 const known = new Set(
-  'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY REGISTRATION DRAIN_MS'.split(' '),
+  (
+    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY REGISTRATION DRAIN_MS ' +
+    'METRICS_PORT METRICS_HOST'
+  ).split(' '),
 )
-const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|REGISTR|DRAIN|DATA_?DIR)/
+const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -159,6 +164,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     )
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
+  const metricsPort = env.METRICS_PORT ? whole('METRICS_PORT', 0, 65_535) : null
+  if (metricsPort !== null && metricsPort === port && port !== 0)
+    faults.push(`METRICS_PORT and PORT are both ${port}. What a process costs is told at a port of its own: METRICS_PORT=${port === 65_535 ? 9_090 : port + 1}`)
+  if (metricsPort === null && env.METRICS_HOST) faults.push('METRICS_HOST says where METRICS_PORT listens: name that as well, or leave both away.')
+  const metrics = metricsPort === null ? null : { host: env.METRICS_HOST || '127.0.0.1', port: metricsPort }
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { role, host, port, drainMs, dataDir, storeUrl, pool, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, proxies, registration }
+  return { role, metrics, host, port, drainMs, dataDir, storeUrl, pool, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, proxies, registration }
 }

@@ -10,7 +10,7 @@ import { createMemoryCache } from './adapters/memory/cache.ts'
 import { createMemoryLimiter } from './adapters/memory/limiter.ts'
 import { instanceOf } from './accounts/cookie-names.ts'
 import { nameBuild } from './build.ts'
-import type { Config } from './config.ts'
+import { ConfigFaults, type Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
@@ -44,6 +44,7 @@ import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
+import { acceptSecret, refuseOtherSecret } from './one-secret.ts'
 import { readSecret, secretFile } from './secrets.ts'
 
 /** What answers take in memory that are cached, pages and snapshots each. */
@@ -70,11 +71,32 @@ const openShared = async ({ storeUrl, pool }: Config, own: (() => Date) | undefi
   return { store, now: await createSharedClock({ own: own ?? (() => new Date()), storeTime: store.time, again: own === undefined }) }
 }
 
-/** Only who has a Redis loads its client. */
-const openRedis = async (url: string, instance: string) => {
-  const [{ refuseWrongRedis }, { openShared }] = await Promise.all([import('./adapters/redis/refuse-wrong.ts'), import('./adapters/redis/open.ts')])
-  await refuseWrongRedis(url)
-  return openShared(url, instance)
+/** Makes the key of the settings the one that all processes over a shared store sign with; answers with the text to print, refusals are coded. */
+export const acceptSecretOf = async ({ storeUrl, secret }: Config): Promise<string> => {
+  const key =
+    secret !== null && !storeUrl.startsWith('sqlite:')
+      ? secret
+      : refuse('invalid', 'Over SQLite one process signs, with the key that is in DATA_DIR/secrets or named by SECRETS.')
+  const store = await (await import('./adapters/mongo/store.ts')).openMongoStore(storeUrl)
+  try {
+    await acceptSecret(store, key)
+    return 'This key signs from now on. Start all processes with it; who was signed in signs in again.'
+  } finally {
+    await store.close()
+  }
+}
+
+/** Refuses what several processes over one store cannot share; all of it at once. */
+const refuseUnshared = async (store: Store, secret: Buffer, { redisUrl }: Config): Promise<void> => {
+  const tried = await Promise.allSettled([
+    refuseOtherSecret(store, secret),
+    // Only who has a Redis loads its client.
+    redisUrl === null ? undefined : import('./adapters/redis/refuse-wrong.ts').then(({ refuseWrongRedis }) => refuseWrongRedis(redisUrl)),
+  ])
+  const failed = tried.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []))
+  if (failed.length === 0) return
+  await store.close()
+  throw failed.find((error) => !(error instanceof ConfigFaults)) ?? new ConfigFaults(failed.flatMap((error) => (error as ConfigFaults).faults))
 }
 
 /** What is done after commits; others than those of this build are for tests. */
@@ -104,7 +126,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const build = nameBuild()
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()
-  const redis = config.redisUrl === null ? undefined : await openRedis(config.redisUrl, instanceOf(secret))
+  if (!sqlite) await refuseUnshared(store, secret, config)
+  const redis = config.redisUrl === null ? undefined : (await import('./adapters/redis/open.ts')).openShared(config.redisUrl, instanceOf(secret))
   const bus = redis?.bus ?? createMemoryBus()
   const createCache = redis?.createCache ?? createMemoryCache
   const { ring } = bus

@@ -5,12 +5,18 @@ import { StoreRefused } from './ports/store.ts'
 export const explain = (error: unknown): string | undefined => {
   if (error instanceof ConfigFaults || error instanceof StoreRefused) return error.message
   if (!(error instanceof Error)) return undefined
-  const { code, syscall, path, port, address, hostname } = error as NodeJS.ErrnoException & { port?: number; address?: string; hostname?: string }
+  const { code, syscall, path, port, address, hostname, setting } = error as NodeJS.ErrnoException & {
+    port?: number
+    address?: string
+    hostname?: string
+    setting?: string
+  }
+  const prefix = setting === undefined ? '' : `${setting}_`
   if (syscall === 'getaddrinfo' || code === 'EADDRNOTAVAIL')
-    return `HOST=${hostname ?? address} is no address of this machine. Leave it away to serve this machine alone.`
+    return `${prefix}HOST=${hostname ?? address} is no address of this machine. Leave it away to serve this machine alone.`
   if (syscall === 'listen' && port !== undefined && port >= 0) {
-    if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start`
-    if (code === 'EACCES') return `Port ${port} may not be opened by this account. Choose one above 1023: PORT=3000 npm start`
+    if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or choose another: ${prefix}PORT=${Math.min(port + 1, 65_535)} npm start`
+    if (code === 'EACCES') return `Port ${port} may not be opened by this account. Choose one above 1023: ${prefix}PORT=3000 npm start`
   }
   const place = path ?? (syscall === 'listen' ? address : undefined)
   if (place === undefined) return undefined

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { buildApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { ConfigFaults, readConfig, type Config } from './config.ts'
 import { listenForControl } from './cli/control.ts'
 import { createContext, type AfterCommit } from './context.ts'
 import { explain } from './explain.ts'
@@ -14,6 +15,19 @@ const finishMs = 25_000
 const lingerMs = 500
 /** EX_CONFIG of sysexits.h. */
 const faulty = 78
+
+/** Listens at all of its ports, and answers with the address; who cannot have one is told of each. */
+const listen = async (app: FastifyInstance, { host, port, metrics }: Config): Promise<string> => {
+  const [address, ...others] = await Promise.allSettled([
+    app.listen({ host, port }),
+    // Only who is watched loads what tells it.
+    metrics && import('./http/metrics.ts').then(({ serveMetrics }) => serveMetrics(app.server, metrics)),
+  ])
+  const faults = [address, ...others].flatMap((tried) => (tried.status === 'rejected' ? [tried.reason as Error] : []))
+  const sentences = faults.map((error) => explain(error))
+  if (address.status === 'fulfilled' && faults.length === 0) return address.value
+  throw faults.find((_, index) => sentences[index] === undefined) ?? new ConfigFaults(sentences as readonly string[])
+}
 
 /** Runs the server until it is told to stop. What keeps it from starting is told in a sentence, and ends the process. */
 export const serve = async (env: Readonly<Record<string, string | undefined>>, afterCommit?: AfterCommit): Promise<void> => {
@@ -46,7 +60,9 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>, a
     process.on('SIGTERM', () => void close())
     process.on('SIGINT', () => void close())
     if (config.role !== 'api') context.jobs.start()
-    console.log(`Muster is ready at ${await app.listen({ host: config.host, port: config.port })}`)
+    console.log(`Muster is ready at ${await listen(app, config)}`)
+    // For a process manager that waits for it; one that has gone meanwhile is no fault of ours.
+    process.send?.('ready', undefined, undefined, () => {})
   } catch (error) {
     const sentence = explain(error)
     if (sentence === undefined) throw error

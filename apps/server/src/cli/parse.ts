@@ -12,9 +12,11 @@ npx muster restore FILE
 npx muster jobs
 npx muster jobs retry LETTER
 npx muster jobs drop LETTER
+npx muster secrets accept
 
 Without --password-stdin a password is made and printed. Works while Muster runs, and while it does not;
-restore only while it does not. What changes leave to be done and fails for good becomes a letter: jobs lists them.
+restore only while it does not, and secrets accept (another key, over MongoDB) while no process does.
+What changes leave to be done and fails for good becomes a letter: jobs lists them.
 DATA_DIR and STORE_URL choose which Muster, as with npm start.`
 
 /**
@@ -36,6 +38,7 @@ export const parseCommand = (words: readonly string[], readPassword: () => strin
   if (first === 'backup' || first === 'restore') return second && third === undefined ? { command: first, file: resolve(cwd, second) } : undefined
   if (first === 'jobs' && second === undefined) return { command: 'jobs' }
   if (first === 'jobs' && (second === 'retry' || second === 'drop')) return third === undefined ? undefined : { command: `jobs ${second}`, letter: third }
+  if (first === 'secrets') return second === 'accept' && third === undefined ? { command: 'secrets accept' } : undefined
   if (first !== 'user') return undefined
   if (second === 'list') return third === undefined ? { command: 'user list' } : undefined
   if (!third?.includes('@')) return undefined

@@ -18,7 +18,10 @@ export interface ConnectionTimes {
   /** Between an answer and the next request: longer than proxies keep theirs, so that it is they who close. */
   readonly idleMs: number
 }
-const usual: ConnectionTimes = { headersMs: 15_000, requestMs: 30_000, lookMs: 3_000, stuckMs: 30_000, idleMs: 72_000 }
+/** Longer than was told, an idle connection is kept: what is sent over it in its last moment is still answered. Milliseconds. */
+const idleSpareMs = 1_000
+/** What holds where nothing else is said. */
+export const usualTimes: ConnectionTimes = { headersMs: 15_000, requestMs: 30_000, lookMs: 3_000, stuckMs: 30_000, idleMs: 72_000 }
 
 /** Requests that came while an earlier one on their connection was unanswered. */
 interface Line {
@@ -66,7 +69,7 @@ const unambiguous =
 
 /** The HTTP server that the application answers through. What a connection may cost, in time and in bytes, is bounded here. */
 export const createHttpServer = (handle: RequestListener, times: Partial<ConnectionTimes> = {}): Server => {
-  const { headersMs, requestMs, lookMs, stuckMs, idleMs } = { ...usual, ...times }
+  const { headersMs, requestMs, lookMs, stuckMs, idleMs } = { ...usualTimes, ...times }
   const serve = inTurn(unambiguous(handle))
   const server = createServer(
     {
@@ -74,6 +77,7 @@ export const createHttpServer = (handle: RequestListener, times: Partial<Connect
       requestTimeout: requestMs,
       connectionsCheckingInterval: lookMs,
       keepAliveTimeout: idleMs,
+      keepAliveTimeoutBuffer: idleSpareMs,
       // A header that is there twice is not silently the first of the two.
       joinDuplicateHeaders: true,
       // What Node answers by itself carries no headers of ours: the lack of a Host is told above.

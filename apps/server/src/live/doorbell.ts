@@ -28,9 +28,12 @@ const sessionsMs = 3_000
 const stuckMs = 30_000
 const spacesPerRead = 500
 // A beat is an event rather than a comment: a page hears of no comments, and could not tell a dead line from a quiet one.
-const [retry, heartbeat] = [Buffer.from('retry: 1000\n\n'), Buffer.from('event: beat\ndata:\n\n')]
-/** Milliseconds over which the streams of a process that ends come back, so that they do not all come at once. */
+const heartbeat = Buffer.from('event: beat\ndata:\n\n')
+/** Milliseconds over which streams that end together come back, so that they do not all come at once. */
 const returnMs = 3_000
+/** Milliseconds that one of them waits at least. */
+const leastReturnMs = 500
+const someReturnMs = () => leastReturnMs + Math.floor(Math.random() * returnMs)
 /** Milliseconds after which a stream comes back that had to make room for a newer one: more tabs than that are not to chase each other. */
 const yieldedMs = 60_000
 
@@ -71,7 +74,7 @@ export const createDoorbell = (deps: {
     if (!stream.raw.write(event)) stream.stuckSince ??= clock.now()
   }
   /** Made once for all the streams that are told of it. */
-  let latest = { space: '', rev: 0, event: retry }
+  let latest = { space: '', rev: 0, event: heartbeat }
   const eventOf = (space: string, rev: number): Buffer => {
     if (latest.space !== space || latest.rev !== rev) latest = { space, rev, event: Buffer.from(`data: ${JSON.stringify({ space, rev })}\n\n`) }
     return latest.event
@@ -222,7 +225,8 @@ export const createDoorbell = (deps: {
       add(stream)
       raw.on('drain', () => drained(stream))
       raw.on('close', () => drop(stream))
-      write(stream, retry)
+      // Of a process that is killed, and of a proxy that starts anew, nobody hears when to come back: each has been told its own time before.
+      write(stream, Buffer.from(`retry: ${someReturnMs()}\n\n`))
       await reviewSoon(stream)
     },
     ring,
@@ -237,7 +241,7 @@ export const createDoorbell = (deps: {
     watched: (): number => bySpace.size + byPerson.size + byNetwork.size,
     close: () => {
       closed = true
-      for (const stream of streams) end(stream, 500 + Math.floor(Math.random() * returnMs))
+      for (const stream of streams) end(stream, someReturnMs())
     },
   }
 }

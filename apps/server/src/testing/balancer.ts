@@ -18,6 +18,7 @@ const isReady = (url: URL): Promise<boolean> =>
       resolve(reply.statusCode === 200)
     }).on('error', () => resolve(false))
   })
+const upstreamAt = (url: string): Upstream => ({ url: new URL(url), agent: new Agent({ keepAlive: true }), ready: false })
 /** What is said to the next hop alone (RFC 9110, 7.6.1). */
 const endToEnd = ({ connection: _c, 'keep-alive': _k, 'transfer-encoding': _t, ...rest }: IncomingHttpHeaders) => rest
 
@@ -52,10 +53,12 @@ export const startBalancer = async () => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** One more to give requests to, once it is ready. */
     add: async (url: string): Promise<void> => {
-      const one = { url: new URL(url), agent: new Agent({ keepAlive: true }), ready: false }
+      const one = upstreamAt(url)
       while (!one.ready) await look(one)
       upstreams.push(one)
     },
+    /** One that may come and go: it is given requests whenever it is seen to be ready. */
+    declare: (url: string): void => void upstreams.push(upstreamAt(url)),
     /** One that has ended. */
     remove: (url: string): void => {
       const [one] = upstreams.splice(

@@ -9,6 +9,7 @@ export const codes = {
   session_revoked: { status: 401, alert: false, title: 'This session has ended. Sign in again.' },
   forbidden: { status: 403, alert: false, title: 'You may see this, but not change it that way.' },
   csrf: { status: 403, alert: false, title: 'The request did not come from this site.' },
+  insecure: { status: 403, alert: false, title: 'Ask over https: over plain http it can be read on the way.' },
   registration_closed: { status: 403, alert: false, title: 'This server takes no new accounts.' },
   account_disabled: { status: 403, alert: false, title: 'This account is disabled.' },
   not_found: { status: 404, alert: false, title: 'There is no such thing here.' },

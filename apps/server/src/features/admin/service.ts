@@ -17,6 +17,7 @@ export type AdminCommand =
   | { readonly command: 'jobs' }
   /** Names a dead letter as `jobs` prints it. */
   | { readonly command: 'jobs retry' | 'jobs drop'; readonly letter: string }
+  | { readonly command: 'secrets accept' }
 
 const pageSize = 500
 /** A password that nobody chose. */
@@ -97,6 +98,8 @@ export const createAdmin = (deps: {
           return work.drop(input.letter)
         case 'restore':
           return refuse('invalid', 'Muster is running. Stop it, restore, and start it again.')
+        case 'secrets accept':
+          return refuse('invalid', 'Muster is running. Stop all of its processes, accept the new key, and start them again.')
       }
     },
   }

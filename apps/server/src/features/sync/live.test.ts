@@ -54,6 +54,21 @@ test('on connect the head of every space; then what moves, also in a space joine
   await until('who joined hears of it', () => theirs.told.get(space) === later)
 })
 
+test('each stream is told a time of its own to come back at: those that are cut together do not come back together', async () => {
+  const person = await server.register()
+  const times = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const reply = await server.request('/api/v1/events', { headers: person.headers })
+      const reader = (reply.body as ReadableStream<Uint8Array>).getReader()
+      const { value } = await reader.read()
+      await reader.cancel()
+      return Number(/^retry: (\d+)\n\n/.exec(new TextDecoder().decode(value))?.[1])
+    }),
+  )
+  for (const ms of times) assert.ok(ms >= 500 && ms < 3_500, `${ms}`)
+  assert.ok(new Set(times).size > 5, times.join())
+})
+
 test('who is removed hears no more of the space, and of nothing else less', async (t) => {
   const [owner, guest] = [await server.register(), await server.register()]
   const space = await newSpace(owner)

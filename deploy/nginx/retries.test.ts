@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { prepareFront, withoutNginx } from './testing/front.ts'
+
+const skip = withoutNginx
+
+/** An instance that does with requests as it is told, and how many it has got of each method. */
+const startServer = async (t: TestContext, handle: RequestListener) => {
+  const got = new Map<string, number>()
+  const server = createServer((request, reply) => {
+    got.set(request.method ?? '', (got.get(request.method ?? '') ?? 0) + 1)
+    request.resume().on('end', () => handle(request, reply))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { port: (server.address() as AddressInfo).port, got }
+}
+const methods = ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const
+
+test('what an instance took and did not answer is sent to another only where it may be done twice', { skip }, async (t) => {
+  for (const method of methods) {
+    const front = await prepareFront(t)
+    const dying = [await startServer(t, (request) => request.socket.destroy()), await startServer(t, (request) => request.socket.destroy())]
+    await front.start(dying.map(({ port }) => port))
+    const told = await front.ask('/api/v1/me', { method })
+    assert.equal(told.status, 503)
+    const times = dying.reduce((sum, { got }) => sum + (got.get(method) ?? 0), 0)
+    // Each instance once, and no further.
+    assert.equal(times, method === 'POST' || method === 'PATCH' ? 1 : 2, method)
+  }
+})
+
+test('what nobody took is sent to another, whatever it is: most of the ports that are named have nobody', { skip }, async (t) => {
+  const front = await prepareFront(t)
+  const alive = await startServer(t, (_request, reply) => reply.end('{}'))
+  await front.start([...Array.from({ length: 15 }, (_, n) => n + 1), alive.port])
+  for (let n = 0; n < 60; n++) {
+    const method = methods[n % methods.length] ?? 'GET'
+    assert.equal((await front.ask(n % 2 === 0 ? '/api/v1/me' : `/api/v1/spaces/${n}/tasks`, { method })).status, 200)
+  }
+  assert.equal(
+    [...alive.got.values()].reduce((sum, count) => sum + count, 0),
+    60,
+  )
+})
+
+test('an answer is an answer: one that says that something failed is not asked for again', { skip }, async (t) => {
+  for (const status of [500, 502, 503, 504, 429, 404]) {
+    const front = await prepareFront(t)
+    const failing = [
+      await startServer(t, (_request, reply) => reply.writeHead(status).end('{}')),
+      await startServer(t, (_request, reply) => reply.writeHead(status).end('{}')),
+    ]
+    await front.start(failing.map(({ port }) => port))
+    const told = await front.ask('/api/v1/me')
+    assert.deepEqual([told.status, told.text], [status, '{}'])
+    assert.equal(
+      failing.reduce((sum, { got }) => sum + (got.get('GET') ?? 0), 0),
+      1,
+    )
+  }
+})

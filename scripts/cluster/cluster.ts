@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { findBrotli } from '../../deploy/nginx/installed.ts'
+import { renderNginx } from '../../deploy/nginx/render.ts'
+import { createPm2 } from '../../deploy/pm2/pm2.ts'
+import { makeAuthority } from '../testing/certificates.ts'
+import { findNginx } from '../testing/nginx.ts'
+import { findRedis } from '../testing/redis.ts'
+import { findMongod } from '../testing/replica-set.ts'
+import { createInstances, isReady } from './instances.ts'
+import { startMongo } from './mongo.ts'
+import { most, portsFrom, takenPorts, usualBase } from './ports.ts'
+import { end, identify, isAlive, launch } from './processes.ts'
+import { ClusterRefused, endLeftovers, openRecord, pm2Home } from './record.ts'
+
+const dist = join(import.meta.dirname, '../../apps/web/dist')
+/** Milliseconds that an instance goes on serving when it is told to end: who stands in front learns of it by an answer, and need not look. */
+const drainMs = 1_000
+/** Longest path that every system takes for a socket is 103 bytes; PM2 has the longest below the folder. */
+const longestFolder = 103 - '/pm2/interactor.sock'.length
+
+/**
+ * A name of this machine that nothing else on it has: what a browser learns about it (https alone, for two years, HSTS) holds for every
+ * port of a name, and `localhost` is everybody's. Browsers and curl know that what ends in it is this machine.
+ */
+const usualName = 'muster.localhost'
+
+export interface ClusterOptions {
+  /** Where all of its data is. */
+  readonly folder: string
+  /** The first of its ports; see `ports.ts`. Those of before by itself. */
+  readonly base?: number | undefined
+  /** The name that browsers see. */
+  readonly name?: string
+  /** How many instances answer to begin with, and how many there may be. */
+  readonly api?: number
+  readonly max?: number
+  readonly jobs?: number
+  /** Whether the number of instances follows the load. */
+  readonly autoscale?: boolean
+  /** Settings more, for every process and the autoscaler. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly say?: (sentence: string) => void
+}
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.on('error', () => done(false))
+  })
+
+/** The programs that it is made of. @throws ClusterRefused with a sentence for each that is missing */
+const findPrograms = () => {
+  const [mongod, redis, nginx] = [findMongod(), findRedis(), findNginx()]
+  const missing = Object.entries({ MongoDB: mongod, Redis: redis, nginx }).flatMap(([name, file]) => (file === undefined ? [name] : []))
+  if (mongod === undefined || redis === undefined || nginx === undefined)
+    throw new ClusterRefused(missing.map((name) => `${name} is missing on this machine, and could not be brought.`).join('\n'))
+  return { mongod, redis, nginx }
+}
+
+/** The key that all of its processes sign with: made once, readable by us alone. */
+const secretsFile = (folder: string): string => {
+  const file = join(folder, 'secrets')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return file
+}
+
+/**
+ * The whole scaled shape on this machine, on loopback: nginx, instances and a jobs process under PM2, three MongoDBs, Redis. Its data and
+ * all that it says are in one folder, of which it knows what runs there; ended in order by `stop`, which leaves the data.
+ * @throws ClusterRefused with what to do; what had been started by then is ended
+ */
+export const startCluster = async (options: ClusterOptions) => {
+  const { api = 3, max = Math.max(6, api), jobs = 1, autoscale = false, name = usualName, say = () => {} } = options
+  const folder = resolve(options.folder)
+  if (Buffer.byteLength(folder) > longestFolder)
+    throw new ClusterRefused(`${folder} is too long a path for the sockets in it: name a shorter one by --folder, ${longestFolder} bytes at most.`)
+  if (max > most.api || api > max || api < 1) throw new ClusterRefused(`There may be 1 to ${most.api} instances, and no more than --max to begin with.`)
+  if (jobs < 1 || jobs > most.jobs) throw new ClusterRefused(`There may be 1 to ${most.jobs} processes that do jobs.`)
+  const programs = findPrograms()
+  for (const left of await endLeftovers(folder)) say(`Ended ${left}, which an earlier cluster had left.`)
+  const record = openRecord(folder, options.base, usualBase)
+  const ports = portsFrom(record.base)
+  const taken = await takenPorts(ports)
+  if (taken.length > 0) throw new ClusterRefused([...taken, 'Stop what uses them, or choose others for another folder: --base-port, --folder'].join('\n'))
+
+  const url = `https://${name}:${ports.https}`
+  const pm2 = createPm2(pm2Home(folder), {
+    ...process.env,
+    // Whatever of ours stands in this environment is meant for another Muster.
+    ...Object.fromEntries(['HOST', 'ROLE', 'SECRETS', 'REGISTRATION', 'METRICS_HOST', 'CDN_URL', 'SMTP_URL'].map((name) => [name, undefined])),
+    DATA_DIR: join(folder, 'data'),
+    SECRETS_FILE: secretsFile(folder),
+    STORE_URL: `mongodb://${ports.mongo.map((port) => `127.0.0.1:${port}`).join(',')}/muster?replicaSet=muster`,
+    REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
+    PUBLIC_URL: url,
+    DRAIN_MS: String(drainMs),
+    API_PROCESSES: String(max),
+    JOBS_PROCESSES: String(jobs),
+    API_FIRST_PORT: String(ports.api[0]),
+    API_METRICS_FIRST_PORT: String(ports.apiMetrics[0]),
+    JOBS_FIRST_PORT: String(ports.jobs[0]),
+    JOBS_METRICS_FIRST_PORT: String(ports.jobsMetrics[0]),
+    AUTOSCALE: '1',
+    AUTOSCALE_MIN: String(api),
+    AUTOSCALE_MAX: String(max),
+    ...options.env,
+  })
+  const instances = createInstances(pm2, ports.api.slice(0, max))
+  const stopPart = async (name: string, patience?: number, first?: NodeJS.Signals) => {
+    const one = record.parts()[name]
+    if (one) await end(one, patience, first)
+    record.ended(name)
+  }
+  const stop = async (): Promise<void> => {
+    // Who is in front ends first, and who is asked last at the end: nobody is asked for what has gone.
+    await stopPart('nginx', 3_000, 'SIGQUIT')
+    if (record.parts()['pm2']) {
+      await pm2.stop(['muster-autoscaler']).catch(() => undefined)
+      await pm2.kill().catch((error: unknown) => say((error as Error).message))
+      await stopPart('pm2')
+    }
+    await Promise.all([stopPart('redis'), ...ports.mongo.map((_, n) => stopPart(`mongo-${n + 1}`))])
+  }
+
+  const startRedis = async (): Promise<void> => {
+    const data = join(folder, 'redis')
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    const settings = { port: ports.redis, bind: '127.0.0.1', save: '', appendonly: 'no', maxmemory: '64mb', 'maxmemory-policy': 'allkeys-lru', dir: data }
+    const words = [programs.redis, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])]
+    const { process: redis } = await launch(words, join(folder, 'redis.log'), () => listens(ports.redis))
+    record.started('redis', redis)
+  }
+  const startNginx = async () => {
+    const authority = await makeAuthority(join(folder, 'authority'))
+    const { certificate, key } = await authority.certificateFor([name])
+    const data = join(folder, 'nginx')
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    const [file, log, brotliModule] = [join(data, 'nginx.conf'), join(data, 'error.log'), findBrotli()]
+    const text = renderNginx({
+      folder: data,
+      httpPort: ports.http,
+      httpsPort: ports.https,
+      serverName: name,
+      certificate,
+      key,
+      apiPorts: ports.api.slice(0, max),
+      assets: dist,
+      addresses: ['127.0.0.1'],
+      workers: 1,
+      ...(brotliModule === undefined ? {} : { brotliModule }),
+      // Started by root it would give up its rights, and with them this folder.
+      ...(userInfo().uid === 0 ? { user: userInfo().username } : {}),
+    })
+    writeFileSync(file, text)
+    const words = [programs.nginx, '-c', file, '-p', data, '-e', log, '-g', 'daemon off;']
+    const { process: nginx } = await launch(words, log, () => listens(ports.https))
+    record.started('nginx', nginx)
+    return authority.file
+  }
+  const startPm2 = async (): Promise<void> => {
+    try {
+      await pm2.start(Array.from({ length: jobs }, (_, n) => `muster-jobs-${n + 1}`))
+    } finally {
+      const daemon = identify(Number(readFileSync(join(pm2Home(folder), 'pm2.pid'), 'utf8')))
+      if (daemon) record.started('pm2', daemon)
+    }
+    await instances.scale(api)
+    if (autoscale) await pm2.start(['muster-autoscaler'])
+  }
+
+  try {
+    say('Starting MongoDB (three members) and Redis …')
+    await Promise.all([startMongo(programs.mongod, folder, ports.mongo, record.started), startRedis()])
+    say(`Starting ${api} instances and ${jobs} for jobs under PM2 …`)
+    await startPm2()
+    const authority = await startNginx()
+    return {
+      url,
+      /** The certificate of the authority that https is by: the file to be trusted. */
+      authority,
+      folder,
+      ports,
+      /** The ports where instances are, the lowest first. */
+      api: async (): Promise<readonly number[]> => (await instances.apps()).map(({ port }) => port),
+      status: async () => ({
+        url,
+        parts: Object.entries(record.parts()).map(([name, one]) => ({ name, pid: one.pid, runs: isAlive(one) })),
+        api: await Promise.all(
+          (await instances.apps()).map(async ({ port, pid, status, restarts }) => ({ port, pid, status, restarts, ready: await isReady(port) })),
+        ),
+      }),
+      scale: instances.scale,
+      reload: async () => {
+        const reloaded = await instances.reload()
+        await pm2.reload(Array.from({ length: jobs }, (_, n) => `muster-jobs-${n + 1}`))
+        return reloaded
+      },
+      kill: instances.kill,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+export type Cluster = Awaited<ReturnType<typeof startCluster>>

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test, type TestContext } from 'node:test'
+import { freePorts } from '../testing/free-port.ts'
+import { findNginx } from '../testing/nginx.ts'
+import { findRedis } from '../testing/redis.ts'
+import { findMongod } from '../testing/replica-set.ts'
+import { portCount, portsFrom, takenPorts } from './ports.ts'
+import { identify, isAlive, type Process } from './processes.ts'
+import { ClusterRefused, endLeftovers, openRecord } from './record.ts'
+
+const skip = !(findNginx() && findRedis() && findMongod()) && 'nginx, Redis or MongoDB is missing: npm test brings them'
+const folder = mkdtempSync(join(tmpdir(), 'muster-left-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Somebody else's process. */
+const sleeper = (t: TestContext): Process => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' })
+  t.after(() => child.kill('SIGKILL'))
+  return identify(child.pid ?? 0) ?? assert.fail()
+}
+const written = (name: string, what: unknown): string => {
+  const at = mkdtempSync(join(folder, name))
+  writeFileSync(join(at, 'cluster.json'), typeof what === 'string' ? what : JSON.stringify(what))
+  return at
+}
+
+test('a number that is somebody else’s by now is left alone; what is ours is ended; nothing is touched while its owner lives', async (t) => {
+  const [theirs, ours] = [sleeper(t), sleeper(t)]
+  const gone: Process = { pid: theirs.pid, started: 'long ago' }
+  assert.deepEqual(await endLeftovers(written('mixed-', { base: 1, owner: gone, parts: { redis: gone, nginx: ours } })), ['nginx'])
+  assert.ok(isAlive(theirs))
+  assert.ok(!isAlive(ours))
+  const me = identify(process.pid)
+  await assert.rejects(
+    endLeftovers(written('owned-', { base: 1, owner: me, parts: { redis: theirs } })),
+    (error) => error instanceof ClusterRefused && /runs on .+ already/.test(error.message),
+  )
+  assert.ok(isAlive(theirs))
+  await assert.rejects(endLeftovers(written('torn-', '{"base":')), /cannot be read/)
+  assert.throws(() => openRecord(written('ports-', { base: 8_400, owner: gone, parts: {} }), 9_000, 8_400), /begun at port 8400/)
+})
+
+test('a command that is killed leaves what it started; the next start ends it, by number and start, and the ports are free', { skip }, async (t) => {
+  const base = await freePorts(portCount)
+  const at = join(folder, 'killed')
+  const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--folder', at, '--base-port', String(base), '--api', '1', '--autoscale'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => endLeftovers(at).catch(() => undefined))
+  let said = ''
+  command.stdout.on('data', (text: Buffer) => (said += text.toString()))
+  while (!said.includes('Muster is ready')) {
+    const ended = await Promise.race([once(command.stdout, 'data').then(() => false), once(command, 'exit').then(() => true)])
+    assert.ok(!ended, said)
+  }
+  await assert.rejects(endLeftovers(at), /already/)
+  command.kill('SIGKILL')
+  await once(command, 'exit')
+  assert.ok((await takenPorts(portsFrom(base))).length > 0, 'it goes on without whoever started it')
+  // As if PM2 had been killed as well: what it ran is known by what it was given.
+  const { parts } = JSON.parse(readFileSync(join(at, 'cluster.json'), 'utf8')) as { parts: Record<string, Process> }
+  process.kill(parts['pm2']?.pid ?? assert.fail(), 'SIGKILL')
+  const ended = await endLeftovers(at)
+  for (const name of ['mongo-1', 'mongo-2', 'mongo-3', 'redis', 'nginx']) assert.ok(ended.includes(name), `${name} of ${ended.join(', ')}`)
+  assert.equal(ended.filter((name) => name.startsWith('process ')).length, 3, 'an instance, jobs, the autoscaler')
+  assert.deepEqual(await takenPorts(portsFrom(base)), [])
+})

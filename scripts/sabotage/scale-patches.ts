@@ -1,0 +1,73 @@
+import type { Patch } from './patch.ts'
+
+const decide = { file: 'deploy/pm2/autoscale/decide.ts', test: 'deploy/pm2/autoscale/decide.test.ts' } as const
+
+/** Many processes: how many there are, what they share, and what is left of them. */
+export const scalePatches: readonly Patch[] = [
+  {
+    ...decide,
+    breaks: 'between up and down there is no distance',
+    find: 'peak <= downAt * (here - 1)',
+    put: 'peak <= upAt * (here - 1)',
+    named: 'a load that stays the same but for noise',
+  },
+  {
+    ...decide,
+    breaks: 'the last of the least is stopped',
+    find: 'here > min && peak',
+    put: 'here > 1 && peak',
+    named: 'whatever is read',
+  },
+  {
+    ...decide,
+    breaks: 'one that was started counts at once',
+    find: 'if (starting.length > 0) return',
+    put: 'if (starting.length > 99) return',
+    named: 'what is started counts when it is ready',
+  },
+  {
+    ...decide,
+    breaks: 'a start that fails is tried again as soon as the one before',
+    find: 'retryMs * 2 ** Math.min(30, state.failed)',
+    put: 'retryMs',
+    named: 'a start that fails is let go',
+  },
+  {
+    ...decide,
+    breaks: 'memory is taken for load at once',
+    find: 'if (full && !full.again)',
+    put: 'if (full && full.again)',
+    named: 'who holds too much memory',
+  },
+  {
+    ...decide,
+    breaks: 'one that is reloaded is replaced',
+    find: 'if (awaited.length > 0) return',
+    put: 'if (awaited.length > 99) return',
+    named: 'one that has gone is waited for',
+  },
+  {
+    file: 'apps/server/src/one-secret.ts',
+    test: 'apps/server/src/one-secret.test.ts',
+    breaks: 'any key is as good as the one that signs',
+    find: 'if ((await stored(store))?.mark === mark) return',
+    put: 'if (await stored(store)) return',
+    named: 'a process that would sign with another key',
+  },
+  {
+    file: 'apps/server/src/http/metrics.ts',
+    test: 'apps/server/src/http/metrics.test.ts',
+    breaks: 'who reads the metrics is counted as somebody who was answered',
+    find: 'if (told.server !== server) return',
+    put: '',
+    named: 'what a process costs is told',
+  },
+  {
+    file: 'scripts/cluster/processes.ts',
+    test: 'scripts/cluster/leftovers.test.ts',
+    breaks: 'a process is ended by its number alone',
+    find: 'startOf(pid) === started',
+    put: 'startOf(pid) !== undefined',
+    named: 'a number that is somebody else',
+  },
+]

@@ -41,6 +41,13 @@ export const scalePatches: readonly Patch[] = [
   },
   {
     ...decide,
+    breaks: 'what is being started beside it is started once more',
+    find: 'now - state.begunAt <= settings.goneMs',
+    put: 'now - state.begunAt < 0',
+    named: 'what is being started beside it',
+  },
+  {
+    ...decide,
     breaks: 'one that is reloaded is replaced',
     find: 'if (awaited.length > 0) return',
     put: 'if (awaited.length > 99) return',

@@ -43,6 +43,7 @@ interface Instance {
 }
 
 export interface State {
+  readonly begunAt: number
   readonly instances: readonly Instance[]
   /** What all of them did together, since the last change of their number. */
   readonly totals: readonly { readonly at: number; readonly total: number }[]
@@ -58,7 +59,7 @@ export type Decision =
   | { readonly act: 'start' | 'stop' | 'restart'; readonly ports: readonly number[]; readonly because: string }
   | { readonly act: 'nothing'; readonly ports: readonly []; readonly because: string }
 
-export const begin = (now: number): State => ({ instances: [], totals: [], changedAt: now, failed: 0, retryAt: now })
+export const begin = (now: number): State => ({ begunAt: now, instances: [], totals: [], changedAt: now, failed: 0, retryAt: now })
 
 const nothing = (because: string): Decision => ({ act: 'nothing', ports: [], because })
 const percent = (share: number): string => `${Math.round(share * 100)} %`
@@ -178,6 +179,8 @@ export const decide = (before: State, readings: readonly Reading[], settings: Se
   const awaited = present.filter(({ is, since }) => is === 'gone' || (is === 'unready' && now - since <= settings.goneMs))
   if (awaited.length > 0) return [state, nothing(`waits for ${awaited.map(({ port }) => port).join(', ')}`)]
   const here = present.filter(({ is }) => is === 'here').length
+  // Whoever starts us may be starting them at this moment.
+  if (here < settings.min && now - state.begunAt <= settings.goneMs) return [state, nothing('waits for those that are started beside it')]
   // What all of them lack, a store, is not had by starting more.
   if (here === 0 && present.length > 0) return [state, nothing('nobody is ready')]
   const mayStart = now >= state.retryAt

@@ -179,3 +179,50 @@ test('who signs out before what they added has been done is told what would be l
   assert.deepEqual(faults, [])
   await context.close()
 })
+
+for (const late of ['commands', 'rules'])
+  test(`what was completed before the ${late} had come stands as done at once, waits, outlasts the page, and is done once`, async () => {
+    const { context, page, faults } = await start(`circle-${late}@example.test`)
+    await add(page, 'Two')
+    await saved(page)
+    await expect.poll(() => inOutbox(page)).toBe(0)
+    let came = false
+    await page.route(new RegExp(`/assets/${late}-[^/]*\\.js$`), (route) => (came ? route.continue() : undefined))
+    await deaf(page, true)
+    await page.reload()
+    await expect(rows(page)).toHaveText([/One/, /Two/])
+    await rows(page).first().getByRole('button', { name: 'Complete One' }).click()
+    await expect(rows(page).first().locator('[data-title]')).toHaveCSS('text-decoration-line', 'line-through')
+    await expect(rows(page)).toHaveText([/Two/])
+    if (late === 'commands') await expect(onScreen(page, '1 change waiting', { exact: true })).toBeVisible()
+    assert.equal((await written(page)).length, 1)
+    await deaf(page, false)
+    came = true
+    await page.reload()
+    await expect(rows(page)).toHaveText([/Two/])
+    await saved(page)
+    await expect.poll(() => written(page)).toEqual([])
+    assert.deepEqual(faults, [])
+    const me = await page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).user.id as string)
+    await context.close()
+    const done = (await here.muster.journal(me)).map(({ name }) => name).filter((name) => name.startsWith('task.'))
+    assert.deepEqual(done, ['task.create@1', 'task.create@1', 'task.update@1'])
+  })
+
+test('what was completed before the commands had come can be taken back once they have', async () => {
+  const { context, page, faults } = await start('taken-back@example.test')
+  let letThrough = () => {}
+  const free = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  await page.route(/\/assets\/commands-[^/]*\.js$/, (route) => free.then(() => route.continue()))
+  await page.reload()
+  await rows(page).first().getByRole('button', { name: 'Complete One' }).click()
+  await expect(rows(page)).toHaveCount(0)
+  letThrough()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(rows(page)).toHaveText([/One/])
+  await saved(page)
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -155,6 +155,8 @@ test('menus, dialogs and popovers give the focus back to what opened them', asyn
   await add(page, 'Two')
   await page.getByLabel('Add list').fill('Garden')
   await page.getByLabel('Add list').press('Enter')
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await page.goBack()
   const menu = page.getByRole('menu')
   for (const name of ['More about this list', 'Sort: By hand', 'More about Garden']) {
     const button = page.getByRole('button', { name })
@@ -251,6 +253,8 @@ test('who may only read in a space sees its tasks, and nothing that would be ref
   await expect(page.getByRole('heading', { name: 'Choir', level: 1 })).toBeVisible()
   await page.getByLabel('Add list to Choir').fill('Songs')
   await page.getByLabel('Add list to Choir').press('Enter')
+  await expect(page.getByRole('heading', { name: 'Songs', level: 1 })).toBeVisible()
+  await page.goBack()
   await page.getByRole('combobox', { name: 'Role of the invited' }).selectOption('viewer')
   await page.getByRole('button', { name: 'Make a link' }).click()
   const link = await page.getByLabel('Invitation link').inputValue()

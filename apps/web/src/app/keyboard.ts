@@ -1,6 +1,7 @@
 import { go } from '../lib/router.tsx'
 import { addressOf } from '../lib/routes.ts'
 import type { Replica } from '../replica/replica.ts'
+import { addHere } from '../tab/add-here.ts'
 import { bindingsOf, digitOf, pressOf } from '../tab/bindings.ts'
 import { allCommands, type CommandId } from '../tab/command-table.ts'
 import { commandText } from '../tab/command-text.ts'
@@ -19,9 +20,7 @@ const always: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'sidebar'])
 
 /** The view's own way to add; where a view has none, one to the Inbox lies over it. */
 const addTask = () => {
-  const here = document.querySelector<HTMLElement>('main .fab')
-  if (here) here.click()
-  else useShown.setState({ adding: true })
+  if (!addHere()) useShown.setState({ adding: true })
 }
 
 /** Puts a key that was kept into the field that an earlier one led to. */

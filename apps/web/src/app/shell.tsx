@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useAwaited } from '../lib/awaited.ts'
 import { store, recall } from '../lib/browser-storage.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
@@ -52,6 +53,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
   const [listed, setListed] = useState(false)
   const [rested, setRested] = useState(hasRested)
   const opener = useRef<HTMLButtonElement>(null)
+  const waits = useAwaited()
   const view = useView()
   const { key, name } = view
   const { shown, open, close } = useOpenTask()
@@ -161,6 +163,11 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
         )}
         {leaving && <SignOutDialog onSignOut={() => void onSignOut()} onClose={() => setLeaving(false)} />}
       </Part>
+      {waits && (
+        <p role="status" className={`late px-3 py-2 text-sm text-quiet ${foot}`}>
+          {say('wait')}
+        </p>
+      )}
       <Announcer />
     </div>
   )

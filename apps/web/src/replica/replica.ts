@@ -426,6 +426,8 @@ export const openReplica = (person: string) => {
     transact: (label: string, parts: readonly StepPart[], quiet = false): void => {
       if (parts.length > 0) void run(parts).then((ran) => onStep({ label, ran, quiet }))
     },
+    /** Tells of a step that was run before there were words for it. */
+    tellStep: (step: Step): void => onStep(step),
     /** Runs mutations one after another, each taken once the one before it is shown, sends them together, and tells what they wrote. */
     run,
     /** Once every rule is here, or cannot be had now. */

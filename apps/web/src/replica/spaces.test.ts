@@ -217,3 +217,32 @@ test('a move that only the other space had pulled is shown there again after an 
   spaces.of(club).settle(2)
   assert.deepEqual(shown(), { here: [], there: [task] })
 })
+
+test('before the rules have come a task that is completed stands as done, and as the rules have it once they are here', () => {
+  for (const status of ['done', 'open'] as const) {
+    const signals = createSignals()
+    let wanted = 0
+    const spaces = createSpaces(
+      me,
+      signals,
+      () => {},
+      () => wanted++,
+    )
+    const before = taskRow(status === 'done' ? {} : { status: 'done', completedAt: at, completedBy: club })
+    spaces.of(me).receive([listRow(me), member, before])
+    const args = { id: task, set: { status } }
+    const later = '2026-02-01T00:00:00.000Z'
+    spaces.watch(id(91))
+    spaces.of(me).add({ id: id(91), space: me, name: 'task.update@1', args, base: 1, clientAt: later, ...idsOf(me, 'task.update@1', args) })
+    const now = () => spaces.of(me).get('task', task)
+    assert.deepEqual([wanted, now()?.status, now()?.completedAt], [1, status, status === 'done' ? later : null])
+    spaces.setRules(rules)
+    assert.deepEqual([now()?.status, now()?.completedBy], [status, status === 'done' ? me : null])
+    // What it wrote is told from the row as it was before all that: it can be taken back.
+    assert.deepEqual(
+      spaces.told(id(91)).map(({ was, now: is }) => [(was as TaskDoc).status, (is as TaskDoc).status]),
+      [[before.status, status]],
+    )
+    assert.equal(spaces.of(me).waiting(), 1)
+  }
+})

@@ -4,6 +4,7 @@ import type { Written } from '@muster/core/domain/inverse.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { World } from '@muster/core/domain/world.ts'
 import type { Across } from './across.ts'
+import { beforeRules } from './before-rules.ts'
 import type { Answer, Pending } from './pending.ts'
 import type { Rules } from './rules.ts'
 import type { Signals } from './signals.ts'
@@ -28,7 +29,7 @@ export const createSpaces = (
     (change: Pending, world: World): Iterable<AnyDoc> => {
       if (!rules || !across) {
         wanted()
-        return []
+        return beforeRules(change, world)
       }
       const { name, args, clientAt } = change
       if (rules.isAcross(name)) return across.run(change)

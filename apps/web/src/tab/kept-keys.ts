@@ -1,3 +1,5 @@
+import { awaited } from '../lib/awaited.ts'
+
 /** What carries out keys, once its code is here. */
 export interface Keyboard {
   readonly hear: (event: KeyboardEvent) => void
@@ -7,6 +9,8 @@ export interface Keyboard {
   readonly catchUp: () => void
 }
 const most = 100
+/** What these do, the browser has done, or is seen at once. */
+const walks: ReadonlySet<string> = new Set(['Tab', 'Shift', 'Control', 'Alt', 'Meta', 'Escape'])
 /** What was pressed longer ago than this is not meant any more: ms. */
 const meantMs = 30_000
 /** What does not come within this time is not waited for: ms. */
@@ -17,6 +21,8 @@ export const typing = `input:not(${['button', 'checkbox', 'color', 'file', 'radi
 let keyboard: Keyboard | undefined
 let kept: { readonly event: KeyboardEvent; readonly at: number; readonly presses: number }[] = []
 let held = 0
+/** Ends what says that keys wait. */
+let carriedOut: (() => void) | undefined
 /** How often the pointer was pressed, and by which press the focus is where it is. */
 let presses = 0
 let ledBy = 0
@@ -24,6 +30,10 @@ let ledBy = 0
 let led: Element | null = null
 addEventListener('pointerdown', () => (ledBy = ++presses), true)
 
+const nothingWaits = () => {
+  carriedOut?.()
+  carriedOut = undefined
+}
 /** Nothing that takes keys is on its way. */
 const isFree = () => keyboard !== undefined && held === 0
 const release = () => {
@@ -34,12 +44,15 @@ addEventListener('keydown', (event: KeyboardEvent) => {
   const written = event.target instanceof Element && event.target.matches(typing) && !event.ctrlKey && !event.metaKey
   if (keyboard && ((isFree() && kept.length === 0) || keyboard.leaves(event))) {
     kept = []
+    nothingWaits()
     return keyboard.hear(event)
   }
   // A field that a kept key leads to gets what was typed in the order in which it was typed.
   if (written && isFree()) event.preventDefault()
   else if (written) return
-  if (kept.length < most) kept.push({ event, at: performance.now(), presses })
+  if (kept.length >= most) return
+  kept.push({ event, at: performance.now(), presses })
+  if (!walks.has(event.key)) carriedOut ??= awaited()
 })
 
 /** Keeps keys, in their order, while something that takes them is on its way: until what comes back is called. */
@@ -72,6 +85,7 @@ export const nextKept = (): KeyboardEvent | undefined => {
     }
     return one.event
   }
+  nothingWaits()
   if (ledBy !== presses && led instanceof HTMLElement) led.focus()
   ledBy = presses
   led = null

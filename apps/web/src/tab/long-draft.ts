@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'react'
-import { takeLeftBehind } from '../lib/tab-slots.ts'
+import { useEffect } from 'react'
 import { controls } from '../messages/en/controls.ts'
 import { words } from '../messages/words.ts'
-import { keepLong } from './long-text.ts'
+import { useKeptDraft } from './kept-draft.ts'
 import { notice } from './toast.ts'
 
 const say = words('controls', controls)
@@ -13,27 +12,18 @@ const say = words('controls', controls)
  * left, and needs no keeping; where it is not, such as the name of what is yet to be made, `always` keeps it whatever its length.
  */
 export const useLongDraft = (name: string, max: number, always = false) => {
-  const [kept] = useState(() => keepLong(name, max, always ? 0 : max))
-  const [text, setText] = useState(kept.text)
-  useEffect(() => {
-    let here = true
-    void takeLeftBehind(name, (left) => {
-      const taken = here ? kept.takeUp(left) : null
-      if (taken !== null) setText(taken)
-    })
-    return () => {
-      here = false
+  const { kept, text, write } = useKeptDraft(name, max, always ? 0 : max)
+  useEffect(
+    () => () => {
       const by = kept.keptBy()
       if (by) notice(say(by === 'browser' ? 'too-long-kept' : 'too-long-kept-here'))
-    }
-  }, [kept, name])
+    },
+    [kept],
+  )
   return {
     text,
     isTooLong: (text?.length ?? 0) > max,
-    write: (now: string | null): void => {
-      kept.write(now)
-      setText(now)
-    },
+    write,
     /** What the field itself tells of its length, and of what it holds. */
     field: { 'data-max': max, 'data-roomless': kept.isRoomless() },
   }

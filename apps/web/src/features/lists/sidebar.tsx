@@ -32,7 +32,7 @@ export const Sidebar = ({ current, onLeave }: { current: string; onLeave: () => 
         count={due.past.length + due.today.length}
       />
       {spaces.map((space) => (
-        <SpaceLists key={space.id} space={space} current={current} />
+        <SpaceLists key={space.id} space={space} current={current} onLeave={onLeave} />
       ))}
       <div className="mt-4 flex flex-col">
         <button

@@ -13,6 +13,7 @@ import { addressOf } from '../../lib/routes.ts'
 import { useOpenCounts, useRows } from '../../replica/context.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
+import { addHere } from '../../tab/add-here.ts'
 import { useLongDraft } from '../../tab/long-draft.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -35,10 +36,20 @@ interface Line {
   readonly id: string
   readonly where: 'before' | 'after' | 'into'
 }
+/** A field that gets the focus brings a touch keyboard with it: only with a mouse it does so by itself. */
 const fine = matchMedia('(pointer: fine)')
 
 /** The lists and folders of one space: made, renamed, arranged by drag or Alt and arrows, deleted. */
-export const SpaceLists = ({ space, current }: { space: MySpace; current: string }) => {
+export const SpaceLists = ({
+  space,
+  current,
+  onLeave,
+}: {
+  space: MySpace
+  current: string
+  /** It has led to another view. */
+  onLeave: () => void
+}) => {
   const lists = useRows(space.id, 'list')
   const folders = useRows(space.id, 'folder')
   const counts = useOpenCounts(space.id)
@@ -65,12 +76,17 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
   const focusRow = (id: string | undefined) =>
     requestAnimationFrame(() => {
       const line = id === undefined ? null : nav.current?.querySelector<HTMLElement>(`[data-row="${id}"] :is(a, button)`)
-      // A field would bring a touch keyboard with it.
       ;(line ?? (fine.matches ? nav.current?.querySelector<HTMLElement>('form input') : null))?.focus()
     })
   const renamed = (id: string) => (byKey: boolean) => {
     setRenaming(null)
     if (byKey) focusRow(id)
+  }
+  /** What was made is opened, ready for its first task. */
+  const openMade = (id: string) => {
+    go(listAddress({ id, inbox: false }))
+    onLeave()
+    if (fine.matches) requestAnimationFrame(addHere)
   }
   const step = (row: Row, by: 1 | -1) => {
     const spot = stepSpot(layout, row.id, by, shut)
@@ -254,8 +270,9 @@ export const SpaceLists = ({ space, current }: { space: MySpace; current: string
             event.preventDefault()
             const name = tidyLine(draft.text ?? '')
             if (!name || draft.isTooLong) return
-            edits.addList(name, colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
+            const id = edits.addList(name, colors[(lists.length * 5 + 8) % colors.length] ?? 'blue')
             draft.write(null)
+            openMade(id)
           }}
           className="flex items-center gap-2.5 rounded-md px-2.5 text-quiet focus-within:bg-hover"
         >

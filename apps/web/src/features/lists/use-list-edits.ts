@@ -26,11 +26,12 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
       return { order: orders[0] ?? 'a0', others }
     }
     return {
-      addList: (name: string, color: ListDoc['color']): void => {
+      addList: (name: string, color: ListDoc['color']): string => {
         const id = newId()
         const { order, others } = place(end(null), id)
         const args = { id, name, color, emoji: null, folderId: null, order }
         replica.transact(say('list-added', { name }), [...others, { space, name: 'list.create@1', args }], true)
+        return id
       },
       addFolder: (name: string): string => {
         const id = newId()

@@ -2,9 +2,9 @@ import { Suspense, useState, type RefObject } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { isRoomless, keep, recall } from '../../lib/browser-storage.ts'
 import { afterPress } from '../../lib/after-press.ts'
 import { isComposing } from '../../lib/composing.ts'
+import { useKeptDraft } from '../../tab/kept-draft.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { NewTask } from './model/place-pasted.ts'
 import { say } from '../../messages/page.ts'
@@ -27,15 +27,12 @@ interface Props {
   readonly onLeave: (escaped: boolean, empty: boolean) => void
 }
 
-/** Where tasks are typed. Enter adds and stays; the draft survives Escape, leaving and a crash; many pasted lines ask once. */
+/** Where tasks are typed. Enter adds and stays; the draft of each tab survives Escape, leaving and a crash; many pasted lines ask once. */
 export const AddField = ({ view, field, current, parent, space, placeholder, onAdd, onLeave }: Props) => {
-  const slot = `draft-${view}`
-  const [draft, setDraft] = useState(() => recall(slot) ?? '')
+  const { kept, text, write: writeDraft } = useKeptDraft(`draft-${view}`, limits.title, 0)
+  const draft = text ?? ''
   const [pasted, setPasted] = useState<{ readonly text: string; readonly anchor: HTMLElement } | null>(null)
-  const write = (text: string) => {
-    setDraft(text)
-    keep(slot, text || null)
-  }
+  const write = (now: string) => writeDraft(now || null)
   return (
     <>
       <label className="flex h-full w-full cursor-text items-center text-quiet focus-within:text-accent">
@@ -48,7 +45,7 @@ export const AddField = ({ view, field, current, parent, space, placeholder, onA
           placeholder={placeholder}
           value={draft}
           data-max={limits.title}
-          data-roomless={isRoomless(slot)}
+          data-roomless={kept.isRoomless()}
           tabIndex={current ? 0 : -1}
           enterKeyHint="done"
           autoComplete="off"

@@ -45,6 +45,8 @@ export const withCommands = (work: Work): void => {
   waiting.push(work)
   fetchCommands()
 }
+/** Comes with the code of the commands. */
+export const commandsHere = (): Promise<Commands> => new Promise(withCommands)
 /** Hears when that code could not be fetched, and null when it came after all; what comes back stops it. */
 export const onMissedCommands = (told: (error: MissingCode | null) => void): (() => void) => {
   missed.add(told)

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand'
 import type { Priority } from '@muster/core/contract/kinds.ts'
 import { can } from '@muster/core/domain/permissions.ts'
 import { openTask } from '../../lib/addresses.ts'
+import { isByFinger } from '../../lib/by-finger.ts'
 import type { Replica } from '../../replica/replica.ts'
 import type { CommandId } from '../../tab/command-table.ts'
 import { closesByEscape, takeCommands, type Scope } from '../../tab/scopes.ts'
@@ -10,8 +11,10 @@ import { notice } from '../../tab/toast.ts'
 import { announce } from '../../ui/announcer.tsx'
 import type { TaskActions } from './actions.ts'
 import type { PromptKind } from './prompt.tsx'
+import { endsByBack } from './ends-by-back.ts'
 import { none, type GridStore } from './grid-store.ts'
 import type { KeyIndex } from './model/key-index.ts'
+import { onHold } from './hold.ts'
 import { siblingsOf, stepTo, type Destination } from './model/moves.ts'
 import { topmost, withBelow, type Row, type TaskRow } from './model/rows.ts'
 import type { Structure } from './task-grid.tsx'
@@ -295,12 +298,18 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     actions.setPriority(some, priority)
     announce(priority === 0 ? commandText('priority-0') : sayPage('priority', { priority }))
   }
-  /** A press on a row opens it; one more on its title, while it is open, renames it. With a finger, while some are selected, it selects as well. */
+  /** With a finger, while some are selected, a tap selects as well. */
+  const isSelecting = (event: Event) => selected.size > 0 && isByFinger(event)
+  /** A press on the circle of a row. */
+  const tick = (row: TaskRow, { nativeEvent }: MouseEvent) => (isSelecting(nativeEvent) ? run('select', row) : setStatus([row], 'done'))
+  /** A finger that rests on a row selects it, and what is selected stays so. */
+  const hold = (row: TaskRow) => {
+    if (!selected.has(row.key)) run('select', row)
+  }
+  /** A press on a row opens it; one more on its title, while it is open, renames it. */
   const press = (row: TaskRow, { target, ctrlKey, metaKey, shiftKey, nativeEvent }: MouseEvent) => {
     const on = target as HTMLElement
-    if (on.closest('button, input')) return
-    const byFinger = nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'touch'
-    if (ctrlKey || metaKey || (byFinger && view.selected.size > 0)) return run('select', row)
+    if (ctrlKey || metaKey || isSelecting(nativeEvent)) return run('select', row)
     if (shiftKey) return selectTo(row)
     if (!onOpen || (on.closest('[data-title]') && openKey() === row.key)) return run('rename', row)
     onOpen(row.space, row.id)
@@ -330,7 +339,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (command === 'add-below') return structure !== undefined && task.status === 'open'
     return !orders.has(command) || (structure?.manual === true && task.status === 'open')
   }
-  return { doing, run, press, back, offers, setStatus, moveTo, leave, selectTo }
+  return { doing, run, press, tick, hold, back, offers, setStatus, moveTo, leave, selectTo }
 }
 
 /** What can be done from elsewhere with what is selected, or with the task that is open in its panel. */
@@ -377,16 +386,24 @@ const scopeOf = (given: () => Given): Scope => {
   }
 }
 
-/** Lets a view take commands, and Escape clear what is selected in it; what comes back stops it. */
-export const listen = (given: () => Given, element: RefObject<Element | null>): (() => void) => {
+/** Lets a view take commands and fingers that rest on its rows, and Escape or going back clear what is selected in it; what comes back stops it. */
+export const listen = (given: () => Given, element: RefObject<HTMLElement | null>): (() => void) => {
+  const { store } = given()
+  const clear = () => store.setState({ selected: none, anchor: null })
   const stops = [
+    onHold(element.current, (target) => {
+      const row = given().view.rowAt(target)
+      if (!isTask(row) || store.getState().editing === row.key) return false
+      commandsIn(given()).hold(row)
+      return true
+    }),
+    endsByBack(store, clear),
     takeCommands(scopeOf(given)),
     closesByEscape({
       within: () => element.current,
       close: () => {
-        const { store } = given()
         const some = store.getState().selected.size > 0
-        if (some) store.setState({ selected: none, anchor: null })
+        if (some) clear()
         return some
       },
     }),
@@ -397,4 +414,4 @@ export const listen = (given: () => Given, element: RefObject<Element | null>): 
 }
 
 export { taskActions } from './actions.ts'
-export { addLeft, addWritten } from './added.ts'
+export { addLeft, addWritten, tellStatus } from './added.ts'

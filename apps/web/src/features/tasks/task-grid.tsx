@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
+import { openTask } from '../../lib/addresses.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { useStoredInEntry } from '../../lib/view-memory.ts'
 import { fetchWhenIdle } from '../../lib/when-idle.ts'
@@ -8,6 +9,7 @@ import { useReplica } from '../../replica/context.ts'
 import type { CommandId } from '../../tab/command-table.ts'
 import { overList, Part, Raise } from '../../tab/part.tsx'
 import { taskActions } from './actions-in-order.ts'
+import { commandsHere, commandsNow } from './commands-in-order.ts'
 import type { GridView } from './commands.ts'
 import { createGridStore, none } from './grid-store.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
@@ -52,8 +54,8 @@ interface Props {
   readonly handle?: Ref<GridHandle>
 }
 
-// Apart from the first load; fetched when idle, so that it is there offline.
-const GridOffers = lazyPart(() => import('./grid-offers.tsx').then((module) => module.GridOffers))
+// Apart from the first load; fetched when idle, so that it is there offline. What it offers are commands.
+const GridOffers = lazyPart(() => Promise.all([import('./grid-offers.tsx'), commandsHere()]).then(([module]) => module.GridOffers))
 fetchWhenIdle(GridOffers.fetchPart)
 
 /** Tasks as a treegrid: draws what is in view, one row reached by Tab, every command by key and by menu, on one or on many. */
@@ -124,15 +126,33 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const run = (what: CommandId, row: Row | undefined) => command((to) => to.run(what, row))
   const onDrop = (some: readonly TaskRowOf[], to: Destination) => command(({ moveTo }) => moveTo(some, to))
   const drag = useDrag({ grid, rows: shown, offsets, selected, enabled: structure?.manual ?? false, onDragging: setDragging, onDrop, replica })
-  const latest = useRef({ run })
+  const fold = ({ key, folded }: Row & { readonly folded: boolean }) => {
+    followAtOnce()
+    structure?.onFold(key, !folded)
+  }
+  const latest = useRef({ run, fold, onOpen })
   useEffect(() => {
-    latest.current = { run }
+    latest.current = { run, fold, onOpen }
   })
   const onRow = useMemo<RowHandlers>(
     () => ({
-      toggle: (row) => command(({ setStatus }) => setStatus([row], 'done')),
-      fold: (row) => latest.current.run(row.folded ? 'unfold' : 'fold', row),
-      press: (row, event) => command(({ press }) => press(row, event)),
+      tick: (row, event) => {
+        if (commandsNow()) return command(({ tick }) => tick(row, event))
+        // Not to be lost with the page, it waits for no code.
+        mark('doneAt')
+        actions.setStatus([row], replica.get(row.space, 'task', row.id)?.status === 'open' ? 'done' : 'open')
+      },
+      hold: (row) => command(({ hold }) => hold(row)),
+      fold: (row) => latest.current.fold(row),
+      press: (row, event) => {
+        const { target, ctrlKey, metaKey, shiftKey } = event
+        // They have their own.
+        if ((target as HTMLElement).closest('button, input')) return
+        const { onOpen: opens } = latest.current
+        const plain = !ctrlKey && !metaKey && !shiftKey && store.getState().selected.size === 0
+        if (plain && opens && !commandsNow() && openTask(location.search)?.id !== row.id) opens(row.space, row.id)
+        else command(({ press }) => press(row, event))
+      },
       rename: (row, title) => actions.rename(row, title),
       stopEditing: (back) => {
         setEditing(null)
@@ -147,7 +167,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
       menu: (row, at) => store.setState({ active: row.key, menu: { row, at } }),
       mount: drag.mount,
     }),
-    [actions, command, store, setEditing, focusAfter, drag.mount],
+    [replica, actions, command, mark, store, setEditing, focusAfter, drag.mount],
   )
   const again = () => {
     if (current !== null) focus(current)
@@ -186,7 +206,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
               />
             )
           if (row.kind === 'head') return <GroupHead key={row.key} row={row} {...at} />
-          if (row.kind === 'done') return <DoneHead key={row.key} row={row} {...at} onFold={() => run(row.folded ? 'unfold' : 'fold', row)} />
+          if (row.kind === 'done') return <DoneHead key={row.key} row={row} {...at} onFold={() => fold(row)} />
           if (row.kind === 'section')
             return (
               structure && (
@@ -197,7 +217,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
                   {...at}
                   editing={editing === row.key}
                   on={structure.section}
-                  onFold={() => run(row.folded ? 'unfold' : 'fold', row)}
+                  onFold={() => fold(row)}
                   stopEditing={(again) => {
                     setEditing(null)
                     if (again) focusAfter(row.key)

@@ -5,6 +5,7 @@ import { dayText } from '../../lib/day-text.ts'
 import type { TaskRow as Row } from './model/rows.ts'
 import { useMayWrite } from './use-may-write.ts'
 import { useToday, useZone } from '../../lib/use-today.ts'
+import { isByFinger } from '../../lib/by-finger.ts'
 import { Circle, PriorityMark } from '../../ui/task-marks.tsx'
 import { RowField } from './lazy-row-field.ts'
 import { Labels, Where } from './row-parts.tsx'
@@ -12,7 +13,10 @@ import { say } from '../../messages/page.ts'
 
 /** What a row asks of its list. */
 export interface RowHandlers {
-  readonly toggle: (row: Row) => void
+  /** A press on its circle. */
+  readonly tick: (row: Row, event: MouseEvent) => void
+  /** A finger rests on it. Where the commands are here, they have seen so before the browser. */
+  readonly hold: (row: Row) => void
   readonly fold: (row: Row) => void
   readonly press: (row: Row, event: MouseEvent) => void
   readonly rename: (row: Row, title: string) => void
@@ -119,7 +123,8 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, prompte
       onContextMenu={(event) => {
         if (editing) return
         event.preventDefault()
-        on.menu(row, { x: event.clientX, y: event.clientY })
+        if (isByFinger(event.nativeEvent)) on.hold(row)
+        else on.menu(row, { x: event.clientX, y: event.clientY })
       }}
       style={{ transform: `translateY(${top}px)`, height, paddingInlineStart: row.depth * (wide ? 24 : 18) }}
       className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden ${chosen || prompted ? 'bg-chosen' : editing ? 'bg-hover' : 'lg:hover:bg-hover'}`}
@@ -130,7 +135,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, prompte
           <button
             tabIndex={-1}
             aria-label={say(closed ? 'reopen' : 'complete', { name: task.title })}
-            onClick={() => on.toggle(row)}
+            onClick={(event) => on.tick(row, event)}
             className="grid h-full w-11 place-items-center lg:w-8"
           >
             <Circle status={task.status} />

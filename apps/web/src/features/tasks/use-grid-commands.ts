@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { awaited } from '../../lib/awaited.ts'
 import { whenIdle } from '../../lib/when-idle.ts'
 import { holdKeys } from '../../tab/kept-keys.ts'
-import { onMissedCommands, withCommands } from './commands-in-order.ts'
+import { commandsNow, onMissedCommands, withCommands } from './commands-in-order.ts'
 import type { commandsIn } from './commands.ts'
 
 type Given = Parameters<typeof commandsIn>[0]
@@ -16,19 +17,24 @@ export const useGridCommands = (grid: RefObject<HTMLElement | null>, now: Given)
   const [missed, setMissed] = useState<Error | null>(null)
   useEffect(() => onMissedCommands(setMissed), [])
   const command = useCallback((give: (commands: Commands) => void) => {
-    withCommands(({ commandsIn }) => give(commandsIn(given.current)))
+    const over = commandsNow() ? undefined : awaited()
+    withCommands(({ commandsIn }) => {
+      over?.()
+      give(commandsIn(given.current))
+    })
   }, [])
   // Before what stood here until now lets go of them.
   useLayoutEffect(() => {
     const release = holdKeys()
     let stop = () => {}
     let gone = false
-    whenIdle(() =>
+    const start = () =>
       withCommands(({ listen }) => {
         if (!gone) stop = listen(() => given.current, grid)
         release()
-      }),
-    )
+      })
+    if (commandsNow()) start()
+    else whenIdle(start)
     return () => {
       gone = true
       release()

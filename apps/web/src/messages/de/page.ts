@@ -7,6 +7,7 @@ export const page: Translated<typeof english> = {
   'side-show-keys': 'Seitenleiste zeigen (Strg+\\)',
   side: 'Listen und Abgleich',
   fetching: 'Deine Aufgaben werden geholt …',
+  wait: 'Einen Moment …',
   away: 'Der Server ist nicht zu erreichen. Deine Aufgaben kommen, sobald er es ist.',
   'part-away': 'Das ist noch nicht auf diesem Gerät. Es kommt, sobald es eine Verbindung gibt.',
   'page-missing': 'Das konnte nicht geholt werden.',

@@ -5,6 +5,7 @@ export const page = {
   'side-show-keys': 'Show sidebar (Ctrl+\\)',
   side: 'Lists and sync',
   fetching: 'Fetching your tasks …',
+  wait: 'One moment …',
   away: 'The server cannot be reached. Your tasks come as soon as it can.',
   // A part that is missing, or broken, and the whole page
   'part-away': 'This is not on this device yet. It comes as soon as there is a connection.',

@@ -20,6 +20,8 @@ export interface Meta {
   readonly overlaid: number
   /** The day since which what was done is here: what was done before has been let go. */
   readonly trimmed?: string
+  /** Loaded anew, from a snapshot that may be older than what was here: nobody shows it in the place of that until what has changed since is here, too. */
+  readonly behind?: boolean
   /** How often it was loaded anew. */
   readonly begun?: number
 }

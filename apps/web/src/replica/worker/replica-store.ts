@@ -11,7 +11,7 @@ const batch = 8
 
 export type Removed = readonly (readonly [Kind, string])[]
 /** How far a space has been pulled into this browser. */
-export type Progress = Pick<Meta, 'cursor' | 'loading'>
+export type Progress = Pick<Meta, 'cursor' | 'loading' | 'behind'>
 /** How far a part of a first load has brought it. */
 export type Arrived = Pick<Meta, 'cursor' | 'loading' | 'trimmed'> & { readonly fresh?: boolean }
 /** What lies beside the rows that were handed over; undefined where none are stored. */
@@ -19,6 +19,8 @@ export type Loaded = { readonly removed: Removed; readonly progress: Progress } 
 
 const name = (person: string) => `muster-replica-${person}`
 const blank: Meta = { nextBucket: 0, overlaid: 0 }
+/** Whether a space is behind what was here once a part of a first load has come. */
+const isBehind = ({ cursor, behind = false }: Progress, fresh = false) => behind || (fresh && cursor !== undefined)
 const isNotes = (doc: AnyDoc): doc is NotesDoc => doc.kind === 'notes'
 
 /** What was pulled, by space: buckets of rows, rows changed since beside them, notes apart. May be dropped at any time. */
@@ -76,7 +78,7 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
         if (kind === 'notes') void tx.objectStore('notes').delete([space, id])
         else void tx.objectStore('overlay').put(null, [space, kind, id])
       }
-      void tx.objectStore('meta').put({ ...meta, cursor, overlaid: meta.overlaid + docs.length + removed.length }, space)
+      void tx.objectStore('meta').put({ ...meta, cursor, behind: false, overlaid: meta.overlaid + docs.length + removed.length }, space)
       await tx.done
       return true
     },
@@ -98,6 +100,7 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
           nextBucket: meta.nextBucket + buckets.length,
           overlaid: meta.overlaid,
           begun: meta.begun ?? 0,
+          behind: isBehind(before, progress.fresh),
           ...(cursor ? { cursor } : {}),
           ...(trimmed ? { trimmed } : {}),
           ...(loading ? { loading } : {}),
@@ -156,9 +159,10 @@ export const noReplicaStore = (reached = new Map<string, Progress>(), known: rea
       reached.set(space, { cursor })
       return true
     },
-    arrived: async (space, docs, { loading, cursor }) => {
+    arrived: async (space, docs, { loading, cursor, fresh }) => {
       put(space, docs)
-      reached.set(space, { ...(loading ? { loading } : {}), ...(cursor ? { cursor } : {}) })
+      const behind = isBehind(reached.get(space) ?? {}, fresh)
+      reached.set(space, { behind, ...(loading ? { loading } : {}), ...(cursor ? { cursor } : {}) })
     },
     compact: async () => {},
     drop: async (space) => void reached.delete(space),

@@ -261,7 +261,7 @@ for (const joined of [true, false])
     reset = true
     await sync.start()
     await until(async () => (await cursor(me)) === '4.new')
-    await until(async () => !sync.isBehind(me) && (joined || (await store.mine()).length === 0))
+    await until(async () => !(await store.progress(me)).behind && (joined || (await store.mine()).length === 0))
     await new Promise((resolve) => setTimeout(resolve, 50))
     sync.stop()
     assert.deepEqual([told.some(({ say }) => say === 'dropped'), outbox.refused().length, (await store.mine()).length], joined ? [false, 0, 1] : [true, 1, 0])

@@ -47,7 +47,10 @@ export const createSync = (deps: {
   readonly share: (message: Shared) => void
   /** What is stored and shown of one space is stored and shown one after the other. */
   readonly inTurn: <T>(space: string, work: () => Promise<T>) => Promise<T>
-  /** Shows what the store has of a space, where that is not what is shown: another tab may have stored it and said nothing yet. */
+  /**
+   * Shows what the store has of a space, where that is not what is shown: another tab may have stored it and said nothing yet. Where that is
+   * behind, it is laid aside, to be shown with the changes since.
+   */
   readonly catchUp: (space: string) => Promise<void>
 }) => {
   const { person, store, outbox, share, inTurn, catchUp } = deps
@@ -62,8 +65,6 @@ export const createSync = (deps: {
   let heldUntil = -Infinity
   const runners = new Map<string, Runner>()
   const resets = new Set<string>()
-  /** Loaded anew, from a snapshot that may be older than what is shown: that stays until what has changed since is here, too. */
-  const behind = new Set<string>()
   /** The person's own space was loaded anew: what it has of memberships, with what has changed since, is all there are. */
   let followsAll = false
   const revs = new Map<string, string>()
@@ -121,7 +122,6 @@ export const createSync = (deps: {
   const drop = async (space: string) => {
     runners.get(space)?.stop()
     runners.delete(space)
-    behind.delete(space)
     await inTurn(space, async () => {
       const refused = await outbox.giveUp(space, leftReason)
       await store.drop(space)
@@ -196,19 +196,17 @@ export const createSync = (deps: {
   const pull = async (space: string, leads: () => boolean, ended: AbortSignal, pushed: () => Promise<void>): Promise<void> => {
     const get = <Reply>(path: string) => within(pullMs, ended, (signal) => call<Reply>('GET', path, undefined, signal))
     await catchUp(space)
-    let { cursor } = await store.progress(space)
+    const before = await store.progress(space)
+    let { cursor } = before
     if (cursor === undefined || resets.has(space)) {
-      const reached = await firstLoad(space, resets.has(space), {
+      const reached = await firstLoad(space, resets.has(space) || before.behind === true, {
         store,
         get,
         leads,
         pushed,
         inTurn: (work) => inTurn(space, work),
         rows: (json, fresh) => {
-          if (fresh) {
-            resets.delete(space)
-            behind.add(space)
-          }
+          if (fresh) resets.delete(space)
           share({ say: 'rows', space, json, ...(fresh ? { fresh } : {}) })
         },
         // Who had left by then may have joined again since: what ended is followed once all is here.
@@ -217,7 +215,9 @@ export const createSync = (deps: {
       if (reached === undefined) return
       resets.delete(space)
       if (space === person) followsAll = true
-      if (!behind.has(space))
+      // A part of it that another tab has stored may not have been told.
+      if (before.loading) await catchUp(space)
+      if (!(await store.progress(space)).behind)
         await inTurn(space, async () => {
           await outbox.settle(space, reached)
           share({ say: 'pulled', space, from: undefined, json: '[]', removed: [], whole: true, cursor: reached })
@@ -225,8 +225,8 @@ export const createSync = (deps: {
       cursor = reached
     }
     const from = cursor
-    // Other tabs take all of it from the store.
-    const shownFrom = behind.has(space) ? undefined : from
+    // What is behind stays aside until then. Other tabs take all of it from the store.
+    const shownFrom = (await store.progress(space)).behind ? undefined : from
     const docs: AnyDoc[] = []
     const removed: [Removed[number][0], string][] = []
     let page: string | null = null
@@ -258,7 +258,6 @@ export const createSync = (deps: {
       await outbox.settle(space, head)
       for (const part of pullParts(docs))
         share({ say: 'pulled', space, from: shownFrom, ...part, ...(part.last ? { removed, cursor: head } : { removed: [] }) })
-      behind.delete(space)
       return true
     })
     if (!applied) return runners.get(space)?.poke(false)
@@ -393,7 +392,6 @@ export const createSync = (deps: {
     events = undefined
     for (const runner of runners.values()) runner.stop()
     runners.clear()
-    behind.clear()
   }
   return {
     status: () => status,
@@ -412,8 +410,6 @@ export const createSync = (deps: {
     },
     stop,
     leads: () => leading,
-    /** Whether what is stored of a space is older than what is shown, for a moment. */
-    isBehind: (space: string) => behind.has(space),
     poke: (space: string) => {
       // One that is not followed yet may have come into being; if not, the person's own space tells.
       if (leading) runners.get(runners.has(space) ? space : person)?.poke(false)

@@ -33,6 +33,8 @@ const gate = () => {
 /** The addresses that were asked for, by all tabs; every space is at the head the store has, until a test says otherwise. */
 let asked: string[] = []
 let heads = new Map<string, string>()
+/** What the server says of a space that is loaded anew; null: that it has to be. */
+let snapshotOf: ((path: string) => Promise<object | null>) | undefined
 const { fetch, EventSource } = globalThis
 before(() => {
   globalThis.fetch = async (input, init) => {
@@ -42,6 +44,12 @@ before(() => {
     const { mutations } = JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as { mutations?: { id: string }[] }
     if (input.endsWith('/me')) return Response.json({ user: { id: space, email: '', name: '' }, csrfToken: 'token' })
     if (mutations) return Response.json({ results: mutations.map(({ id }) => ({ id, status: 'applied', rev: 1 })) })
+    if (snapshotOf) {
+      const said = await snapshotOf(input.split(`/${space}/`)[1] ?? '')
+      if (said) return Response.json(said)
+      const gone = { type: 'about:blank', code: 'sync_reset', status: 410, title: 'Gone' }
+      return new Response(JSON.stringify(gone), { status: 410, headers: { 'Content-Type': 'application/problem+json' } })
+    }
     return Response.json({ docs: [], tombstones: [], head: heads.get(space) ?? '1.a', next: null })
   }
   globalThis.EventSource = class {
@@ -60,6 +68,7 @@ afterEach(() => {
 beforeEach(() => {
   asked = []
   heads = new Map()
+  snapshotOf = undefined
 })
 
 /** What the tabs of a browser share: both databases, as far as a tab can tell them from memory. */
@@ -431,4 +440,91 @@ test('what other tabs say is dealt with one after the other, in order, while one
     message.say === 'rows' && message.fresh ? ['anew'] : (message.say === 'loaded' || message.say === 'pulled') && message.cursor ? [message.cursor] : [],
   )
   assert.deepEqual(order, ['1.a', 'anew', '3.c', '4.d', '5.e'])
+})
+
+test('a space that is loaded anew is shown with what has changed since, by a tab that takes the lead in between as well', async () => {
+  const person = newPerson()
+  const disk = createDisk(person)
+  // What it was made of is older than what is shown, and has less.
+  disk.rows.set(person, [row('kept', 1), row('lately', 4)])
+  disk.progress.set(person, { cursor: '4.a' })
+  heads.set(person, '4.a')
+  const put = (docs: readonly AnyDoc[]) => disk.rows.set(person, [...(disk.rows.get(person) ?? []), ...docs])
+  const replica: ReplicaStore = {
+    ...disk.replica,
+    arrived: async (space, docs, progress) => {
+      if (progress.fresh) disk.rows.set(space, [])
+      put(docs)
+      return disk.replica.arrived(space, docs, progress)
+    },
+    pulled: async (space, from, cursor, docs, removed) => {
+      const done = await disk.replica.pulled(space, from, cursor, docs, removed)
+      if (done) put(docs)
+      return done
+    },
+  }
+  const how: How = { openReplica: async () => replica }
+  const first = open(person, disk, how)
+  await until(() => first.state() === 'leading')
+  const second = open(person, disk, how)
+  await until(() => second.said('loaded').length === 1)
+  const { open: goOn, opened: mayGoOn } = gate()
+  let held = 0
+  snapshotOf = async (path) => {
+    if (path.startsWith('snapshot/reach')) return { from: '2.s', cursor: '2.b', counts: {}, chunks: ['0'], schema: 1 }
+    if (path.startsWith('snapshot/')) return { docs: [row('kept', 1)], next: null }
+    if (!path.startsWith('changes?since=2.b')) return null
+    held++
+    await mayGoOn
+    return { docs: [row('lately', 4)], tombstones: [], head: '4.b', next: null }
+  }
+  first.ask({ do: 'sync' })
+  await until(() => held > 0)
+  for (const tab of [first, second]) tab.told.splice(0)
+  first.ask({ do: 'release', wait: true })
+  await until(() => second.state() === 'leading' && held > 1)
+  await settled()
+  // Rows that nothing has told the end of lie aside.
+  const ends = (tab: typeof first) => [...tab.said('loaded'), ...tab.said('pulled')]
+  assert.deepEqual([ends(first), ends(second)], [[], []])
+  goOn()
+  await until(() => ends(first).length > 0 && ends(second).length > 0)
+  for (const tab of [first, second]) {
+    const begins = tab.told.findLastIndex((message) => message.say === 'rows' && message.fresh)
+    const shown = tab.told.slice(Math.max(0, begins)).flatMap((message) => ('json' in message ? (JSON.parse(message.json) as AnyDoc[]) : []))
+    assert.deepEqual([...new Set(shown.map(({ id }) => id))].toSorted(), ['kept', 'lately'])
+  }
+  assert.ok(!(await replica.progress(person)).behind)
+})
+
+test('what another tab has stored of a first load, and did not come to tell, is shown by the one that goes on with it', async () => {
+  const person = newPerson()
+  const disk = createDisk(person)
+  // One of two parts is here; the tab that stored it has gone.
+  disk.rows.set(person, [row('untold', 1)])
+  const holder = hold(person)
+  holder.start()
+  disk.progress.set(person, {})
+  const tab = open(
+    person,
+    { ...disk, rows: new Map() },
+    {
+      openReplica: async () => ({
+        ...disk.replica,
+        arrived: async (space, docs, progress) => {
+          disk.rows.set(space, [...(disk.rows.get(space) ?? []), ...docs])
+          return disk.replica.arrived(space, docs, progress)
+        },
+        // Read before the part was stored.
+        load: async (space, each) => (disk.progress.get(space)?.loading || disk.progress.get(space)?.cursor ? disk.replica.load(space, each) : undefined),
+      }),
+    },
+  )
+  await until(() => tab.said('loaded').length === 1)
+  disk.progress.set(person, { loading: { chunks: { from: '2.s', cursor: '2.b', left: ['1'] } } })
+  snapshotOf = async (path) => (path.startsWith('snapshot/') ? { docs: [row('told', 2)], next: null } : { docs: [], tombstones: [], head: '2.b', next: null })
+  holder.end()
+  await until(() => tab.said('pulled').length > 0)
+  const shown = tab.told.flatMap((message) => (message.say === 'rows' ? (JSON.parse(message.json) as AnyDoc[]) : []))
+  assert.deepEqual([...new Set(shown.map(({ id }) => id))].toSorted(), ['told', 'untold'])
 })

@@ -81,10 +81,10 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
     share,
   )
 
-  /** Hands over what the store has of a space. Shown `anew`, it takes the place of what the page has. */
+  /** Hands over what the store has of a space. Shown `anew`, it takes the place of what the page has, unless it is behind that: then it lies aside. */
   const load = (space: string, anew: boolean) =>
     inTurn(space, async () => {
-      const { cursor } = await store.progress(space)
+      const { cursor, behind } = await store.progress(space)
       // What is shown stays until there is something whole to show, or the server has been asked.
       if (anew && (cursor === undefined || cursor === cursors.get(space))) return
       let first = anew
@@ -97,12 +97,11 @@ export const openTab = (person: string, { say: post, channel, openReplica, openO
       const { removed, progress } = loaded ?? { removed: [], progress: {} }
       if (first) rows('[]')
       cursors.set(space, progress.cursor)
+      if (anew && behind) return
       say({ say: 'loaded', space, removed, ...(progress.cursor === undefined ? {} : { cursor: progress.cursor }) })
     })
   /** Another tab may have stored what it has not told, or what this page did not hear while it stood still. */
-  const catchUp = async (space: string): Promise<void> => {
-    if (!sync.isBehind(space)) await load(space, true)
-  }
+  const catchUp = (space: string) => load(space, true)
   const catchUpAll = async () => {
     for (const space of await store.spaces()) await catchUp(space)
   }

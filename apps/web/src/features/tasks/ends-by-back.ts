@@ -1,0 +1,40 @@
+import type { StoreApi } from 'zustand'
+import { openTask } from '../../lib/addresses.ts'
+import type { GridStore } from './grid-store.ts'
+
+const coarse = matchMedia('(pointer: coarse)')
+const isSelecting = () => Boolean((history.state as { readonly selecting?: boolean } | null)?.selecting)
+
+/**
+ * Where fingers select, going back ends that before it leads anywhere else: it has an entry of the history of its own, which is gone again
+ * when it ends otherwise. Not beside an open task, which going back closes. What comes back stops it.
+ */
+export const endsByBack = (store: StoreApi<GridStore>, clear: () => void): (() => void) => {
+  const some = () => store.getState().selected.size > 0
+  /** Whether the page is in that entry, or on its way out of it: the browser goes back in its own time. */
+  let at: 'out' | 'in' | 'leaving' = isSelecting() ? 'in' : 'out'
+  const enter = () => {
+    at = 'out'
+    if (!some() || !coarse.matches || openTask(location.search)) return
+    at = 'in'
+    history.pushState({ ...(history.state as object | null), selecting: true }, '')
+  }
+  const stop = store.subscribe(() => {
+    if (some() && at === 'out') enter()
+    if (some() || at !== 'in') return
+    at = isSelecting() ? 'leaving' : 'out'
+    if (at === 'leaving') history.back()
+  })
+  const arrived = () => {
+    if (isSelecting()) return
+    // What has been selected since it was left is a selection of its own.
+    if (at === 'leaving') return enter()
+    if (at === 'in') clear()
+    at = 'out'
+  }
+  addEventListener('popstate', arrived)
+  return () => {
+    stop()
+    removeEventListener('popstate', arrived)
+  }
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
+import { goOffline, register, rows, saved } from './people.ts'
+
+const here = oneOfEach()
+const field = 'Add task'
+
+test('a list that is made is opened, ready for its first task, offline too, and going back leads to where one was', async () => {
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url, madeFaults.cut)
+  await register(page, 'made@example.test')
+  await page.getByLabel('Add list').fill('Garden')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await expect(page).toHaveURL(/\/list\/[0-9a-f-]{36}$/)
+  await expect(page.getByLabel(field, { exact: true })).toBeFocused()
+  await page.keyboard.type('Sow peas')
+  await page.keyboard.press('Enter')
+  await expect(rows(page)).toHaveText([/Sow peas/])
+  await saved(page)
+  // Escape gives the focus back to where lists are made.
+  await page.keyboard.press('Escape')
+  await expect(page.getByLabel('Add list')).toBeFocused()
+  await goOffline(page)
+  await page.keyboard.type('Kitchen')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Kitchen', level: 1 })).toBeVisible()
+  await expect(page.getByLabel(field, { exact: true })).toBeFocused()
+  await page.keyboard.type('Bread')
+  await page.keyboard.press('Enter')
+  await expect(rows(page)).toHaveText([/Bread/])
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await context.setOffline(false)
+  await saved(page)
+  // In a shared space as well; a space that was made is opened itself.
+  await page.getByRole('button', { name: 'New shared space' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Choir')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Choir', level: 1 })).toBeVisible()
+  await page.getByLabel('Add list to Choir').fill('Songs')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Songs', level: 1 })).toBeVisible()
+  await expect(page.getByLabel(field, { exact: true })).toBeFocused()
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('on a phone a list that is made is shown in the place of the sidebar, without a keyboard over it', async () => {
+  const context = await here.browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const { page, faults } = await openPage(context, here.muster.url)
+  await register(page, 'made-phone@example.test')
+  await page.getByRole('button', { name: 'Lists' }).tap()
+  await page.getByLabel('Add list').fill('Garden')
+  await page.getByLabel('Add list').press('Enter')
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await expect(page.getByLabel('Add list')).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Lists' })).toHaveAttribute('aria-expanded', 'false')
+  assert.equal(await page.evaluate(() => document.activeElement?.matches('input, textarea')), false)
+  await page.getByRole('button', { name: 'New task' }).tap()
+  await page.keyboard.type('Sow peas')
+  await page.keyboard.press('Enter')
+  await expect(rows(page)).toHaveText([/Sow peas/])
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -100,6 +100,10 @@ export const startCluster = async (options: ClusterOptions) => {
     STORE_URL: `mongodb://${ports.mongo.map((port) => `127.0.0.1:${port}`).join(',')}/muster?replicaSet=muster`,
     REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
     PUBLIC_URL: url,
+    // nginx, which stands on this machine as well.
+    TRUST_PROXY: '127.0.0.1',
+    // One more of each while they are started anew.
+    INSTANCES: String(max + jobs + 2),
     DRAIN_MS: String(drainMs),
     API_PROCESSES: String(max),
     JOBS_PROCESSES: String(jobs),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildApp } from './app.ts'
 import { ConfigFaults, readConfig, type Config } from './config.ts'
 import { listenForControl } from './cli/control.ts'
-import { createContext, type AfterCommit } from './context.ts'
+import { createContext, type AfterCommit, type Context } from './context.ts'
 import { explain } from './explain.ts'
 
 /** Milliseconds within which signals are one: a Ctrl-C comes from the terminal, and again from whoever started us. */
@@ -17,11 +17,21 @@ const lingerMs = 500
 const faulty = 78
 
 /** Listens at all of its ports, and answers with the address; who cannot have one is told of each. */
-const listen = async (app: FastifyInstance, { host, port, metrics }: Config): Promise<string> => {
+const listen = async (app: FastifyInstance, { role, host, port, metrics }: Config, { doorbell, shedding, jobs }: Context): Promise<string> => {
+  const pending = () =>
+    jobs.oldestPendingMs().then(
+      (ms) => ms / 1_000,
+      () => undefined,
+    )
+  const gauges = [
+    { name: 'muster_event_streams', help: 'Event streams that are open.', value: doorbell.count },
+    { name: 'muster_http_requests_under_way', help: 'Requests whose answers are waited for.', value: shedding.underWay },
+    ...(role === 'api' ? [] : [{ name: 'muster_effects_oldest_pending_seconds', help: 'Longest that what follows from a commit has waited.', value: pending }]),
+  ]
   const [address, ...others] = await Promise.allSettled([
     app.listen({ host, port }),
     // Only who is watched loads what tells it.
-    metrics && import('./http/metrics.ts').then(({ serveMetrics }) => serveMetrics(app.server, metrics)),
+    metrics && import('./http/metrics.ts').then(({ serveMetrics }) => serveMetrics(app.server, metrics, gauges)),
   ])
   const faults = [address, ...others].flatMap((tried) => (tried.status === 'rejected' ? [tried.reason as Error] : []))
   const sentences = faults.map((error) => explain(error))
@@ -60,7 +70,7 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>, a
     process.on('SIGTERM', () => void close())
     process.on('SIGINT', () => void close())
     if (config.role !== 'api') context.jobs.start()
-    console.log(`Muster is ready at ${await listen(app, config)}`)
+    console.log(`Muster is ready at ${await listen(app, config, context)}`)
     // For a process manager that waits for it; one that has gone meanwhile is no fault of ours.
     process.send?.('ready', undefined, undefined, () => {})
   } catch (error) {

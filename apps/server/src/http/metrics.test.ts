@@ -57,6 +57,8 @@ test('what a process costs is told in the format of Prometheus, at a port of its
   assert.ok(grew('muster_event_loop_seconds_total{state="active"}') > 0)
   assert.ok((now.get('process_resident_memory_bytes') ?? 0) > 20e6)
   assert.ok((now.get('muster_http_connections') ?? 0) >= 1)
+  for (const gauge of ['muster_event_streams', 'muster_http_requests_under_way', 'muster_effects_oldest_pending_seconds'])
+    assert.equal(now.get(gauge), 0, gauge)
   assert.equal((await fetch(`${metrics}/`)).status, 404)
   assert.equal((await fetch(`${url}/metrics`)).status, 404, 'it is not told to who can reach the server')
   child.kill('SIGTERM')

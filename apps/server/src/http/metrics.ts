@@ -8,6 +8,14 @@ import { createServer } from './node-http.ts'
 const resolutionMs = 50
 const contentType = 'text/plain; version=0.0.4; charset=utf-8'
 
+/** What somebody else knows of this process, by the name of its gauge. */
+export interface Gauge {
+  readonly name: string
+  readonly help: string
+  /** Undefined where it is not known at the moment: then it is not told. */
+  readonly value: () => number | Promise<number | undefined>
+}
+
 interface Family {
   readonly name: string
   readonly type: 'counter' | 'gauge' | 'summary'
@@ -43,10 +51,15 @@ const openConnections = (server: Server): Promise<number> =>
 /**
  * What this process costs, for who watches or scales it: counters that only grow, so that several may read them, each at their own pace.
  * All is asked of Node when somebody reads it.
+ * @param gauges what is told beside
  * @returns the server that tells it, at that port; unreferenced, so that it keeps no process alive
  * @throws what the system says of the port
  */
-export const serveMetrics = async (app: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<Server> => {
+export const serveMetrics = async (
+  app: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+  gauges: readonly Gauge[] = [],
+): Promise<Server> => {
   const answers = countAnswers(app)
   const late = monitorEventLoopDelay({ resolution: resolutionMs })
   late.enable()
@@ -55,6 +68,7 @@ export const serveMetrics = async (app: Server, { host, port }: { readonly host:
     const memory = process.memoryUsage()
     const { active, idle } = performance.eventLoopUtilization()
     // What Node counts from one sample to the next holds the wait between them.
+    const others = await Promise.all(gauges.map(async ({ name, help, value }) => ({ name, help, value: await value() })))
     const lateSeconds = late.count === 0 ? 0 : (Math.max(0, late.mean - resolutionMs * 1e6) * late.count) / 1e9
     return write([
       { name: 'process_cpu_seconds_total', type: 'counter', help: 'CPU time of all threads.', samples: [['', (cpu.user + cpu.system) / 1e6]] },
@@ -87,6 +101,7 @@ export const serveMetrics = async (app: Server, { host, port }: { readonly host:
         samples: [...answers].map(([name, count]) => [`{status="${name}"}`, count]),
       },
       { name: 'muster_http_connections', type: 'gauge', help: 'Open connections.', samples: [['', await openConnections(app)]] },
+      ...others.flatMap(({ name, help, value }) => (value === undefined ? [] : [{ name, type: 'gauge' as const, help, samples: [['', value] as const] }])),
     ])
   }
   const server = createServer((asked, answer) => {

@@ -22,6 +22,8 @@ export interface Config {
   readonly secret: Buffer | null
   /** The https origin that browsers see, when a proxy stands in front; null on loopback. */
   readonly publicOrigin: string | null
+  /** Where browsers find the hashed parts of pages, beside those pages' own origin; null where it is the same. */
+  readonly cdn: { readonly origin: string; readonly pages: string } | null
   readonly registration: Registration
   /** Milliseconds to go on serving after SIGTERM before the doors close. */
   readonly drainMs: number
@@ -39,8 +41,21 @@ export class ConfigFaults extends Error {
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
-const known = new Set(['ROLE', 'HOST', 'PORT', 'DATA_DIR', 'STORE_URL', 'REDIS_URL', 'SECRETS', 'SECRETS_FILE', 'PUBLIC_URL', 'REGISTRATION', 'DRAIN_MS'])
-const ours = /^(?:MUSTER_|ROLES?$|STORE_|REDIS|SECRET|PUBLIC_URL|REGISTR|DRAIN|DATA_?DIR)/
+const known = new Set([
+  'ROLE',
+  'HOST',
+  'PORT',
+  'DATA_DIR',
+  'STORE_URL',
+  'REDIS_URL',
+  'SECRETS',
+  'SECRETS_FILE',
+  'PUBLIC_URL',
+  'CDN_URL',
+  'REGISTRATION',
+  'DRAIN_MS',
+])
+const ours = /^(?:MUSTER_|ROLES?$|STORE_|REDIS|SECRET|PUBLIC_URL|CDN|REGISTR|DRAIN|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -95,6 +110,13 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   const publicOrigin = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null
   if (env.PUBLIC_URL && publicOrigin === null)
     faults.push(`PUBLIC_URL must be an https address of a host, without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
+  const cdnOrigin = env.CDN_URL ? originOf(env.CDN_URL) : null
+  if (env.CDN_URL && cdnOrigin === null)
+    faults.push(`CDN_URL must be an https address of a host, without a path, such as https://assets.example.org, not "${env.CDN_URL}".`)
+  if (cdnOrigin !== null && !env.PUBLIC_URL)
+    faults.push('CDN_URL needs PUBLIC_URL: parts of pages that come from elsewhere are for the pages of one address alone.')
+  if (cdnOrigin !== null && cdnOrigin === publicOrigin) faults.push('CDN_URL is PUBLIC_URL: leave it away, and parts of pages come from there.')
+  const cdn = cdnOrigin !== null && publicOrigin !== null ? { origin: cdnOrigin, pages: publicOrigin } : null
   const host = env.HOST || '127.0.0.1'
   if (!loopback.has(host) && publicOrigin === null)
     faults.push(
@@ -145,5 +167,5 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { role, host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, registration }
+  return { role, host, port, drainMs, dataDir, storeUrl, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, cdn, registration }
 }

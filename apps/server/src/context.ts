@@ -129,6 +129,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     secret,
     origins,
+    cdn: config.cdn,
     drain: createDrain(),
     doorbell,
     redis: redis?.answers,

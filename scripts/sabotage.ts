@@ -20,8 +20,10 @@ const copyTree = (): string => {
     'apps/server/src',
     'apps/web/package.json',
     'apps/web/src',
+    'apps/web/dist',
     'packages/core/package.json',
     'packages/core/src',
+    'deploy',
     'scripts/testing',
   ])
     cpSync(join(root, path), join(copy, path), { recursive: true })

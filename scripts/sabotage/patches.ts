@@ -1,6 +1,7 @@
 import { accountPatches } from './account-patches.ts'
 import { domainPatches } from './domain-patches.ts'
 import { edgePatches } from './edge-patches.ts'
+import { frontPatches } from './front-patches.ts'
 import { httpPatches } from './http-patches.ts'
 import { journalPatches } from './journal-patches.ts'
 import { mongoPatches } from './mongo-patches.ts'
@@ -17,6 +18,7 @@ export const patches: readonly Patch[] = [
   ...accountPatches,
   ...domainPatches,
   ...edgePatches,
+  ...frontPatches,
   ...httpPatches,
   ...journalPatches,
   ...mongoPatches,

@@ -62,6 +62,14 @@ export const frontPatches: readonly Patch[] = [
     named: "a space's requests go to one instance",
   },
   {
+    file: `${front}/upstreams.ts`,
+    test: `${front}/keep-alive.test.ts`,
+    breaks: 'an instance closes a connection before nginx does',
+    find: 'keepalive_timeout ${keepAliveMs}ms;',
+    put: 'keepalive_timeout 60s;',
+    named: 'it is nginx who closes them',
+  },
+  {
     file: `${front}/locations.ts`,
     test: `${front}/instances.test.ts`,
     breaks: 'a stream is held back until there is enough of it',

@@ -191,7 +191,7 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       await store.close()
       assert.deepEqual(
         new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
-        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash', 'unshelved']),
+        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash', 'unshelved', 'completion']),
       )
       assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], migrations.length)
     }))

@@ -115,6 +115,16 @@ const indexUnshelved = async (db: Db) => {
   await rows.createIndex({ spaceId: 1, kind: 1 }, { name: 'unshelved', partialFilterExpression: away, ...built })
 }
 
+/** Finds what was completed, by when. The moment stands in the document itself: what builds from before write is found by it as well. */
+const indexCompletion = async (db: Db) => {
+  await db
+    .collection(spacesCollection)
+    .createIndex(
+      { spaceId: 1, shelf: 1, 'doc.completedAt': -1, 'doc.id': 1 },
+      { name: 'completion', partialFilterExpression: { 'doc.completedAt': { $gt: '' } }, ...built },
+    )
+}
+
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -126,4 +136,5 @@ export const migrations: readonly Migration[] = [
   // Builds from before it write rows without the keys; those are found by the next.
   { run: shelveRows, oldest: 5 },
   { run: indexUnshelved, oldest: 5 },
+  { run: indexCompletion, oldest: 5 },
 ]

@@ -6,6 +6,7 @@ import type { Filters } from './page.ts'
 /** What the order of each path goes by. */
 const fields: Readonly<Record<TaskPath['by'], readonly (keyof TaskSpot)[]>> = {
   list: ['listId', 'sectionId', 'order', 'id'],
+  closed: ['completedAt', 'id'],
   parent: ['order', 'id'],
   label: ['id'],
   updated: ['updatedAt', 'id'],
@@ -13,9 +14,9 @@ const fields: Readonly<Record<TaskPath['by'], readonly (keyof TaskSpot)[]>> = {
 const nowhere: TaskSpot = { listId: null, sectionId: null, order: '', updatedAt: '', id: '' }
 
 /** Stands for a list and its filters: a cursor of another is no cursor here. */
-const markOf = (where: string, { list, parent, status, label, updatedSince }: Filters): string =>
+const markOf = (where: string, { list, parent, status, label, updatedSince, order }: Filters): string =>
   createHash('sha256')
-    .update(JSON.stringify([where, list, parent, status, label, updatedSince]))
+    .update(JSON.stringify([where, list, parent, status, label, updatedSince, ...(order ? [order] : [])]))
     .digest('base64url')
     .slice(0, 10)
 

@@ -20,6 +20,7 @@ export const examTaskPages = (exam: StoreExam): void => {
       sectionId: below || away || n % 3 === 0 ? null : `section${n % 3}`,
       order: `a${n % 10}${n % 2 ? 'B' : ''}`,
       status: statuses[n % 7] ?? 'open',
+      completedAt: (statuses[n % 7] ?? 'open') === 'open' ? null : `2026-02-0${1 + (n % 5)}T00:00:00.000Z`,
       labelIds: n % 6 === 0 ? ['red'] : n % 6 === 1 ? ['red', 'blue'] : n % 6 === 2 ? ['blue'] : [],
       updatedAt: `2026-01-0${1 + (n % 6)}T00:00:00.000Z`,
       deletedAt: n % 11 === 3 || away ? at : null,
@@ -37,6 +38,11 @@ export const examTaskPages = (exam: StoreExam): void => {
       rows
         .filter((one) => live(one) && one.status === status && one.listId !== null && (list === null || one.listId === list))
         .map((one) => [textOf([one.listId, one.sectionId, one.order, one.id]), one]),
+    closed: ({ list }, rows) =>
+      rows
+        .filter((one) => live(one) && one.status !== 'open' && one.listId === list)
+        // Later ones come first.
+        .map((one) => [textOf([String(9e15 - Date.parse(one.completedAt ?? '')), one.id]), one]),
     parent: ({ parent }, rows) => rows.filter(({ parentId }) => parentId === parent).map((one) => [textOf([one.order, one.id]), one]),
     label: ({ status, labels }, rows) =>
       rows.filter((one) => live(one) && one.status === status && one.labelIds.some((label) => labels.includes(label))).map((one) => [one.id, one]),
@@ -55,6 +61,8 @@ export const examTaskPages = (exam: StoreExam): void => {
       { by: 'label', status, labels: ['red', 'blue', 'none'] },
     ]),
     { by: 'list', status: 'open', list: 'none' },
+    { by: 'closed', list: 'list1' },
+    { by: 'closed', list: 'none' },
     { by: 'parent', parent: 't001' },
     { by: 'parent', parent: 'none' },
     { by: 'updated', since: '2026-01-03T00:00:00.000Z' },
@@ -107,9 +115,15 @@ export const examTaskPages = (exam: StoreExam): void => {
             truth,
           )
           for (const { json: _, ...keys } of got) {
-            const { id, parentId, listId, sectionId, order, updatedAt, deletedAt } = truth.find((one) => one.id === keys.id) ?? assert.fail()
+            const { id, parentId, listId, sectionId, order, updatedAt, completedAt, deletedAt } = truth.find((one) => one.id === keys.id) ?? assert.fail()
             const place = deletedAt === null || parentId !== null ? { listId, sectionId, order } : { listId: null, sectionId: null, order: '' }
-            assert.deepEqual(keys, { id, parentId, ...place, updatedAt: path.by === 'updated' ? updatedAt : '' })
+            assert.deepEqual(keys, {
+              id,
+              parentId,
+              ...place,
+              updatedAt: path.by === 'updated' ? updatedAt : '',
+              ...(path.by === 'closed' ? { completedAt } : {}),
+            })
           }
         }
         // It goes on after values that nobody has any more.

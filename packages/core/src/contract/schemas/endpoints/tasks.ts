@@ -22,6 +22,7 @@ export const TaskListQuery = closed({
   status: optional(Status),
   label: optional(Id),
   updatedSince: optional(Instant),
+  order: optional(Type.Literal('completed')),
 })
 
 const what = {

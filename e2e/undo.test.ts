@@ -103,6 +103,8 @@ test('adding, lists, folders, labels, sections and settings are steps too: taken
   const side = page.getByRole('complementary')
   await side.getByLabel('Add list').fill('Garden')
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
+  await page.goBack()
   await leave()
   const garden = side.getByRole('link', { name: /Garden/ })
   await expect(garden).toBeVisible()

@@ -18,6 +18,18 @@ export interface TaskKeys {
 const below = 'below '
 export const listShelf = (status: Status, listId: string): string => `${status} ${listId}`
 export const parentShelf = (parentId: string): string => below + parentId
+/** The statuses of what is not open any more. Their shelves, and no others, begin with a `d`: an index of what was completed goes by that. */
+export const closedStatuses = statuses.filter((status) => status !== 'open')
+/** Of rows of several shelves, each in the order in which they were completed, the first ones: the latest, and of one moment by id. */
+export const latestOf = (shelves: readonly (readonly TaskRow[])[], limit: number): readonly TaskRow[] => {
+  const [first = []] = shelves
+  if (shelves.length === 1) return first
+  const isLater = (a: TaskRow, b: TaskRow) => (a.completedAt === b.completedAt ? a.id < b.id : (a.completedAt ?? '') > (b.completedAt ?? ''))
+  return shelves
+    .flat()
+    .sort((a, b) => (isLater(a, b) ? -1 : 1))
+    .slice(0, limit)
+}
 /** Between which texts the shelves of all lists lie, for one status (both outside). */
 export const listShelves = (status: Status): { readonly from: string; readonly to: string } => ({ from: `${status} `, to: `${status}!` })
 export const labelKey = (status: Status, labelId: string): string => `${status} ${labelId}`

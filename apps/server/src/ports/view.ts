@@ -8,6 +8,8 @@ import type { Head } from './store.ts'
  * One of the ways in which tasks are found, each by an index and in its order; texts are compared by code unit.
  * - `list`: root tasks out of the trash, of one status, of one list or (null) of all; in the order of list id, section (none comes
  *   first), order key and id, whether or not the list is in the trash
+ * - `closed`: root tasks out of the trash, done or dropped, of one list, whether or not that is in the trash; the one that was completed last
+ *   comes first, and of one moment in the order of id
  * - `parent`: the tasks right below one, those in the trash too; in the order of order key and id
  * - `label`: tasks out of the trash, of one status, that carry any of the labels, each once; in the order of their ids
  * - `updated`: tasks that were written at an instant or later, those in the trash and those moved away too, but not those that went
@@ -17,13 +19,17 @@ import type { Head } from './store.ts'
  */
 export type TaskPath =
   | { readonly by: 'list'; readonly status: Status; readonly list: string | null }
+  | { readonly by: 'closed'; readonly list: string }
   | { readonly by: 'parent'; readonly parent: string }
   | { readonly by: 'label'; readonly status: Status; readonly labels: readonly string[] }
   | { readonly by: 'updated'; readonly since: string }
   | { readonly by: 'assigned'; readonly status: Status; readonly assignee: string }
 
 /** What the orders go by. A page goes on after these values, whether or not a task has them still. */
-export type TaskSpot = Pick<TaskDoc, 'listId' | 'sectionId' | 'order' | 'updatedAt' | 'id'> & { readonly day: string }
+export type TaskSpot = Pick<TaskDoc, 'listId' | 'sectionId' | 'order' | 'updatedAt' | 'id'> & {
+  readonly day: string
+  readonly completedAt?: string | null
+}
 
 /** Stands for a day where there is none, behind all days. */
 export const noDay = '~'
@@ -33,7 +39,7 @@ export const dayOf = ({ due }: Pick<TaskDoc, 'due'>): string => due?.date ?? noD
 /**
  * A task as it is found: where it stands, told by its keys, and its document as text, which is parsed by who needs more. A root
  * task in the trash stands nowhere: of it, list and section are null and the order is empty. `updatedAt` and `day` are told by the path
- * that goes by them, and empty elsewhere.
+ * that goes by them, and empty elsewhere; `completedAt` by its own alone.
  */
 export interface TaskRow extends Readonly<TaskSpot> {
   /** Null for a root task. */

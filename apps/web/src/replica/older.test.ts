@@ -3,11 +3,13 @@ import { after, before, mock, test } from 'node:test'
 import { listDoc, taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { idsOf } from './needs.ts'
 import { Refused } from '../lib/client.ts'
-import { fetchNotes, fetchTask } from './older.ts'
+import { fetchNotes, fetchOlder, fetchTask, startOf, type OlderAt } from './older.ts'
 import { openReplica } from './replica.ts'
 
 const { fetch } = globalThis
 let asked = 0
+/** What is said of pages of tasks. */
+let paged = (_path: string): Response | undefined => undefined
 /** What is not of the person's spaces is nowhere. */
 const nowhere = '00000000-0000-7000-8000-000000000009'
 before(() => {
@@ -26,6 +28,8 @@ before(() => {
         const problem = { type: 'about:blank', title: 'Not found', status: 404, code: 'not_found' }
         return Response.json(problem, { status: 404, headers: { 'Content-Type': 'application/problem+json' } })
       }
+      const pages = paged(path)
+      if (pages) return pages
       if (/tasks\/[^/]*$/.test(path)) return Response.json({ ...taskDoc({ id: path.slice(-36), title: 'Late' }), space: '' })
       return Response.json(said)
     },
@@ -98,3 +102,36 @@ test('a task of a space that is late is waited for as long as somebody looks, an
   // Of somebody else's space nothing will come, and the server says so.
   await assert.rejects(fetchTask(replica, nowhere, id(7), looks.signal), Refused)
 })
+
+for (const knows of [true, false])
+  test(`what was done long ago in a list is asked for by when that was${knows ? '' : ', and a status at a time of a server that knows no such order'}`, async () => {
+    const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+    const [me, list] = [id(1), id(2)]
+    const replica = openReplica(me)
+    replica.hear({ say: 'rows', space: me, json: JSON.stringify([listDoc({ id: me })]) })
+    replica.hear({ say: 'loaded', space: me, removed: [], cursor: '1.a' })
+    const queries: string[] = []
+    paged = (path) => {
+      const query = new URL(path, 'http://x').searchParams
+      if (!query.has('list')) return undefined
+      const said = query.get('order') ?? query.get('status') ?? ''
+      queries.push(`${said} ${query.get('cursor') ?? 'first'}`)
+      if (said === 'completed' && !knows) {
+        const problem = { type: 'about:blank', title: 'No', status: 400, code: 'invalid' }
+        return Response.json(problem, { status: 400, headers: { 'Content-Type': 'application/problem+json' } })
+      }
+      const n = queries.length * 10
+      const items = [{ ...taskDoc({ id: id(n), listId: list, status: 'done', completedAt: '2020-01-01T00:00:00.000Z' }), space: me }]
+      return Response.json({ items, nextCursor: said === 'dropped' || query.has('cursor') ? null : 'more' })
+    }
+    const came: string[] = []
+    for (let at: OlderAt | null = startOf({ list }); at;) {
+      const page = await fetchOlder(replica, me, { list }, at)
+      came.push(...page.ids)
+      at = page.next
+    }
+    paged = () => undefined
+    assert.deepEqual(queries, knows ? ['completed first', 'completed more'] : ['completed first', 'done first', 'done more', 'dropped first'])
+    assert.equal(came.length, knows ? 2 : 3)
+    assert.ok(came.every((one) => replica.get(me, 'task', one)?.status === 'done'))
+  })

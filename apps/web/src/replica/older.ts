@@ -1,13 +1,16 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Task, TaskNotes, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
 import { limits } from '@muster/core/contract/limits.ts'
-import { call } from '../lib/client.ts'
+import { call, Refused } from '../lib/client.ts'
 import { notesTold } from './notes-told.ts'
 import type { Replica } from './replica.ts'
 import { whenHere } from './when-here.ts'
 
-/** What is out of reach is asked for by the status that it has: a page is of one. */
-const statuses = ['done', 'dropped'] as const
+/**
+ * How what is out of reach is asked for. Of a list it comes by when it was completed, the latest first. Subtasks come by their status, a page is of
+ * one; so do those of a list where a server of the build before knows no such order.
+ */
+const ways = [{ order: 'completed' }, { status: 'done' }, { status: 'dropped' }] as const
 /** So many pages are gone through for one that brings something: what is in reach comes in them, too. */
 const pagesAtOnce = 10
 /** What is asked for anew because something was pulled meanwhile, or waits for changes that are on their way, waits between two tries; each time longer, up to the second one: ms. */
@@ -20,10 +23,11 @@ const mostTries = 10
 export type OlderOf = { readonly list: string } | { readonly parent: string }
 /** Where the next page begins. */
 export interface OlderAt {
-  readonly status: number
+  readonly way: number
   readonly cursor: string | null
 }
-export const fromStart: OlderAt = { status: 0, cursor: null }
+/** Where the first page of a list begins, or of what is right below a task. */
+export const startOf = (of: OlderOf): OlderAt => ({ way: 'list' in of ? 0 : 1, cursor: null })
 export interface OlderPage {
   /** The ids of what was not here. */
   readonly ids: readonly string[]
@@ -72,15 +76,20 @@ export const fetchOlder = async (replica: Replica, space: string, of: OlderOf, f
   const ids: string[] = []
   let at: OlderAt | null = from
   for (let pages = 0; at !== null && pages < pagesAtOnce; pages++) {
-    const { status, cursor }: OlderAt = at
-    const query = new URLSearchParams({ ...of, status: statuses[status] ?? '', limit: `${limits.pageMax}`, ...(cursor === null ? {} : { cursor }) })
-    const { items, nextCursor }: TaskPage = await steadily(replica, space, () => call<TaskPage>('GET', `/spaces/${space}/tasks?${query}`))
-    ids.push(...take(replica, space, items))
-    if (nextCursor === null) at = status + 1 < statuses.length ? { status: status + 1, cursor: null } : null
-    else {
-      at = { status, cursor: nextCursor }
-      if (ids.length > 0) break
-    }
+    const { way, cursor }: OlderAt = at
+    const query = new URLSearchParams({ ...of, ...ways[way], limit: `${limits.pageMax}`, ...(cursor === null ? {} : { cursor }) })
+    const page: TaskPage | undefined = await steadily(replica, space, () => call<TaskPage>('GET', `/spaces/${space}/tasks?${query}`)).catch(
+      (error: unknown) => {
+        if (way === 0 && cursor === null && error instanceof Refused && error.problem.status === 400) return undefined
+        throw error
+      },
+    )
+    ids.push(...take(replica, space, page?.items ?? []))
+    const next = page?.nextCursor ?? null
+    if (next !== null) at = { way, cursor: next }
+    // In the order of completion there is no other way to go on with.
+    else at = (way === 0 && page) || way + 1 === ways.length ? null : { way: way + 1, cursor: null }
+    if (next !== null && ids.length > 0) break
   }
   return { ids, next: at }
 }

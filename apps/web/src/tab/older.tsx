@@ -6,7 +6,7 @@ import { words } from '../messages/words.ts'
 import { Refused } from '../lib/client.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { useOnline, useReplica } from '../replica/context.ts'
-import { fetchNotes, fetchOlder, fetchTask, fromStart, type OlderAt, type OlderOf } from '../replica/older.ts'
+import { fetchNotes, fetchOlder, fetchTask, startOf, type OlderAt, type OlderOf } from '../replica/older.ts'
 
 const say = words('older', older)
 
@@ -24,7 +24,10 @@ interface Reached {
 /** So many are remembered; then all are gone through again when they are looked at. */
 const mostReached = 1_000
 const reached = new Map<string, Reached>()
-const begin: Reached = { since: '', next: fromStart, one: null }
+const begin: Record<'list' | 'parent', Reached> = {
+  list: { since: '', next: startOf({ list: '' }), one: null },
+  parent: { since: '', next: startOf({ parent: '' }), one: null },
+}
 const today = () => reachSince(serverNow())
 
 const Line = ({ children, again }: { children: ReactNode; again?: () => void }) => (
@@ -49,13 +52,14 @@ const useOlder = (space: string, of: OlderOf, onCome: (said: string) => void) =>
   const replica = useReplica()
   const rows = replica.space(space)
   const slot = `${space}/${'list' in of ? of.list : of.parent}`
+  const start = begin['list' in of ? 'list' : 'parent']
   const [state, setState] = useState<'resting' | 'fetching' | 'failed'>('resting')
   const at = useSyncExternalStore(
     rows.indexes.told.tasks.subscribe,
     useCallback(() => {
       const known = reached.get(slot)
-      return known?.since === today() && (known.one === null || rows.isPulled('task', known.one)) ? known : begin
-    }, [rows, slot]),
+      return known?.since === today() && (known.one === null || rows.isPulled('task', known.one)) ? known : start
+    }, [rows, slot, start]),
   )
   const fetchMore = async (quiet = false) => {
     if (state === 'fetching' || !at.next) return
@@ -70,7 +74,7 @@ const useOlder = (space: string, of: OlderOf, onCome: (said: string) => void) =>
       setState('failed')
     }
   }
-  return { state, next: at.next, begun: at !== begin, fetchMore }
+  return { state, next: at.next, begun: at !== start, fetchMore }
 }
 
 /** Below the done tasks of a list: those that were done long ago, a page at a time, when somebody asks for them. */

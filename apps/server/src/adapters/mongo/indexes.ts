@@ -3,7 +3,7 @@ import { recordCollections, spacesCollection } from './schema.ts'
 interface Index {
   readonly collection: string
   readonly name: string
-  readonly key: Readonly<Record<string, 1>>
+  readonly key: Readonly<Record<string, 1 | -1>>
   /** Of which rows it holds keys; all when left out. */
   readonly partialFilterExpression?: object
   /** What is asked by it, by what that is for: commands without their values. */
@@ -132,6 +132,13 @@ export const indexes: readonly Index[] = [
     key: { spaceId: 1 },
     partialFilterExpression: { dead: { $exists: true } },
     serves: { 'spaces with letters': ['find dead there, spaceId > by spaceId'] },
+  },
+  {
+    collection: spacesCollection,
+    name: 'completion',
+    key: { spaceId: 1, shelf: 1, 'doc.completedAt': -1, 'doc.id': 1 },
+    partialFilterExpression: { 'doc.completedAt': { $gt: '' } },
+    serves: { 'what was completed in a list, the latest first': ['find doc.completedAt >, shelf =, spaceId = from to by doc.completedAt backwards, doc.id'] },
   },
   {
     collection: spacesCollection,

@@ -192,7 +192,23 @@ describe('MongoDB migrations', { skip: withoutMongo }, () => {
       await store.close()
       assert.deepEqual(
         new Set((await db.collection('spaces').indexes()).map(({ name }) => name)),
-        new Set(['_id_', 'changes', 'known', 'shelf', 'labels', 'updated', 'heads', 'trash', 'unshelved', 'effects', 'due', 'since', 'dead', 'assigned']),
+        new Set([
+          '_id_',
+          'changes',
+          'known',
+          'shelf',
+          'labels',
+          'updated',
+          'heads',
+          'trash',
+          'unshelved',
+          'effects',
+          'due',
+          'since',
+          'dead',
+          'assigned',
+          'completion',
+        ]),
       )
       assert.equal((await rowsOf(db, 'meta').findOne({ _id: 'schema' }))?.['version'], migrations.length)
     }))

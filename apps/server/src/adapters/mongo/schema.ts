@@ -138,6 +138,16 @@ const indexAssigned = async (db: Db) => {
     )
 }
 
+/** Finds what was completed, by when. The moment stands in the document itself: what builds from before write is found by it as well. */
+const indexCompletion = async (db: Db) => {
+  await db
+    .collection(spacesCollection)
+    .createIndex(
+      { spaceId: 1, shelf: 1, 'doc.completedAt': -1, 'doc.id': 1 },
+      { name: 'completion', partialFilterExpression: { 'doc.completedAt': { $gt: '' } }, ...built },
+    )
+}
+
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -151,4 +161,5 @@ export const migrations: readonly Migration[] = [
   { run: indexUnshelved, oldest: 5 },
   { run: indexPending, oldest: 5 },
   { run: indexAssigned, oldest: 5 },
+  { run: indexCompletion, oldest: 5 },
 ]

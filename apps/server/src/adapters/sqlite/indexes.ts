@@ -30,6 +30,12 @@ export const indexes: readonly Index[] = [
     where: 'shelf IS NOT NULL',
     serves: ['children', 'onShelf', 'onShelves', 'countShelves', 'onAnyShelf', 'lastOnShelf'],
   },
+  {
+    name: 'tasks_by_completion',
+    on: "docs (space, shelf, json_extract(json, '$.completedAt') DESC, id)",
+    where: "shelf > 'd' AND shelf < 'e'",
+    serves: ['completedAt', 'completedBefore'],
+  },
   { name: 'tasks_by_update', on: 'docs (space, updated, id)', where: 'updated IS NOT NULL', serves: ['updated'] },
   { name: 'docs_in_trash', on: 'docs (space, trash)', where: 'trash IS NOT NULL', serves: ['inTrash'] },
   { name: 'PRIMARY KEY', on: 'task_labels (space, label, id)', serves: ['labelled', 'dropLabel'] },

@@ -16,6 +16,8 @@ const byKey = {
   children: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=?)',
   onShelf: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=? AND (spot,id)>(?,?))',
   onShelves: 'SEARCH docs USING INDEX tasks_by_shelf (space=? AND (shelf,spot,id)>(?,?,?) AND shelf<?)',
+  completedAt: 'SEARCH docs USING INDEX tasks_by_completion (space=? AND shelf=? AND <expr>=? AND id>?)',
+  completedBefore: 'SEARCH docs USING INDEX tasks_by_completion (space=? AND shelf=? AND <expr><?)',
   countShelves: 'CO-ROUTINE (subquery-1) | SEARCH docs USING COVERING INDEX tasks_by_shelf (space=? AND shelf>? AND shelf<?) | SCAN (subquery-1)',
   onAnyShelf: 'SCAN wanted VIRTUAL TABLE INDEX 1: | SEARCH docs USING INDEX tasks_by_shelf (space=? AND shelf=?)',
   lastOnShelf: 'SEARCH docs USING COVERING INDEX tasks_by_shelf (space=? AND shelf=? AND spot>? AND spot<?)',

@@ -29,6 +29,8 @@ export interface StoredPending {
   readonly dead: string | null
 }
 
+type Completed = Omit<StoredTask, 'shelf'> & { readonly completed: string }
+
 /** Every statement of the store, prepared once. What each reads by is held by `plans.test.ts`. */
 export const prepareStatements = (db: Database) => ({
   head: db.prepare<[string], { rev: number; tag: string; horizon: number | null }>('SELECT rev, tag, horizon FROM heads WHERE space = ?'),
@@ -52,6 +54,16 @@ export const prepareStatements = (db: Database) => ({
   onShelves: db.prepare<[string, string, string, string, string, number], StoredTask>(
     `SELECT id, shelf, spot, json FROM docs INDEXED BY tasks_by_shelf
      WHERE space = ? AND (shelf, spot, id) > (?, ?, ?) AND shelf < ? ORDER BY shelf, spot, id LIMIT ?`,
+  ),
+  // Of one moment, and of all before it: as one condition it would be no range of the index.
+  completedAt: db.prepare<[string, string, string, string, number], Completed>(
+    `SELECT id, spot, json_extract(json, '$.completedAt') AS completed, json FROM docs INDEXED BY tasks_by_completion
+     WHERE space = ? AND shelf = ? AND shelf > 'd' AND shelf < 'e' AND json_extract(json, '$.completedAt') = ? AND id > ? ORDER BY id LIMIT ?`,
+  ),
+  completedBefore: db.prepare<[string, string, string, number], Completed>(
+    `SELECT id, spot, json_extract(json, '$.completedAt') AS completed, json FROM docs INDEXED BY tasks_by_completion
+     WHERE space = ? AND shelf = ? AND shelf > 'd' AND shelf < 'e' AND json_extract(json, '$.completedAt') < ?
+     ORDER BY json_extract(json, '$.completedAt') DESC, id LIMIT ?`,
   ),
   countShelves: db.prepare<[string, string, string, number], { n: number }>(
     'SELECT count(*) AS n FROM (SELECT 1 FROM docs INDEXED BY tasks_by_shelf WHERE space = ? AND shelf >= ? AND shelf < ? LIMIT ?)',

@@ -1,9 +1,10 @@
+import type { Status } from '@muster/core/contract/kinds.ts'
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Siblings } from '../../ports/store.ts'
 import type { TaskAsk, TaskRow } from '../../ports/view.ts'
 import type { AssignedAsk, TaskIn } from '../../ports/view-over.ts'
 import { liftJson } from '../lift.ts'
-import { labelKey, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
+import { closedStatuses, labelKey, latestOf, listShelf, listShelves, orderOf, parentShelf, rowOf, shelvesOf, spotOf, taskKeys } from '../task-keys.ts'
 import { assignedKeys, findAssigned, putAssigned } from './assigned.ts'
 import type { Statements, StoredTask } from './statements.ts'
 import { trashKey } from './trash-key.ts'
@@ -45,6 +46,9 @@ const labelled = (sql: Statements, space: string, labels: readonly string[], aft
   return labels.length === 1 ? ids : [...new Set(ids)].sort().slice(0, limit)
 }
 
+/** Behind every instant. */
+const afterAll = '~'
+
 const toRow = ({ id, shelf, spot, json }: StoredTask): TaskRow => rowOf(id, shelf, spot, '', liftJson(json))
 
 /** The tasks that somebody is assigned to, over all the spaces in one order. */
@@ -67,6 +71,15 @@ export const findTasks = (sql: Statements, space: string, { path, after, limit }
       .map(toRow)
   }
   if (path.by === 'assigned') return findAssignedTasks(sql, [space], { ...path, after: after && { ...after, space }, limit }).map(({ row }) => row)
+  if (path.by === 'closed') {
+    const onShelf = (status: Status): readonly TaskRow[] => {
+      const shelf = listShelf(status, path.list)
+      const same = after?.completedAt ? sql.completedAt.all(space, shelf, after.completedAt, after.id, limit) : []
+      const before = same.length < limit ? sql.completedBefore.all(space, shelf, after?.completedAt ?? afterAll, limit - same.length) : []
+      return [...same, ...before].map((row) => ({ ...rowOf(row.id, shelf, row.spot, '', liftJson(row.json)), completedAt: row.completed }))
+    }
+    return latestOf(closedStatuses.map(onShelf), limit)
+  }
   const [spot, id] = after ? [spotOf(after), after.id] : ['', '']
   if (path.by === 'list' && path.list === null) {
     const { from, to } = listShelves(path.status)

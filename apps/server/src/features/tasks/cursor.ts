@@ -6,6 +6,7 @@ import type { Filters } from './page.ts'
 /** What the order of each path goes by. */
 const fields: Readonly<Record<TaskPath['by'], readonly (keyof TaskSpot)[]>> = {
   list: ['listId', 'sectionId', 'order', 'id'],
+  closed: ['completedAt', 'id'],
   parent: ['order', 'id'],
   label: ['id'],
   updated: ['updatedAt', 'id'],
@@ -14,10 +15,21 @@ const fields: Readonly<Record<TaskPath['by'], readonly (keyof TaskSpot)[]>> = {
 const nowhere: TaskSpot = { listId: null, sectionId: null, order: '', updatedAt: '', day: '', id: '' }
 
 /** Stands for a list and its filters: a cursor of another is no cursor here. */
-const markOf = (where: string, { list, parent, status, label, assignee, updatedSince }: Filters): string =>
+const markOf = (where: string, { list, parent, status, label, assignee, updatedSince, order }: Filters): string =>
   createHash('sha256')
-    // Without an assignee as builds from before there were any wrote it.
-    .update(JSON.stringify([where, list, parent, status, label, updatedSince, ...(assignee === undefined ? [] : [assignee])]))
+    // Without an assignee or an order as builds from before there were any wrote it.
+    .update(
+      JSON.stringify([
+        where,
+        list,
+        parent,
+        status,
+        label,
+        updatedSince,
+        ...(assignee === undefined ? [] : [assignee]),
+        ...(order === undefined ? [] : [{ order }]),
+      ]),
+    )
     .digest('base64url')
     .slice(0, 10)
 

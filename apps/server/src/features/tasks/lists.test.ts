@@ -50,7 +50,7 @@ const allOf = async (person: Person, path: string, filters: Query, between: () =
 }
 
 /** What a list holds, by looking at every row. */
-const naive = async (space: string, { list, parent, status, label, assignee, updatedSince }: Query): Promise<readonly Task[]> => {
+const naive = async (space: string, { list, parent, status, label, assignee, updatedSince, order: by }: Query): Promise<readonly Task[]> => {
   const { store } = server.context
   const tasks = (await store.all(space, 'task')) as TaskDoc[]
   const [lists, sections, labels] = [
@@ -73,7 +73,7 @@ const naive = async (space: string, { list, parent, status, label, assignee, upd
   const wanted = tasks.filter(
     (task) =>
       (updatedSince === undefined
-        ? task.status === (status ?? 'open') && !covered(task)
+        ? (by && !status ? task.status !== 'open' : task.status === (status ?? 'open')) && !covered(task) && !(by && task.status === 'open')
         : task.updatedAt >= updatedSince && (!status || task.status === status)) &&
       (list === undefined || task.listId === list) &&
       (parent === undefined || task.parentId === parent) &&
@@ -81,7 +81,9 @@ const naive = async (space: string, { list, parent, status, label, assignee, upd
       (assignee === undefined || task.assigneeIds.includes(assignee)) &&
       (updatedSince !== undefined || parent !== undefined || label !== undefined || assignee !== undefined || task.parentId === null),
   )
-  const orderOf = ({ id, listId, sectionId, order, updatedAt, due }: TaskDoc) => {
+  const orderOf = ({ id, listId, sectionId, order, updatedAt, completedAt, due }: TaskDoc) => {
+    // Later ones come first.
+    if (by) return [String(9e15 - Date.parse(completedAt ?? '')), id]
     if (updatedSince !== undefined) return [updatedAt, id]
     if (parent !== undefined) return [order, id]
     if (assignee !== undefined && list === undefined) return [due?.date ?? '~', id]
@@ -156,7 +158,7 @@ test('every filter, and every mix of them, gives what looking at each row gives,
   const { lists, labels, roots, other, stranger } = await furnish(person)
   const instants = [...new Set(((await server.context.store.all(person.userId, 'task')) as TaskDoc[]).map(({ updatedAt }) => updatedAt))].sort()
   const maybe = <T>(from: readonly T[]) => fc.option(fc.constantFrom(...from), { nil: undefined, freq: 2 })
-  const filter = fc.record({
+  const any = fc.record({
     list: maybe([...lists, id()]),
     parent: fc.option(fc.constantFrom(...roots.slice(0, 13), id()), { nil: undefined, freq: 1 }),
     status: maybe(statuses),
@@ -164,7 +166,10 @@ test('every filter, and every mix of them, gives what looking at each row gives,
     assignee: maybe([person.userId, person.userId, stranger, 'me']),
     updatedSince: fc.option(fc.constantFrom('2020-01-01T00:00:00.000Z', ...instants, '2999-01-01T00:00:00.000Z'), { nil: undefined, freq: 1 }),
     limit: fc.constantFrom('1', '3', '10', '50', '200', undefined),
+    order: fc.option(fc.constant('completed' as const), { nil: undefined, freq: 1 }),
   })
+  // By when they were completed come those of a list alone.
+  const filter = any.map((one) => (one.order ? { ...one, list: one.list ?? person.userId, parent: undefined, updatedSince: undefined } : one))
   let found = 0
   await fc.assert(
     fc.asyncProperty(filter, async (filters) => {
@@ -320,4 +325,12 @@ test('a list is told again only when something in its space has changed', async 
     [person.mine, `${person.mine}?limit=10`, `${person.mine}?status=done`, '/tasks'].map(async (path) => (await person.get(path)).headers.get('etag')),
   )
   assert.equal(new Set(tags).size, tags.length)
+})
+
+test('by when they were completed come the tasks of a list: without one, or beside what has an order of its own, it is refused', async () => {
+  const person = await newPerson()
+  for (const filters of [{}, { list: person.userId, parent: id() }, { list: person.userId, updatedSince: '2026-01-01T00:00:00.000Z' }]) {
+    const told = await person.get<{ code: string }>(`${person.mine}?${queryOf({ order: 'completed', ...filters })}`)
+    assert.deepEqual([told.status, told.body.code], [400, 'invalid'], told.text)
+  }
 })

@@ -1,10 +1,11 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { TaskListQuery } from '@muster/core/contract/schemas/endpoints/tasks.ts'
+import { refuse } from '@muster/core/domain/world.ts'
 import { viewTasks, type TaskPath, type TaskRow, type TaskSpot, type View } from '../../ports/view.ts'
 import { createCovers } from './covers.ts'
 import { viewSameLabels } from './same-labels.ts'
 
-export type Filters = Pick<TaskListQuery, 'list' | 'parent' | 'status' | 'label' | 'assignee' | 'updatedSince'>
+export type Filters = Pick<TaskListQuery, 'list' | 'parent' | 'status' | 'label' | 'assignee' | 'updatedSince' | 'order'>
 
 export interface Page {
   readonly tasks: readonly TaskRow[]
@@ -15,8 +16,13 @@ export interface Page {
 /** So many rows are looked at for one page, whatever the filters leave of them: what a page costs does not grow with the space. */
 export const examinedAtMost = 1_000
 
-/** Which way the rows are found; the other filters are looked at row by row. */
-export const pathOf = ({ updatedSince, parent, list, label, assignee }: Filters): TaskPath['by'] => {
+/** Which way the rows are found; the other filters are looked at row by row. Refuses `invalid` an order in which only a list is kept. */
+export const pathOf = ({ updatedSince, parent, list, label, assignee, order }: Filters): TaskPath['by'] => {
+  if (order !== undefined) {
+    if (list === undefined || parent !== undefined || updatedSince !== undefined)
+      refuse('invalid', 'By when they were completed come the tasks of a list: name one, and neither parent nor updatedSince.')
+    return 'closed'
+  }
   if (updatedSince !== undefined) return 'updated'
   if (parent !== undefined) return 'parent'
   if (list !== undefined) return 'list'
@@ -34,11 +40,12 @@ const createMatch = (path: TaskPath, { list, parent, status, assignee }: Filters
     label: true,
     assigned: labels === undefined,
     list: (labels ?? assignee) === undefined,
+    closed: (status ?? labels ?? assignee) === undefined,
     parent: false,
     updated: (status ?? list ?? parent ?? labels ?? assignee) === undefined,
   }
   if (told[by]) return () => true
-  const wanted = by === 'updated' ? status : (status ?? 'open')
+  const wanted = by === 'updated' || by === 'closed' ? status : (status ?? 'open')
   return ({ json }) => {
     const task = JSON.parse(json) as TaskDoc
     return (
@@ -54,7 +61,7 @@ const createMatch = (path: TaskPath, { list, parent, status, assignee }: Filters
 
 /**
  * One page of a space's tasks. By default the open root tasks in list order; `updatedSince` takes whatever was written, of any
- * status and level, in the trash too. A page may come short, or empty, while more follow.
+ * status and level, in the trash too; `order` the done and dropped ones of a list, the latest first. A page may come short, or empty, while more follow.
  */
 export const viewPage = function* (filters: Filters, from: TaskSpot | null, limit: number): View<Page> {
   const { list, parent, label, assignee, updatedSince } = filters
@@ -70,7 +77,9 @@ export const viewPage = function* (filters: Filters, from: TaskSpot | null, limi
           ? { by, status, labels: [...(labels ?? [])] }
           : by === 'assigned'
             ? { by, status, assignee: assignee ?? '' }
-            : { by, status, list: list ?? null }
+            : by === 'closed'
+              ? { by, list: list ?? '' }
+              : { by, status, list: list ?? null }
   const covers = createCovers()
   const matches = createMatch(path, filters, labels)
 

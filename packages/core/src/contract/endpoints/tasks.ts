@@ -19,7 +19,7 @@ const mine = '/api/v1/tasks'
 const adding = [...writingProblems, 'gone', 'exists', 'too_deep'] as const
 const writing = [...changingProblems, 'gone'] as const
 
-/** By default the open root tasks; each filter narrows it, and `updatedSince` takes any status and level, the trash too. */
+/** By default the open root tasks; each filter narrows it, `updatedSince` takes any status and level, the trash too, `order` what is done and dropped of a list, the latest first. */
 export const listTasks: Endpoint<{ auth: 'session'; params: SpaceParams; query: TaskListQuery; replies: { 200: TaskPage; 304: null } }> = {
   key: 'tasks.list',
   method: 'GET',

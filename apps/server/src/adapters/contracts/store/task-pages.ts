@@ -20,6 +20,7 @@ export const examTaskPages = (exam: StoreExam): void => {
       sectionId: below || away || n % 3 === 0 ? null : `section${n % 3}`,
       order: `a${n % 10}${n % 2 ? 'B' : ''}`,
       status: statuses[n % 7] ?? 'open',
+      completedAt: (statuses[n % 7] ?? 'open') === 'open' ? null : `2026-02-0${1 + (n % 5)}T00:00:00.000Z`,
       labelIds: n % 6 === 0 ? ['red'] : n % 6 === 1 ? ['red', 'blue'] : n % 6 === 2 ? ['blue'] : [],
       assigneeIds: n % 4 === 0 ? ['ann'] : n % 4 === 1 ? ['ann', 'bob'] : [],
       due: n % 3 === 0 ? null : { date: `2026-02-0${1 + (n % 4)}`, ...(n % 5 === 0 ? { time: '09:30' } : {}) },
@@ -39,6 +40,11 @@ export const examTaskPages = (exam: StoreExam): void => {
       rows
         .filter((one) => live(one) && one.status === status && one.listId !== null && (list === null || one.listId === list))
         .map((one) => [textOf([one.listId, one.sectionId, one.order, one.id]), one]),
+    closed: ({ list }, rows) =>
+      rows
+        .filter((one) => live(one) && one.status !== 'open' && one.listId === list)
+        // Later ones come first.
+        .map((one) => [textOf([String(9e15 - Date.parse(one.completedAt ?? '')), one.id]), one]),
     parent: ({ parent }, rows) => rows.filter(({ parentId }) => parentId === parent).map((one) => [textOf([one.order, one.id]), one]),
     label: ({ status, labels }, rows) =>
       rows.filter((one) => live(one) && one.status === status && one.labelIds.some((label) => labels.includes(label))).map((one) => [one.id, one]),
@@ -61,6 +67,8 @@ export const examTaskPages = (exam: StoreExam): void => {
       { by: 'assigned', status, assignee: 'bob' },
     ]),
     { by: 'list', status: 'open', list: 'none' },
+    { by: 'closed', list: 'list1' },
+    { by: 'closed', list: 'none' },
     { by: 'parent', parent: 't001' },
     { by: 'parent', parent: 'none' },
     { by: 'assigned', status: 'open', assignee: 'none' },
@@ -117,7 +125,7 @@ export const examTaskPages = (exam: StoreExam): void => {
             truth,
           )
           for (const { json: _, ...keys } of got) {
-            const { id, parentId, listId, sectionId, order, updatedAt, deletedAt, due } = truth.find((one) => one.id === keys.id) ?? assert.fail()
+            const { id, parentId, listId, sectionId, order, updatedAt, completedAt, deletedAt, due } = truth.find((one) => one.id === keys.id) ?? assert.fail()
             const place = deletedAt === null || parentId !== null ? { listId, sectionId, order } : { listId: null, sectionId: null, order: '' }
             assert.deepEqual(keys, {
               id,
@@ -125,6 +133,7 @@ export const examTaskPages = (exam: StoreExam): void => {
               ...place,
               updatedAt: path.by === 'updated' ? updatedAt : '',
               day: path.by === 'assigned' ? dayOf({ due }) : '',
+              ...(path.by === 'closed' ? { completedAt } : {}),
             })
           }
         }

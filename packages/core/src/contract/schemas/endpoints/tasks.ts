@@ -25,6 +25,7 @@ export const TaskListQuery = closed({
   label: optional(Id),
   assignee: optional(Assignee),
   updatedSince: optional(Instant),
+  order: optional(Type.Literal('completed')),
 })
 
 const what = {

@@ -109,3 +109,25 @@ test('the first sign-in with 100,000 tasks: rows can be edited early; cut and re
   await context.close()
   await line?.close()
 })
+
+test('with a mouse the first field has the focus at once; with a finger none has, and no keyboard lies over what is to be read', async () => {
+  const mouse = await here.browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const finger = await here.browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  for (const [context, focused] of [
+    [mouse, true],
+    [finger, false],
+  ] as const) {
+    const { page, faults } = await openPage(context, `${here.muster.url}/sign-in`)
+    const first = async (label: string, form: string) => {
+      // What it is for is heard by whoever comes to the field first.
+      await expect(page.getByRole('form', { name: form }).getByLabel(label, { exact: true })).toBeVisible()
+      if (focused) await expect(page.getByLabel(label, { exact: true })).toBeFocused()
+      else assert.equal(await page.evaluate(() => document.activeElement?.matches('input')), false)
+    }
+    await first('E-mail', 'Sign in to Muster')
+    await page.getByRole('button', { name: 'Create an account' })[focused ? 'click' : 'tap']()
+    await first('Name', 'Create your account')
+    assert.deepEqual(faults, [])
+    await context.close()
+  }
+})

@@ -20,6 +20,7 @@ const copyTree = (): string => {
     'apps/server/src',
     'apps/web/package.json',
     'apps/web/src',
+    'apps/web/dist',
     'packages/core/package.json',
     'packages/core/src',
     'deploy',

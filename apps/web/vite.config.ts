@@ -3,11 +3,12 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compileMessages } from './build/compile-messages.ts'
+import { ownWorkers } from './build/own-workers.ts'
 import { plainImports } from './build/plain-imports.ts'
 import { wholeBuild } from './build/whole-build.ts'
 
 export default defineConfig({
-  plugins: [plainImports(), compileMessages(), react(), tailwindcss(), wholeBuild()],
+  plugins: [plainImports(), compileMessages(), react(), tailwindcss(), ownWorkers(), wholeBuild()],
   // By default a page decodes named characters by writing them into an element, which the content policy refuses: the table comes along instead.
   resolve: { alias: { 'decode-named-character-reference': fileURLToPath(import.meta.resolve('decode-named-character-reference')) } },
   server: { proxy: { '/api': process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000' } },

@@ -1,3 +1,4 @@
+import { sharedHeaders } from '../../apps/server/src/http/cdn.ts'
 import { apiHeaders, securityHeaders } from '../../apps/server/src/http/headers.ts'
 import { quoted, type Lines } from './text.ts'
 import type { NginxSettings } from './settings.ts'
@@ -19,12 +20,7 @@ export const originOf = ({ serverName, httpsPort }: NginxSettings): string => `h
 export const assetHeaders = (settings: NginxSettings): Lines => {
   const caching = { 'Cache-Control': 'public, max-age=31536000, immutable' }
   if (settings.cdnOrigin === undefined) return toAdd({ ...securityHeaders, ...caching })
-  const shared = {
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-    'Access-Control-Allow-Origin': originOf(settings),
-    'Timing-Allow-Origin': originOf(settings),
-  }
-  return toAdd({ ...securityHeaders, ...caching, ...shared })
+  return toAdd({ ...securityHeaders, ...caching, ...sharedHeaders(originOf(settings)) })
 }
 
 /** Names of headers that say who asks, for whom and for what, beside the request itself: no instance is to hear of them from a client. */

@@ -2,6 +2,7 @@ import { accountPatches } from './account-patches.ts'
 import { domainPatches } from './domain-patches.ts'
 import { edgePatches } from './edge-patches.ts'
 import { effectsPatches } from './effects-patches.ts'
+import { frontPatches } from './front-patches.ts'
 import { httpPatches } from './http-patches.ts'
 import { journalPatches } from './journal-patches.ts'
 import { limitPatches } from './limit-patches.ts'
@@ -21,6 +22,7 @@ export const patches: readonly Patch[] = [
   ...domainPatches,
   ...edgePatches,
   ...effectsPatches,
+  ...frontPatches,
   ...httpPatches,
   ...journalPatches,
   ...limitPatches,

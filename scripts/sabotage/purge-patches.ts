@@ -105,8 +105,9 @@ export const purgePatches: readonly Patch[] = [
     ...purging,
     file: `${server}/features/sync/service.ts`,
     breaks: 'a pull lacks what went while it was answered',
-    find: 'if (isForgotten(since.rev, head.horizon))',
-    put: 'if (isForgotten(since.rev, undefined))',
+    find: `      rememberedSince(since, head)
+`,
+    put: '',
     named: 'a replica whose cursor is forgotten while it pulls',
   },
 ]

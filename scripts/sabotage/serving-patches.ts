@@ -5,6 +5,22 @@ const server = 'apps/server/src'
 /** Pages and who may see them, and a server as it is run. */
 export const servingPatches: readonly Patch[] = [
   {
+    file: `${server}/adapters/mongo/store.ts`,
+    test: `${server}/features/sync/three-servers.test.ts`,
+    breaks: 'of several processes one labels what it read with a head that it read before',
+    find: 'client.startSession({ snapshot: true })',
+    put: 'client.startSession()',
+    named: 'three processes over one MongoDB',
+  },
+  {
+    file: `${server}/cache/page-cache.ts`,
+    test: `${server}/features/sync/three-servers.test.ts`,
+    breaks: 'a process shows the page that it knows, whatever another has written since',
+    find: 'if (known && (known.state === state || known.holds?.())) return known',
+    put: 'if (known) return known',
+    named: 'three processes over one MongoDB',
+  },
+  {
     file: `${server}/features/tasks/routes.ts`,
     test: `${server}/features/tasks/assigned.test.ts`,
     breaks: 'a page of what is mine is given to the next who asks for theirs',

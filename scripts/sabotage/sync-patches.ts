@@ -103,11 +103,11 @@ export const syncPatches: readonly Patch[] = [
     named: 'a chunk that was made again, later and on another day',
   },
   {
-    file: `${server}/features/sync/service.ts`,
+    file: `${server}/features/sync/routes.ts`,
     test: `${server}/features/sync/sync.test.ts`,
     breaks: 'the same rev with another tag is no sync_reset',
-    find: 'now.rev === since.rev && now.tag === since.tag',
-    put: 'now.rev === since.rev',
+    find: 'now === stateAt(since)',
+    put: "now.split('.')[0] === rev",
     named: 'changes since a cursor are only what came after',
   },
   {

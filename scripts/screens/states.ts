@@ -138,6 +138,7 @@ export const signedIn: States = {
     const { page, shoot } = scene
     await openMove(scene)
     await addField(page).fill('Carry the boxes upstairs. '.repeat(30))
+    await expect(addField(page)).toHaveAttribute('aria-invalid', 'true')
     await shoot('add-too-long')
     await addField(page).fill('')
     await addField(page).evaluate((element) => {
@@ -284,8 +285,14 @@ export const signedIn: States = {
     await page.getByLabel(said('Add subtask')).fill('Ask at work')
     await page.getByLabel(said('Add subtask')).press('Enter')
     await page.getByLabel(said('Add subtask')).scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: said('Complete subtask {title}', { title: 'Ask at work' }) }).click()
     await shoot('task-toast')
-    await page.keyboard.press('Control+z')
+    // In a field it would be the field's own.
+    await page.getByLabel(said('Add subtask')).blur()
+    for (const left of ['Ask at work', 'nothing']) {
+      await page.keyboard.press('Control+z')
+      await expect(page.locator('.panel li').filter({ hasText: 'Ask at work' })).toHaveCount(left === 'nothing' ? 0 : 1)
+    }
     await page.getByLabel(said('Task title')).fill('A title that goes on and on, and is longer than a title may be. '.repeat(10))
     await shoot('task-too-long')
     await page.keyboard.press('Escape')
@@ -393,6 +400,7 @@ export const signedIn: States = {
     await page.goto(`${url}/list/${seeded.lists.move}`)
     await row(page, 'Buy tape').focus()
     await page.keyboard.press('Delete')
+    await expect(row(page, 'Buy tape')).toHaveCount(0)
     await expect(page.getByText(said('All saved')).first()).toBeAttached()
     await page.route('**/mutations', async (route) => {
       const { mutations } = route.request().postDataJSON() as { mutations: readonly { id: string }[] }
@@ -410,6 +418,7 @@ export const signedIn: States = {
     })
     await row(page, 'Find a moving').focus()
     await page.keyboard.press('F2')
+    await expect(page.getByLabel(said('Title'), { exact: true })).toBeFocused()
     await page.keyboard.type(' that is cheap')
     await page.keyboard.press('Enter')
     await drawer(scene)
@@ -442,5 +451,6 @@ export const signedIn: States = {
     await page.goto(`${url}/list/${seeded.lists.move}`)
     await row(page, 'Buy tape').focus()
     await page.keyboard.press('Delete')
+    await expect(row(page, 'Buy tape')).toHaveCount(0)
   },
 }

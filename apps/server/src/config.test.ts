@@ -52,6 +52,24 @@ test('PUBLIC_URL is the https address of a host that can be', () => {
     assert.match(faults({ PUBLIC_URL: url }).join(), /^PUBLIC_URL must be an https address/, url)
 })
 
+test('CDN_URL is the https address of another host than PUBLIC_URL, and needs that', () => {
+  const own = { PUBLIC_URL: 'https://tasks.example.org' }
+  assert.equal(config(own).cdn, null)
+  assert.deepEqual(config({ ...own, CDN_URL: 'https://Assets.example.org/' }).cdn, { origin: 'https://assets.example.org', pages: 'https://tasks.example.org' })
+  for (const url of [
+    'http://assets.example.org',
+    'https://assets.example.org/muster',
+    'https://*.example.org',
+    "https://a'b.example.org",
+    'https://a;script-src',
+    'assets',
+  ])
+    assert.match(faults({ ...own, CDN_URL: url }).join(), /^CDN_URL must be an https address/, url)
+  assert.match(faults({ CDN_URL: 'https://assets.example.org' }).join(), /^CDN_URL needs PUBLIC_URL/)
+  assert.match(faults({ ...own, CDN_URL: 'https://tasks.example.org' }).join(), /^CDN_URL is PUBLIC_URL/)
+  assert.match(faults({ ...own, CDN: 'https://assets.example.org' }).join(), /^CDN is no setting/)
+})
+
 test('SECRETS are long, and by their entropy not to be guessed', () => {
   for (const secret of [
     'a'.repeat(32),

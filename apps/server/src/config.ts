@@ -27,6 +27,8 @@ export interface Config {
   readonly publicOrigin: string | null
   /** Addresses and networks of the proxies whose word is taken for where a request comes from; none where nobody's is. */
   readonly proxies: readonly string[]
+  /** Where browsers find the hashed parts of pages, beside those pages' own origin; null where it is the same. */
+  readonly cdn: { readonly origin: string; readonly pages: string } | null
   readonly registration: Registration
   /** Milliseconds to go on serving after SIGTERM before the doors close. */
   readonly drainMs: number
@@ -48,11 +50,11 @@ const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
 const known = new Set(
   (
-    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY REGISTRATION DRAIN_MS ' +
+    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY CDN_URL REGISTRATION DRAIN_MS ' +
     'METRICS_PORT METRICS_HOST'
   ).split(' '),
 )
-const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
+const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 const scaledDrainMs = 3_000
@@ -112,6 +114,13 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   const publicOrigin = env.PUBLIC_URL ? originOf(env.PUBLIC_URL) : null
   if (env.PUBLIC_URL && publicOrigin === null)
     faults.push(`PUBLIC_URL must be an https address of a host, without a path, such as https://tasks.example.org, not "${env.PUBLIC_URL}".`)
+  const cdnOrigin = env.CDN_URL ? originOf(env.CDN_URL) : null
+  if (env.CDN_URL && cdnOrigin === null)
+    faults.push(`CDN_URL must be an https address of a host, without a path, such as https://assets.example.org, not "${env.CDN_URL}".`)
+  if (cdnOrigin !== null && !env.PUBLIC_URL)
+    faults.push('CDN_URL needs PUBLIC_URL: parts of pages that come from elsewhere are for the pages of one address alone.')
+  if (cdnOrigin !== null && cdnOrigin === publicOrigin) faults.push('CDN_URL is PUBLIC_URL: leave it away, and parts of pages come from there.')
+  const cdn = cdnOrigin !== null && publicOrigin !== null ? { origin: cdnOrigin, pages: publicOrigin } : null
   const host = env.HOST || '127.0.0.1'
   if (!loopback.has(host) && publicOrigin === null)
     faults.push(
@@ -170,5 +179,20 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (metricsPort === null && env.METRICS_HOST) faults.push('METRICS_HOST says where METRICS_PORT listens: name that as well, or leave both away.')
   const metrics = metricsPort === null ? null : { host: env.METRICS_HOST || '127.0.0.1', port: metricsPort }
   if (faults.length > 0) throw new ConfigFaults(faults)
-  return { role, metrics, host, port, drainMs, dataDir, storeUrl, pool, redisUrl, secret: text ? Buffer.from(text) : null, publicOrigin, proxies, registration }
+  return {
+    role,
+    metrics,
+    host,
+    port,
+    drainMs,
+    dataDir,
+    storeUrl,
+    pool,
+    redisUrl,
+    secret: text ? Buffer.from(text) : null,
+    publicOrigin,
+    proxies,
+    cdn,
+    registration,
+  }
 }

@@ -187,6 +187,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     secret,
     origins,
+    cdn: config.cdn,
     drain: createDrain(),
     doorbell,
     quotas: createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret }),

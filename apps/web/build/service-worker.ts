@@ -6,6 +6,8 @@ export interface Part {
   readonly url: string
   /** Null where the address names the content. */
   readonly revision: string | null
+  /** Browsers start it from our own origin alone. */
+  readonly worker?: boolean
 }
 
 /** Makes the service worker of a build: `src/sw/main.ts` with Workbox, and with the parts of this build in the place of `self.__WB_MANIFEST`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { keepEarlierBuild } from './earlier-build.ts'
 import { filesBelow } from './files-below.ts'
+import { workersIn } from './own-workers.ts'
 import { pack } from './packed.ts'
 import { buildServiceWorker, type Part } from './service-worker.ts'
 
@@ -36,13 +37,16 @@ export const wholeBuild = (): Plugin => {
       const made = Object.keys(bundle).filter(isHashed).toSorted()
       const font = made.find((name) => name.endsWith('.woff2'))
       if (font) page.source = page.source.replace('</title>', `</title>\n    <link rel="preload" as="font" type="font/woff2" crossorigin href="/${font}" />`)
+      const workers = new Set(Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? workersIn(part.code) : [])))
+      if (Object.values(bundle).some((part) => part.type === 'chunk' && /new URL\([^)]*import\.meta\.url/.test(part.code)))
+        throw new Error('A worker of the build is not taken from our own origin.')
       const open = join(root, 'public')
       const given = filesBelow(open).map((name) => ({ name, hash: hashOf(readFileSync(join(open, name))) }))
       const build = hashOf(page.source, ...made, ...given.flatMap(({ name, hash }) => [name, hash]))
       page.source = page.source.replace('name="build" content=""', `name="build" content="${build}"`)
       parts = [
         { url: '/', revision: build },
-        ...made.map((name) => ({ url: `/${name}`, revision: null })),
+        ...made.map((name) => ({ url: `/${name}`, revision: null, ...(workers.has(name) ? { worker: true } : {}) })),
         ...given.map(({ name, hash }) => ({ url: `/${name}`, revision: isHashed(name) ? null : hash })),
       ]
     },

@@ -42,12 +42,18 @@ export const createAsk = (front: { readonly name: string; readonly port: number;
       }
     }
   }
+  /** As it is on the line: nothing unpacks it. */
+  const bytes = async (path: string, asking: Asking = {}) => {
+    const reply = await begin(path, asking)
+    const parts: Buffer[] = []
+    for await (const part of reply) parts.push(part as Buffer)
+    return { status: reply.statusCode ?? 0, headers: reply.headers, raw: reply.rawHeaders, body: Buffer.concat(parts) }
+  }
   return {
+    bytes,
     ask: async (path: string, asking: Asking = {}): Promise<Told> => {
-      const reply = await begin(path, asking)
-      const parts: Buffer[] = []
-      for await (const part of reply) parts.push(part as Buffer)
-      return { status: reply.statusCode ?? 0, headers: reply.headers, raw: reply.rawHeaders, text: Buffer.concat(parts).toString() }
+      const { body, ...told } = await bytes(path, asking)
+      return { ...told, text: body.toString() }
     },
     /** An answer that goes on: its head, and what has come of it so far. */
     stream: async (path: string, asking: Asking = {}) => {

@@ -21,6 +21,7 @@ export const startInstances = async (
       STORE_URL: database,
       SECRETS: 'what all of the processes sign with, long enough',
       PUBLIC_URL: origin,
+      TRUST_PROXY: '127.0.0.1',
       DATA_DIR: mkdtempSync(join(folder, 'data-')),
       PORT: String(port),
       ...more,

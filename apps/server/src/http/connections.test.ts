@@ -109,7 +109,8 @@ test('a connection ends once nothing of its answer was taken for as long as one 
     return { socket, closed }
   }
   const slow = await open('one that takes a little', ours)
-  const sips = setInterval(() => slow.socket.read(65_536), 50)
+  // Some megabytes a second: the system tells of room in its own buffers only once that is much.
+  const sips = setInterval(() => slow.socket.read(65_536), 10)
   const node = await open('by Node alone', nodes)
   await pause(stuckMs / 4)
   const deaf = await open('one that takes nothing', ours)

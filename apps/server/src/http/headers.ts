@@ -1,28 +1,34 @@
 import type { FastifyInstance } from 'fastify'
 import { cspReport } from '@muster/core/contract/endpoints/csp.ts'
 
-const csp = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  // No text becomes script or markup but by the rules of apps/web/src/lib/trusted.ts.
-  "require-trusted-types-for 'script'",
-  'trusted-types default muster-notes',
-  `report-uri ${cspReport.path}`,
-].join('; ')
+/** Where the parts of a page may come from, beside our own origin: those that are hashed, and those that its service worker stores. */
+interface Beside {
+  readonly parts?: string
+  readonly stored?: string
+}
+const policy = ({ parts = '', stored = '' }: Beside = {}): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self'${parts}`,
+    `style-src 'self'${parts}`,
+    "img-src 'self' data:",
+    `font-src 'self'${parts}`,
+    `connect-src 'self'${stored}`,
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    // No text becomes script or markup but by the rules of apps/web/src/lib/trusted.ts.
+    "require-trusted-types-for 'script'",
+    'trusted-types default muster-notes',
+    `report-uri ${cspReport.path}`,
+  ].join('; ')
 
 /** What every answer carries. */
 export const securityHeaders = {
-  'Content-Security-Policy': csp,
+  'Content-Security-Policy': policy(),
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -30,6 +36,9 @@ export const securityHeaders = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 } as const
+
+/** The policies of a page and of its service worker, where a CDN brings their parts. */
+export const policiesWith = (cdn: string) => ({ page: policy({ parts: ` ${cdn}` }), serviceWorker: policy({ stored: ` ${cdn}` }) })
 
 const ofTheApi = {
   'Cache-Control': 'no-store',
@@ -51,13 +60,15 @@ export const withCaching = (headers: Readonly<Record<string, string>>): readonly
   return 'Cache-Control' in headers ? fields : [...fields, ...neverStored]
 }
 
+const guards = Object.entries(securityHeaders)
+
 /**
  * Gives every answer its headers as it is sent: those of the API where it does not say itself who may cache it, however its
  * address was spelled. Who writes to the socket instead (cached bytes, a stream) writes them, too.
  */
 export const registerHeaders = (app: FastifyInstance) => {
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    void reply.headers(securityHeaders)
+    for (const [name, value] of guards) if (!reply.hasHeader(name)) void reply.header(name, value)
     if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', ofTheApi['Cache-Control'])
     if (!reply.hasHeader('Vary')) void reply.header('Vary', ofTheApi.Vary)
     done()

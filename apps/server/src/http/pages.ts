@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '@muster/core/domain/world.ts'
 import { issueTicket, type Bound } from '../ports/ticket.ts'
 import { systemClock } from '../ports/clock.ts'
 import { codingFor } from './accept-encoding.ts'
+import { pageByWayOf, sharedHeaders, workerByWayOf, type Cdn } from './cdn.ts'
 import { notModified } from './etag.ts'
+import { policiesWith } from './headers.ts'
 import { methods } from './methods.ts'
 import { pagePaths } from './page-paths.ts'
 
@@ -32,18 +35,40 @@ interface Sent {
   readonly hash: string
 }
 
-const read = (folder: string, name: string, cacheControl: string): Sent => {
+const sentOf = (name: string, bodies: Sent['bodies'] & { readonly identity: Buffer }, more: Readonly<Record<string, string>>): Sent => ({
+  bodies,
+  codings: (['br', 'gzip'] as const).filter((coding) => bodies[coding]),
+  // Nothing of who asks.
+  headers: { 'Content-Type': types[extname(name)] as string, Vary: 'Accept-Encoding', ...more },
+  hash: createHash('sha256').update(bodies.identity).digest('base64url').slice(0, 22),
+})
+const read = (folder: string, name: string, more: Readonly<Record<string, string>>): Sent => {
   const path = join(folder, name)
-  const body = readFileSync(path)
-  const codings = (['br', 'gzip'] as const).filter((coding) => existsSync(path + ends[coding]))
-  return {
-    bodies: { identity: body, ...Object.fromEntries(codings.map((coding) => [coding, readFileSync(path + ends[coding])])) },
-    codings,
-    // Nothing of who asks.
-    headers: { 'Content-Type': types[extname(name)] as string, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding' },
-    hash: createHash('sha256').update(body).digest('base64url').slice(0, 22),
-  }
+  const packed = (['br', 'gzip'] as const).filter((coding) => existsSync(path + ends[coding]))
+  return sentOf(name, { identity: readFileSync(path), ...Object.fromEntries(packed.map((coding) => [coding, readFileSync(path + ends[coding])])) }, more)
 }
+/** One that says something else than was built: it is packed here, once. */
+const readAltered = (folder: string, name: string, alter: (text: string) => string, more: Readonly<Record<string, string>>): Sent => {
+  const identity = Buffer.from(alter(readFileSync(join(folder, name), 'utf8')))
+  return sentOf(name, { identity, br: brotliCompressSync(identity), gzip: gzipSync(identity) }, more)
+}
+
+const forEver = { 'Cache-Control': 'public, max-age=31536000, immutable' } as const
+const askedAgain = { 'Cache-Control': 'no-cache' } as const
+/** How a file of the build is sent, by its name. */
+const fileReader =
+  (folder: string, cdn: Cdn | null) =>
+  (name: string): Sent => {
+    const hashed = name.startsWith('assets/')
+    if (cdn === null) return read(folder, name, hashed ? forEver : askedAgain)
+    const { page, serviceWorker } = policiesWith(cdn.origin)
+    if (hashed) return read(folder, name, { ...forEver, ...sharedHeaders(cdn.pages) })
+    if (name === 'sw.js')
+      return readAltered(folder, name, (text) => workerByWayOf(cdn.origin, text), { ...askedAgain, 'Content-Security-Policy': serviceWorker })
+    if (extname(name) === '.html') return readAltered(folder, name, (text) => pageByWayOf(cdn.origin, text), { ...askedAgain, 'Content-Security-Policy': page })
+    return read(folder, name, askedAgain)
+  }
+
 /** Sends a file in the form that is wanted; without a body to who holds it in any. */
 const send = (request: FastifyRequest, reply: FastifyReply, { bodies, codings, headers, hash }: Sent) => {
   const coding = codingFor(request.headers['accept-encoding'], codings)
@@ -62,13 +87,18 @@ const others = methods.filter((method) => method !== 'GET' && method !== 'HEAD')
 const heardMs = 1_000
 
 /** Serves the built pages from memory, packed as the build has packed them: hashed assets for ever, the page itself asked for again each time. Every address without a dot is the page, unknown ones too. */
-export const registerPages = (app: FastifyInstance, folder: string, { auth }: { readonly auth: { readonly isNew: (bound: Bound) => Promise<boolean> } }) => {
+export const registerPages = (
+  app: FastifyInstance,
+  folder: string,
+  { auth, cdn }: { readonly auth: { readonly isNew: (bound: Bound) => Promise<boolean> }; readonly cdn: Cdn | null },
+) => {
+  const readFile = fileReader(folder, cdn)
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => types[extname(name)])
   for (const name of files) {
-    const file = read(folder, name, name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    const file = readFile(name)
     app.get(`/${name}`, { config }, (request, reply) => send(request, reply, file))
   }
-  const page = read(folder, 'index.html', 'no-cache')
+  const page = readFile('index.html')
   const isNew = () =>
     new Promise<boolean>((resolve) => {
       const issued = issueTicket(systemClock, 0, heardMs)

@@ -41,7 +41,9 @@ export const Missing = ({ what }: { what: 'address' | 'list' | 'trashed' | 'comi
           {say('trashed')} <To href={addressOf('trash')}>{say('trash')}</To>
         </>
       ) : (
-        say('list-text')
+        <>
+          {say('list-text')} <To href={addressOf('inbox')}>{say('inbox')}</To>
+        </>
       )}
     </Plain>
   )

@@ -15,7 +15,7 @@ const named = 8
 /** As much of a text as three lines show: UTF-16 units. */
 const shown = 300
 const say = words('changes', messages)
-const button = 'min-h-11 rounded-md px-4 text-sm lg:min-h-9'
+const button = 'min-h-11 rounded-md px-3 text-sm lg:min-h-9'
 
 const Lost = ({ said, all }: { said: string; all: readonly string[] }) => (
   <>
@@ -53,7 +53,7 @@ export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; o
         <h2 className="text-lg font-semibold tracking-tight">{say('sign-out-title')}</h2>
         {lost.length > 0 && <Lost said={say('sign-out-lost', { count: lost.length })} all={lost.map((change) => describe(change, replica.nameOf))} />}
         {unfinished.length > 0 && <Lost said={say('sign-out-unfinished', { count: unfinished.length })} all={unfinished} />}
-        <div className="mt-5 flex flex-wrap justify-end gap-2">
+        <div className="mt-5 flex flex-wrap justify-end gap-1.5">
           <button onClick={() => saveAsFile(lost, replica, unfinished)} className={`${button} border border-line hover:bg-hover`}>
             {saySync('save-file')}
           </button>

@@ -4,9 +4,19 @@ import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'w
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import type { ToPage, ToWorker } from './messages.ts'
 
-declare const self: ServiceWorkerGlobalScope
+declare const self: ServiceWorkerGlobalScope & {
+  /** The origin that parts of pages come from, filled in by a server that is told of one (`CDN_URL`). */
+  readonly __CDN?: string
+}
+/** A part of this build; a worker comes from our own origin, whatever the others do. */
+interface Part {
+  readonly url: string
+  readonly revision: string | null
+  readonly worker?: boolean
+}
 /** All that this build consists of, filled in by the build. */
-const manifest = self.__WB_MANIFEST as readonly PrecacheEntry[]
+const manifest = self.__WB_MANIFEST as readonly Part[]
+const cdn = self.__CDN
 const build = manifest.find(({ url }) => url === '/')?.revision ?? ''
 
 const prefix = 'muster'
@@ -16,10 +26,17 @@ const noPage = [/^\/api(?:\/|$)/, /^\/assets\//, /^\/(?:healthz|readyz)$/, /^\/[
 
 // A cache for each build: pages of the earlier one still find its parts, however long they stay open.
 setCacheNameDetails({ prefix, precache: build, suffix: '' })
-precacheAndRoute([...manifest])
+precacheAndRoute(
+  manifest.map(({ url, revision, worker }): PrecacheEntry => {
+    if (cdn === undefined) return { url, revision }
+    // The page names its parts: another CDN makes another page.
+    if (url === '/') return { url, revision: `${revision} ${cdn}` }
+    return { url: url.startsWith('/assets/') && !worker ? cdn + url : url, revision }
+  }),
+)
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/'), { denylist: noPage }))
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
+  ({ url, sameOrigin }) => (sameOrigin || url.origin === cdn) && url.pathname.startsWith('/assets/'),
   async ({ request }) => (await caches.match(request)) ?? fetch(request),
 )
 clientsClaim()

@@ -9,6 +9,7 @@ import type { Mutation, MutationResult } from '@muster/core/contract/schemas/syn
 import { isAcross } from '@muster/core/domain/across.ts'
 import { asked, beginnings } from '@muster/core/domain/testing/histories.ts'
 import { breachesOf } from '@muster/core/domain/testing/invariants.ts'
+import { replay } from '../../testing/replay.ts'
 import { createNaiveSpaces, type Asked, type Rows } from '@muster/core/domain/testing/naive-spaces.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
@@ -146,19 +147,6 @@ const remake = (prefix: string, journals: ReadonlyMap<string, readonly JournalEn
   return { spaces: naive.spaces, states }
 }
 
-/** The rows of a space by what the journal says of each change; every change is applied so many times. */
-const applyJournal = (begun: Rows, entries: readonly JournalEntry[], times: number): Rows => {
-  const rows = new Map<string, AnyDoc>(begun)
-  for (const { rev, mutations } of entries)
-    for (const { after: changed } of mutations)
-      for (let n = 0; n < times; n++)
-        for (const [key, fields] of Object.entries(changed)) {
-          const kept = Object.entries({ ...rows.get(key), ...(fields as object), rev }).filter(([field, value]) => field !== 'movedTo' || value !== null)
-          rows.set(key, Object.fromEntries(kept) as unknown as AnyDoc)
-        }
-  return rows
-}
-
 /**
  * Random histories against plain maps: several writers on several spaces through two processes, with tasks and people
  * going from one to the other, changes sent twice, commits whose outcome is not learnt, and readers meanwhile.
@@ -270,7 +258,7 @@ export const modelExam = (name: string, open: () => Promise<Store>, numRuns: num
         }
       }
       for (const times of [1, 2])
-        assert.deepEqual(applyJournal(states[1] ?? new Map(), journals.get(space) ?? [], times), states[last], 'the journal tells another story')
+        assert.deepEqual(replay(states[1] ?? new Map(), journals.get(space) ?? [], times), states[last], 'the journal tells another story')
     }
 
     const again = processOver(store)

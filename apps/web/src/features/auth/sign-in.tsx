@@ -10,6 +10,9 @@ import { say } from './say.ts'
 
 const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 text-base'
 
+/** With a mouse the first field has the focus at once. With a finger a keyboard would lie over half of what is to be read first. */
+const fine = matchMedia('(pointer: fine)')
+
 /** Sign in, or create an account; what was typed stays when it is refused. */
 export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account) => void; invitation?: string }) => {
   const [fresh, setFresh] = useState(location.pathname === '/sign-up')
@@ -44,18 +47,38 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
       <img src="/icon.svg" alt="" className="mb-6 size-12" />
-      <h1 className="text-2xl font-semibold tracking-tight">{say(fresh ? 'create' : 'sign-in')}</h1>
-      {fresh && first && <p className="mt-2 text-quiet">{say('first')}</p>}
-      <form onSubmit={(event) => void submit(event)} className="mt-6 space-y-4">
+      <h1 id="form-title" className="text-2xl font-semibold tracking-tight">
+        {say(fresh ? 'create' : 'sign-in')}
+      </h1>
+      {fresh && first && (
+        <p id="form-text" className="mt-2 text-quiet">
+          {say('first')}
+        </p>
+      )}
+      {/* Whoever comes to a field first hears what it is for. */}
+      <form
+        aria-labelledby="form-title"
+        aria-describedby={fresh && first ? 'form-text' : undefined}
+        onSubmit={(event) => void submit(event)}
+        className="mt-6 space-y-4"
+      >
         {fresh && (
           <label className="block text-sm font-medium">
             {say('name')}
-            <input name="name" autoFocus required data-max={limits.name} autoComplete="name" className={field} />
+            <input name="name" autoFocus={fine.matches} required data-max={limits.name} autoComplete="name" className={field} />
           </label>
         )}
         <label className="block text-sm font-medium">
           {say('email')}
-          <input name="email" type="email" autoFocus={!fresh} required data-max={limits.typed} autoComplete="email" className={field} />
+          <input
+            name="email"
+            type="email"
+            autoFocus={!fresh && fine.matches}
+            required
+            data-max={limits.typed}
+            autoComplete={fresh ? 'email' : 'username'}
+            className={field}
+          />
         </label>
         <label className="block text-sm font-medium">
           {say('password')}

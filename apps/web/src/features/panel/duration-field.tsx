@@ -37,14 +37,14 @@ export const DurationField = ({ minutes, onSet }: { minutes: number | null; onSe
           {say('duration-help')}
         </p>
       )}
-      <div className="mt-2 grid grid-cols-4 gap-1">
+      <div className="mt-2 grid grid-cols-[repeat(4,auto)] gap-1">
         {usual.map((one) => (
           <button
             key={one}
             type="button"
             aria-pressed={one === minutes}
             onClick={() => onSet(one)}
-            className={`min-h-11 rounded-md px-1 text-[13px] tabular-nums lg:min-h-8 ${one === minutes ? 'bg-chosen font-medium' : 'hover:bg-hover'}`}
+            className={`min-h-11 whitespace-nowrap rounded-md px-1 text-[13px] tabular-nums lg:min-h-8 ${one === minutes ? 'bg-chosen font-medium' : 'hover:bg-hover'}`}
           >
             {durationText(one)}
           </button>

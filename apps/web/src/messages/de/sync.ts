@@ -40,6 +40,6 @@ export const sync: Translated<typeof english> = {
   heard: 'In Ordnung',
   'at-risk':
     '{count, plural, one {Verbinde dich, oder installiere Muster: dieser Browser kann # Änderung löschen.} other {Verbinde dich, oder installiere Muster: dieser Browser kann # Änderungen löschen.}}',
-  'save-file': 'Als Datei speichern',
+  'save-file': 'Als Datei sichern',
   'sign-in': 'Melde dich an, um weiterzumachen',
 }

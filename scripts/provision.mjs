@@ -1,6 +1,6 @@
 // Brings the real parts the tests run against. What cannot be had is named, with the command that would bring it.
 import { spawnSync } from 'node:child_process'
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from './install.mjs'
@@ -23,12 +23,14 @@ const mongod = join(root, '.cache/mongod')
 const policy = '/usr/sbin/policy-rc.d'
 /** Nothing is started: the tests run what they need, each its own. */
 const withoutStarting = (bring) => {
-  if (existsSync(policy)) return bring()
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  const ours = '#!/bin/sh\n# Of a test run of Muster, and without meaning once that has ended.\n'
+  if (existsSync(policy) && !readFileSync(policy, 'utf8').startsWith(ours)) return bring()
+  // Whoever ends us in between leaves it: it forbids nothing any more then.
+  writeFileSync(policy, `${ours}kill -0 ${process.pid} 2>/dev/null && exit 101\nexit 0\n`, { mode: 0o755 })
   try {
     return bring()
   } finally {
-    rmSync(policy)
+    rmSync(policy, { force: true })
   }
 }
 const debian = (packages) => {

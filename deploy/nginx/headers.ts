@@ -56,5 +56,6 @@ export const passedHeaders = (settings: NginxSettings): Lines => [
   'proxy_set_header X-Forwarded-Proto https;',
   // Else nginx asks for each connection to be closed.
   "proxy_set_header Connection '';",
+  'proxy_set_header Idempotency-Key $muster_key;',
   ...stripped.map((name) => `proxy_set_header ${name} '';`),
 ]

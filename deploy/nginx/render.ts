@@ -1,5 +1,6 @@
 import { certificate, tls } from './tls.ts'
 import { originOf, ownHeaders, plainHeaders } from './headers.ts'
+import { keyTexts } from './keys.ts'
 import { locations, proxying } from './locations.ts'
 import { problemTexts, problems } from './problems.ts'
 import { faultsOf, NginxFaults, type NginxSettings } from './settings.ts'
@@ -119,6 +120,7 @@ export const renderNginx = (settings: NginxSettings): string => {
     tls,
     upstreams(settings),
     problemTexts,
+    keyTexts,
     strangers(settings),
     plain(settings),
     secure(settings),

@@ -36,6 +36,37 @@ test('what an instance took and did not answer is sent to another only where it 
   }
 })
 
+test(
+  'what may be sent again is one change, by a key of nginx where its sender gave none: else what was done is answered as stale, or as gone',
+  { skip },
+  async (t) => {
+    const heard: (string | undefined)[] = []
+    const dies: RequestListener = (request) => {
+      heard.push(request.headersDistinct['idempotency-key']?.join())
+      request.socket.destroy()
+    }
+    const given = new Set<string | undefined>()
+    for (const method of methods) {
+      const front = await prepareFront(t)
+      const dying = [await startServer(t, dies), await startServer(t, dies)]
+      await front.start(dying.map(({ port }) => port))
+      const keysOf = async (headers: Readonly<Record<string, string>> = {}) => {
+        heard.splice(0)
+        await front.ask('/api/v1/me', { method, headers })
+        return [...heard]
+      }
+      const [first, second] = await keysOf()
+      if (method === 'PUT' || method === 'DELETE') {
+        assert.match(first ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+        given.add(first)
+      } else assert.equal(first, undefined, method)
+      assert.equal(second, method === 'POST' || method === 'PATCH' ? undefined : first, method)
+      assert.deepEqual([...new Set(await keysOf({ 'Idempotency-Key': 'their own' }))], ['their own'])
+    }
+    assert.equal(given.size, 2, 'each change has its own')
+  },
+)
+
 test('what nobody took is sent to another, whatever it is: most of the ports that are named have nobody', { skip }, async (t) => {
   const front = await prepareFront(t)
   const alive = await startServer(t, (_request, reply) => reply.end('{}'))

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,8 +13,8 @@ import { findMongod } from '../testing/replica-set.ts'
 import { createInstances, isReady } from './instances.ts'
 import { startMongo } from './mongo.ts'
 import { most, portsFrom, takenPorts, usualBase } from './ports.ts'
-import { end, identify, isAlive, launch } from './processes.ts'
-import { ClusterRefused, endLeftovers, openRecord, pm2Home } from './record.ts'
+import { end, isAlive, launch } from './processes.ts'
+import { ClusterRefused, daemonOf, endLeftovers, openRecord, pm2Home } from './record.ts'
 
 const dist = join(import.meta.dirname, '../../apps/web/dist')
 /** Milliseconds that an instance goes on serving when it is told to end: who stands in front learns of it by an answer, and need not look. */
@@ -88,7 +88,10 @@ export const startCluster = async (options: ClusterOptions) => {
   const record = openRecord(folder, options.base, usualBase)
   const ports = portsFrom(record.base)
   const taken = await takenPorts(ports)
-  if (taken.length > 0) throw new ClusterRefused([...taken, 'Stop what uses them, or choose others for another folder: --base-port, --folder'].join('\n'))
+  if (taken.length > 0) {
+    record.forget()
+    throw new ClusterRefused([...taken, 'Stop what uses them, or choose others: --base-port, and --folder where there is data in this one already'].join('\n'))
+  }
 
   const url = `https://${name}:${ports.https}`
   const pm2 = createPm2(pm2Home(folder), {
@@ -138,8 +141,12 @@ export const startCluster = async (options: ClusterOptions) => {
     mkdirSync(data, { recursive: true, mode: 0o700 })
     const settings = { port: ports.redis, bind: '127.0.0.1', save: '', appendonly: 'no', maxmemory: '64mb', 'maxmemory-policy': 'allkeys-lru', dir: data }
     const words = [programs.redis, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])]
-    const { process: redis } = await launch(words, join(folder, 'redis.log'), () => listens(ports.redis))
-    record.started('redis', redis)
+    await launch(
+      words,
+      join(folder, 'redis.log'),
+      () => listens(ports.redis),
+      (one) => record.started('redis', one),
+    )
   }
   const startNginx = async () => {
     const authority = await makeAuthority(join(folder, 'authority'))
@@ -164,15 +171,19 @@ export const startCluster = async (options: ClusterOptions) => {
     })
     writeFileSync(file, text)
     const words = [programs.nginx, '-c', file, '-p', data, '-e', log, '-g', 'daemon off;']
-    const { process: nginx } = await launch(words, log, () => listens(ports.https))
-    record.started('nginx', nginx)
+    await launch(
+      words,
+      log,
+      () => listens(ports.https),
+      (one) => record.started('nginx', one),
+    )
     return authority.file
   }
   const startPm2 = async (): Promise<void> => {
     try {
       await pm2.start(Array.from({ length: jobs }, (_, n) => `muster-jobs-${n + 1}`))
     } finally {
-      const daemon = identify(Number(readFileSync(join(pm2Home(folder), 'pm2.pid'), 'utf8')))
+      const daemon = daemonOf(folder)
       if (daemon) record.started('pm2', daemon)
     }
     await instances.scale(api)

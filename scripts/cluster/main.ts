@@ -50,20 +50,24 @@ const commandOf = ([word, count, ...rest]: readonly string[], whole: (text: stri
 
 const run = async ({ options, command }: ReturnType<typeof parse>): Promise<void> => {
   if (command) return console.log(JSON.stringify(await askCluster(options.folder, command), null, 2))
-  const cluster = await startCluster({ ...options, say: console.log })
-  const control = await answerCommands(cluster)
+  const starts = startCluster({ ...options, say: console.log })
+  const answers = starts.then(answerCommands)
   let ending = false
   const finish = async () => {
     // A Ctrl-C comes from the terminal, and again from whoever started us.
     if (ending) return
     ending = true
     console.log('Ending all of it, in order …')
+    // One that is about to start is whole first; one that fails to has ended what it had started, and says why.
+    const [control, cluster] = await Promise.all([answers, starts])
     await control.close()
     await cluster.stop()
     console.log(`Ended. The data stays in ${cluster.folder}`)
     process.exit(0)
   }
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void finish())
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void finish().catch(() => undefined))
+  const [cluster] = await Promise.all([starts, answers])
+  if (ending) return
   // All that runs is a process of its own: we stay to end it.
   setInterval(() => {}, 2 ** 30)
   console.log(`Muster is ready at ${cluster.url}

@@ -19,7 +19,7 @@ const direct = async <T>(port: number, work: (client: MongoClient) => Promise<T>
 }
 const command = (port: number, what: Record<string, unknown>) => direct(port, (client) => client.db('admin').command(what))
 
-const startMember = async (mongod: string, folder: string, port: number, n: number): Promise<Process> => {
+const startMember = async (mongod: string, folder: string, port: number, n: number, started: (name: string, one: Process) => void): Promise<void> => {
   const dbPath = join(folder, `mongo-${n + 1}`)
   mkdirSync(dbPath, { recursive: true, mode: 0o700 })
   const words = [
@@ -42,7 +42,7 @@ const startMember = async (mongod: string, folder: string, port: number, n: numb
       () => true,
       () => false,
     )
-  return (await launch(words, join(folder, `mongo-${n + 1}.log`), answers)).process
+  await launch(words, join(folder, `mongo-${n + 1}.log`), answers, (one) => started(`mongo-${n + 1}`, one))
 }
 
 /** Three members on loopback, their data in the folder: a set that was there goes on. */
@@ -52,7 +52,7 @@ export const startMongo = async (
   ports: readonly number[],
   started: (name: string, process: Process) => void,
 ): Promise<string> => {
-  await Promise.all(ports.map(async (port, n) => started(`mongo-${n + 1}`, await startMember(mongod, folder, port, n))))
+  await Promise.all(ports.map((port, n) => startMember(mongod, folder, port, n, started)))
   const [first = 0] = ports
   const hosts = ports.map((port) => `127.0.0.1:${port}`)
   try {

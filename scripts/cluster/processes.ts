@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -66,14 +66,16 @@ export const end = async (one: Process, patience = 20_000, first: NodeJS.Signals
 
 /**
  * Starts a program that outlives nobody by itself: its own session, so that a Ctrl-C reaches whoever ends it in order; what it says goes to a file.
+ * @param started told of it at once, before it is ready: whoever is killed meanwhile has written down what is to be ended
  * @throws with its last words when it has not become ready
  */
 export const launch = async (
   words: readonly string[],
   log: string,
   isReady: () => Promise<boolean>,
+  started: (one: Process) => void,
   patience = 60_000,
-): Promise<{ readonly child: ChildProcess; readonly process: Process }> => {
+): Promise<void> => {
   const [file = '', ...args] = words
   const out = openSync(log, 'a', 0o600)
   const child = spawn(file, args, { detached: true, stdio: ['ignore', out, out] })
@@ -83,6 +85,7 @@ export const launch = async (
   const found = child.pid === undefined ? undefined : identify(child.pid)
   const lastWords = () => readFileSync(log, 'utf8').trim().split('\n').slice(-3).join('\n')
   if (!found) throw new Error(`${file} did not start: ${child.pid === undefined ? (await failed).message : lastWords()}`)
+  started(found)
   for (const late = Date.now() + patience; !(await isReady()); await pause(lookMs)) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${file} ended at once: ${lastWords()}`)
     if (Date.now() > late) {
@@ -90,5 +93,4 @@ export const launch = async (
       throw new Error(`${file} was not ready in ${patience / 1_000} s: ${lastWords()}`)
     }
   }
-  return { child, process: found }
 }

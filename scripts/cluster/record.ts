@@ -27,27 +27,30 @@ const read = (folder: string): Written | undefined => {
   }
 }
 
-/** What PM2 started and wrote down by number, where its daemon is no more: it is ours when it was given our folder. */
-const orphans = (folder: string): readonly Process[] =>
-  globSync(join(pm2Home(folder), 'pids/*.pid')).flatMap((file) => {
+/** What PM2 wrote down by number: it is ours where it was given our folder, or where the system does not say. */
+const written = (folder: string, pattern: string, orUnsaid: boolean): readonly Process[] =>
+  globSync(join(pm2Home(folder), pattern)).flatMap((file) => {
     const found = identify(Number(readFileSync(file, 'utf8')))
-    return found && wasGiven(found.pid, `PM2_HOME=${pm2Home(folder)}`) ? [found] : []
+    return found && (wasGiven(found.pid, `PM2_HOME=${pm2Home(folder)}`) ?? orUnsaid) ? [found] : []
   })
+/** PM2's daemon, a moment after it was started. */
+export const daemonOf = (folder: string): Process | undefined => written(folder, 'pm2.pid', true)[0]
 
 /**
  * Ends what an earlier cluster on this folder has left: its owner was killed. Each is known by its number and its start.
  * @throws ClusterRefused when that owner lives
  */
 export const endLeftovers = async (folder: string): Promise<readonly string[]> => {
-  const written = read(folder)
-  if (!written) return []
-  if (isAlive(written.owner))
-    throw new ClusterRefused(`A cluster runs on ${folder} already (process ${written.owner.pid}). End it there with Ctrl-C, or name another folder: --folder`)
-  const { pm2, ...others } = written.parts
-  const left = Object.entries(written.parts).filter(([, one]) => isAlive(one))
+  const before = read(folder)
+  if (!before) return []
+  if (isAlive(before.owner))
+    throw new ClusterRefused(`A cluster runs on ${folder} already (process ${before.owner.pid}). End it there with Ctrl-C, or name another folder: --folder`)
+  // Not written down where its start was under way: PM2 did.
+  const { pm2 = written(folder, 'pm2.pid', false)[0], ...others } = before.parts
+  const left = Object.entries(pm2 ? { ...others, pm2 } : others).filter(([, one]) => isAlive(one))
   // The daemon first: it would start again what it sees end.
   if (pm2) await end(pm2, 100, 'SIGKILL')
-  const [own, rest] = [orphans(folder), Object.values(others)]
+  const [own, rest] = [written(folder, 'pids/*.pid', false), Object.values(others)]
   await Promise.all([...own, ...rest].map((one) => end(one)))
   for (const file of globSync(join(pm2Home(folder), '{*.sock,*.pid,pids/*.pid,reload.lock}'))) rmSync(file, { force: true })
   return [...left.map(([name]) => name), ...own.map(({ pid }) => `process ${pid}`)]
@@ -75,6 +78,10 @@ export const openRecord = (folder: string, base: number | undefined, usual: numb
   write()
   return {
     base: written.base,
+    /** Nothing was begun: where nothing was before, the ports may be others the next time. */
+    forget: (): void => {
+      if (!before) rmSync(fileOf(folder))
+    },
     started: (name: string, one: Process): void => {
       written = { ...written, parts: { ...written.parts, [name]: one } }
       write()

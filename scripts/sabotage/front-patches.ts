@@ -30,6 +30,14 @@ export const frontPatches: readonly Patch[] = [
     named: 'only where it may be done twice',
   },
   {
+    file: `${front}/headers.ts`,
+    test: `${front}/retries.test.ts`,
+    breaks: 'what is sent again is another change',
+    find: "  'proxy_set_header Idempotency-Key $muster_key;',",
+    put: '',
+    named: 'is one change',
+  },
+  {
     file: `${front}/locations.ts`,
     test: `${front}/retries.test.ts`,
     breaks: 'fewer instances are tried than ports have nobody',

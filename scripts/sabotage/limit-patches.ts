@@ -23,6 +23,20 @@ export const limitPatches: readonly Patch[] = [
   },
   {
     ...shared,
+    breaks: 'who was refused is refused to the end, though what was lacking has been given back',
+    find: 'if (!passes && policy.returns)',
+    put: 'if (points < 0)',
+    named: 'who was refused while others',
+  },
+  {
+    ...shared,
+    breaks: 'whoever has taken nothing has something to give back',
+    find: ', customIncrTtlLuaScript: script',
+    put: '',
+    named: 'what is given back',
+  },
+  {
+    ...shared,
     breaks: 'who has nothing left asks Redis each time',
     find: 'over: !passes',
     put: 'over: false',

@@ -24,6 +24,10 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
   const max = whole('AUTOSCALE_MAX', Math.max(2, availableParallelism()), 1, 256)
   const min = whole('AUTOSCALE_MIN', Math.min(2, max), 1, 256)
   if (min > max) faults.push(`AUTOSCALE_MIN=${min} is more than AUTOSCALE_MAX=${max}.`)
+  const [begun, jobs] = [whole('API_PROCESSES', Math.min(2, max), 0, 99_999), whole('JOBS_PROCESSES', 1, 0, 99_999)]
+  if (begun > max) faults.push(`API_PROCESSES=${begun} is more than AUTOSCALE_MAX=${max}: those above would never be looked at, nor stopped.`)
+  if (env['INSTANCES'] && whole('INSTANCES', 1, 1, 99_999) < max + jobs)
+    faults.push(`INSTANCES=${env['INSTANCES']} is fewer than AUTOSCALE_MAX=${max} and JOBS_PROCESSES=${jobs} together: so many may there be.`)
   const first = whole('API_FIRST_PORT', 3_001, 1, 65_535 - 256)
   const firstMetrics = whole('API_METRICS_FIRST_PORT', 9_101, 1, 65_535 - 256)
   const upAt = whole('AUTOSCALE_UP_PERCENT', 70, 1, 100)

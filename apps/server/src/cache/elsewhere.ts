@@ -17,8 +17,9 @@ export const fetchElsewhere = async (cache: Cache, keys: readonly [string, ...st
   if (bytes || first) return bytes
   let waited = 0
   for (let ms = firstLookMs; waited < patienceMs; ms *= 2) {
-    await pause(ms)
-    waited += ms
+    const next = Math.min(ms, patienceMs - waited)
+    await pause(next)
+    waited += next
     const [made] = await cache.fetch(keys)
     if (made) return made
   }

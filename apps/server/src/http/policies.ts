@@ -24,11 +24,11 @@ export const policies = {
   /** By address: accounts that are made, and that somebody tried to make. */
   register: { name: 'register', points: 60, seconds: 3_600 },
   /** By address: passwords that were wrong. */
-  signIn: { name: 'sign-in', points: 100, seconds: 600 },
+  signIn: { name: 'sign-in', points: 100, seconds: 600, returns: true },
   /** By address and account: passwords that were wrong. */
-  guess: { name: 'guess', points: 10, seconds: 900 },
+  guess: { name: 'guess', points: 10, seconds: 900, returns: true },
   /** By account: passwords that were wrong, wherever they came from. Past it an account is under attack, and each address has fewer guesses. */
-  attack: { name: 'attack', points: 100, seconds: 3_600 },
+  attack: { name: 'attack', points: 100, seconds: 3_600, returns: true },
 } as const satisfies Readonly<Record<string, Policy>>
 
 /** Where nothing tells one caller's address from another's, all of them together have so many times what one has. */

@@ -8,6 +8,8 @@ export interface Policy {
   readonly atOnce?: number
   /** Points that a process may take ahead where they are shared. What it does not use is lost to the others: few of very many. */
   readonly ahead?: number
+  /** Whether what was taken may be given back: then a refusal holds for that moment, and who was refused is looked at anew each time. */
+  readonly returns?: true
 }
 
 /** What became of it. */

@@ -75,6 +75,20 @@ export const examineLimiter = (name: string, skip: string | false, make: () => P
     limiter.giveBack(policy, 'nobody', 1)
     assert.equal((await limiter.take(policy, 'one', 1)).passes, true)
     assert.equal((await limiter.take(policy, 'one', 1)).passes, false)
+    // Who has taken nothing has nothing to give back.
+    assert.equal(passed(await Promise.all(Array.from({ length: 5 }, () => limiter.take(policy, 'nobody', 1)))), 3)
+    await limiter.take(policy, 'two', 1)
+    limiter.giveBack(policy, 'two', 100)
+    assert.equal(passed(await Promise.all(Array.from({ length: 5 }, () => limiter.take(policy, 'two', 1)))), 3)
+  })
+
+  test(`${name}: who was refused while others of theirs were looked at asks again once those are given back`, { skip }, async () => {
+    const limiter = await make()
+    const policy = { ...freshPolicy(3), returns: true } as const
+    for (let n = 0; n < 3; n++) assert.equal((await limiter.take(policy, 'one', 1)).passes, true)
+    assert.equal((await limiter.take(policy, 'one', 1)).passes, false)
+    for (let n = 0; n < 3; n++) limiter.giveBack(policy, 'one', 1)
+    assert.equal((await limiter.take(policy, 'one', 1)).passes, true)
   })
 
   test(`${name}: once the time is over all of it is there again`, { skip }, async () => {

@@ -24,6 +24,26 @@ interface Shared {
 const now = () => systemClock.now()
 
 /**
+ * Counts, and answers what is counted and for how many milliseconds it still is. What is given back (less than nothing) is no more than was
+ * counted, and nothing where the window is over: it would else be there beside the points of the next.
+ */
+const script = `
+local points = tonumber(ARGV[1])
+if points < 0 then
+  local counted = math.max(0, tonumber(redis.call('get', KEYS[1]) or 0))
+  if counted == 0 then return {0, 0} end
+  points = math.max(points, -counted)
+end
+redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
+local counted = redis.call('incrby', KEYS[1], points)
+local ms = redis.call('pttl', KEYS[1])
+if ms < 0 then
+  redis.call('expire', KEYS[1], ARGV[2])
+  ms = 1000 * ARGV[2]
+end
+return {counted, ms}`
+
+/**
  * The limiter of many processes: one script of Redis counts and answers at once, so that together they let exactly so much pass. Where a
  * policy allows it a process takes some ahead, so that not every request asks; those count as taken, so that it never becomes more. What
  * Redis does not answer in time each process decides by itself, of its part.
@@ -36,7 +56,8 @@ export const createRedisLimiter = (line: RedisLine, instance: string, sharers: (
   const sharedBy = ({ name, points, seconds }: Policy): Shared => {
     const known = byPolicy.get(name)
     if (known) return known
-    const counts = new RateLimiterRedis({ storeClient: line.redis, keyPrefix: `muster:${instance}:limit:${name}`, points, duration: seconds })
+    const keyPrefix = `muster:${instance}:limit:${name}`
+    const counts = new RateLimiterRedis({ storeClient: line.redis, keyPrefix, points, duration: seconds, customIncrTtlLuaScript: script })
     const made: Shared = { counts, known: createWindows(seconds * 1_000), asking: new Map() }
     byPolicy.set(name, made)
     return made
@@ -69,6 +90,8 @@ export const createRedisLimiter = (line: RedisLine, instance: string, sharers: (
     const got = has + Math.min(wanted, policy.points - (told.consumedPoints - wanted))
     const passes = got >= points
     const left = Math.max(0, policy.points - told.consumedPoints)
+    // Another process may be about to give back what is lacking here.
+    if (!passes && policy.returns) return { policy, passes, left, resetMs: told.msBeforeNext }
     // By then it is over there, too: the time was told later than it was asked for.
     const known = shared.known.begin(who, { ahead: passes ? got - points : 0, left, over: !passes, endsAt: at + told.msBeforeNext }, now())
     return { policy, passes, left: left + known.ahead, resetMs: told.msBeforeNext }

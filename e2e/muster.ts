@@ -67,7 +67,8 @@ export const startMuster = async (tree = root) => {
   }
 }
 
-export const launchBrowser = (): Promise<Browser> =>
+/** @param more words that it is started with beside ours */
+export const launchBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -78,6 +79,7 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 

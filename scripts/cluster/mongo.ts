@@ -19,8 +19,11 @@ const direct = async <T>(port: number, work: (client: MongoClient) => Promise<T>
 }
 const command = (port: number, what: Record<string, unknown>) => direct(port, (client) => client.db('admin').command(what))
 
-const startMember = async (mongod: string, folder: string, port: number, n: number): Promise<Process> => {
-  const dbPath = join(folder, `mongo-${n + 1}`)
+/** What a member, counted from 0, is called among the parts of a cluster. */
+export const mongoName = (n: number): string => `mongo-${n + 1}`
+
+export const startMember = async (mongod: string, folder: string, port: number, n: number): Promise<Process> => {
+  const dbPath = join(folder, mongoName(n))
   mkdirSync(dbPath, { recursive: true, mode: 0o700 })
   const words = [
     mongod,
@@ -42,7 +45,18 @@ const startMember = async (mongod: string, folder: string, port: number, n: numb
       () => true,
       () => false,
     )
-  return (await launch(words, join(folder, `mongo-${n + 1}.log`), answers)).process
+  return (await launch(words, join(folder, `${mongoName(n)}.log`), answers)).process
+}
+
+const isPrimary = (port: number): Promise<boolean> =>
+  command(port, { hello: 1 }).then(
+    (hello) => hello['isWritablePrimary'] === true,
+    () => false,
+  )
+/** Which of the members is the primary, counted from 0; undefined while none says so. One that is frozen says nothing. */
+export const findPrimary = async (ports: readonly number[]): Promise<number | undefined> => {
+  const found = (await Promise.all(ports.map(isPrimary))).indexOf(true)
+  return found < 0 ? undefined : found
 }
 
 /** Three members on loopback, their data in the folder: a set that was there goes on. */
@@ -52,7 +66,7 @@ export const startMongo = async (
   ports: readonly number[],
   started: (name: string, process: Process) => void,
 ): Promise<string> => {
-  await Promise.all(ports.map(async (port, n) => started(`mongo-${n + 1}`, await startMember(mongod, folder, port, n))))
+  await Promise.all(ports.map(async (port, n) => started(mongoName(n), await startMember(mongod, folder, port, n))))
   const [first = 0] = ports
   const hosts = ports.map((port) => `127.0.0.1:${port}`)
   try {
@@ -62,12 +76,7 @@ export const startMongo = async (
     const settings = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 }
     await command(first, { replSetInitiate: { _id: setName, members: hosts.map((host, id) => ({ _id: id, host })), settings } })
   }
-  const isPrimary = (port: number) =>
-    command(port, { hello: 1 }).then(
-      (hello) => hello['isWritablePrimary'] === true,
-      () => false,
-    )
-  for (const late = Date.now() + electedMs; !(await Promise.all(ports.map(isPrimary))).includes(true); await pause(100))
+  for (const late = Date.now() + electedMs; (await findPrimary(ports)) === undefined; await pause(100))
     if (Date.now() > late) throw new Error(`MongoDB elected no primary in ${electedMs / 1_000} s. What its members say is in ${folder}/mongo-*.log`)
   return `mongodb://${hosts.join(',')}/muster?replicaSet=${setName}`
 }

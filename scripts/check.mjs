@@ -35,9 +35,17 @@ const tsc = (project) => run(`types of ${project}`, bin('tsc'), ['-p', project])
 const results = [
   ...(await Promise.all([run('format', bin('oxfmt'), ['--check', '.']), run('lint with types', bin('oxlint'), ['--type-aware', '--deny-warnings'])])),
   ...(await Promise.all(
-    ['packages/core', 'packages/core/tsconfig.test.json', 'apps/server', 'apps/web', 'apps/web/tsconfig.build.json', 'bench', 'deploy', 'scripts/cluster'].map(
-      tsc,
-    ),
+    [
+      'packages/core',
+      'packages/core/tsconfig.test.json',
+      'apps/server',
+      'apps/web',
+      'apps/web/tsconfig.build.json',
+      'bench',
+      'deploy',
+      'scripts/cluster',
+      'e2e/cluster',
+    ].map(tsc),
   )),
   ...(await Promise.all([run('import laws', node, ['--test', 'scripts/import-laws.test.ts']), run('dead code', bin('knip'), ['--no-progress'])])),
   { name: 'duplicate dependencies', ok: duplicates().length === 0, said: duplicates().join('\n') },

@@ -24,6 +24,7 @@ const copyTree = (): string => {
     'packages/core/package.json',
     'packages/core/src',
     'deploy',
+    'e2e/cluster',
     'scripts/cluster',
     'scripts/testing',
   ])

@@ -8,10 +8,22 @@ export interface Answer {
   readonly text: string
 }
 
-/** Asks a cluster over https as somebody who trusts its authority; its name is this machine, whatever the machine's resolver knows. */
-export const createClient = ({ url, authority }: Pick<Cluster, 'url' | 'authority'>) => {
+export interface Stream {
+  readonly status: number
+  readonly headers: Answer['headers']
+  /** When it has ended, however it did. */
+  readonly ended: Promise<void>
+  readonly end: () => void
+}
+
+/**
+ * Asks a cluster over https as somebody who trusts its authority; its name is this machine, whatever the machine's resolver knows.
+ * @param keepAlive whether one connection serves many requests: who has one that is just being closed loses what they ask
+ */
+export const createClient = ({ url, authority }: Pick<Cluster, 'url' | 'authority'>, { keepAlive = true, maxSockets = 16 } = {}) => {
   const { hostname, port } = new URL(url)
-  const agent = new Agent({ keepAlive: true, maxSockets: 16, ca: readFileSync(authority), servername: hostname })
+  const agent = new Agent({ keepAlive, maxSockets, ca: readFileSync(authority), servername: hostname })
+  const listener = new Agent({ ca: readFileSync(authority), servername: hostname })
   const ask = (
     path: string,
     { method = 'GET', headers = {}, body }: { method?: string; headers?: Readonly<Record<string, string>>; body?: unknown } = {},
@@ -34,5 +46,21 @@ export const createClient = ({ url, authority }: Pick<Cluster, 'url' | 'authorit
       asked.on('error', reject)
       asked.end(text)
     })
-  return { ask, close: (): void => agent.destroy() }
+  /** An answer that does not end by itself, told as it comes. */
+  const stream = (path: string, headers: Readonly<Record<string, string>>, hear: (text: string) => void): Promise<Stream> =>
+    new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, path, headers: { Host: `${hostname}:${port}`, ...headers }, agent: listener }, (reply) => {
+        reply.setEncoding('utf8')
+        reply.on('data', hear)
+        const ended = new Promise<void>((done) => reply.on('error', () => {}).on('close', done))
+        resolve({ status: reply.statusCode ?? 0, headers: reply.headers, ended, end: () => void reply.destroy() })
+      })
+      asked.on('error', reject)
+      asked.end()
+    })
+  const close = (): void => {
+    agent.destroy()
+    listener.destroy()
+  }
+  return { ask, stream, close }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findBrotli } from '../../deploy/nginx/installed.ts'
@@ -11,14 +13,16 @@ import { findNginx } from '../testing/nginx.ts'
 import { findRedis } from '../testing/redis.ts'
 import { findMongod } from '../testing/replica-set.ts'
 import { createInstances, isReady } from './instances.ts'
-import { startMongo } from './mongo.ts'
+import { findPrimary, mongoName, startMember, startMongo } from './mongo.ts'
 import { most, portsFrom, takenPorts, usualBase } from './ports.ts'
-import { end, isAlive, launch } from './processes.ts'
+import { end, isAlive, launch, signal, type Process } from './processes.ts'
 import { ClusterRefused, daemonOf, endLeftovers, openRecord, pm2Home } from './record.ts'
 
 const dist = join(import.meta.dirname, '../../apps/web/dist')
 /** Milliseconds that an instance goes on serving when it is told to end: who stands in front learns of it by an answer, and need not look. */
 const drainMs = 1_000
+/** Milliseconds that a part takes at most to be gone once it was killed, and nginx to take what is new. */
+const [killedMs, readyMs] = [20_000, 20_000]
 /** Longest path that every system takes for a socket is 103 bytes; PM2 has the longest below the folder. */
 const longestFolder = 103 - '/pm2/interactor.sock'.length
 
@@ -94,13 +98,14 @@ export const startCluster = async (options: ClusterOptions) => {
   }
 
   const url = `https://${name}:${ports.https}`
+  const storeUrl = `mongodb://${ports.mongo.map((port) => `127.0.0.1:${port}`).join(',')}/muster?replicaSet=muster`
   const pm2 = createPm2(pm2Home(folder), {
     ...process.env,
     // Whatever of ours stands in this environment is meant for another Muster.
     ...Object.fromEntries(['HOST', 'ROLE', 'SECRETS', 'REGISTRATION', 'METRICS_HOST', 'CDN_URL', 'SMTP_URL'].map((name) => [name, undefined])),
     DATA_DIR: join(folder, 'data'),
     SECRETS_FILE: secretsFile(folder),
-    STORE_URL: `mongodb://${ports.mongo.map((port) => `127.0.0.1:${port}`).join(',')}/muster?replicaSet=muster`,
+    STORE_URL: storeUrl,
     REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
     PUBLIC_URL: url,
     // nginx, which stands on this machine as well.
@@ -120,6 +125,11 @@ export const startCluster = async (options: ClusterOptions) => {
     ...options.env,
   })
   const instances = createInstances(pm2, ports.api.slice(0, max))
+  const partOf = (name: string): Process => {
+    const one = record.parts()[name]
+    if (!one) throw new ClusterRefused(`There is no part ${name}.`)
+    return one
+  }
   const stopPart = async (name: string, patience?: number, first?: NodeJS.Signals) => {
     const one = record.parts()[name]
     if (one) await end(one, patience, first)
@@ -133,7 +143,7 @@ export const startCluster = async (options: ClusterOptions) => {
       await pm2.kill().catch((error: unknown) => say((error as Error).message))
       await stopPart('pm2')
     }
-    await Promise.all([stopPart('redis'), ...ports.mongo.map((_, n) => stopPart(`mongo-${n + 1}`))])
+    await Promise.all([stopPart('redis'), ...ports.mongo.map((_, n) => stopPart(mongoName(n)))])
   }
 
   const startRedis = async (): Promise<void> => {
@@ -148,8 +158,17 @@ export const startCluster = async (options: ClusterOptions) => {
       (one) => record.started('redis', one),
     )
   }
+  const authority = await makeAuthority(join(folder, 'authority'))
+  /** The certificate that nginx shows now, by its fingerprint. */
+  const shown = () =>
+    new Promise<string>((done, fail) => {
+      const socket = connectTls({ port: ports.https, host: '127.0.0.1', servername: name, ca: authority.pem }, () => {
+        done(socket.getPeerCertificate().fingerprint256)
+        socket.destroy()
+      })
+      socket.on('error', fail)
+    })
   const startNginx = async () => {
-    const authority = await makeAuthority(join(folder, 'authority'))
     const { certificate, key } = await authority.certificateFor([name])
     const data = join(folder, 'nginx')
     mkdirSync(data, { recursive: true, mode: 0o700 })
@@ -177,7 +196,6 @@ export const startCluster = async (options: ClusterOptions) => {
       () => listens(ports.https),
       (one) => record.started('nginx', one),
     )
-    return authority.file
   }
   const startPm2 = async (): Promise<void> => {
     try {
@@ -195,13 +213,14 @@ export const startCluster = async (options: ClusterOptions) => {
     await Promise.all([startMongo(programs.mongod, folder, ports.mongo, record.started), startRedis()])
     say(`Starting ${api} instances and ${jobs} for jobs under PM2 …`)
     await startPm2()
-    const authority = await startNginx()
+    await startNginx()
     return {
       url,
       /** The certificate of the authority that https is by: the file to be trusted. */
-      authority,
+      authority: authority.file,
       folder,
       ports,
+      storeUrl,
       /** The ports where instances are, the lowest first. */
       api: async (): Promise<readonly number[]> => (await instances.apps()).map(({ port }) => port),
       status: async () => ({
@@ -218,6 +237,31 @@ export const startCluster = async (options: ClusterOptions) => {
         return reloaded
       },
       kill: instances.kill,
+      /** The part of MongoDB that is written to; undefined while there is none. */
+      primary: async (): Promise<string | undefined> => {
+        const found = await findPrimary(ports.mongo)
+        return found === undefined ? undefined : mongoName(found)
+      },
+      /** Sends a signal to one of its parts, as `status` names them. */
+      signal: (part: string, what: NodeJS.Signals): void => signal(partOf(part), what),
+      /** Ends a part by `kill -9`, as a fault would; nobody but `startAgain` starts it again. */
+      killPart: (part: string): Promise<void> => end(partOf(part), killedMs, 'SIGKILL'),
+      /** Starts Redis or a member of MongoDB that has ended, on what it left. */
+      startAgain: async (part: string): Promise<void> => {
+        if (isAlive(partOf(part))) throw new ClusterRefused(`${part} runs.`)
+        const member = ports.mongo.findIndex((_, n) => mongoName(n) === part)
+        if (part === 'redis') await startRedis()
+        else if (member < 0) throw new ClusterRefused(`${part} is neither Redis nor a member of MongoDB.`)
+        else await startMember(programs.mongod, folder, ports.mongo[member] ?? 0, member, record.started)
+      },
+      /** Another certificate by the same authority; nginx shows it, and goes on, when this comes back. */
+      renewCertificate: async (): Promise<void> => {
+        const before = await shown()
+        await authority.certificateFor([name], true)
+        signal(partOf('nginx'), 'SIGHUP')
+        for (const late = Date.now() + readyMs; (await shown()) === before; await pause(50))
+          if (Date.now() > late) throw new Error(`nginx did not take its new certificate in ${readyMs / 1_000} s.`)
+      },
       stop,
     }
   } catch (error) {

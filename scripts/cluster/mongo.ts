@@ -19,8 +19,12 @@ const direct = async <T>(port: number, work: (client: MongoClient) => Promise<T>
 }
 const command = (port: number, what: Record<string, unknown>) => direct(port, (client) => client.db('admin').command(what))
 
-const startMember = async (mongod: string, folder: string, port: number, n: number, started: (name: string, one: Process) => void): Promise<void> => {
-  const dbPath = join(folder, `mongo-${n + 1}`)
+/** What a member, counted from 0, is called among the parts of a cluster. */
+export const mongoName = (n: number): string => `mongo-${n + 1}`
+
+/** @param started told of it as soon as it runs */
+export const startMember = async (mongod: string, folder: string, port: number, n: number, started: (name: string, one: Process) => void): Promise<void> => {
+  const dbPath = join(folder, mongoName(n))
   mkdirSync(dbPath, { recursive: true, mode: 0o700 })
   const words = [
     mongod,
@@ -42,7 +46,18 @@ const startMember = async (mongod: string, folder: string, port: number, n: numb
       () => true,
       () => false,
     )
-  await launch(words, join(folder, `mongo-${n + 1}.log`), answers, (one) => started(`mongo-${n + 1}`, one))
+  await launch(words, join(folder, `${mongoName(n)}.log`), answers, (one) => started(mongoName(n), one))
+}
+
+const isPrimary = (port: number): Promise<boolean> =>
+  command(port, { hello: 1 }).then(
+    (hello) => hello['isWritablePrimary'] === true,
+    () => false,
+  )
+/** Which of the members is the primary, counted from 0; undefined while none says so. One that is frozen says nothing. */
+export const findPrimary = async (ports: readonly number[]): Promise<number | undefined> => {
+  const found = (await Promise.all(ports.map(isPrimary))).indexOf(true)
+  return found < 0 ? undefined : found
 }
 
 /** Three members on loopback, their data in the folder: a set that was there goes on. */
@@ -62,12 +77,7 @@ export const startMongo = async (
     const settings = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 }
     await command(first, { replSetInitiate: { _id: setName, members: hosts.map((host, id) => ({ _id: id, host })), settings } })
   }
-  const isPrimary = (port: number) =>
-    command(port, { hello: 1 }).then(
-      (hello) => hello['isWritablePrimary'] === true,
-      () => false,
-    )
-  for (const late = Date.now() + electedMs; !(await Promise.all(ports.map(isPrimary))).includes(true); await pause(100))
+  for (const late = Date.now() + electedMs; (await findPrimary(ports)) === undefined; await pause(100))
     if (Date.now() > late) throw new Error(`MongoDB elected no primary in ${electedMs / 1_000} s. What its members say is in ${folder}/mongo-*.log`)
   return `mongodb://${hosts.join(',')}/muster?replicaSet=${setName}`
 }

@@ -41,7 +41,8 @@ export const wasGiven = (pid: number, word: string): boolean | undefined => {
   }
 }
 
-const signal = (one: Process, name: NodeJS.Signals): void => {
+/** Sends a signal to a process that lives; one that has ended, or whose number is another's, is left alone. */
+export const signal = (one: Process, name: NodeJS.Signals): void => {
   if (!isAlive(one)) return
   try {
     process.kill(one.pid, name)

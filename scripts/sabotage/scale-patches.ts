@@ -1,6 +1,7 @@
 import type { Patch } from './patch.ts'
 
 const decide = { file: 'deploy/pm2/autoscale/decide.ts', test: 'deploy/pm2/autoscale/decide.test.ts' } as const
+const ledger = { file: 'e2e/cluster/ledger.ts', test: 'e2e/cluster/ledger.test.ts' } as const
 
 /** Many processes: how many there are, what they share, and what is left of them. */
 export const scalePatches: readonly Patch[] = [
@@ -76,5 +77,26 @@ export const scalePatches: readonly Patch[] = [
     find: 'startOf(pid) === started',
     put: 'startOf(pid) !== undefined',
     named: 'a number that is somebody else',
+  },
+  {
+    ...ledger,
+    breaks: 'what was acknowledged may be lost',
+    find: 'for (const id of acknowledged) assert',
+    put: 'for (const id of unknown) assert',
+    named: 'a ledger takes',
+  },
+  {
+    ...ledger,
+    breaks: 'a change that is acknowledged leaves open what was before it',
+    find: 'states.set(task, new Set([state]))',
+    put: 'states.set(task, new Set([...(states.get(task) ?? []), state]))',
+    named: 'a ledger takes',
+  },
+  {
+    ...ledger,
+    breaks: 'what took effect twice counts once',
+    find: "assert.ok(!found.has(id), 'a change took effect twice')",
+    put: "assert.ok(id, 'a change took effect twice')",
+    named: 'a ledger sees',
   },
 ]

@@ -1,18 +1,10 @@
 // A server as it is started, whose commits have two effects: one that counts in the store, and one that posts its key to RECEIVER. Its own clock is
 // AHEAD_MS ahead of the machine's; a space is held for LEASE_MS.
+import { setClockAhead } from './clock-ahead.ts'
 import { counting, sending } from './counting.ts'
 
 const { env } = process
-const ahead = Number(env['AHEAD_MS'] ?? 0)
-const { Date: Machine } = globalThis
-globalThis.Date = class extends Machine {
-  constructor(...given: readonly unknown[]) {
-    super(...((given.length === 0 ? [Machine.now() + ahead] : given) as [number]))
-  }
-  static override now(): number {
-    return Machine.now() + ahead
-  }
-} as DateConstructor
+setClockAhead(Number(env['AHEAD_MS'] ?? 0))
 // Imported only now: what is loaded takes the clock that there is.
 const { serve } = await import('../serve.ts')
 

@@ -1,0 +1,198 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { until } from '../../apps/server/src/testing/listen.ts'
+import type { Cluster } from '../../scripts/cluster/cluster.ts'
+import { cut, patience, type Load } from './load.ts'
+
+export interface Stage {
+  readonly cluster: Cluster
+  readonly load: Load
+  /** The long form: as often, and for as long, as somebody has time for. */
+  readonly long: boolean
+}
+/** What is done to a cluster, and what is answered meanwhile to whom it cannot be done right: nothing else is. */
+export interface Fault {
+  readonly name: string
+  readonly reads: readonly string[]
+  readonly writes: readonly string[]
+  readonly run: (stage: Stage) => Promise<void>
+}
+
+/** Nobody notices. */
+const nothing = { reads: [], writes: [] } as const
+/** Nobody can know what became of a change that went to an instance which is no more. */
+const lostOnes = { reads: [], writes: ['outcome_unknown'] } as const
+/** Until another primary is elected. */
+const storeAway = { reads: ['unavailable', 'busy'], writes: ['unavailable', 'busy', 'outcome_unknown'] } as const
+
+/** Sends commands to Redis as somebody who types them. @throws with what it says to one that it does not take */
+const redis = async ({ ports }: Cluster, ...commands: readonly string[]): Promise<void> => {
+  const socket = connect(ports.redis, '127.0.0.1')
+  socket.setNoDelay()
+  try {
+    for (const command of commands) {
+      socket.write(`${command}\r\n`)
+      const [said] = (await once(socket, 'data')) as [Buffer]
+      if (!String(said).startsWith('+')) throw new Error(`Redis says to ${command}: ${String(said)}`)
+    }
+  } finally {
+    socket.destroy()
+  }
+}
+const redisFault = (name: string, run: (stage: Stage) => Promise<void>): Fault => ({ name: `Redis ${name}`, ...nothing, run })
+/** Does something, goes on under it, and takes it back whatever came of it. */
+const between =
+  (begin: (stage: Stage) => Promise<unknown> | void, back: (stage: Stage) => Promise<unknown> | void) =>
+  async (stage: Stage): Promise<void> => {
+    try {
+      await begin(stage)
+      await stage.load.goesOn()
+    } finally {
+      await back(stage)
+    }
+  }
+
+export const redisKilled = redisFault(
+  'killed',
+  between(
+    ({ cluster }) => cluster.killPart('redis'),
+    ({ cluster }) => cluster.startAgain('redis'),
+  ),
+)
+export const redisFrozen = redisFault(
+  'frozen',
+  between(
+    ({ cluster }) => cluster.signal('redis', 'SIGSTOP'),
+    ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
+  ),
+)
+export const redisPaused = redisFault(
+  'paused',
+  between(
+    ({ cluster }) => redis(cluster, 'CLIENT PAUSE 60000 ALL'),
+    ({ cluster }) => redis(cluster, 'CLIENT UNPAUSE'),
+  ),
+)
+export const redisFlushed = redisFault('flushed', async ({ cluster, load }) => {
+  for (let n = 0; n < 5; n++) {
+    await redis(cluster, 'FLUSHALL')
+    await pause(100)
+  }
+  await load.goesOn()
+})
+export const redisFull = redisFault(
+  'full',
+  between(
+    ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
+    ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory 64mb', 'CONFIG SET maxmemory-policy allkeys-lru'),
+  ),
+)
+export const redisReadOnly = redisFault(
+  'read-only',
+  between(
+    // A replica of somebody who is not there: it tells what it has, and takes nothing.
+    ({ cluster }) => redis(cluster, `REPLICAOF 127.0.0.1 ${cluster.ports.http}`),
+    ({ cluster }) => redis(cluster, 'REPLICAOF NO ONE'),
+  ),
+)
+
+export const rollingReload: Fault = {
+  name: 'rolling reload',
+  ...nothing,
+  run: async ({ cluster, load, long }) => {
+    for (let round = 0; round < (long ? 5 : 1); round++) {
+      await cluster.reload()
+      await load.goesOn()
+    }
+  },
+}
+
+export const scaledUpAndDown: Fault = {
+  name: 'more and fewer instances',
+  ...nothing,
+  run: async ({ cluster, load }) => {
+    const { length } = await cluster.api()
+    await cluster.scale(length + 1)
+    await load.goesOn()
+    await cluster.scale(length)
+    await load.goesOn()
+  },
+}
+
+/** Never the last one: with nobody left nobody answers. */
+export const instancesKilled: Fault = {
+  name: 'instances killed',
+  ...lostOnes,
+  run: async ({ cluster, load, long }) => {
+    const ready = async () => (await cluster.status()).api.filter((one) => one.ready && one.pid > 0)
+    const { length } = await cluster.api()
+    for (const end = Date.now() + (long ? 60_000 : 8_000); Date.now() < end; await pause(2_000 + Math.random() * 3_000)) {
+      let all = await ready()
+      await until('another one is ready', async () => (all = await ready()).length > 1, patience)
+      const one = all[Math.floor(Math.random() * all.length)]
+      if (one) process.kill(one.pid, 'SIGKILL')
+    }
+    await until('all are back', async () => (await ready()).length === length, patience)
+    await load.goesOn()
+  },
+}
+
+const primaryOf = async ({ cluster }: Stage): Promise<string> => {
+  let found: string | undefined
+  await until('there is a primary', async () => (found = await cluster.primary()) !== undefined, patience)
+  return found ?? ''
+}
+export const primaryKilled: Fault = {
+  name: 'MongoDB primary killed',
+  ...storeAway,
+  run: async (stage) => {
+    const primary = await primaryOf(stage)
+    await stage.cluster.killPart(primary)
+    try {
+      await stage.load.goesOn()
+    } finally {
+      await stage.cluster.startAgain(primary)
+    }
+  },
+}
+export const primaryFrozen: Fault = {
+  name: 'MongoDB primary frozen',
+  ...storeAway,
+  run: async (stage) => {
+    const primary = await primaryOf(stage)
+    stage.cluster.signal(primary, 'SIGSTOP')
+    try {
+      await stage.load.goesOn()
+    } finally {
+      stage.cluster.signal(primary, 'SIGCONT')
+    }
+  },
+}
+
+export const newCertificate: Fault = {
+  name: 'new certificate',
+  reads: [],
+  // Connections that serve many requests are closed between two of them: what is just being sent is sent again.
+  writes: [cut],
+  run: async ({ cluster, load }) => {
+    for (let round = 0; round < 3; round++) {
+      await cluster.renewCertificate()
+      await load.goesOn()
+    }
+  },
+}
+
+/** So long that nginx, or an instance, is just about to close what it kept open: s. */
+const gaps = [59, 60, 61, 64.9, 65.1, 71, 72, 73]
+export const idleGaps: Fault = {
+  name: 'idle gaps',
+  reads: [],
+  writes: [cut],
+  run: async ({ load }) => {
+    for (const seconds of gaps) {
+      await load.atRest(() => pause(seconds * 1_000))
+      await load.goesOn()
+    }
+  },
+}

@@ -76,10 +76,10 @@ export const examineLimiter = (name: string, skip: string | false, make: () => P
     assert.equal((await limiter.take(policy, 'one', 1)).passes, true)
     assert.equal((await limiter.take(policy, 'one', 1)).passes, false)
     // Who has taken nothing has nothing to give back.
-    assert.equal(passed(await Promise.all(Array.from({ length: 5 }, () => limiter.take(policy, 'nobody', 1)))), 3)
+    assert.equal(passed(await Promise.all(Array.from({ length: 5 }, async () => limiter.take(policy, 'nobody', 1)))), 3)
     await limiter.take(policy, 'two', 1)
     limiter.giveBack(policy, 'two', 100)
-    assert.equal(passed(await Promise.all(Array.from({ length: 5 }, () => limiter.take(policy, 'two', 1)))), 3)
+    assert.equal(passed(await Promise.all(Array.from({ length: 5 }, async () => limiter.take(policy, 'two', 1)))), 3)
   })
 
   test(`${name}: who was refused while others of theirs were looked at asks again once those are given back`, { skip }, async () => {

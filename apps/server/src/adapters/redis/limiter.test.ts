@@ -124,7 +124,7 @@ test('killed, frozen, slow, full or a replica: each lets its part pass, never al
     // Each by itself: one that is back may ask for all of them otherwise.
     await until('each counts there again', async () => {
       const probes = three.map(() => freshPolicy(1))
-      await Promise.all(three.map(({ limiter }, n) => limiter.take(probes[n] as Policy, 'probe', 1)))
+      await Promise.all(three.map(async ({ limiter }, n) => limiter.take(probes[n] as Policy, 'probe', 1)))
       return (await client.exists(probes.map((probe) => `muster:one:limit:${probe.name}:probe`))) === three.length
     })
     // A machine that is busy for a tenth of a second is a Redis that is away for as long.

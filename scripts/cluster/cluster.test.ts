@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { until } from '../../apps/server/src/testing/listen.ts'
 import { freePorts } from '../testing/free-port.ts'
 import { findNginx } from '../testing/nginx.ts'
+import { processesOf } from '../testing/processes-of.ts'
 import { findRedis } from '../testing/redis.ts'
 import { findMongod } from '../testing/replica-set.ts'
 import { createClient, type Answer } from './client.ts'
@@ -18,17 +19,6 @@ const folder = mkdtempSync(join(tmpdir(), 'muster-cluster-'))
 /** Milliseconds after which something has not come to pass. */
 const patience = 60_000
 after(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Every process that was given this folder, whoever started it. */
-const processesOf = (): readonly string[] =>
-  globSync('/proc/[0-9]*').flatMap((path) => {
-    try {
-      const told = readFileSync(join(path, 'cmdline'), 'utf8') + readFileSync(join(path, 'environ'), 'utf8')
-      return told.includes(folder) ? [readFileSync(join(path, 'cmdline'), 'utf8').replaceAll('\0', ' ')] : []
-    } catch {
-      return []
-    }
-  })
 
 test(
   'a whole cluster: one task on every instance, and nothing fails while all are restarted, one is killed, and there are more and fewer',
@@ -128,9 +118,9 @@ test(
     assert.equal(found.size, written.size + 1, 'no task twice')
     t.diagnostic(`${asked} requests, none failed; ${written.size} tasks`)
 
-    assert.ok(processesOf().length >= 6, processesOf().join('\n'))
+    assert.ok(processesOf(folder).length >= 6, processesOf(folder).join('\n'))
     await cluster.stop()
-    assert.deepEqual(processesOf(), [])
+    assert.deepEqual(processesOf(folder), [])
     assert.ok(existsSync(join(folder, 'mongo-1')), 'the data stays')
   },
 )

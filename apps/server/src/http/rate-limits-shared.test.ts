@@ -74,11 +74,20 @@ test(
   { skip: withoutMongo || withoutRedis },
   async (t) => {
     const { redis, register, ask, ready } = await start(t)
-    const people = [await register(), await register(), await register(), await register()] as const
-    assert.deepEqual(await ask(people[0], 1_000), { passed: points, refused: 1_000 - points, failed: [], total: 1_000 })
+    const people = [await register(), await register()] as const
+    /** A machine that is busy for a tenth of a second is a Redis that is away for as long: then somebody else asks. */
+    const exactly = async () => {
+      for (let tries = 1; ; tries++) {
+        const told = await ask(await register(), 1_000)
+        assert.deepEqual([told.failed, told.total, told.passed + told.refused], [[], 1_000, 1_000])
+        if (told.passed === points) return
+        assert.ok(tries < 5, `${told.passed} passed of ${points}`)
+      }
+    }
+    await exactly()
     for (const [n, leave, back] of [
-      [1, redis.kill, redis.restart],
-      [2, redis.freeze, redis.thaw],
+      [0, redis.kill, redis.restart],
+      [1, redis.freeze, redis.thaw],
     ] as const) {
       // In the middle: some were counted there before, the others are by each.
       const { passed, failed, total } = await ask(people[n] as (typeof people)[0], 1_500, async (sent) => {
@@ -91,6 +100,6 @@ test(
       await back()
       await until('Redis is there again', ready('up'))
     }
-    assert.deepEqual(await ask(people[3], 1_000), { passed: points, refused: 1_000 - points, failed: [], total: 1_000 })
+    await exactly()
   },
 )

@@ -77,7 +77,8 @@ describe('Connections to a MongoDB that takes few', { skip: mongod === '' && 'Mo
     await Promise.all(urls.flatMap((url) => Array.from({ length: 60 }, () => login(url))))
     going = false
     await looking
-    assert.ok(most - before <= 3 * (size + watching), `${most} of ${takes} were open, ${before} of others`)
+    // Who watches and was held up comes anew before the one that it gives up has gone.
+    assert.ok(most - before <= 3 * (size + 2 * watching), `${most} of ${takes} were open, ${before} of others`)
     t.diagnostic(`open: ${before} before, ${idle} once all are ready, ${most} at most under load`)
   })
 

@@ -2,7 +2,7 @@ import { Redis, ReplyError } from 'ioredis'
 import { systemClock } from '../../ports/clock.ts'
 
 /** Longest that anything waits for an answer of Redis: ms. */
-const answerMs = 100
+const usualAnswerMs = 100
 /** A line on which nothing has come for so long is dead, whatever the socket says: ms. It is asked for a sign of life more often. */
 const silentMs = 2_000
 const signMs = 500
@@ -19,7 +19,7 @@ type Call<T> = (redis: Redis) => Promise<T>
  * A line to Redis that nobody is held up by: what is not answered in 100 ms is not there, and while it is known to be away it is not asked
  * at all but for a sign of life now and then. Nothing is sent twice, nothing waits for it to come back.
  */
-export const openRedis = (url: string, name: string) => {
+export const openRedis = (url: string, name: string, answerMs = usualAnswerMs) => {
   let leaves = false
   const redis = new Redis(url, {
     connectionName: `muster-${name}`,

@@ -4,9 +4,12 @@ import { openRedis } from './connection.ts'
 import { createRedisLimiter } from './limiter.ts'
 import { countProcesses } from './processes.ts'
 
-/** All that processes share by a Redis. It may be away at any time, also now: then each does without. */
-export const openShared = (url: string, instance: string) => {
-  const line = openRedis(url, 'calls')
+/**
+ * All that processes share by a Redis. It may be away at any time, also now: then each does without.
+ * @param answerMs longest that anything waits for an answer, in milliseconds, where it is not the usual tenth of a second
+ */
+export const openShared = (url: string, instance: string, answerMs?: number) => {
+  const line = openRedis(url, 'calls', answerMs)
   const bus = createRedisBus(line, url, instance)
   const { processes, stop } = countProcesses(line, channelOf(instance))
   return {

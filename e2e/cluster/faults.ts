@@ -67,11 +67,12 @@ export const redisFrozen = redisFault(
     ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
   ),
 )
+/** It takes what is sent and does none of it for a while, also what would end that. */
 export const redisPaused = redisFault(
   'paused',
   between(
-    ({ cluster }) => redis(cluster, 'CLIENT PAUSE 60000 ALL'),
-    ({ cluster }) => redis(cluster, 'CLIENT UNPAUSE'),
+    ({ cluster }) => redis(cluster, 'CLIENT PAUSE 4000 ALL'),
+    ({ cluster }) => redis(cluster, 'PING'),
   ),
 )
 export const redisFlushed = redisFault('flushed', async ({ cluster, load }) => {

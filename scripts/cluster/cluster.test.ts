@@ -124,3 +124,9 @@ test(
     assert.ok(existsSync(join(folder, 'mongo-1')), 'the data stays')
   },
 )
+
+test('a name that is none is refused before anything is started', async () => {
+  for (const name of ['Foo_Bar', '', 'a..b', '-a', 'a/b', 'a b', 'a;b'])
+    await assert.rejects(startCluster({ folder: join(folder, 'named'), name }), (error: Error) => error.message.includes('is no name of a host'), name)
+  assert.equal(existsSync(join(folder, 'named')), false)
+})

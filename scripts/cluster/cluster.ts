@@ -75,6 +75,9 @@ const secretsFile = (folder: string): string => {
   return file
 }
 
+/** A name of the DNS (RFC 1123). */
+const isName = (name: string): boolean => name.length <= 253 && name.split('.').every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/.test(label))
+
 /**
  * The whole scaled shape on this machine, on loopback: nginx, instances and a jobs process under PM2, three MongoDBs, Redis. Its data and
  * all that it says are in one folder, of which it knows what runs there; ended in order by `stop`, which leaves the data.
@@ -87,6 +90,7 @@ export const startCluster = async (options: ClusterOptions) => {
     throw new ClusterRefused(`${folder} is too long a path for the sockets in it: name a shorter one by --folder, ${longestFolder} bytes at most.`)
   if (max > most.api || api > max || api < 1) throw new ClusterRefused(`There may be 1 to ${most.api} instances, and no more than --max to begin with.`)
   if (jobs < 1 || jobs > most.jobs) throw new ClusterRefused(`There may be 1 to ${most.jobs} processes that do jobs.`)
+  if (!isName(name)) throw new ClusterRefused(`"${name}" is no name of a host: letters, digits and dashes, with dots between them, such as ${usualName}.`)
   const programs = findPrograms()
   for (const left of await endLeftovers(folder)) say(`Ended ${left}, which an earlier cluster had left.`)
   const record = openRecord(folder, options.base, usualBase)

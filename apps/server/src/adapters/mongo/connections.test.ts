@@ -12,6 +12,7 @@ import { openMongoStore } from './store.ts'
 
 const mongod = findMongod() ?? ''
 const takes = 60
+const secret = 'what all of the processes sign with, long enough'
 
 describe('Connections to a MongoDB that takes few', { skip: mongod === '' && 'MongoDB is missing: npm test brings it' }, () => {
   let set: Awaited<ReturnType<typeof startReplicaSet>>
@@ -24,7 +25,7 @@ describe('Connections to a MongoDB that takes few', { skip: mongod === '' && 'Mo
     rmSync(folder, { recursive: true, force: true })
   })
   const run = (env: Readonly<Record<string, string>>) =>
-    runMuster({ STORE_URL: set.uri('muster'), SECRETS: randomUUID() + randomUUID(), DATA_DIR: join(folder, randomUUID()), DRAIN_MS: '0', ...env })
+    runMuster({ STORE_URL: set.uri('muster'), SECRETS: secret, DATA_DIR: join(folder, randomUUID()), DRAIN_MS: '0', ...env })
   /** Connections that are open, of whoever asks among them. */
   const openNow = async (): Promise<{ readonly current: number; readonly totalCreated: number }> => {
     const { connections } = await watcher.db('admin').command({ serverStatus: 1 })

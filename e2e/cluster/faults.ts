@@ -100,7 +100,8 @@ export const redisReadOnly = redisFault(
 
 export const rollingReload: Fault = {
   name: 'rolling reload',
-  ...nothing,
+  // A change that is being sent as an instance closes its connection is not known to have come, and is sent again under its key.
+  ...lostOnes,
   run: async ({ cluster, load, long }) => {
     for (let round = 0; round < (long ? 5 : 1); round++) {
       await cluster.reload()
@@ -111,7 +112,8 @@ export const rollingReload: Fault = {
 
 export const scaledUpAndDown: Fault = {
   name: 'more and fewer instances',
-  ...nothing,
+  // A change that is being sent as an instance closes its connection is not known to have come, and is sent again under its key.
+  ...lostOnes,
   run: async ({ cluster, load }) => {
     const { length } = await cluster.api()
     await cluster.scale(length + 1)
@@ -176,8 +178,8 @@ export const newCertificate: Fault = {
   reads: [],
   // Connections that serve many requests are closed between two of them: what is just being sent is sent again.
   writes: [cut],
-  run: async ({ cluster, load }) => {
-    for (let round = 0; round < 3; round++) {
+  run: async ({ cluster, load, long }) => {
+    for (let round = 0; round < (long ? 3 : 1); round++) {
       await cluster.renewCertificate()
       await load.goesOn()
     }

@@ -176,8 +176,8 @@ export const newCertificate: Fault = {
   reads: [],
   // Connections that serve many requests are closed between two of them: what is just being sent is sent again.
   writes: [cut],
-  run: async ({ cluster, load }) => {
-    for (let round = 0; round < 3; round++) {
+  run: async ({ cluster, load, long }) => {
+    for (let round = 0; round < (long ? 3 : 1); round++) {
       await cluster.renewCertificate()
       await load.goesOn()
     }

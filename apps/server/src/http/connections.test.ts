@@ -178,3 +178,24 @@ test('a server that closes answers what its connections ask once more, and then 
   await closed
   assert.ok((await idle?.ended)?.endsWith('/1'))
 })
+
+test('a server that closes lets in whoever stands in line, and answers them', async (t) => {
+  const server = await serve(t, (response, url) => response.setHeader('Connection', 'close').end(url))
+  // The system has let them in; the server has not seen them yet.
+  const clients = Array.from({ length: 20 }, () => dial(t, server, get(1)))
+  await Promise.resolve()
+  await closeConnections(server, 50)
+  for (const { ended } of clients) assert.match(await ended, /Connection: close[^]+\/1$/)
+})
+
+test('who keeps a server busy does not keep it from closing', async (t) => {
+  const server = await serve(t, (response, url) => response.end(url))
+  let going = true
+  const busy = () => {
+    for (const end = performance.now() + 5; performance.now() < end;);
+    if (going) setImmediate(busy)
+  }
+  busy()
+  await closeConnections(server, 0)
+  going = false
+})

@@ -94,14 +94,44 @@ export const createHttpServer = (handle: RequestListener, times: Partial<Connect
   return server
 }
 
+/** A turn of the event loop that took less looked at what had come a moment ago: ms. */
+const quietTurnMs = 1
+/** Longest that such a turn is waited for: ms. */
+const quietWithinMs = 250
+
 /**
- * Takes no connection any more, and ends when the last has: each gets its next answer, told to close with it; one that is
- * idle for `lingerMs` after that is closed, since its client may be sending in this moment.
+ * Comes back right after a look at what has come that found nobody new and no request. The system takes connections, and bytes on those
+ * that are there, while we do something else: closed then, they are cut unread, and who sent a change cannot know what became of it.
+ */
+const quietTurn = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const late = performance.now() + quietWithinMs
+    let [began, came] = [-Infinity, false]
+    const come = () => {
+      came = true
+    }
+    const look = () => {
+      const now = performance.now()
+      if ((!came && now - began < quietTurnMs) || now > late) {
+        server.off('connection', come).off('request', come)
+        return resolve()
+      }
+      came = false
+      began = now
+      setImmediate(look)
+    }
+    server.on('connection', come).on('request', come)
+    setImmediate(look)
+  })
+
+/**
+ * Takes no connection any more, and ends when the last has: who stood in line is let in, each gets its next answer, told to close with
+ * it; one that is idle for `lingerMs` after that is closed, since its client may be sending in this moment.
  */
 export const closeConnections = async (server: Server, lingerMs: number): Promise<void> => {
+  await quietTurn(server)
   const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-  // What has come by then is read first: its connection is not idle.
-  const timer = setTimeout(() => setImmediate(() => server.closeIdleConnections()), lingerMs)
+  const timer = setTimeout(() => void quietTurn(server).then(() => server.closeIdleConnections()), lingerMs)
   await ended
   clearTimeout(timer)
 }

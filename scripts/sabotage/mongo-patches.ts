@@ -7,6 +7,14 @@ const mongoCommit = { test: mongo.test, file: `${server}/adapters/mongo/commit.t
 /** The store over MongoDB. */
 export const mongoPatches: readonly Patch[] = [
   {
+    file: `${server}/adapters/mongo/store.ts`,
+    test: `${server}/adapters/mongo/majority.test.ts`,
+    breaks: 'who has been told a head is shown what was before it',
+    find: 'if (head.rev < since) return told\n',
+    put: '',
+    named: 'is waited for by who has been told its head',
+  },
+  {
     file: `${server}/adapters/mongo/connections.ts`,
     test: `${server}/adapters/mongo/connections.test.ts`,
     breaks: 'a process starts whose connections MongoDB does not take',

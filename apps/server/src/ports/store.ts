@@ -129,7 +129,8 @@ export class StoreDamaged extends Error {}
  * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
  * 6. A row is known by space, kind and id, a mutation by space, actor and id: one space can neither collide with another nor tell of it.
  * 7. A read begins after it was asked for: what was committed before is seen. Who reads the head first, and then what it
- *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict.
+ *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict. A head may be told while its
+ *    commit is still under way: a view is as new as that where it is asked to be (`since`), and as what was acknowledged in any case.
  * 8. Every read of a request is by key or by index. Documents of an older schema version come lifted.
  * 9. What is forgotten leaves everything above the horizon as it was: entries, the ids that they made known, and rows. A part that was
  *    decided under another horizon is a conflict. The newest entry of a space is never forgotten.
@@ -145,14 +146,16 @@ export interface Store extends PendingStore {
   heads(spaces: readonly string[], bound?: Bound): Promise<ReadonlyMap<string, Head>>
   /**
    * Runs a view over the state of one head, the newest; undefined when the space does not exist. The view is run once, or again
-   * from its beginning. One that is `watched` tells whether it still holds, where the store can know that; what is let go tells that it does not.
+   * from its beginning.
+   * - `watched`: it tells whether it still holds, where the store can know that; what is let go tells that it does not
+   * - `since`: it waits for that rev, which `head` has told: a view is of what lasts, and a head may be told before
    */
-  view<T>(space: string, plan: () => View<T>, bound?: Bound, watched?: boolean): Promise<Viewed<T> | undefined>
+  view<T>(space: string, plan: () => View<T>, bound?: Bound, how?: { readonly watched?: boolean; readonly since?: number }): Promise<Viewed<T> | undefined>
   /**
    * Runs a view over one state of several spaces: what it reads is of one moment in all of them, the newest heads of those that exist
-   * too. It is run once, or again from its beginning.
+   * too. It is run once, or again from its beginning, and waits for the heads of `since` as `view` does for a rev.
    */
-  viewOver<T>(spaces: readonly string[], plan: () => ViewOver<T>, bound?: Bound): Promise<ViewedOver<T>>
+  viewOver<T>(spaces: readonly string[], plan: () => ViewOver<T>, bound?: Bound, since?: ReadonlyMap<string, Head>): Promise<ViewedOver<T>>
   /** The rows that exist among those, in no order. */
   docs(space: string, keys: readonly DocKey[], bound?: Bound): Promise<readonly AnyDoc[]>
   /** The row of one kind and id in each of the spaces that has it, in no order, in one read. */

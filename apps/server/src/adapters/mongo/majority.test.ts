@@ -3,6 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import { MongoClient, type Document } from 'mongodb'
 import { findMongod, startReplicaSet } from '../../../../../scripts/testing/replica-set.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
+import { viewDocs, type View } from '../../ports/view.ts'
+import { viewRows, type ViewOver } from '../../ports/view-over.ts'
 import { makeSpace } from '../../testing/ledger.ts'
 import { migrate } from './migrate.ts'
 import { journalId } from './rows.ts'
@@ -49,6 +51,43 @@ describe('What a majority does not hold', { skip: mongod === undefined && 'mongo
     await migrate(client.db(), migrations)
     assert.ok((await client.db().collection('spaces').indexes()).some(({ name }) => name === 'trash'))
     await away?.restart()
+  })
+
+  test('is waited for by who has been told its head: a view is no earlier than that, and not shown before it lasts', async () => {
+    const [one, another] = [await open(), await open()]
+    const { space } = await makeSpace(one, 1)
+    const primary = await set.primary()
+    const secondaries = set.members.filter((member) => member !== primary)
+    const replicate = (mode: 'off' | 'alwaysOn') =>
+      Promise.all(secondaries.map(({ port }) => at(port, (client) => client.db('admin').command({ configureFailPoint: 'stopReplProducer', mode }))))
+    await replicate('alwaysOn')
+    const committed = one.commit([{ entry: { space, rev: 2, tag: 'two', mutations: [] }, docs: [] }])
+    let head = await another.head(space)
+    for (; head?.rev !== 2; head = await another.head(space)) await pause(10)
+    const nothing = function* (): View<string> {
+      yield* viewDocs([])
+      return 'seen'
+    }
+    const overNothing = function* (): ViewOver<string> {
+      yield* viewRows([])
+      return 'seen'
+    }
+    assert.equal((await another.view(space, nothing))?.head.rev, 1, 'who has not been told sees what lasts')
+    const settled = { count: 0 }
+    const noted = <T>(read: Promise<T>): Promise<T> => read.finally(() => settled.count++)
+    const waiting = [
+      noted(another.view(space, nothing, undefined, { since: 2 }).then((viewed) => viewed?.head.rev)),
+      noted(another.viewOver([space], overNothing, undefined, new Map([[space, head]])).then(({ heads }) => heads.get(space)?.rev)),
+    ]
+    let looks = 0
+    another.client.on('commandStarted', ({ commandName, command }: { commandName: string; command: Document }) => {
+      if (commandName === 'find' && (command['readConcern'] as Document | undefined)?.['level'] === 'snapshot') looks++
+    })
+    while (looks < 6) await pause(5)
+    assert.equal(settled.count, 0)
+    await replicate('off')
+    assert.deepEqual(await Promise.all(waiting), [2, 2])
+    assert.equal(await committed, 'committed')
   })
 
   test('is not answered as known; a fail-over undoes it, and then it is applied once', async () => {

@@ -20,6 +20,7 @@ import { migrate, needsMigration } from './migrate.ts'
 import { findPurged, findSpaces, findTrashed, forgetEntries, removeRows } from './purge.ts'
 import { atOf, docId, headId, idsOf, journalId, mutationKey, type DocRow, type HeadRow, type JournalRow, type PendingRow } from './rows.ts'
 import { migrations, spacesCollection } from './schema.ts'
+import { waitFor } from './wait-for.ts'
 import { countShelf, findLastOrder, findMerged, findShelf } from './shelves.ts'
 import { shareReads } from './share-reads.ts'
 import { findChildren, findTasks } from './tasks.ts'
@@ -217,25 +218,35 @@ export const openMongoStore = async (
         const found = await Promise.all(spaces.map((space) => headOf(space, bound)))
         return new Map(spaces.flatMap((space, index) => (found[index] ? [[space, found[index]] as const] : [])))
       }, bound),
-    view: (space, plan, bound) =>
-      inSnapshot(bound, async (session) => {
-        // Head first: what is read after it is the state of that head.
-        const head = await headIn(space, session, bound)
-        if (!head) return undefined
-        const steps = plan()
-        let step = steps.next()
-        while (!step.done) step = steps.next(await answer(space, step.value, session, bound))
-        return { head, value: step.value }
-      }),
-    viewOver: (spaces, plan, bound) =>
-      inSnapshot(bound, async (session) => {
-        const heads = await headsIn(spaces, session, bound)
-        const there = [...heads.keys()]
-        const steps = plan()
-        let step = steps.next()
-        while (!step.done) step = steps.next(await answerOver(there, step.value, session, bound))
-        return { heads, value: step.value }
-      }),
+    view: (space, plan, bound, { since = 0 } = {}) =>
+      waitFor(
+        (told) =>
+          inSnapshot(bound, async (session) => {
+            // Head first: what is read after it is the state of that head.
+            const head = await headIn(space, session, bound)
+            if (!head) return undefined
+            if (head.rev < since) return told
+            const steps = plan()
+            let step = steps.next()
+            while (!step.done) step = steps.next(await answer(space, step.value, session, bound))
+            return { head, value: step.value }
+          }),
+        bound,
+      ),
+    viewOver: (spaces, plan, bound, since = new Map()) =>
+      waitFor(
+        (told) =>
+          inSnapshot(bound, async (session) => {
+            const heads = await headsIn(spaces, session, bound)
+            if (spaces.some((space) => (heads.get(space)?.rev ?? 0) < (since.get(space)?.rev ?? 0))) return told
+            const there = [...heads.keys()]
+            const steps = plan()
+            let step = steps.next()
+            while (!step.done) step = steps.next(await answerOver(there, step.value, session, bound))
+            return { heads, value: step.value }
+          }),
+        bound,
+      ),
     docs: (space, keys, bound) => {
       const [only] = keys
       return reach(() => (only?.kind === 'member' && keys.length === 1 ? memberIn(space, only, bound) : docsOf(space, keys, bound)), bound)

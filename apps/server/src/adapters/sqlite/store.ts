@@ -237,7 +237,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     database: db,
     head: async (space, bound) => within(bound, () => headOf(space)),
     // Nobody else has a turn before the view has ended: there is one connection, and it waits for nothing.
-    view: async (space, plan, bound, watched = false) => {
+    view: async (space, plan, bound, { watched = false } = {}) => {
       const head = within(bound, () => headOf(space))
       if (!head) return undefined
       const watching = watched ? watch.begin() : undefined

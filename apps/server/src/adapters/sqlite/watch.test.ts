@@ -30,7 +30,7 @@ const newSpace = async (docs: readonly AnyDoc[]) => {
   }
   await write(...docs)
   const watch = async <T>(plan: () => View<T>) => {
-    const viewed = (await store.view(space, plan, undefined, true)) ?? assert.fail('the space is there')
+    const viewed = (await store.view(space, plan, undefined, { watched: true })) ?? assert.fail('the space is there')
     return { plan, value: viewed.value, holds: viewed.holds ?? assert.fail('SQLite tells') }
   }
   const again = async <T>(plan: () => View<T>) => (await store.view(space, plan))?.value

@@ -210,7 +210,8 @@ test(
         for (const [index, first] of chunks.entries())
           for (let chunk: string | null = first; chunk !== null;) {
             const told: Told<SnapshotChunk> = await person.at(n + turn + index).get<SnapshotChunk>(`/spaces/${space}/snapshot/${from}/${chunk}`)
-            // The store of another process has not come so far yet: never here, where all ask one primary.
+            // A commit is under way that a majority does not have yet: it is to be asked for again.
+            if (told.status === 503 && told.text.includes('"code":"busy"')) continue
             assert.equal(told.status, 200, told.text)
             docs.push(...(told.body.docs as AnyDoc[]))
             chunk = told.body.next

@@ -33,10 +33,16 @@ const stateOver = (spaces: readonly string[], heads: ReadonlyMap<string, Head>):
 /** Tasks in pages: of one space, and of all spaces of a person. */
 export const createTaskLists = (deps: { readonly store: Pick<Store, 'view' | 'viewOver'>; readonly access: Access }) => {
   const { store, access } = deps
-  const pageOf = (space: string, query: TaskListQuery, from: TaskSpot | null, limit: number, bound: Bound, watched = false) =>
-    store.view(space, () => viewPage(query, from, limit), bound, watched)
+  const pageOf = (
+    space: string,
+    query: TaskListQuery,
+    from: TaskSpot | null,
+    limit: number,
+    bound: Bound,
+    how: { readonly watched?: boolean; readonly since: number },
+  ) => store.view(space, () => viewPage(query, from, limit), bound, how)
   /** A page over spaces, and the heads of those that were looked into. */
-  const pageOver = async (all: readonly string[], where: string, query: TaskListQuery, bound: Bound) => {
+  const pageOver = async (all: readonly string[], where: string, query: TaskListQuery, since: ReadonlyMap<string, Head>, bound: Bound) => {
     const [by, limit] = [pathOf(query), limitOf(query)]
     const cursor = readCursor(where, query, by, query.cursor)
     const [items, seen] = [[] as TaskIn[], new Map<string, Head>()]
@@ -47,7 +53,7 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view' | 'vi
     const spaces = all.filter((space) => cursor === null || space >= cursor.space)
     for (const [index, space] of spaces.entries()) {
       if (items.length >= limit || index >= spacesPerPage) return told({ space, spot: null })
-      const read = await pageOf(space, query, space === cursor?.space ? cursor.spot : null, limit - items.length, bound)
+      const read = await pageOf(space, query, space === cursor?.space ? cursor.spot : null, limit - items.length, bound, { since: since.get(space)?.rev ?? 0 })
       if (!read) continue
       seen.set(space, read.head)
       for (const row of read.value.tasks) items.push({ space, row })
@@ -57,27 +63,34 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view' | 'vi
   }
 
   /** A page of what somebody is assigned to in any of the spaces, and the heads of all of them. */
-  const assignedOver = async (spaces: readonly string[], where: string, query: TaskListQuery & { readonly assignee: string }, bound: Bound) => {
+  const assignedOver = async (
+    spaces: readonly string[],
+    where: string,
+    query: TaskListQuery & { readonly assignee: string },
+    since: ReadonlyMap<string, Head>,
+    bound: Bound,
+  ) => {
     const cursor = readCursor(where, query, 'assigned', query.cursor)
     const from = cursor?.spot ? { ...cursor.spot, space: cursor.space } : null
-    const { heads, value } = await store.viewOver(spaces, () => viewAssignedPage(query, from, limitOf(query)), bound)
+    const { heads, value } = await store.viewOver(spaces, () => viewAssignedPage(query, from, limitOf(query)), bound, since)
     const { items, next } = value
     return { seen: heads, bytes: pageBytes(items, next && writeCursor(where, query, 'assigned', { space: next.space, spot: next })) }
   }
   /** By assignee alone they come in one order over all spaces; else space by space, since lists, parents and labels are of one. */
-  const over = (spaces: readonly string[], where: string, query: TaskListQuery, bound: Bound) => {
+  const over = (spaces: readonly string[], where: string, query: TaskListQuery, since: ReadonlyMap<string, Head>, bound: Bound) => {
     const { assignee, label } = query
     return assignee !== undefined && label === undefined && pathOf(query) === 'assigned'
-      ? assignedOver(spaces, where, { ...query, assignee }, bound)
-      : pageOver(spaces, where, query, bound)
+      ? assignedOver(spaces, where, { ...query, assignee }, since, bound)
+      : pageOver(spaces, where, query, since, bound)
   }
 
   return {
-    /** A page of a space, at the head that it was read at. Refuses `invalid` a cursor from elsewhere. */
-    ofSpace: async (space: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
+    /** A page of a space, at the head that it was read at, which is no earlier than `since`. Refuses `invalid` a cursor from elsewhere. */
+    ofSpace: async (space: string, query: TaskListQuery, since: number, bound: Bound): Promise<Built> => {
       const by = pathOf(query)
       const cursor = readCursor(space, query, by, query.cursor)
-      const read = (await pageOf(space, query, cursor?.spot ?? null, limitOf(query), bound, true)) ?? refuse('not_found', 'There is no such space.')
+      const read =
+        (await pageOf(space, query, cursor?.spot ?? null, limitOf(query), bound, { watched: true, since })) ?? refuse('not_found', 'There is no such space.')
       const { tasks, next } = read.value
       const items = tasks.map((row) => ({ space, row }))
       const bytes = pageBytes(items, next && writeCursor(space, query, by, { space, spot: next }))
@@ -87,7 +100,7 @@ export const createTaskLists = (deps: { readonly store: Pick<Store, 'view' | 'vi
     ofPerson: async (person: string, query: TaskListQuery, bound: Bound): Promise<Built> => {
       for (let tries = 1; ; tries++) {
         const { spaces, heads } = await access.enterAll(person, bound)
-        const { bytes, seen } = await over(spaces, `all of ${person}`, query, bound)
+        const { bytes, seen } = await over(spaces, `all of ${person}`, query, heads, bound)
         // Who was let out of a space meanwhile is not shown what it holds since.
         const still = new Set(await access.spacesOf(person, bound))
         if ([...seen.keys()].every((space) => still.has(space))) return { state: stateOver(spaces, new Map([...heads, ...seen])), bytes }

@@ -38,12 +38,14 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
 
   routes.add(listTasks)(({ params: { space }, query: asked, session, ticket, request }) => {
     const { of, query } = named(asked, session.user.id)
-    return pages.answer(
-      request,
-      of,
-      async () => stateAt((await access.enter(space, session.user.id, 'read', ticket)).head),
-      () => taskLists.ofSpace(space, query, ticket),
-    )
+    let since = 0
+    const enter = async () => {
+      const { head } = await access.enter(space, session.user.id, 'read', ticket)
+      since = head.rev
+      return stateAt(head)
+    }
+    // Who asks later shares what is read now under the state that was entered: it must be no earlier than that.
+    return pages.answer(request, of, enter, () => taskLists.ofSpace(space, query, since, ticket))
   })
   routes.add(createTask)(async ({ params: { space }, body, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), space, body)) }))
   routes.add(getTask)(async ({ params: { space, id }, session, ticket, request }) => answer(request, await tasks.get(space, session.user.id, id, ticket)))

@@ -1,8 +1,11 @@
 import { Refusal } from '@muster/core/domain/world.ts'
 import { StoreUnavailable } from '../ports/store.ts'
 
-/** Decided again at most so often while others keep winning the race for a head. */
-const maxTries = 12
+/**
+ * Decided again at least so often while others keep winning the race for a head, and for so long, in milliseconds: a process that was
+ * killed in the middle of a commit holds the head until its transaction is ended, about two seconds later.
+ */
+const [fewestTries, heldMs] = [12, 4_000]
 /** Shortest and longest time that one commit is taken to be under way, in milliseconds. */
 const [shortMs, longMs] = [4, 60]
 /** The longest pause is so many commits. */
@@ -24,6 +27,7 @@ export const createPace = () => {
 export type Pace = ReturnType<typeof createPace>
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const longPause = (): number => 100 + Math.random() * 200
 
 /** What is not known yet of changes that are tried. */
 export interface Doubt {
@@ -32,8 +36,8 @@ export interface Doubt {
 }
 
 /**
- * Decides and commits until it is done. When somebody else won the race for a head it is tried again after a short random pause;
- * while the store does not answer, after a longer one: a new primary may be about to be elected.
+ * Decides and commits until it is done. When somebody else won the race for a head it is tried again after a short random pause,
+ * longer each time; while the store does not answer, after a longer one: a new primary may be about to be elected.
  * @param attempt one try; what it left undone it does the next time
  * @param over whether nobody waits for the outcome any more
  * @param pace how long commits take here
@@ -46,6 +50,7 @@ export const untilDone = async <T>(attempt: () => Promise<T | 'conflict'>, over:
     if (doubt.unsure) throw new Refusal('outcome_unknown', 'Send it again with the same id.')
     throw new Refusal(code, code === 'busy' ? 'Too many people write here at once.' : 'The store does not answer. Try again in a moment.')
   }
+  let lostSince = 0
   for (let tries = 1; ;) {
     try {
       const begun = performance.now()
@@ -55,13 +60,17 @@ export const untilDone = async <T>(attempt: () => Promise<T | 'conflict'>, over:
         doubt.unsure = false
         return result
       }
-      if (tries >= maxTries || over()) giveUp('busy')
-      await pause(pace.pauseMs(tries++))
+      if (tries === 1) lostSince = begun
+      const often = tries >= fewestTries
+      if (over() || (often && performance.now() - lostSince >= heldMs)) giveUp('busy')
+      // So often it is no race that was lost: nobody is helped by many tries.
+      await pause(often ? longPause() : pace.pauseMs(tries))
+      tries++
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       doubt.unsure ||= error.unknown
       if (over()) giveUp('unavailable')
-      await pause(100 + Math.random() * 200)
+      await pause(longPause())
     }
   }
 }

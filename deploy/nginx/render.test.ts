@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { scaledDrainMs } from '../../apps/server/src/config.ts'
 import { usualTimes } from '../../apps/server/src/http/connections.ts'
 import { makeAuthority } from '../../scripts/testing/certificates.ts'
 import { settingsOf } from './command.ts'
 import { renderNginx } from './render.ts'
-import { faultsOf, NginxFaults, type NginxSettings } from './settings.ts'
+import { faultsOf, NginxFaults, usualFailSeconds, type NginxSettings } from './settings.ts'
 import { dist, nginx, withoutNginx } from './testing/front.ts'
 
 const good: NginxSettings = {
@@ -136,7 +137,7 @@ test('the command prints a configuration, or what is wrong in a line for each an
   const words = ['--server-name', 'tasks.example.org', '--ports', '3001-3003,3010', '--certificate', certificate, '--key', key, '--folder', folder]
   assert.deepEqual(settingsOf(words).apiPorts, [3001, 3002, 3003, 3010])
   const printed = execFileSync(process.execPath, [command, ...words], { encoding: 'utf8' })
-  assert.match(printed, /server 127\.0\.0\.1:3010 max_fails=3 fail_timeout=5s;/)
+  assert.match(printed, /server 127\.0\.0\.1:3010 max_fails=3 fail_timeout=2s;/)
   for (const [wrong, said] of [
     [['--ports', '3-1'], /^nginx_arguments: --ports 3-1 ends before it begins\.$/m],
     [['--ports', 'all'], /^nginx_arguments: --ports takes ports and ranges/m],
@@ -149,4 +150,8 @@ test('the command prints a configuration, or what is wrong in a line for each an
     assert.deepEqual([status, stdout], [78, ''], stderr)
     assert.match(stderr, said)
   }
+})
+
+test('one that was reloaded is asked again before the next one goes', () => {
+  assert.ok(usualFailSeconds * 1_000 <= scaledDrainMs - 1_000)
 })

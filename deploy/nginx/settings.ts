@@ -37,7 +37,10 @@ export interface NginxSettings {
   readonly streamsPerAddress?: number
   /** Milliseconds that an idle connection to an instance is kept: less than the instance keeps it (72,000). */
   readonly keepAliveMs?: number
-  /** Seconds for which an instance that failed three times is passed over. */
+  /**
+   * Seconds for which an instance that failed three times is passed over. Less than an instance drains (`DRAIN_MS`), by a second: where
+   * instances are reloaded one after the other, one that is there again must be asked again before the next one goes.
+   */
   readonly failSeconds?: number
   /** Seconds that a worker of before a reload has for what is under way; then its streams are cut, and come back. */
   readonly shutdownSeconds?: number
@@ -57,6 +60,9 @@ export class NginxFaults extends Error {
     this.faults = faults
   }
 }
+
+/** A second less than instances drain where nobody says otherwise. */
+export const usualFailSeconds = 2
 
 /** Instances that one nginx may have: each may be tried for one request. */
 export const mostPorts = 256

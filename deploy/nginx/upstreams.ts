@@ -1,5 +1,5 @@
 import { block, type Lines } from './text.ts'
-import type { NginxSettings } from './settings.ts'
+import { usualFailSeconds, type NginxSettings } from './settings.ts'
 
 /** Idle connections to instances that each worker keeps. */
 const idleConnections = 64
@@ -12,7 +12,7 @@ const requestsPerConnection = 10_000
  * is refused at once and costs nothing, so all are named that there may ever be.
  */
 export const upstreams = (settings: NginxSettings): Lines => {
-  const { apiHost = '127.0.0.1', apiPorts, keepAliveMs = 60_000, failSeconds = 5 } = settings
+  const { apiHost = '127.0.0.1', apiPorts, keepAliveMs = 60_000, failSeconds = usualFailSeconds } = settings
   const host = apiHost.includes(':') ? `[${apiHost}]` : apiHost
   // One bad answer of an instance is no reason to take it out: three within the time are.
   const servers = apiPorts.map((port) => `server ${host}:${port} max_fails=3 fail_timeout=${failSeconds}s;`)

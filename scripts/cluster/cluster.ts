@@ -19,8 +19,11 @@ import { end, isAlive, launch, signal, type Process } from './processes.ts'
 import { ClusterRefused, daemonOf, endLeftovers, openRecord, pm2Home } from './record.ts'
 
 const dist = join(import.meta.dirname, '../../apps/web/dist')
-/** Milliseconds that an instance goes on serving when it is told to end: who stands in front learns of it by an answer, and need not look. */
-const drainMs = 1_000
+/**
+ * Milliseconds that an instance goes on serving when it is told to end, and seconds that nginx passes over one that is gone: fewer, or
+ * it passes over all of them while they are reloaded one after the other.
+ */
+const [drainMs, failSeconds] = [2_000, 1]
 /** Milliseconds that a part takes at most to be gone once it was killed, and nginx to take what is new. */
 const [killedMs, readyMs] = [20_000, 20_000]
 /** Longest path that every system takes for a socket is 103 bytes; PM2 has the longest below the folder. */
@@ -178,6 +181,7 @@ export const startCluster = async (options: ClusterOptions) => {
     mkdirSync(data, { recursive: true, mode: 0o700 })
     const [file, log, brotliModule] = [join(data, 'nginx.conf'), join(data, 'error.log'), findBrotli()]
     const text = renderNginx({
+      failSeconds,
       folder: data,
       httpPort: ports.http,
       httpsPort: ports.https,

@@ -57,7 +57,7 @@ const known = new Set(
 const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
-const scaledDrainMs = 3_000
+export const scaledDrainMs = 3_000
 /** Bits, as `entropyOf` estimates them, of the weakest key that 128 random bits come out as. */
 const secretBits = 90
 const makeOne = 'Make one with: openssl rand -base64 32'

@@ -20,8 +20,9 @@ export const fetchElsewhere = async (cache: Cache, keys: readonly [string, ...st
     const next = Math.min(ms, patienceMs - waited)
     await pause(next)
     waited += next
-    const [made] = await cache.fetch(keys)
-    if (made) return made
+    // Whoever said so may have made what is not shared: then one of those who wait is the next.
+    const [[made], mine] = await Promise.all([cache.fetch(keys), cache.claim(keys[0], patienceMs)])
+    if (made || mine) return made
   }
   return undefined
 }

@@ -126,6 +126,18 @@ test('whoever said that they make it may be gone: it is waited for a while, and 
   assert.deepEqual(bytes, Buffer.from('made late'))
 })
 
+test('what is too large to be shared keeps nobody waiting: those who wait make it one after the other', { skip }, async (t) => {
+  const [one, ...others] = [await join(t), await join(t), await join(t)]
+  assert.equal(await one?.cache.claim('large', 60_000), true)
+  const waiting = others.map(async ({ cache }) => {
+    const known = await fetchElsewhere(cache, ['large'], 60_000)
+    cache.set('large', Buffer.alloc(3_000_000))
+    return known
+  })
+  one?.cache.set('large', Buffer.alloc(3_000_000))
+  assert.deepEqual(await Promise.all(waiting), [undefined, undefined])
+})
+
 test('killed, frozen or slow: whoever asks goes on without it, and with it again once it is back', { skip }, async (t) => {
   const [one, two] = [await join(t), await join(t)]
   await shares(one, two, 'before')

@@ -14,6 +14,7 @@ const [largest, mostOnTheWay] = [2 * 1024 * 1024, 8 * 1024 * 1024]
 export const createRedisCache = (line: RedisLine, instance: string, maxBytes: number): Cache => {
   const here = createMemoryCache(maxBytes)
   const nameOf = (key: string) => `muster:${instance}:${key}`
+  const claimOf = (key: string) => `${nameOf(key)}:claim`
   let onTheWay = 0
   return {
     get: here.get,
@@ -26,12 +27,16 @@ export const createRedisCache = (line: RedisLine, instance: string, maxBytes: nu
       })
     },
     claim: async (key, ms) => {
-      const answer = await line.call(async (redis) => ({ claimed: await redis.set(`${nameOf(key)}:claim`, '', 'PX', ms, 'NX') }))
+      const answer = await line.call(async (redis) => ({ claimed: await redis.set(claimOf(key), '', 'PX', ms, 'NX') }))
       return answer?.claimed !== null
     },
     set: (key, bytes) => {
       here.set(key, bytes)
-      if (bytes.length > largest || onTheWay + bytes.length > mostOnTheWay) return
+      if (bytes.length > largest || onTheWay + bytes.length > mostOnTheWay) {
+        // Nobody is to wait for it.
+        void line.call((redis) => redis.del(claimOf(key)))
+        return
+      }
       onTheWay += bytes.length
       void line
         .call((redis) => redis.set(nameOf(key), bytes, 'EX', keptSeconds))

@@ -199,8 +199,11 @@ test('what was given up after commits is listed with the reason, tried again and
   const lease = (await store.lease('s', 60_000)) ?? assert.fail('it is free')
   const buried = { effect: 'mail', reason: 'nobody there', at: '2026-01-01T00:00:00.000Z', again: false }
   await store.progress(lease, { effectsRev: 1, effectsDone: 0, buried: { ...buried, rev: 1 } }, 60_000)
-  await store.release(lease, 60_000, { tries: 3, reason: 'no answer' })
-  assert.match((await muttered([])).said, /^waits\ts\t\d+ s\tfailed 3 times\tno answer\ngiven up\ts:1:mail\t2026-01-01T00:00:00\.000Z\tnobody there\n$/)
+  await store.release(lease, 60_000, { tries: 3, reason: 'no answer\n\u001b[2Jowned' })
+  assert.match(
+    (await muttered([])).said,
+    /^waits\ts\t\d+ s\tfailed 3 times\tno answer\\u\{a\}\\u\{1b\}\[2Jowned\ngiven up\ts:1:mail\t2026-01-01T00:00:00\.000Z\tnobody there\n$/,
+  )
   await store.progress(lease, { effectsRev: 2, effectsDone: 0, buried: { ...buried, rev: 2 } }, 60_000)
   assert.equal((await muttered(['retry', 's:1:mail'])).code, 0)
   assert.deepEqual(await store.due(10), ['s'])

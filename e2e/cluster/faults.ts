@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -150,6 +151,22 @@ export const primaryKilled: Fault = {
   run: async (stage) => {
     const primary = await primaryOf(stage)
     await stage.cluster.killPart(primary)
+    try {
+      await stage.load.goesOn()
+    } finally {
+      await stage.cluster.startAgain(primary)
+    }
+  },
+}
+/** It cannot write on, and ends itself: the system takes no more from it than from one whose disk is full. */
+export const primaryDiskFull: Fault = {
+  name: 'MongoDB primary without room on its disk',
+  ...storeAway,
+  run: async (stage) => {
+    const primary = await primaryOf(stage)
+    const part = async () => (await stage.cluster.status()).parts.find(({ name }) => name === primary)
+    execFileSync('prlimit', [`--pid=${(await part())?.pid}`, '--fsize=4096'])
+    await until('it has ended', async () => (await part())?.runs === false, patience)
     try {
       await stage.load.goesOn()
     } finally {

@@ -17,6 +17,7 @@ import { findRedis } from '../../scripts/testing/redis.ts'
 import { findMongod } from '../../scripts/testing/replica-set.ts'
 import { launchBrowser } from '../muster.ts'
 import { checkPlace } from './check.ts'
+import { earlierBuild } from './earlier-build.ts'
 import * as faults from './faults.ts'
 import { createLedger } from './ledger.ts'
 import { listen } from './listener.ts'
@@ -52,7 +53,9 @@ const whole: readonly faults.Fault[] = [
   faults.redisFull,
   faults.redisReadOnly,
   faults.primaryFrozen,
+  faults.primaryDiskFull,
   faults.scaledUpAndDown,
+  earlierBuild,
   overload,
   faults.idleGaps,
 ]

@@ -98,3 +98,8 @@ test('a network error that a bulk write wraps, and that carries no label because
   assert.ok(isNetwork(new MongoBulkWriteError(new MongoNetworkError('read ECONNRESET') as never, {} as never)))
   assert.ok(!isNetwork(new MongoBulkWriteError({ message: 'too large', code: 10_334, writeErrors: [] }, {} as never)))
 })
+
+test('a line that the other side had closed, as the socket says it, is the store out of reach', () => {
+  assert.ok(isNetwork(Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })))
+  assert.ok(!isNetwork(Object.assign(new Error('no such file'), { code: 'ENOENT' })))
+})

@@ -9,7 +9,7 @@ import { createDecoder, rawRows } from './decode.ts'
 import { createSweeper } from './abandoned.ts'
 import { findAssigned } from './assigned.ts'
 import { commitParts } from './commit.ts'
-import { isNetwork } from './unreachable.ts'
+import { isClosedLine, isNetwork } from './unreachable.ts'
 import { findKnown } from './known.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import { how, isUnanswered, spent, type How } from './bounded.ts'
@@ -86,8 +86,8 @@ export const openMongoStore = async (
     }
   } catch (error) {
     await client.close()
-    if (error instanceof MongoError && isNetwork(error))
-      throw new StoreRefused(`MongoDB does not answer (${error.message}). Check STORE_URL, and that a primary is elected.`)
+    if (isNetwork(error))
+      throw new StoreRefused(`MongoDB does not answer (${(error as Error).message}). Check STORE_URL, and that a primary is elected.`)
     if (error instanceof MongoError || (error as { syscall?: string }).syscall?.startsWith('query'))
       throw new StoreRefused(`MongoDB cannot be used (${(error as Error).message}). Check STORE_URL, and the rights of the account it names.`)
     throw error
@@ -104,7 +104,8 @@ export const openMongoStore = async (
   const reach = async <T>(work: () => Promise<T>, bound?: Bound, writes = false): Promise<T> => {
     if (bound?.expired()) throw new StoreUnavailable(false)
     try {
-      return await work()
+      // The driver asks once more where a line failed, but for one that had been closed before anything was sent.
+      return await work().catch((error: unknown) => (!writes && isClosedLine(error) ? work() : Promise.reject(error as Error)))
     } catch (error) {
       if (isUnanswered(error)) throw new StoreUnavailable(writes)
       throw error

@@ -36,7 +36,8 @@ const checkOut = (revision: string): string => {
 
 /** An instance of an earlier build at the first free port that nginx knows; ends it as PM2 would. */
 const startEarlier = async ({ ports, folder: data, storeUrl, url, api }: Cluster, folder: string) => {
-  const port = ports.api[(await api()).length] ?? 0
+  const free = (await api()).length
+  const [port = 0, metrics = 0] = [ports.api[free], ports.apiMetrics[free]]
   const log = openSync(join(data, 'earlier.log'), 'a')
   const child = spawn(process.execPath, [join(folder, 'apps/server/src/main.ts'), '--role=api'], {
     cwd: folder,
@@ -51,6 +52,7 @@ const startEarlier = async ({ ports, folder: data, storeUrl, url, api }: Cluster
       PUBLIC_URL: url,
       TRUST_PROXY: '127.0.0.1',
       DRAIN_MS: '2000',
+      METRICS_PORT: String(metrics),
     },
   })
   const ended = once(child, 'exit')
@@ -65,7 +67,11 @@ const startEarlier = async ({ ports, folder: data, storeUrl, url, api }: Cluster
     await stop()
     throw error
   })
-  return stop
+  const answers = async (): Promise<number> => {
+    const told = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()
+    return [...told.matchAll(/^muster_http_answers_total\{\S*status="2xx"\S*\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0)
+  }
+  return { answers, stop }
 }
 
 /** As while a new build comes or goes: one of each answers, and what one has written and cached the other reads. */
@@ -77,11 +83,13 @@ export const earlierBuild: Fault = {
     const folder = checkOut(earlierRevision())
     try {
       for (let round = 0; round < (long ? 3 : 1); round++) {
-        const stop = await startEarlier(cluster, folder)
+        const earlier = await startEarlier(cluster, folder)
         try {
-          for (let times = 0; times < 3; times++) await load.goesOn()
+          const before = await earlier.answers()
+          await until('it has answered', async () => (await earlier.answers()) > before + 100, patience)
+          await load.goesOn()
         } finally {
-          await stop()
+          await earlier.stop()
         }
         await load.goesOn()
       }

@@ -68,4 +68,12 @@ export const redisPatches: readonly Patch[] = [
     put: '    return pages.answer({ ...request, headers: request.headers, url: `${request.url}&${Math.random()}` } as never',
     named: 'what changed in a space is read once',
   },
+  {
+    file: 'apps/server/src/features/sync/routes.ts',
+    test: 'apps/server/src/features/sync/shared-changes.test.ts',
+    breaks: 'what changed is read earlier than the head that it is shared under',
+    find: 'page, at, ticket)',
+    put: 'page, 0, ticket)',
+    named: 'what changed in a space is read once',
+  },
 ]

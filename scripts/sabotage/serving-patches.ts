@@ -102,6 +102,14 @@ export const servingPatches: readonly Patch[] = [
   },
   {
     file: `${server}/cache/page-cache.ts`,
+    test: `${server}/access/membership.test.ts`,
+    breaks: 'changes are read in a later state than the membership that lets them be seen',
+    find: 'if (!bytes && page.mark.state !== state) await enter()',
+    put: '',
+    named: 'sync.changes',
+  },
+  {
+    file: `${server}/cache/page-cache.ts`,
     test: `${server}/cache/page-cache.test.ts`,
     breaks: 'a page is cached under the state that was asked about',
     find: '(await known(mark)) ?? build(address, make)',

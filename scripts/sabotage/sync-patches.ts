@@ -110,12 +110,4 @@ export const syncPatches: readonly Patch[] = [
     put: "now.split('.')[0] === rev",
     named: 'changes since a cursor are only what came after',
   },
-  {
-    file: `${server}/features/sync/service.ts`,
-    test: `${server}/access/membership.test.ts`,
-    breaks: 'changes are read in a later state than the membership that lets them be seen',
-    find: "await access.view(space, actor, 'read', () => viewChangesInReach(since.rev, page, limits.changesPage), ticket)",
-    put: '(await store.view(space, () => viewChangesInReach(since.rev, page, limits.changesPage))) ?? refuse("not_found", "")',
-    named: 'sync.changes',
-  },
 ]

@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test, type TestContext } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { Redis } from 'ioredis'
 import { startProxy } from '../../../../../scripts/testing/proxy.ts'
-import { startRedis } from '../../../../../scripts/testing/redis.ts'
 import { until } from '../../testing/listen.ts'
-import { redisFile, withoutRedis } from '../../testing/redis.ts'
+import { redisOfFile, withoutRedis } from '../../testing/redis.ts'
 import { examineBus } from '../contracts/bus.ts'
 import { openShared } from './open.ts'
 
 const skip = withoutRedis
-let redis: Awaited<ReturnType<typeof startRedis>>
-before(async () => {
-  if (!skip) redis = await startRedis(redisFile)
-})
-after(async () => {
-  if (!skip) await redis.close()
-})
+const redis = redisOfFile()
 
 examineBus('Over Redis', skip, async () => openShared(redis.url, 'exam').bus)
 

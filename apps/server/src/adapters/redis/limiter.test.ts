@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test, type TestContext } from 'node:test'
+import { after, test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
-import { startRedis } from '../../../../../scripts/testing/redis.ts'
 import type { Policy } from '../../ports/limiter.ts'
 import { until } from '../../testing/listen.ts'
-import { redisFile, withoutRedis } from '../../testing/redis.ts'
+import { redisOfFile, withoutRedis } from '../../testing/redis.ts'
 import { examineLimiter, freshPolicy } from '../contracts/limiter.ts'
 import { openShared } from './open.ts'
 
 const skip = withoutRedis
-let redis: Awaited<ReturnType<typeof startRedis>>
-before(async () => {
-  if (!skip) redis = await startRedis(redisFile)
-})
-after(async () => {
-  if (!skip) await redis.close()
-})
+const redis = redisOfFile()
 const open: ReturnType<typeof openShared>[] = []
 after(() => Promise.all(open.map(({ bus }) => bus.close())))
 

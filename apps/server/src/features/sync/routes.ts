@@ -35,13 +35,19 @@ export const registerSyncRoutes = (
   routes.add(changes)(async ({ params: { space }, query, session, ticket, request }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
     const [since, page, actor] = [{ rev: Number(rev), tag }, readPage(query.page), session.user.id]
-    const enter = async () => stateAt(await sync.enter(space, actor, since, ticket))
+    let at = 0
+    const enter = async () => {
+      const head = await sync.enter(space, actor, since, ticket)
+      at = head.rev
+      return stateAt(head)
+    }
     const now = await enter()
     // What most who ask are told: the head alone says it.
     if (page === null && now === stateAt(since)) return readyJson(200, { docs: [], tombstones: [], head: now, next: null })
     // A space of one's own is read by one person: no other process is to hear of it.
     const pages = space === actor ? changesOfOwn : changesOfShared
-    return pages.answer(request, '', enter, () => sync.pull(space, actor, since, page, ticket), now)
+    // Who asks later shares what is read now under the state that was entered: it must be no earlier than that.
+    return pages.answer(request, '', enter, () => sync.pull(space, since, page, at, ticket), now)
   })
   for (const endpoint of [snapshot, reach])
     routes.add(endpoint)(async ({ params, session, ticket }) => ({

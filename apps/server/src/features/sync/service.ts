@@ -25,7 +25,7 @@ export const createSync = (deps: {
   readonly store: Store
   readonly journal: Parameters<typeof createPush>[0]['journal']
   readonly across: Across
-  readonly access: Pick<Access, 'enter' | 'isMember' | 'view'>
+  readonly access: Pick<Access, 'enter' | 'isMember'>
   /** Bytes of snapshots. */
   readonly cache: Cache
   /** The code that makes them. */
@@ -59,10 +59,15 @@ export const createSync = (deps: {
       const { head } = await access.enter(space, actor, 'read', ticket)
       return sameHead(head, since) ? head : rememberedSince(since, head)
     },
-    /** A page of what changed, read in one state of the space, which it is labelled with. What it says depends on nobody who asks. */
-    pull: async (space: string, actor: string, since: Head, page: string | null, ticket: Bound): Promise<Built> => {
+    /**
+     * A page of what changed, read in one state of the space, which it is labelled with. What it says depends on nobody who asks: they
+     * were let in before, and are to be let in again where that state is a later one.
+     * @param at the rev of the head that they were let in at: the state is no earlier
+     */
+    pull: async (space: string, since: Head, page: string | null, at: number, ticket: Bound): Promise<Built> => {
       if (!(await store.knows(space, since, ticket))) refuse('sync_reset', 'Load a fresh copy.')
-      const { head, value } = await access.view(space, actor, 'read', () => viewChangesInReach(since.rev, page, limits.changesPage), ticket)
+      const plan = () => viewChangesInReach(since.rev, page, limits.changesPage)
+      const { head, value } = (await store.view(space, plan, ticket, { since: at })) ?? refuse('not_found', 'There is no such space.')
       const { docs, next } = value
       // What went since they were known: this may lack the news of it.
       rememberedSince(since, head)

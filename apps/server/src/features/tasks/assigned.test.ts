@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Task, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import { apiOf } from '../../testing/api.ts'
-import { id, startServer } from '../../testing/server.ts'
-import { ticketOf } from '../../testing/tickets.ts'
+import { startServer } from '../../testing/server.ts'
+import { taskPeople, type TaskPerson } from '../../testing/task-people.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -11,36 +10,15 @@ before(async () => {
 })
 after(() => server.remove())
 
-const newPerson = async () => {
-  const person = await server.register()
-  return { ...person, ...apiOf(server, person.headers), mine: `/spaces/${person.userId}/tasks` }
-}
-type Person = Awaited<ReturnType<typeof newPerson>>
-const applied = async (person: Person, name: Parameters<Person['mutation']>[0], args: unknown, space = person.userId) => {
-  const [result] = ((await (await person.push([person.mutation(name, args)], space)).json()) as { results: { status: string }[] }).results
-  assert.equal(result?.status, 'applied', JSON.stringify(result))
-}
-/** A space of these people, with a list. */
-const shared = async (owner: Person, ...guests: readonly Person[]) => {
-  const [space, list] = [id(), id()]
-  await applied(owner, 'space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })
-  await applied(owner, 'list.create@1', { id: list, name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' }, space)
-  for (const guest of guests) {
-    const invite = id()
-    await applied(owner, 'invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' }, space)
-    const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
-    assert.equal((await server.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
-  }
-  return { space, list, tasks: `/spaces/${space}/tasks` }
-}
+const { newPerson, applied, shared } = taskPeople(() => server)
 type Shared = Awaited<ReturnType<typeof shared>>
-const add = async (by: Person, where: Shared, title: string, to: readonly Person[], date: string | null, more: object = {}) => {
+const add = async (by: TaskPerson, where: Shared, title: string, to: readonly TaskPerson[], date: string | null, more: object = {}) => {
   const due = date === null ? null : { date }
   const told = await by.post<Task>(where.tasks, { title, listId: where.list, due, assigneeIds: to.map(({ userId }) => userId), ...more })
   assert.equal(told.status, 201, told.text)
   return told.body
 }
-const titles = async (person: Person, path: string, limit = 50) => {
+const titles = async (person: TaskPerson, path: string, limit = 50) => {
   const found: string[] = []
   for (let cursor = ''; ;) {
     const { status, body, text } = await person.get<TaskPage>(`${path}&limit=${limit}${cursor}`)

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Task, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import { apiOf } from '../../testing/api.ts'
-import { id, startServer } from '../../testing/server.ts'
-import { ticketOf } from '../../testing/tickets.ts'
+import { startServer } from '../../testing/server.ts'
+import { taskPeople, type TaskPerson } from '../../testing/task-people.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -11,30 +10,7 @@ before(async () => {
 })
 after(() => server.remove())
 
-const newPerson = async () => {
-  const person = await server.register()
-  return { ...person, ...apiOf(server, person.headers), mine: `/spaces/${person.userId}/tasks` }
-}
-type Person = Awaited<ReturnType<typeof newPerson>>
-const applied = async (person: Person, name: Parameters<Person['mutation']>[0], args: unknown, space = person.userId) => {
-  const [result] = ((await (await person.push([person.mutation(name, args)], space)).json()) as { results: { status: string }[] }).results
-  assert.equal(result?.status, 'applied', JSON.stringify(result))
-}
-const newList = async (person: Person, space: string) => {
-  const list = id()
-  await applied(person, 'list.create@1', { id: list, name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' }, space)
-  return list
-}
-/** A space of two people, with a list. */
-const shared = async (owner: Person, guest: Person) => {
-  const [space, invite] = [id(), id()]
-  await applied(owner, 'space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })
-  const list = await newList(owner, space)
-  await applied(owner, 'invite.create@1', { id: invite, role: 'editor', expiresAt: '2999-01-01T00:00:00.000Z' }, space)
-  const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
-  assert.equal((await server.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
-  return { space, list, tasks: `/spaces/${space}/tasks` }
-}
+const { newPerson, applied, newList, shared } = taskPeople(() => server)
 
 test('readers who race with commits never see what was before, two pages under one tag, or the tasks of somebody else', async () => {
   const people = [await newPerson(), await newPerson()]
@@ -49,7 +25,7 @@ test('readers who race with commits never see what was before, two pages under o
     }
   }
   const read = async (who: number) => {
-    const person = people[who] as Person
+    const person = people[who] as TaskPerson
     let [tag, asks] = ['', 0]
     while (writing || asks === 0) {
       asks++
@@ -137,7 +113,7 @@ test('a page over all spaces is read once for a state of them, and anew when any
     all: (...args: Parameters<typeof real.all>) => (reads.push('all'), real.all(...args)),
   })
   try {
-    const titles = async (person: Person, tag = '') => {
+    const titles = async (person: TaskPerson, tag = '') => {
       reads = []
       const told = await person.get<TaskPage>('/tasks', tag === '' ? {} : { 'If-None-Match': tag })
       return { status: told.status, tag: told.headers.get('etag') ?? '', titles: told.body?.items.map(({ title }) => title).sort() }

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { statuses } from '@muster/core/contract/kinds.ts'
 import type { LabelDoc, ListDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Task, TaskListQuery, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import { apiOf } from '../../testing/api.ts'
 import { id, startServer } from '../../testing/server.ts'
+import { taskPeople, type TaskPerson } from '../../testing/task-people.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -13,13 +13,9 @@ before(async () => {
 })
 after(() => server.remove())
 
-const newPerson = async () => {
-  const person = await server.register()
-  return { ...person, ...apiOf(server, person.headers), mine: `/spaces/${person.userId}/tasks` }
-}
-type Person = Awaited<ReturnType<typeof newPerson>>
-type Named = readonly [Parameters<Person['mutation']>[0], unknown]
-const apply = async (person: Person, changes: readonly Named[], space = person.userId) => {
+const { newPerson } = taskPeople(() => server)
+type Named = readonly [Parameters<TaskPerson['mutation']>[0], unknown]
+const apply = async (person: TaskPerson, changes: readonly Named[], space = person.userId) => {
   for (let at = 0; at < changes.length; at += 200) {
     const reply = await person.push(
       changes.slice(at, at + 200).map(([name, args]) => person.mutation(name, args)),
@@ -34,7 +30,7 @@ type Query = { readonly [K in keyof TaskListQuery]: TaskListQuery[K] | undefined
 const queryOf = (filters: object) => new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== undefined) as [string, string][]).toString()
 
 /** All pages of a list, one by one, each of `limit` at most. */
-const allOf = async (person: Person, path: string, filters: Query, between: () => Promise<unknown> = async () => {}) => {
+const allOf = async (person: TaskPerson, path: string, filters: Query, between: () => Promise<unknown> = async () => {}) => {
   const items: Task[] = []
   for (let cursor: string | null | undefined, pages = 0; cursor !== null; pages++) {
     assert.ok(pages < 500, 'it comes to an end')
@@ -93,7 +89,7 @@ const naive = async (space: string, { list, parent, status, label, assignee, upd
 }
 
 /** A space with all that a list can meet: trash at every level, merged and deleted labels, subtasks, all statuses, what was moved away. */
-const furnish = async (person: Person) => {
+const furnish = async (person: TaskPerson) => {
   const ids = (count: number) => Array.from({ length: count }, id)
   const [lists, sections, labels, roots, children] = [[person.userId, ...ids(4)], ids(6), ids(5), ids(60), ids(40)] as const
   const pick = <T>(from: readonly T[], n: number) => from[n % from.length] as T

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Problem } from '@muster/core/contract/codes.ts'
 import type { Task, TaskNotes, TaskPage } from '@muster/core/contract/schemas/endpoints/tasks.ts'
-import { apiOf, type Told } from '../../testing/api.ts'
+import type { Told } from '../../testing/api.ts'
 import { id, startServer } from '../../testing/server.ts'
-import { ticketOf } from '../../testing/tickets.ts'
+import { taskPeople } from '../../testing/task-people.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
@@ -12,32 +12,7 @@ before(async () => {
 })
 after(() => server.remove())
 
-const newPerson = async () => {
-  const person = await server.register()
-  return { ...person, ...apiOf(server, person.headers), mine: `/spaces/${person.userId}/tasks` }
-}
-type Person = Awaited<ReturnType<typeof newPerson>>
-const applied = async (person: Person, name: Parameters<Person['mutation']>[0], args: unknown, space = person.userId) => {
-  const reply = (await (await person.push([person.mutation(name, args)], space)).json()) as { results: { status: string }[] }
-  assert.equal(reply.results[0]?.status, 'applied', JSON.stringify(reply))
-}
-const newSpace = async (owner: Person) => {
-  const space = id()
-  await applied(owner, 'space.create@1', { id: space, name: 'Shared', color: 'blue', memberName: 'Somebody' })
-  const list = await newList(owner, space)
-  return { space, list, tasks: `/spaces/${space}/tasks` }
-}
-const newList = async (person: Person, space = person.userId) => {
-  const list = id()
-  await applied(person, 'list.create@1', { id: list, name: 'List', color: 'blue', emoji: null, folderId: null, order: 'a1' }, space)
-  return list
-}
-const join = async (owner: Person, space: string, guest: Person, role: 'admin' | 'editor' | 'viewer') => {
-  const invite = id()
-  await applied(owner, 'invite.create@1', { id: invite, role, expiresAt: new Date(Date.now() + 86_400_000).toISOString() }, space)
-  const accept = { id: id(), name: 'invite.accept@1' as const, args: { id: invite }, base: 0, clientAt: new Date().toISOString() }
-  assert.equal((await server.context.across.execute(space, guest.userId, accept, ticketOf(guest.userId))).status, 'applied')
-}
+const { newPerson, applied, newList, newSpace, join } = taskPeople(() => server)
 const codeOf = ({ body }: Told<unknown>) => (body as Problem).code
 const refused = (told: Told<unknown>, status: number, code: Problem['code']) => assert.deepEqual([told.status, codeOf(told)], [status, code], told.text)
 /** The whole answer but for what is the request's own. */

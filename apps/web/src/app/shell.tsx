@@ -95,12 +95,13 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     setHidden(now)
   }
 
-  const closeTask = () => {
-    close()
-    const row = shown && document.querySelector<HTMLElement>(`[data-key="${shown.space}/${shown.id}"]`)
-    // The panel is gone in the next frame; the focus goes back to the row it came from.
-    requestAnimationFrame(() => row?.focus())
-  }
+  const before = useRef(shown)
+  useLayoutEffect(() => {
+    const from = before.current
+    before.current = shown
+    // Closed, by whatever way: the focus goes back to the row it came from, unless it is elsewhere by now.
+    if (from && !shown && document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-key="${from.space}/${from.id}"]`)?.focus()
+  }, [shown])
   const signOut = async () => {
     const unfinished = later().then(
       ({ unfinishedTexts }) => unfinishedTexts().length,
@@ -150,7 +151,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       <Part look={foot}>{listed && <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />}</Part>
       {shown && (
         <Part of={`${shown.space}/${shown.id}`} look={`panel ${foot}`}>
-          <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={closeTask} onOpen={open} />
+          <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={close} onOpen={open} />
         </Part>
       )}
       <Part look={foot} of={leaving}>

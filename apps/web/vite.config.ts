@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [plainImports(), compileMessages(), react(), tailwindcss(), ownWorkers(), wholeBuild()],
   // By default a page decodes named characters by writing them into an element, which the content policy refuses: the table comes along instead.
   resolve: { alias: { 'decode-named-character-reference': fileURLToPath(import.meta.resolve('decode-named-character-reference')) } },
+  worker: { format: 'es', plugins: () => [plainImports()] },
   server: { proxy: { '/api': process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000' } },
   build: {
     assetsInlineLimit: 0,

@@ -1,13 +1,31 @@
-/** Sums of row heights: `offsets[n]` is the top of row n in px, the last one the height of all. */
-export const offsetsOf = <R>(rows: readonly R[], heightOf: (row: R) => number): Float64Array => {
-  const offsets = new Float64Array(rows.length + 1)
-  let top = 0
-  rows.forEach((row, index) => {
-    offsets[index] = top
-    top += heightOf(row)
-  })
-  offsets[rows.length] = top
-  return offsets
+/**
+ * Sums of row heights, of a view as it is and as it becomes: `offsets[n]` is the top of row n in px, the last one the height of all. What stands
+ * in front of all that changed is not summed up again, and what stands behind it is only moved: of a long list that is most of it.
+ */
+export const createOffsets = <R>() => {
+  let known: readonly R[] = []
+  let knownBy: ((row: R) => number) | undefined
+  let sums = new Float64Array(1)
+  return (rows: readonly R[], heightOf: (row: R) => number): Float64Array => {
+    const offsets = new Float64Array(rows.length + 1)
+    let [at, end, knownEnd] = [0, rows.length, known.length]
+    if (knownBy === heightOf) {
+      while (at < end && at < knownEnd && rows[at] === known[at]) at++
+      while (end > at && knownEnd > at && rows[end - 1] === known[knownEnd - 1]) {
+        end--
+        knownEnd--
+      }
+      offsets.set(sums.subarray(0, at + 1))
+    }
+    for (; at < end; at++) offsets[at + 1] = (offsets[at] ?? 0) + heightOf(rows[at] as R)
+    const by = (offsets[end] ?? 0) - (sums[knownEnd] ?? 0)
+    const shift = rows.length - known.length
+    for (let n = end + 1; n <= rows.length; n++) offsets[n] = (sums[n - shift] ?? 0) + by
+    known = rows
+    knownBy = heightOf
+    sums = offsets
+    return offsets
+  }
 }
 
 /** The row that covers `y` px; the first or last one when `y` lies outside. -1 when there is none. */

@@ -1,3 +1,5 @@
+import { commonEnds } from './common-ends.ts'
+
 /**
  * Sums of row heights, of a view as it is and as it becomes: `offsets[n]` is the top of row n in px, the last one the height of all. What stands
  * in front of all that changed is not summed up again, and what stands behind it is only moved: of a long list that is most of it.
@@ -8,17 +10,11 @@ export const createOffsets = <R>() => {
   let sums = new Float64Array(1)
   return (rows: readonly R[], heightOf: (row: R) => number): Float64Array => {
     const offsets = new Float64Array(rows.length + 1)
-    let [at, end, knownEnd] = [0, rows.length, known.length]
-    if (knownBy === heightOf) {
-      while (at < end && at < knownEnd && rows[at] === known[at]) at++
-      while (end > at && knownEnd > at && rows[end - 1] === known[knownEnd - 1]) {
-        end--
-        knownEnd--
-      }
-      offsets.set(sums.subarray(0, at + 1))
-    }
-    for (; at < end; at++) offsets[at + 1] = (offsets[at] ?? 0) + heightOf(rows[at] as R)
-    const by = (offsets[end] ?? 0) - (sums[knownEnd] ?? 0)
+    const [before, behind] = knownBy === heightOf ? commonEnds(rows, known) : [0, 0]
+    const end = rows.length - behind
+    offsets.set(sums.subarray(0, before + 1))
+    for (let n = before; n < end; n++) offsets[n + 1] = (offsets[n] ?? 0) + heightOf(rows[n] as R)
+    const by = (offsets[end] ?? 0) - (sums[known.length - behind] ?? 0)
     const shift = rows.length - known.length
     for (let n = end + 1; n <= rows.length; n++) offsets[n] = (sums[n - shift] ?? 0) + by
     known = rows

@@ -77,7 +77,8 @@ test('with CDN_URL the parts of pages come from there, and nothing else does; of
       return keys.flat()
     })
   const parts = (await stored()).filter((url) => url.includes('/assets/'))
-  const isWorker = (url: string) => /\/assets\/(?:main|markdown-worker)-[^/]+\.js$/.test(url)
+  // And what workers import.
+  const isWorker = (url: string) => /\/assets\/(?:main|markdown-worker|compaction)-[^/]+\.js$/.test(url)
   assert.ok(parts.length > 20)
   for (const url of parts) assert.equal(new URL(url).origin, isWorker(url) ? front.origin : cdn, url)
   assert.equal(parts.filter(isWorker).length, 2)

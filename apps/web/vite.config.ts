@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [plainImports(), compileMessages(), react(), tailwindcss(), ownWorkers(), wholeBuild()],
   // By default a page decodes named characters by writing them into an element, which the content policy refuses: the table comes along instead.
   resolve: { alias: { 'decode-named-character-reference': fileURLToPath(import.meta.resolve('decode-named-character-reference')) } },
+  worker: { format: 'es', plugins: () => [plainImports()] },
   server: { proxy: { '/api': process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000' } },
   build: {
     assetsInlineLimit: 0,
@@ -27,8 +28,8 @@ export default defineConfig({
           groups: [
             // It changes seldom: browsers keep it from one release of ours to the next.
             { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\// },
-            // What the first load and the worker or later parts share is small: one file, not four.
-            { name: 'shared', test: /contract\/limits|lib\/(?:zones\.|days|browser-storage|page-owner)/ },
+            // All else that the first load needs: one file, not one for each set of later parts that share some of it.
+            { name: 'first', tags: ['$initial'] },
             { name: 'sign-in-parts', includeDependenciesRecursively: false, test: /lib\/answer-leaving|messages\/problem-text/ },
             // So is what the later parts share, and the first load names each of their files.
             {

@@ -20,3 +20,7 @@ export const ownWorkers = (): Plugin => ({
 /** The files that are started as workers, by what a built file says. */
 export const workersIn = (code: string): readonly string[] =>
   [...code.matchAll(/new Worker\(new URL\([`'"]\/([^`'"]+)[`'"],\s*location\.origin\)/g)].flatMap(([, name]) => name ?? [])
+
+/** The files that a worker imports once it needs them, by what its built file says; those import nothing else. */
+export const importedByWorker = (code: string): readonly string[] =>
+  [...code.matchAll(/import\([`'"]\.\/([^`'"]+)[`'"]\)/g)].flatMap(([, name]) => (name === undefined ? [] : [`assets/${name}`]))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { keepEarlierBuild } from './earlier-build.ts'
 import { filesBelow } from './files-below.ts'
-import { workersIn } from './own-workers.ts'
+import { importedByWorker, workersIn } from './own-workers.ts'
 import { pack } from './packed.ts'
 import { buildServiceWorker, type Part } from './service-worker.ts'
 
@@ -37,7 +37,14 @@ export const wholeBuild = (): Plugin => {
       const made = Object.keys(bundle).filter(isHashed).toSorted()
       const font = made.find((name) => name.endsWith('.woff2'))
       if (font) page.source = page.source.replace('</title>', `</title>\n    <link rel="preload" as="font" type="font/woff2" crossorigin href="/${font}" />`)
-      const workers = new Set(Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? workersIn(part.code) : [])))
+      const started = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? workersIn(part.code) : []))
+      // What a worker imports comes from where the worker does.
+      const workers = new Set(
+        started.flatMap((name) => {
+          const part = bundle[name]
+          return [name, ...(part?.type === 'asset' ? importedByWorker(String(part.source)) : [])]
+        }),
+      )
       if (Object.values(bundle).some((part) => part.type === 'chunk' && /new URL\([^)]*import\.meta\.url/.test(part.code)))
         throw new Error('A worker of the build is not taken from our own origin.')
       const open = join(root, 'public')

@@ -11,7 +11,7 @@ import { ReplicaContext } from '../replica/context.ts'
 import { openReplica, type Replica } from '../replica/replica.ts'
 import { inviteTokenIn } from '../lib/invite-token.ts'
 import { language, onLanguage } from '../messages/language.ts'
-import { go, usePath } from '../lib/router.tsx'
+import { go, usePath } from '../lib/router.ts'
 import { Part } from '../tab/part.tsx'
 import { Shell } from './shell.tsx'
 

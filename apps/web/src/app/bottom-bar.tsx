@@ -1,5 +1,5 @@
 import { useEffect, type RefObject } from 'react'
-import { Link } from '../lib/router.tsx'
+import { Link } from '../lib/link.tsx'
 import { addressOf, routes } from '../lib/routes.ts'
 import { useReplica, useSync } from '../replica/context.ts'
 import { closesByEscape } from '../tab/scopes.ts'

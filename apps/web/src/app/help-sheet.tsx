@@ -1,5 +1,5 @@
 import type { Keys } from '@muster/core/contract/schemas/common.ts'
-import { Link } from '../lib/router.tsx'
+import { Link } from '../lib/link.tsx'
 import { addressOf } from '../lib/routes.ts'
 import { keysOf } from '../tab/bindings.ts'
 import { allCommands, groups, type CommandId } from '../tab/command-table.ts'

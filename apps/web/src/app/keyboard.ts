@@ -1,4 +1,4 @@
-import { go } from '../lib/router.tsx'
+import { go } from '../lib/router.ts'
 import { addressOf } from '../lib/routes.ts'
 import type { Replica } from '../replica/replica.ts'
 import { addHere } from '../tab/add-here.ts'

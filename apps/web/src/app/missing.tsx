@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Link } from '../lib/router.tsx'
+import { Link } from '../lib/link.tsx'
 import { addressOf, nowhere } from '../lib/routes.ts'
 import { missing } from '../messages/en/missing.ts'
 import { say as sayPage } from '../messages/page.ts'

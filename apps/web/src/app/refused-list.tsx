@@ -1,10 +1,12 @@
 import { useRef } from 'react'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
+import { dropRefused, sendAgain } from '../replica/again.ts'
 import { describe, wordsOf } from '../replica/describe.ts'
 import { changes as messages } from '../messages/en/changes.ts'
 import { problemText } from '../messages/problem-text.ts'
 import { words } from '../messages/words.ts'
 import { useReplica } from '../replica/context.ts'
+import { nameIn } from '../replica/name-of.ts'
 import { useLongDraft } from '../tab/long-draft.ts'
 import { say as sayIn } from '../ui/say.ts'
 import { Summary } from '../ui/summary.tsx'
@@ -18,12 +20,12 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
   const typed = wordsOf(change.args)
   const { text: draft, write, isTooLong, field: about } = useLongDraft(`draft-refused-${change.id}`, typed?.max ?? 0, true)
   const field = useRef<HTMLTextAreaElement>(null)
-  const text = describe(change, replica.nameOf)
+  const text = describe(change, nameIn(replica))
   const send = (now: string) => {
     if (isTooLong) return field.current?.focus()
     if (!typed || !tidyLine(now)) return
     write(null)
-    replica.resend(change, typed.with(now.trim()))
+    sendAgain(replica, change, typed.with(now.trim()))
   }
   return (
     <li>
@@ -35,7 +37,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
           <ul className="list-disc pl-4">
             {parked.map((one) => (
               <li key={one.id} className="break-words">
-                {describe(one, replica.nameOf)}
+                {describe(one, nameIn(replica))}
               </li>
             ))}
           </ul>
@@ -43,7 +45,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
       )}
       {draft === null ? (
         <p>
-          <button aria-label={say('send-again-that', { change: text })} onClick={() => replica.resend(change)} className={button}>
+          <button aria-label={say('send-again-that', { change: text })} onClick={() => sendAgain(replica, change)} className={button}>
             {say('send-again')}
           </button>
           {typed && (
@@ -54,7 +56,7 @@ const RefusedItem = ({ change, parked }: { change: RefusedChange; parked: readon
           <button aria-label={say('copy-that', { change: text })} onClick={() => void navigator.clipboard.writeText(typed?.text ?? text)} className={button}>
             {say('copy')}
           </button>
-          <button aria-label={say('drop-that', { change: text })} onClick={() => replica.drop(change.id)} className={button}>
+          <button aria-label={say('drop-that', { change: text })} onClick={() => dropRefused(replica, change)} className={button}>
             {say('drop')}
           </button>
         </p>

@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useAwaited } from '../lib/awaited.ts'
 import { store, recall } from '../lib/browser-storage.ts'
 import { useMine, useReplica, useSync } from '../replica/context.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
-import { useHash, usePath } from '../lib/router.tsx'
+import { useHash, usePath } from '../lib/router.ts'
+import { useWide } from '../lib/use-wide.ts'
 import { scrollBack } from '../lib/view-memory.ts'
 import { fetchWhenIdle, whenIdle } from '../lib/when-idle.ts'
 import { Part } from '../tab/part.tsx'
@@ -35,18 +36,13 @@ const sideSlot = 'sidebar'
 const besideMs = 2_000
 /** The page has come to rest once: drawn anew in another language, it has its keys at once. */
 let hasRested = false
-const wideScreen = matchMedia('(min-width: 64rem)')
-const watchWide = (changed: () => void) => {
-  wideScreen.addEventListener('change', changed)
-  return () => wideScreen.removeEventListener('change', changed)
-}
 
 /** Sidebar, view and the open task; on a phone a bar at the foot, the sidebar as a drawer, the task as a sheet. */
 export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; onSignOut: () => Promise<void>; onSignIn: () => void }) => {
   const replica = useReplica()
   const loaded = useSync((sync) => sync.loaded)
   const behind = useSync(({ outdated }) => outdated) && !loaded
-  const wide = useSyncExternalStore(watchWide, () => wideScreen.matches)
+  const wide = useWide()
   const [drawerOpen, setDrawer] = useState(false)
   const [hidden, setHidden] = useState(() => recall(sideSlot) === 'hidden')
   const [leaving, setLeaving] = useState(false)
@@ -95,12 +91,13 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
     setHidden(now)
   }
 
-  const closeTask = () => {
-    close()
-    const row = shown && document.querySelector<HTMLElement>(`[data-key="${shown.space}/${shown.id}"]`)
-    // The panel is gone in the next frame; the focus goes back to the row it came from.
-    requestAnimationFrame(() => row?.focus())
-  }
+  const before = useRef(shown)
+  useLayoutEffect(() => {
+    const from = before.current
+    before.current = shown
+    // Closed, by whatever way: the focus goes back to the row it came from, unless it is elsewhere by now.
+    if (from && !shown && document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-key="${from.space}/${from.id}"]`)?.focus()
+  }, [shown])
   const signOut = async () => {
     const unfinished = later().then(
       ({ unfinishedTexts }) => unfinishedTexts().length,
@@ -150,7 +147,7 @@ export const Shell = ({ email, onSignOut, onSignIn }: { email: string | null; on
       <Part look={foot}>{listed && <BottomBar current={key} drawer={drawer} onDrawer={setDrawer} opener={opener} inert={sheet} />}</Part>
       {shown && (
         <Part of={`${shown.space}/${shown.id}`} look={`panel ${foot}`}>
-          <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={closeTask} onOpen={open} />
+          <OpenTask space={shown.space} id={shown.id} wide={wide} onClose={close} onOpen={open} />
         </Part>
       )}
       <Part look={foot} of={leaving}>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { describe } from '../replica/describe.ts'
 import { useReplica, useSync } from '../replica/context.ts'
+import { nameIn } from '../replica/name-of.ts'
 import { changes as messages } from '../messages/en/changes.ts'
 import { words } from '../messages/words.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -51,7 +52,7 @@ export const SignOutDialog = ({ onSignOut, onClose }: { onSignOut: () => void; o
     <Dialog label={sayAround('sign-out')} onClose={onClose}>
       <div className="p-5">
         <h2 className="text-lg font-semibold tracking-tight">{say('sign-out-title')}</h2>
-        {lost.length > 0 && <Lost said={say('sign-out-lost', { count: lost.length })} all={lost.map((change) => describe(change, replica.nameOf))} />}
+        {lost.length > 0 && <Lost said={say('sign-out-lost', { count: lost.length })} all={lost.map((change) => describe(change, nameIn(replica)))} />}
         {unfinished.length > 0 && <Lost said={say('sign-out-unfinished', { count: unfinished.length })} all={unfinished} />}
         <div className="mt-5 flex flex-wrap justify-end gap-1.5">
           <button onClick={() => saveAsFile(lost, replica, unfinished)} className={`${button} border border-line hover:bg-hover`}>

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import { openTask, taskQuery } from '../lib/addresses.ts'
-import { go, usePath, useQuery } from '../lib/router.tsx'
+import { go, usePath, useQuery } from '../lib/router.ts'
 
 /** The task that the address says is open, and ways to open and close one. Going back closes what was opened here. */
 export const useOpenTask = () => {

@@ -1,6 +1,6 @@
 import { nowhere, routeOf, routes, type RouteName } from '../lib/routes.ts'
 import { listName } from '../lib/list-name.ts'
-import { usePath } from '../lib/router.tsx'
+import { usePath } from '../lib/router.ts'
 import { useReplica, useRow, useSpaceOfList, useSpaces } from '../replica/context.ts'
 
 /** What an address leads to: a view and what it is of. `key` is how the sidebar knows it; it has no name while what it is called after is not here. */

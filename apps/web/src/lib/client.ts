@@ -1,6 +1,6 @@
 import type { Problem } from '@muster/core/contract/codes.ts'
 import { pageOwner } from './page-owner.ts'
-import { hearDate } from './server-clock.ts'
+import { hearDate } from './hear-date.ts'
 
 export interface Account {
   readonly user: { readonly id: string; readonly email: string; readonly name: string }

@@ -6,7 +6,7 @@ import { lineFeeds } from '@muster/core/domain/line-feeds.ts'
 import { newId } from '../lib/new-id.ts'
 import { serverNow, setClockOffset } from '../lib/server-clock.ts'
 import { atRest } from '../lib/when-idle.ts'
-import { groupAgain } from './again.ts'
+import type { Again } from './again.ts'
 import { idsOf } from './needs.ts'
 import { isUnanswered, revOf, type Pending, type RefusedChange } from './pending.ts'
 import type { Ask, Status, Told } from './protocol.ts'
@@ -382,8 +382,6 @@ export const openReplica = (person: string) => {
     clientAt,
     ...idsOf(space, name, args),
   })
-  /** A refused change, and what waits for it. */
-  const groupOf = (id: string) => refused.filter((one) => one.id === id || one.parkedBy === id).map((one) => one.id)
   /** Shows it here at once. What it puts into another space may be changed there before it is sent. */
   const show = (change: Pending): Pending => {
     rowsOf(change.space).add(change)
@@ -438,21 +436,9 @@ export const openReplica = (person: string) => {
       for (const step of unheard) listener(step)
       unheard = []
     },
-    /** Sends a refused change again, as it was or with other arguments; what waits for it follows. */
-    resend: (change: RefusedChange, args: unknown = change.args): void => {
-      const added = groupAgain(refused, change, args, newId).map((one) => pendingOf(one.space, one.name, one.args as never))
-      ask({ do: 'resend', dropped: groupOf(change.id), added })
-    },
-    /** Forgets a refused change, and what waits for it. */
-    drop: (id: string): void => ask({ do: 'resend', dropped: groupOf(id), added: [] }),
-    /** What a row is called, whatever its kind. */
-    nameOf: (space: string, id: string): string | undefined => {
-      const rows = spaces.get(space)
-      return (
-        rows?.get('task', id)?.title ??
-        (['list', 'section', 'label', 'folder', 'space'] as const).map((kind) => rows?.get(kind, id)?.name).find((name) => name !== undefined)
-      )
-    },
+    /** Forgets refused changes, and sends others in their place. */
+    resend: (dropped: readonly string[], added: readonly Again[] = []): void =>
+      ask({ do: 'resend', dropped, added: added.map((one) => pendingOf(one.space, one.name, one.args as never)) }),
     /** Changes that the server has not answered yet. */
     waiting: (): readonly Pending[] => [...spaces.all()].flatMap((rows) => rows.pending().filter(isUnanswered)),
     /** So many changes are still to be made, since their code has not come: they wait, too. */

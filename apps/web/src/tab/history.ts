@@ -1,6 +1,7 @@
 import { inverseOf, type StepPart } from '@muster/core/domain/inverse.ts'
 import { notBack, stillHeld, type Left } from '@muster/core/domain/still-held.ts'
 import type { Replica, Step } from '../replica/replica.ts'
+import { isListShown, leaveView } from './leave-list.ts'
 import { openStoredSteps, type Kept } from './stored-steps.ts'
 import { hideOffer, showToast } from './toast.ts'
 import { backText } from './undo-words.ts'
@@ -53,7 +54,10 @@ export const createHistory = (replica: Replica) => {
       if (!step) return
       if (way === 'undo') undo = undo.slice(0, -1)
       else redo = redo.slice(0, -1)
+      const shown = isListShown(replica)
       const { opposite, left } = await run(step)
+      // It went with the step: nobody stays to look at where it was.
+      if (shown && !isListShown(replica)) leaveView()
       if (opposite.length > 0) {
         const now = { label: step.label, parts: opposite }
         if (way === 'undo') redo = [...redo.slice(1 - mostSteps), now]

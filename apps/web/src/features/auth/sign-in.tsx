@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { go } from '../../lib/router.tsx'
+import { go } from '../../lib/router.ts'
 import { addressOf } from '../../lib/routes.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
 import { problemText, unreachable } from '../../messages/problem-text.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode, Ref } from 'react'
-import { Link } from '../../lib/router.tsx'
+import { Link } from '../../lib/link.tsx'
 import { region } from '../../messages/language.ts'
 import { say } from './say.ts'
 

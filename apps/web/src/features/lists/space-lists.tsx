@@ -1,4 +1,5 @@
-import { Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { colors } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { FolderDoc, ListDoc } from '@muster/core/contract/schemas/documents.ts'
@@ -8,9 +9,11 @@ import { store, recallJson } from '../../lib/browser-storage.ts'
 import { isComposing } from '../../lib/composing.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
-import { go, Link } from '../../lib/router.tsx'
+import { Link } from '../../lib/link.tsx'
+import { go } from '../../lib/router.ts'
 import { addressOf } from '../../lib/routes.ts'
-import { useOpenCounts, useRows } from '../../replica/context.ts'
+import { useRows } from '../../replica/context.ts'
+import { useOpenCounts } from '../../replica/use-counts.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { addHere } from '../../tab/add-here.ts'
@@ -63,6 +66,8 @@ export const SpaceLists = ({
   const [editing, setEditing] = useState<ListDoc | null>(null)
   const [menu, setMenu] = useState<{ readonly row: Row; readonly at: { readonly x: number; readonly y: number } } | null>(null)
   const [line, setLine] = useState<Line | null>(null)
+  /** Which row has the focus once what was done is drawn; the field for new lists where there is none. */
+  const [wanted, focusRow] = useState<{ readonly id: string | undefined } | null>(null)
   const nav = useRef<HTMLElement>(null)
   const shut = useMemo(() => new Set(folded), [folded])
   const canWrite = can(space.role, 'write')
@@ -72,28 +77,30 @@ export const SpaceLists = ({
     setFolded(now)
     store(slot, JSON.stringify(now))
   }
-  /** The line is drawn anew, or at a new place: it has the focus there. */
-  const focusRow = (id: string | undefined) =>
-    requestAnimationFrame(() => {
-      const line = id === undefined ? null : nav.current?.querySelector<HTMLElement>(`[data-row="${id}"] :is(a, button)`)
-      ;(line ?? (fine.matches ? nav.current?.querySelector<HTMLElement>('form input') : null))?.focus()
-    })
+  // Not a frame later: whoever is quicker than it would lose the focus again.
+  useLayoutEffect(() => {
+    if (!wanted) return
+    const row = wanted.id === undefined ? null : nav.current?.querySelector<HTMLElement>(`[data-row="${wanted.id}"] :is(a, button)`)
+    ;(row ?? (fine.matches ? nav.current?.querySelector<HTMLElement>('form input') : null))?.focus()
+  }, [wanted])
   const renamed = (id: string) => (byKey: boolean) => {
     setRenaming(null)
-    if (byKey) focusRow(id)
+    if (byKey) focusRow({ id })
   }
-  /** What was made is opened, ready for its first task. */
+  /** What was made is opened, ready for its first task: the next letter that is typed belongs to it. */
   const openMade = (id: string) => {
-    go(listAddress({ id, inbox: false }))
-    onLeave()
-    if (fine.matches) requestAnimationFrame(addHere)
+    flushSync(() => {
+      go(listAddress({ id, inbox: false }))
+      onLeave()
+    })
+    if (fine.matches) addHere()
   }
   const step = (row: Row, by: 1 | -1) => {
     const spot = stepSpot(layout, row.id, by, shut)
     if (!spot) return
     edits.move(row, spot)
     announce(say('moved'))
-    focusRow(row.id)
+    focusRow({ id: row.id })
   }
   const onKeyDown = (row: Row) => (event: KeyboardEvent) => {
     if (!canWrite || isComposing(event)) return
@@ -109,7 +116,7 @@ export const SpaceLists = ({
   const remove = (row: Row) => {
     const all = [...(nav.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])].map((line) => line.dataset['row'])
     const at = all.indexOf(row.id)
-    focusRow(all[at + 1] ?? all[at - 1])
+    focusRow({ id: all[at + 1] ?? all[at - 1] })
     edits.remove(row)
     if (row.kind === 'list' && location.pathname === listAddress(row)) go(addressOf('inbox'))
   }

@@ -3,7 +3,8 @@ import { draggable, dropTargetForElements, monitorForElements } from '@atlaskit/
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview'
 import type { RefObject } from 'react'
 import { dropTo, type Destination } from './model/moves.ts'
-import { topmost, type TaskRow } from './model/rows.ts'
+import { topmost } from './model/carried.ts'
+import type { TaskRow } from './model/rows.ts'
 import { rowAt } from './model/windowing.ts'
 import type { DragArgs, DropLine } from './use-drag.ts'
 

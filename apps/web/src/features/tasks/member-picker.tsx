@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { foldName } from '@muster/core/domain/fold-name.ts'
-import { useReplica, useRows, useTasksVersion } from '../../replica/context.ts'
+import { useReplica, useRows } from '../../replica/context.ts'
+import { useTasksVersion } from '../../replica/use-counts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Choices } from '../../ui/choices.tsx'
 import { setMark } from './toggles.ts'

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { Link } from '../../lib/router.tsx'
+import { Link } from '../../lib/link.tsx'
 import { addressOf } from '../../lib/routes.ts'
 import { useReplica } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'

@@ -23,7 +23,7 @@ import { rowElement, useRowFocus } from './use-row-focus.ts'
 import { useRowsInView } from './use-rows-in-view.ts'
 import { useSettled } from './use-settled.ts'
 import { useSteadyPage } from './use-steady-page.ts'
-import { useWide } from './use-window.ts'
+import { useWide } from '../../lib/use-wide.ts'
 
 /** What only a list with an order of its own has. */
 export interface Structure {

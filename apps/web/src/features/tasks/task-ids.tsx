@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { keptRows } from './model/kept-rows.ts'
-import { flatRows, type TaskGroup } from './model/rows.ts'
+import { flatRows, type TaskGroup } from './model/flat-rows.ts'
 import { TaskGrid } from './task-grid.tsx'
 
 /** Tasks given one by one in groups, such as those of a day: the same rows, keys and menus as a list, in the order given. */

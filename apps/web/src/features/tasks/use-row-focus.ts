@@ -6,7 +6,7 @@ import type { KeyIndex } from './model/key-index.ts'
 import type { Row, TaskRow } from './model/rows.ts'
 
 const isTask = (row: Row | undefined): row is TaskRow => row?.kind === 'task'
-const addIn = (rows: readonly Row[]) => JSON.stringify(rows.find(({ kind }) => kind === 'add'))
+const addIn = (rows: readonly Row[]) => JSON.stringify(rows.findLast(({ kind }) => kind === 'add'))
 
 interface Given {
   readonly store: StoreApi<GridStore>

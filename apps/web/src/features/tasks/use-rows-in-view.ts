@@ -1,7 +1,7 @@
-import { useCallback, useMemo, type RefObject } from 'react'
+import { useCallback, useMemo, useState, type RefObject } from 'react'
 import type { KeyIndex } from './model/key-index.ts'
 import type { Row } from './model/rows.ts'
-import { drawn, offsetsOf } from './model/windowing.ts'
+import { createOffsets, drawn } from './model/windowing.ts'
 import { useWindow } from './use-window.ts'
 
 /** How tall rows are, where each begins, and which of them are drawn: those in view, the current one, and the one where tasks are typed. */
@@ -17,7 +17,8 @@ export const useRowsInView = (
     },
     [wide, listed],
   )
-  const offsets = useMemo(() => offsetsOf(shown, heightOf), [shown, heightOf])
+  const [offsetsOf] = useState(createOffsets<Row>)
+  const offsets = useMemo(() => offsetsOf(shown, heightOf), [offsetsOf, shown, heightOf])
   const range = useWindow(grid, offsets)
   const visible = useMemo(() => {
     const last = shown.length - 1

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react'
+import { useLayoutEffect, useState, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { windowOf } from './model/windowing.ts'
 
@@ -25,14 +25,3 @@ export const useWindow = (element: RefObject<HTMLElement | null>, offsets: Float
   }, [element, offsets])
   return range
 }
-
-const wide = matchMedia('(min-width: 64rem)')
-/** Whether there is room for sidebar and list side by side; rows are taller where there is not. */
-export const useWide = (): boolean =>
-  useSyncExternalStore(
-    (changed) => {
-      wide.addEventListener('change', changed)
-      return () => wide.removeEventListener('change', changed)
-    },
-    () => wide.matches,
-  )

@@ -2,7 +2,7 @@ import { openDB, type IDBPTransaction } from 'idb'
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc, NotesDoc } from '@muster/core/contract/schemas/documents.ts'
 import { bucketRows, inParts, ofSpace, type Meta } from './buckets.ts'
-import { compactSpace, type Reach } from './compaction.ts'
+import type { Reach } from './compaction.ts'
 import { lettingGo, type Closed } from './letting-go.ts'
 
 /** So many changed rows lie beside the buckets before they are worked in. */
@@ -118,8 +118,13 @@ export const openReplicaStore = async (person: string, closed: Closed = () => {}
     /** Works changed rows into the buckets once there are many, and once a day lets go of what is out of reach. */
     compact: async (space: string, reach: Reach): Promise<void> => {
       const { overlaid, trimmed = '' } = ((await db.get('meta', space)) as Meta | undefined) ?? blank
-      if (trimmed < reach.since) await compactSpace(db, space, reach)
-      else if (overlaid >= overlayRows) await compactSpace(db, space)
+      const lets = trimmed < reach.since
+      if (!lets && overlaid < overlayRows) return
+      // Wanted once a day: fetched then. Where it cannot be, the next pull tries again.
+      await import('./compaction.ts').then(
+        ({ compactSpace }) => compactSpace(db, space, lets ? reach : undefined),
+        () => {},
+      )
     },
     drop: async (space: string): Promise<void> => {
       const tx = db.transaction(all, 'readwrite')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createKeyIndexes } from './key-index.ts'
-import { flatRows } from './rows.ts'
+import { flatRows } from './flat-rows.ts'
 
 test('rows are found by key wherever they stand, and what is not there is not', () => {
   const items = Array.from({ length: 1_000 }, (_, n) => ({ space: 's', id: `t${n}`, due: { date: '2026-03-01' } }))

@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { dayText } from '../../../lib/day-text.ts'
 import { tasksOf } from './paste.ts'
 import { placePasted } from './place-pasted.ts'
-import { drawn, offsetsOf, rowAt, windowOf } from './windowing.ts'
+import { createOffsets, drawn, rowAt, windowOf } from './windowing.ts'
+
+const offsetsOf = (heights: readonly number[]) => createOffsets<number>()(heights, (one) => one)
 
 test('the window holds every row that is in view, and not many more', () => {
   fc.assert(
@@ -13,7 +15,7 @@ test('the window holds every row that is in view, and not many more', () => {
       fc.nat(20_000),
       fc.integer({ min: 1, max: 2_000 }),
       (heights, top, height) => {
-        const offsets = offsetsOf(heights, (one) => one)
+        const offsets = offsetsOf(heights)
         const [first, last] = windowOf(offsets, top, height, 0)
         heights.forEach((one, index) => {
           const from = offsets[index] ?? 0
@@ -25,17 +27,36 @@ test('the window holds every row that is in view, and not many more', () => {
   )
 })
 test('the row at a height, at the ends too', () => {
-  const offsets = offsetsOf([36, 44, 36], (one) => one)
+  const offsets = offsetsOf([36, 44, 36])
   assert.deepEqual(
     [-5, 0, 35, 36, 79, 80, 999].map((y) => rowAt(offsets, y)),
     [0, 0, 0, 1, 1, 2, 2],
   )
-  assert.equal(
-    rowAt(
-      offsetsOf([], () => 1),
-      10,
-    ),
-    -1,
+  assert.equal(rowAt(offsetsOf([]), 10), -1)
+})
+test('of rows that change their heights are summed up as though for the first time, and only of those that changed', () => {
+  const row = fc.record({ height: fc.constantFrom(36, 44, 60) })
+  const change = fc.record({ from: fc.nat(40), leave: fc.nat(5), come: fc.array(row, { maxLength: 5 }) })
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 40 }), fc.array(change, { maxLength: 6 }), (first, changes) => {
+      const ofSome = createOffsets<{ readonly height: number }>()
+      let asked = 0
+      const heightOf = ({ height }: { readonly height: number }) => {
+        asked++
+        return height
+      }
+      let rows = first
+      ofSome(rows, heightOf)
+      for (const { from, leave, come } of changes) {
+        rows = rows.toSpliced(from, leave, ...come)
+        asked = 0
+        const now = ofSome(rows, heightOf)
+        assert.ok(asked <= come.length)
+        assert.deepEqual([...now], [...offsetsOf(rows.map(({ height }) => height))])
+      }
+      // Seen by others, none is as it was.
+      assert.equal(ofSome(rows, () => 10).at(-1), 10 * rows.length)
+    }),
   )
 })
 test('the focused row stays drawn when it is far away', () => {

@@ -1,5 +1,6 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { byOrder } from '../../../replica/sorted-rows.ts'
+import { commonEnds } from './common-ends.ts'
 import { addRowAt, entryOf, type Entry } from './entries.ts'
 import { createEntries, type Compare, type Entries } from './sorted-entries.ts'
 import { alike, keptAll } from './kept-rows.ts'
@@ -63,16 +64,9 @@ export const createListRows = (tree: TaskTree, listId: string) => {
     const gone = new Map<string, Entry>()
     const places: number[] = []
     // What stands before and behind all that changed is not looked at one by one.
-    let [at, end] = [0, all.length]
-    let oldEnd = entries.length
-    if (stale?.size === 0) {
-      while (at < end && at < oldEnd && all[at] === tasks[at]) at++
-      while (end > at && oldEnd > at && all[end - 1] === tasks[oldEnd - 1]) {
-        end--
-        oldEnd--
-      }
-    }
-    const [first, oldLast] = [at, oldEnd]
+    const [first, behind] = stale?.size === 0 ? commonEnds(all, tasks) : [0, 0]
+    const [end, oldLast] = [all.length - behind, entries.length - behind]
+    let at = first
     const go = (old: Entry) => {
       gone.set(old.task.id, old)
       left.add(old)

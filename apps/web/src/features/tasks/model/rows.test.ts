@@ -4,7 +4,8 @@ import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/document
 import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { dropTo, siblingsOf, stepTo } from './moves.ts'
 import { createListRows } from './list-rows.ts'
-import { type Row, type Shape, type TaskRow, type TaskTree, topmost, withBelow } from './rows.ts'
+import { topmost, withBelow } from './carried.ts'
+import { type Row, type Shape, type TaskRow, type TaskTree } from './rows.ts'
 import { heldFor, sameRows } from './settle.ts'
 
 const stamps = {

@@ -1,13 +1,27 @@
-/** Sums of row heights: `offsets[n]` is the top of row n in px, the last one the height of all. */
-export const offsetsOf = <R>(rows: readonly R[], heightOf: (row: R) => number): Float64Array => {
-  const offsets = new Float64Array(rows.length + 1)
-  let top = 0
-  rows.forEach((row, index) => {
-    offsets[index] = top
-    top += heightOf(row)
-  })
-  offsets[rows.length] = top
-  return offsets
+import { commonEnds } from './common-ends.ts'
+
+/**
+ * Sums of row heights, of a view as it is and as it becomes: `offsets[n]` is the top of row n in px, the last one the height of all. What stands
+ * in front of all that changed is not summed up again, and what stands behind it is only moved: of a long list that is most of it.
+ */
+export const createOffsets = <R>() => {
+  let known: readonly R[] = []
+  let knownBy: ((row: R) => number) | undefined
+  let sums = new Float64Array(1)
+  return (rows: readonly R[], heightOf: (row: R) => number): Float64Array => {
+    const offsets = new Float64Array(rows.length + 1)
+    const [before, behind] = knownBy === heightOf ? commonEnds(rows, known) : [0, 0]
+    const end = rows.length - behind
+    offsets.set(sums.subarray(0, before + 1))
+    for (let n = before; n < end; n++) offsets[n + 1] = (offsets[n] ?? 0) + heightOf(rows[n] as R)
+    const by = (offsets[end] ?? 0) - (sums[known.length - behind] ?? 0)
+    const shift = rows.length - known.length
+    for (let n = end + 1; n <= rows.length; n++) offsets[n] = (sums[n - shift] ?? 0) + by
+    known = rows
+    knownBy = heightOf
+    sums = offsets
+    return offsets
+  }
 }
 
 /** The row that covers `y` px; the first or last one when `y` lies outside. -1 when there is none. */

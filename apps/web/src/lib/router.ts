@@ -1,5 +1,5 @@
-import { useSyncExternalStore, type ComponentProps, type MouseEvent } from 'react'
-import { arrive, leaveEntry, newEntry, scrollBack } from './view-memory.ts'
+import { useSyncExternalStore } from 'react'
+import { arrive, leaveEntry, newEntry } from './view-memory.ts'
 
 /** Told when the address was changed here; going back and on the browser tells itself. */
 const moved = 'muster-moved'
@@ -29,19 +29,3 @@ const subscribe = (changed: () => void) => {
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname)
 export const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash)
 export const useQuery = (): string => useSyncExternalStore(subscribe, () => location.search)
-
-/** A link within the page; with a modifier key or another button it is the browser's own. */
-export const Link = ({ href, onClick, ...rest }: ComponentProps<'a'> & { readonly href: string }) => (
-  <a
-    href={href}
-    onClick={(event: MouseEvent<HTMLAnchorElement>) => {
-      onClick?.(event)
-      if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
-      event.preventDefault()
-      if (href !== location.pathname + location.search + location.hash) go(href)
-      // To the section of this very address.
-      else if (location.hash) scrollBack()
-    }}
-    {...rest}
-  />
-)

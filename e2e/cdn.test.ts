@@ -81,7 +81,7 @@ test('with CDN_URL the parts of pages come from there, and nothing else does; of
   const isWorker = (url: string) => /\/assets\/(?:main|markdown-worker|compaction)-[^/]+\.js$/.test(url)
   assert.ok(parts.length > 20)
   for (const url of parts) assert.equal(new URL(url).origin, isWorker(url) ? front.origin : cdn, url)
-  assert.equal(parts.filter(isWorker).length, 2)
+  assert.equal(parts.filter(isWorker).length, 3)
 
   // From there came parts of pages, each of them, and nothing of who asked; from us what has no hash, and the workers.
   for (const url of asked) {

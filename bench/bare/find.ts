@@ -1,6 +1,7 @@
 // The floor of an answer from MongoDB that is not cached: node:http that makes one `find` of a page with the driver and makes JSON of
 // its rows, page after page. URI is a database of ours; SPACES is JSON [id, …], whose Inboxes it reads in turn, as ours are read. HEADERS
-// is JSON [name, value, …], what ours answers with. CONNECTIONS is how many the driver has at most; 0: one for each request.
+// is JSON [name, value, …], what ours answers with. CONNECTIONS is how many the driver has at
+// most; 0: one for each request. INDEX is which one it goes by; empty: what MongoDB chooses.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MongoClient } from 'mongodb'
@@ -8,7 +9,7 @@ import type { DocRow } from '../../apps/server/src/adapters/mongo/rows.ts'
 import { spacesCollection } from '../../apps/server/src/adapters/mongo/schema.ts'
 import { listShelf } from '../../apps/server/src/adapters/task-keys.ts'
 
-const [uri = '', spaces = '[]', headers = '[]', connections = '100'] = process.argv.slice(2)
+const [uri = '', spaces = '[]', headers = '[]', connections = '100', index = 'shelf'] = process.argv.slice(2)
 const page = 50
 const most = Number(connections)
 const connect = () => new MongoClient(uri, { maxPoolSize: Math.max(1, most) })
@@ -22,7 +23,7 @@ const pageOf = (one: MongoClient, space: string) =>
   rowsOf(one)
     .find(
       { spaceId: space, shelf: listShelf('open', space), spot: { $gt: after } },
-      { projection: { doc: 1, spot: 1, _id: 0 }, sort: { spot: 1 }, hint: 'shelf', limit: page },
+      { projection: { doc: 1, spot: 1, _id: 0 }, sort: { spot: 1 }, limit: page, ...(index === '' ? {} : { hint: index }) },
     )
     .toArray()
 const pageAnew = async (space: string) => {

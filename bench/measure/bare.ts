@@ -37,10 +37,15 @@ export const startQuerying = (folder: string, database: string, spaces: readonly
 
 /**
  * R with one `find` by the driver and `JSON.stringify`, over a database that a server of ours is on.
- * @param connections how many the driver has at most; 0: one for each request, which is closed after it
+ * - `connections`: how many the driver has at most; 0: one for each request, which is closed after it
+ * - `index`: which one it goes by; empty: what MongoDB chooses
  */
-export const startFinding = (uri: string, spaces: readonly string[], reply: Reply, connections = 100): Promise<Child> =>
-  startChild('bench/bare/find.ts', [uri, JSON.stringify(spaces), JSON.stringify(headersOf(reply)), String(connections)])
+export const startFinding = (
+  uri: string,
+  spaces: readonly string[],
+  reply: Reply,
+  { connections = 100, index = 'shelf' }: { readonly connections?: number; readonly index?: string } = {},
+): Promise<Child> => startChild('bench/bare/find.ts', [uri, JSON.stringify(spaces), JSON.stringify(headersOf(reply)), String(connections), index])
 
 /** The driver alone, to write again what a server of ours has written, in a database of its own. */
 export const startWriting = (from: string, to: string): Promise<Child> => startChild('bench/bare/writing.ts', [from, to])

@@ -35,7 +35,7 @@ export const pool: Measure = {
       ['one for all', 1],
       [`up to ${usual}`, usual],
     ] as const) {
-      const server = await startFinding(place.storeUrl, spaces, reply, connections)
+      const server = await startFinding(place.storeUrl, spaces, reply, { connections })
       bare.push({ label, server, subject: await anything(label, server, api.list(0)) })
     }
     const costs = await measure(

@@ -9,7 +9,8 @@ export interface Team {
   readonly space: string
   readonly list: string
   readonly tasks: readonly string[]
-  readonly people: readonly Person[]
+  /** Each with the cursor of their own space. */
+  readonly people: readonly (Person & { readonly since: string })[]
   /** The cursor of the space once all is there. */
   readonly since: string
 }
@@ -29,9 +30,14 @@ export const seedTeams = async (place: Place, teams: number, size: number, tasks
   const [first] = members
   if (!first) throw new Error('a team needs somebody')
   const store = await openStore(place.storeUrl)
-  const head = await store.head(first.space)
+  const cursorOf = async (space: string) => {
+    const head = await store.head(space)
+    return `${head?.rev}.${head?.tag}`
+  }
+  const since = await cursorOf(first.space)
+  const owns: string[] = []
+  for (const { person } of members) owns.push(await cursorOf(person.id))
   await store.close()
-  const since = `${head?.rev}.${head?.tag}`
   const client = new MongoClient(place.storeUrl)
   try {
     const texts = []
@@ -51,7 +57,7 @@ export const seedTeams = async (place: Place, teams: number, size: number, tasks
         space: own(first.space),
         list: own(first.list),
         tasks: first.tasks.map(own),
-        people: members.map(({ person: { id, sid } }) => ({ id: own(id), sid: own(sid) })),
+        people: members.map(({ person: { id, sid } }, at) => ({ id: own(id), sid: own(sid), since: owns[at] ?? '' })),
         since,
       })
       if (n === 0) continue

@@ -15,9 +15,9 @@ interface Comparison {
 
 /** Tells a quantity without a measure and with it, and how many times less it is; of a rate, how many times more. */
 export const compare = (bench: Bench, { measure, quantity, unit, bars, times, note }: Comparison): void => {
-  for (const [label, value] of bars) {
+  for (const [n, [label, value]] of bars.entries()) {
     const what = `${measure}: ${quantity}, ${label}`
-    bench.found({ what, value, unit, ...(note === undefined ? {} : { note }), bar: { measure, chart: quantity, label } })
+    bench.found({ what, value, unit, ...(note === undefined ? {} : { note }), bar: { measure, chart: quantity, label, stands: n === bars.length - 1 } })
   }
   const [first, last] = [bars[0]?.[1] ?? Number.NaN, bars.at(-1)?.[1] ?? Number.NaN]
   const more = unit.endsWith('/s')

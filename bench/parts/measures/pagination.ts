@@ -12,6 +12,8 @@ import { compare } from './compare.ts'
 import type { Measure } from './measure.ts'
 
 const [tasks, page] = [10_000, 50]
+/** Pages that all differ, so that there are enough of them before the list has to be changed again. */
+const aboutAPage = Array.from({ length: 20 }, (_, n) => page - 9 + n)
 
 /** A list of ten thousand: all of it, and its first page. */
 export const pagination: Measure = {
@@ -32,7 +34,7 @@ export const pagination: Measure = {
     const subjects = [
       await anything('all of it', wholes, api.list(0)),
       await anything(`a page of ${page}`, pages, api.list(0)),
-      await freshPages(`a page of ${page}, ours`, server, api, [page], { step: 200, most: 40 }),
+      await freshPages(`a page of ${page}, ours`, server, api, aboutAPage, { step: 200, most: 40 }),
     ]
     const whole = (await askOnce(wholes.url, api.list(0))).body.length
     const costs = await measure(subjects, bench.quick ? { rounds: 3 } : {})

@@ -22,7 +22,7 @@ const tasksOfTeam = 40
 const [rate, phaseMs] = [40, 6_000]
 /** Two beats of a stream, and ten looks at whether its session stands. */
 const heldMs = 30_000
-const mixMs = 30_000
+const [warmMs, mixMs] = [8_000, 30_000]
 
 type Spent = Readonly<Record<Payer, number>>
 /** What was spent, in microseconds of CPU, and for how long by the clock, in seconds. */
@@ -157,7 +157,7 @@ const costByKind = async (bench: Bench, place: Place, server: Child, other: Chil
 }
 
 /** So many people do what people do, for a while. */
-const live = async (crowd: CrowdOfPeople, some: readonly CrowdMember[], { active }: Crowd, random: () => number) => {
+const live = async (crowd: CrowdOfPeople, some: readonly CrowdMember[], { active }: Crowd, random: () => number, ms = mixMs) => {
   const { change, page, refresh, stream } = loadOf({ connected: some.length, active }, habits)
   const doers = some.filter((_, n) => n % size === 0).slice(0, active)
   const any = (of: readonly CrowdMember[]) => of[Math.floor(random() * of.length)] as CrowdMember
@@ -176,7 +176,7 @@ const live = async (crowd: CrowdOfPeople, some: readonly CrowdMember[], { active
       { rate: refresh, work: () => crowd.refresh(some[next++ % some.length] as CrowdMember) },
       { rate: stream, work: () => crowd.reopen(some[(again += 7) % some.length] as CrowdMember) },
     ],
-    mixMs,
+    ms,
     random,
   )
   // Those who were told last ask yet.
@@ -227,7 +227,7 @@ export const people: Part = {
         const active = Math.round(some.length / size)
         const name = `${some.length.toLocaleString('en-GB')} connected, ${active.toLocaleString('en-GB')} active`
         bench.say(name)
-        await live(crowd, some, { connected: some.length, active }, random)
+        await live(crowd, some, { connected: some.length, active }, random, warmMs)
         crowd.take()
         const span = await during(() => live(crowd, some, { connected: some.length, active }, random))
         const counted = crowd.take()

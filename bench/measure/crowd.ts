@@ -57,6 +57,7 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
   )
   const counts = new Map<Kind, { count: number; bytes: number }>()
   const failures: string[] = []
+  let turnedAway = 0
   let listens = true
   const count = (kind: Kind, bytes: number, times = 1) => {
     const so = counts.get(kind) ?? { count: 0, bytes: 0 }
@@ -64,8 +65,9 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
   }
   const ask = async (kind: Kind | ((reply: Reply) => Kind), request: string, status: number): Promise<Reply> => {
     const reply = await lines.ask(request)
-    if (reply.status !== status) failures.push(`${request.split('\r\n', 1)[0]} was answered ${reply.status}: ${reply.body.toString().slice(0, 200)}`)
-    count(typeof kind === 'string' ? kind : kind(reply), reply.head.length + 4 + reply.body.length)
+    if (reply.status === 503) turnedAway++
+    else if (reply.status !== status) failures.push(`${request.split('\r\n', 1)[0]} was answered ${reply.status}: ${reply.body.toString().slice(0, 300)}`)
+    else count(typeof kind === 'string' ? kind : kind(reply), reply.head.length + 4 + reply.body.length)
     return reply
   }
   /** Returns the cursor after what came. */
@@ -144,17 +146,19 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
         : mutationOf('task.update@1', { id: task, set: { title: title(random) } })
     const body = { for: member.person.id, mutations: [mutation] }
     const reply = await ask('change', sendJson('POST', url, `/api/v1/spaces/${space}/mutations`, body, member.signed.writer), 200)
-    if (!reply.body.includes('"status":"applied"')) failures.push(`a change was answered ${reply.body.toString().slice(0, 200)}`)
+    if (reply.status === 200 && !reply.body.includes('"status":"applied"')) failures.push(`a change was answered ${reply.body.toString().slice(0, 200)}`)
   }
   const page = async (member: Member): Promise<void> => {
     const headers = { ...member.signed.cookies, ...(member.tag === undefined ? {} : { 'If-None-Match': member.tag }) }
     const reply = await lines.ask(get(url, `/api/v1/spaces/${member.team.space}/tasks?limit=50`, headers))
-    if (reply.status !== 200 && reply.status !== 304) failures.push(`a page was answered ${reply.status}`)
-    count('page', reply.head.length + 4 + reply.body.length)
+    if (reply.status === 503) turnedAway++
+    else if (reply.status !== 200 && reply.status !== 304) failures.push(`a page was answered ${reply.status}`)
+    else count('page', reply.head.length + 4 + reply.body.length)
     member.tag = headerOf(reply.head, 'etag') ?? member.tag
   }
   const refresh = async (member: Member): Promise<void> => {
-    const { head } = await ask('refresh', postNothing(url, '/api/v1/auth/refresh', member.signed.writer), 200)
+    const { status, head } = await ask('refresh', postNothing(url, '/api/v1/auth/refresh', member.signed.writer), 200)
+    if (status !== 200) return
     const cookies = [...head.matchAll(/\r\nset-cookie: ([^;\r]+)/gi)].map(([, cookie]) => cookie).join('; ')
     member.refreshed = true
     member.signed = { cookies: { Cookie: cookies }, writer: { ...member.signed.writer, Cookie: cookies } }
@@ -191,7 +195,9 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
       await open(member)
       await Promise.all([pullOwn(member), pull(member)])
     },
-    /** What was done since it was last asked, with the bytes that came back. Throws where something was not answered as it has to be. */
+    /** How often somebody was told so far that there is no time for them, or no MongoDB: a browser asks again. */
+    turnedAway: (): number => turnedAway,
+    /** What was done since it was last asked, with the bytes that came back. Throws where something was answered as it must not be. */
     take: (): ReadonlyMap<Kind, { readonly count: number; readonly bytes: number }> => {
       const [first] = failures
       if (first !== undefined) throw new Error(`${failures.length} failed, the first: ${first}`)

@@ -229,10 +229,12 @@ export const people: Part = {
         bench.say(name)
         await live(crowd, some, { connected: some.length, active }, random, warmMs)
         crowd.take()
+        const turnedAway = crowd.turnedAway()
         const span = await during(() => live(crowd, some, { connected: some.length, active }, random))
         const counted = crowd.take()
         const asked = byKind((kind) => (kind === 'process' ? 1 : kind === 'held' ? some.length : (counted.get(kind)?.count ?? 0) / span.seconds))
         const model = loadOf({ connected: some.length, active }, habits)
+        bench.found({ what: `${name}: answers of 503`, value: crowd.turnedAway() - turnedAway, unit: '' })
         bench.say(`asked, and by the model, a second: ${kindNames.map((kind) => `${kind} ${asked[kind].toFixed(1)} ${model[kind].toFixed(1)}`).join(', ')}`)
         for (const payer of everyPayer) {
           const [measured, said] = [span[payer] / span.seconds / 1e4, spent(model, found.cost[payer]) / 1e4]

@@ -34,4 +34,5 @@ export const figures = {
   indexBytes: 'a task with the entry that made it, indexes',
   changeBytes: 'a change: rows and entry that it leaves',
   streamBytes: 'memory of each stream',
+  bare: 'R: a bare server with the bytes of a page of 50',
 } as const

@@ -11,6 +11,7 @@ import { inWords } from './words.ts'
 const costs: Costs = {
   cpu: { process: byKind((kind) => (kind === 'held' ? 5 : 500)), primary: byKind((kind) => (kind === 'held' ? 1 : 200)), secondary: byKind(() => 20) },
   bytes: byKind(() => 600),
+  bare: 14,
   heard: 20,
   rowBytes: 2_000,
   indexBytes: 500,
@@ -66,9 +67,15 @@ describe('The capacity model', () => {
     }
   })
   it('says how many a core bears: so many take a core, no more and no less', () => {
-    const active = activePerCore(habits, costs)
+    const active = activePerCore(habits, costs, plant)
     const load = loadOf({ connected: active / habits.active, active }, habits)
     assert.ok(Math.abs(kindNames.reduce((sum, kind) => sum + load[kind] * costs.cpu.process[kind], 0) - 1e6) < 1)
+  })
+  it('needs half the cores where they are twice as quick, and as much memory', () => {
+    const [slow, quick] = [needs(1e7), needsOf(1e7, habits, costs, { ...plant, speed: 2 })]
+    assert.ok(Math.abs(slow.primaryCores / quick.primaryCores - 2) < 1e-9)
+    assert.ok(quick.cores < slow.cores)
+    assert.equal(quick.workingSet, slow.workingSet)
   })
   it('finds where something ends, and where nothing does', () => {
     const most = mostUsers((users) => users <= 123_456) ?? 0

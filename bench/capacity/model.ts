@@ -10,6 +10,8 @@ export interface Costs {
   readonly cpu: Readonly<Record<Payer, ByKind>>
   /** Bytes that go to clients for each of a kind. */
   readonly bytes: ByKind
+  /** Microseconds that a bare server takes for a page: how quick the machine was. */
+  readonly bare: number
   /** Microseconds of a process's CPU for each change in another. */
   readonly heard: number
   /** Bytes of a task, with the entry that made it, and of its keys in all indexes. */
@@ -61,11 +63,12 @@ export const needsOf = (users: number, habits: Habits, costs: Costs, plant: Plan
   const { connected, active } = crowdOf(users, habits)
   const load = loadOf({ connected, active }, habits)
   const one = { ...load, process: 0 }
-  const work = spent(one, costs.cpu.process) / microseconds
-  const alone = costs.cpu.process.process / microseconds
+  const second = microseconds * plant.speed
+  const work = spent(one, costs.cpu.process) / second
+  const alone = costs.cpu.process.process / second
   const processes = Math.max(Math.ceil(work / (plant.busyProcess - alone)), Math.ceil(connected / plant.streams), 1) + plant.spare
-  const primaryCores = spent(load, costs.cpu.primary) / microseconds
-  const secondaryCores = spent(load, costs.cpu.secondary) / microseconds
+  const primaryCores = spent(load, costs.cpu.primary) / second
+  const secondaryCores = spent(load, costs.cpu.secondary) / second
   const workingSet = users * habits.daily * habits.tasks * (costs.rowBytes + costs.indexBytes)
   const byCpu = Math.ceil(primaryCores / (plant.memberCores * plant.busyMember))
   const byMemory = Math.ceil(workingSet / (plant.memberGb * gb * plant.cacheShare))
@@ -78,7 +81,7 @@ export const needsOf = (users: number, habits: Habits, costs: Costs, plant: Plan
     changes: load.change,
     cores: work + processes * alone,
     processes,
-    hearing: (load.change * costs.heard) / microseconds,
+    hearing: (load.change * costs.heard) / second,
     primaryCores,
     secondaryCores,
     workingSet,
@@ -92,10 +95,10 @@ export const needsOf = (users: number, habits: Habits, costs: Costs, plant: Plan
 }
 
 /** How many who do something one core of a process bears when nothing is held back, with all who have it open beside them. */
-export const activePerCore = (habits: Habits, costs: Costs): number => {
+export const activePerCore = (habits: Habits, costs: Costs, { speed }: Pick<Plant, 'speed'>): number => {
   const many = 1_000
   const load = loadOf({ connected: many / habits.active, active: many }, habits)
-  return (many * (microseconds - costs.cpu.process.process)) / spent({ ...load, process: 0 }, costs.cpu.process)
+  return (many * (microseconds * speed - costs.cpu.process.process)) / spent({ ...load, process: 0 }, costs.cpu.process)
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What is assumed of the machines. None of it is measured. */
 export const plant = {
+  /** How many times less CPU a core takes for the same than the one that it was measured on: R tells, which is in the results of each run. */
+  speed: 1,
   /** How busy a process is at the busiest time: one core is all that it has. The autoscaler adds another above 70 %. */
   busyProcess: 0.6,
   /** Streams that one process holds at most; as many were measured. */

@@ -30,13 +30,13 @@ export const inWords = (sizes: readonly number[], habits: Habits, costs: Costs, 
   const needs = (users: number) => needsOf(users, habits, costs, plant)
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const table = [row(columns.map(([name]) => name)), row(columns.map(() => '---')), ...sizes.map((users) => row(columns.map(([, of]) => of(needs(users)))))]
-  const active = activePerCore(habits, costs)
+  const active = activePerCore(habits, costs, plant)
   const byCpu = mostUsers((users) => needs(users).primaryCores <= plant.memberCores * plant.busyMember)
   const byMemory = mostUsers((users) => needs(users).workingSet <= plant.memberGb * 2 ** 30 * plant.cacheShare)
   const byHearing = mostUsers((users) => needs(users).hearing <= plant.hearing)
   const at = (users: number | undefined) => (users === undefined ? '' : `, ${number(needs(users).changes)} changes a second`)
   return [
-    `From bench/results/${file}:`,
+    `From bench/results/${file}, where R took ${number(costs.bare)} µs${plant.speed === 1 ? '' : `, for cores that are ${number(plant.speed)} times as quick`}:`,
     '',
     ...table,
     '',

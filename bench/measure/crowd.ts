@@ -148,9 +148,10 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
     const reply = await ask('change', sendJson('POST', url, `/api/v1/spaces/${space}/mutations`, body, member.signed.writer), 200)
     if (reply.status === 200 && !reply.body.includes('"status":"applied"')) failures.push(`a change was answered ${reply.body.toString().slice(0, 200)}`)
   }
+  const pageOf = (member: Member, tag?: string): string =>
+    get(url, `/api/v1/spaces/${member.team.space}/tasks?limit=50`, { ...member.signed.cookies, ...(tag === undefined ? {} : { 'If-None-Match': tag }) })
   const page = async (member: Member): Promise<void> => {
-    const headers = { ...member.signed.cookies, ...(member.tag === undefined ? {} : { 'If-None-Match': member.tag }) }
-    const reply = await lines.ask(get(url, `/api/v1/spaces/${member.team.space}/tasks?limit=50`, headers))
+    const reply = await lines.ask(pageOf(member, member.tag))
     if (reply.status === 503) turnedAway++
     else if (reply.status !== 200 && reply.status !== 304) failures.push(`a page was answered ${reply.status}`)
     else count('page', reply.head.length + 4 + reply.body.length)
@@ -170,6 +171,8 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
     pull,
     poke,
     page,
+    /** How a page is asked for. */
+    pageOf: (member: Member): string => pageOf(member),
     refresh,
     me,
     open,

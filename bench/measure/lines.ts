@@ -25,4 +25,3 @@ export const shareLines = (url: string, count: number) => {
     },
   }
 }
-export type Lines = ReturnType<typeof shareLines>

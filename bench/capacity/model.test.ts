@@ -46,13 +46,15 @@ describe('The capacity model', () => {
     assert.equal(load.held, 10_000)
   })
   it('has processes enough for the CPU, for the streams and for one that is away', () => {
-    for (const users of sizes) {
-      const { processes, cores, connected } = needs(users)
-      const left = processes - plant.spare
-      assert.ok(connected / left <= plant.streams, `streams of each at ${users}`)
-      const alone = costs.cpu.process.process / 1e6
-      assert.ok((cores - processes * alone) / left + alone <= plant.busyProcess + 1e-9, `CPU of each at ${users}`)
-    }
+    const dear: Costs = { ...costs, cpu: { ...costs.cpu, process: byKind((kind) => (kind === 'held' ? 5 : 5_000)) } }
+    for (const some of [costs, dear])
+      for (const users of sizes) {
+        const { processes, cores, connected } = needsOf(users, habits, some, plant)
+        const left = processes - plant.spare
+        assert.ok(connected / left <= plant.streams, `streams of each at ${users}`)
+        const alone = some.cpu.process.process / 1e6
+        assert.ok((cores - processes * alone) / left + alone <= plant.busyProcess + 1e-9, `CPU of each at ${users}`)
+      }
   })
   it('has replica sets enough for the CPU and for what is used within a day, and says which it is', () => {
     for (const users of sizes) {
@@ -67,9 +69,11 @@ describe('The capacity model', () => {
     }
   })
   it('says how many a core bears: so many take a core, no more and no less', () => {
-    const active = activePerCore(habits, costs, plant)
-    const load = loadOf({ connected: active / habits.active, active }, habits)
-    assert.ok(Math.abs(kindNames.reduce((sum, kind) => sum + load[kind] * costs.cpu.process[kind], 0) - 1e6) < 1)
+    for (const speed of [1, 2]) {
+      const active = activePerCore(habits, costs, { speed })
+      const load = loadOf({ connected: active / habits.active, active }, habits)
+      assert.ok(Math.abs(kindNames.reduce((sum, kind) => sum + load[kind] * costs.cpu.process[kind], 0) - speed * 1e6) < 1)
+    }
   })
   it('needs half the cores where they are twice as quick, and as much memory', () => {
     const [slow, quick] = [needs(1e7), needsOf(1e7, habits, costs, { ...plant, speed: 2 })]

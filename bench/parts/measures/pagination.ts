@@ -37,7 +37,7 @@ export const pagination: Measure = {
       await freshPages(`a page of ${page}, ours`, server, api, aboutAPage, { step: 200, most: 40 }),
     ]
     const whole = (await askOnce(wholes.url, api.list(0))).body.length
-    const costs = await measure(subjects, bench.quick ? { rounds: 3 } : {})
+    const costs = await measure(subjects, { rounds: bench.quick ? 3 : 5, warmMs: 400 })
     compare(bench, {
       measure: 'pagination',
       quantity: `CPU of a list of ${tasks.toLocaleString('en-GB')}, by query and JSON`,

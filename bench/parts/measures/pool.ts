@@ -40,7 +40,7 @@ export const pool: Measure = {
     }
     const costs = await measure(
       [...ours, ...bare].map(({ subject }) => subject),
-      bench.quick ? { rounds: 3, warmMs: 300 } : { warmMs: 500 },
+      { rounds: bench.quick ? 3 : 5, warmMs: 300 },
     )
     const rates = (some: readonly { readonly label: string }[]) => some.map(({ label }) => [label, median(costs.get(label)?.rates ?? [])] as const)
     const cpu = bare.map(({ label }) => [label, median(costs.get(label)?.rounds ?? [])] as const)

@@ -68,10 +68,10 @@ export const redis: Measure = {
       return { label, servers: [maker, reader], close, subject: watched(subject, mongod) }
     }
     const ways = [await start('without', {}), await start('with', { REDIS_URL: server.url })]
-    const rounds = bench.quick ? 3 : 7
+    const rounds = bench.quick ? 3 : 5
     const costs = await measure(
       ways.map(({ subject }) => subject),
-      { rounds, warmMs: 400 },
+      { rounds, warmMs: 300 },
     )
     const of = 'a page that another process has made'
     const times = ratio(costs.get('without'), costs.get('with'))

@@ -20,7 +20,7 @@ export const costsIn = (figures: readonly Figure[]): Costs => {
       secondary: byKind((kind) => need(costFigure('secondary', kind))),
     },
     bytes: byKind((kind) => values.get(bytesFigure(kind)) ?? 0),
-    bare: need(named.bare),
+    bare: values.get(named.bare),
     heard: values.get(named.heard) ?? 0,
     rowBytes: need(named.rowBytes),
     indexBytes: need(named.indexBytes),

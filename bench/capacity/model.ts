@@ -10,8 +10,8 @@ export interface Costs {
   readonly cpu: Readonly<Record<Payer, ByKind>>
   /** Bytes that go to clients for each of a kind. */
   readonly bytes: ByKind
-  /** Microseconds that a bare server takes for a page: how quick the machine was. */
-  readonly bare: number
+  /** Microseconds that a bare server takes for a page: how quick the machine was; undefined where it was not measured. */
+  readonly bare: number | undefined
   /** Microseconds of a process's CPU for each change in another. */
   readonly heard: number
   /** Bytes of a task, with the entry that made it, and of its keys in all indexes. */

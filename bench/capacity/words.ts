@@ -36,7 +36,7 @@ export const inWords = (sizes: readonly number[], habits: Habits, costs: Costs, 
   const byHearing = mostUsers((users) => needs(users).hearing <= plant.hearing)
   const at = (users: number | undefined) => (users === undefined ? '' : `, ${number(needs(users).changes)} changes a second`)
   return [
-    `From bench/results/${file}, where R took ${number(costs.bare)} µs${plant.speed === 1 ? '' : `, for cores that are ${number(plant.speed)} times as quick`}:`,
+    `From bench/results/${file}${costs.bare === undefined ? '' : `, where R took ${number(costs.bare)} µs`}${plant.speed === 1 ? '' : `, for cores that are ${number(plant.speed)} times as quick`}:`,
     '',
     ...table,
     '',

@@ -14,6 +14,8 @@ import type { Reply } from './wire.ts'
 const gatherMs = 250
 const connections = 64
 const openedAtOnce = 50
+/** Who was turned away opens a stream again after so long: ms. */
+const returnMs = 1_000
 
 /** Somebody with the product open in one tab: what a page does, without the page. */
 interface Member {
@@ -111,14 +113,26 @@ export const gatherCrowd = (url: string, teams: readonly Team[], random: () => n
       socket.write(get(url, '/api/v1/events', member.signed.cookies))
       member.stream = socket
       const first = new Set([member.team.space, member.person.id])
-      let bytes = 0
+      let [held, bytes, again] = ['', 0, false]
       socket.on('data', (chunk: Buffer) => {
-        const text = chunk.toString('latin1')
+        bytes += chunk.length
+        held += chunk.toString('latin1')
+        // An event may come in two pieces.
+        const whole = held.lastIndexOf('\n\n') + 2
+        if (whole < 2) {
+          if (!held.startsWith('HTTP/1.1 503') || again) return
+          turnedAway++
+          again = true
+          member.stream = undefined
+          socket.destroy()
+          return void rest(returnMs).then(() => open(member).then(resolve, reject))
+        }
+        const text = held.slice(0, whole)
+        held = held.slice(whole)
         if (first.size === 0) {
           count('held', chunk.length, 0)
           return heard(member, text)
         }
-        bytes += chunk.length
         for (const [, space = ''] of text.matchAll(/"space":"([^"]+)"/g)) first.delete(space)
         if (first.size > 0) return
         count('stream', bytes)

@@ -5,7 +5,7 @@ export interface Chart {
   readonly bars: readonly { readonly label: string; readonly value: number; readonly stands?: boolean | undefined }[]
 }
 
-const [width, left, right, line, titleLine, axis, gap] = [880, 350, 90, 26, 22, 40, 14]
+const [width, left, right, line, titleLine, axis, gap] = [900, 372, 90, 26, 22, 40, 14]
 const charactersOfTitle = 96
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

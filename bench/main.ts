@@ -5,7 +5,9 @@ import { findMongod, startReplicaSet } from '../scripts/testing/replica-set.ts'
 import { contention } from './parts/contention.ts'
 import { growth } from './parts/growth.ts'
 import { list } from './parts/list.ts'
+import { measures } from './parts/measures.ts'
 import { mix } from './parts/mix.ts'
+import { people } from './parts/people.ts'
 import { snapshot } from './parts/snapshot.ts'
 import { start } from './parts/start.ts'
 import { streams } from './parts/streams.ts'
@@ -17,7 +19,7 @@ import { thisMachine } from './report/machine.ts'
 import { summary, table } from './report/table.ts'
 import { createSized } from './seed/shared.ts'
 
-const parts = [list, mix, growth, writes, contention, streams, snapshot, start, web]
+const parts = [list, mix, growth, writes, contention, streams, snapshot, start, web, measures, people]
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const quick = process.argv.includes('--quick')
 const chosen = parts.filter(({ name }) => words.length === 0 || words.includes(name))

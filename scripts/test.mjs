@@ -65,7 +65,14 @@ const stopMongo = await startMongo()
 const parts = [
   {
     name: 'Everything on SQLite, each store alone, and Chromium',
-    files: filesOf('packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'deploy/**/*.test.ts', 'e2e/**/*.test.ts'),
+    files: filesOf(
+      'packages/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'deploy/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'e2e/**/*.test.ts',
+    ),
     env: {},
   },
   ...(process.env.MONGODB_TEST_URI

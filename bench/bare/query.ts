@@ -1,6 +1,6 @@
 // The floor of an answer that is not cached: node:http that runs our own query for a page and makes JSON of its rows, page after page.
 // FILE is a copy of a database of ours; SPACES is JSON [id, …], whose Inboxes it reads in turn, as ours are read. HEADERS is JSON
-// [name, value, …], what ours answers with.
+// [name, value, …], what ours answers with. PAGE is how many rows are one.
 import Database from 'better-sqlite3'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,8 +8,8 @@ import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { prepareStatements } from '../../apps/server/src/adapters/sqlite/statements.ts'
 import { listShelf, spotOf } from '../../apps/server/src/adapters/task-keys.ts'
 
-const [file = '', spaces = '[]', headers = '[]'] = process.argv.slice(2)
-const page = 50
+const [file = '', spaces = '[]', headers = '[]', rowsOfPage = '50'] = process.argv.slice(2)
+const page = Number(rowsOfPage)
 const { onShelf } = prepareStatements(new Database(file, { readonly: true }))
 const inboxes = JSON.parse(spaces) as readonly string[]
 const always = JSON.parse(headers) as readonly string[]

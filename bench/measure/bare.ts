@@ -21,16 +21,31 @@ export const startBare = (folder: string, reply: Reply): Promise<Child> => {
   return startChild('bench/bare/bytes.ts', [file])
 }
 
-/** R with a query and `JSON.stringify`, over a copy of a database that no server has open. Its headers are those of a reply of ours. */
-export const startQuerying = (folder: string, database: string, spaces: readonly string[], reply: Reply): Promise<Child> => {
-  const copy = join(folder, 'queried.db')
-  copyFileSync(database, copy)
-  return startChild('bench/bare/query.ts', [copy, JSON.stringify(spaces), JSON.stringify(headersOf(reply))])
+/** R that packs the body of a reply of ours with gzip each time that it is asked. */
+export const startPacking = (folder: string, reply: Reply): Promise<Child> => {
+  const file = join(folder, 'packed.json')
+  writeFileSync(file, JSON.stringify({ headers: headersOf(reply), body: reply.body.toString() }))
+  return startChild('bench/bare/packing.ts', [file])
 }
 
-/** R with one `find` by the driver and `JSON.stringify`, over a database that a server of ours is on. */
-export const startFinding = (uri: string, spaces: readonly string[], reply: Reply): Promise<Child> =>
-  startChild('bench/bare/find.ts', [uri, JSON.stringify(spaces), JSON.stringify(headersOf(reply))])
+/** R with a query and `JSON.stringify`, over a copy of a database that no server has open. Its headers are those of a reply of ours. */
+export const startQuerying = (folder: string, database: string, spaces: readonly string[], reply: Reply, page = 50): Promise<Child> => {
+  const copy = join(folder, 'queried.db')
+  copyFileSync(database, copy)
+  return startChild('bench/bare/query.ts', [copy, JSON.stringify(spaces), JSON.stringify(headersOf(reply)), String(page)])
+}
+
+/**
+ * R with one `find` by the driver and `JSON.stringify`, over a database that a server of ours is on.
+ * - `connections`: how many the driver has at most; 0: one for each request, which is closed after it
+ * - `index`: which one it goes by; empty: what MongoDB chooses
+ */
+export const startFinding = (
+  uri: string,
+  spaces: readonly string[],
+  reply: Reply,
+  { connections = 100, index = 'shelf' }: { readonly connections?: number; readonly index?: string } = {},
+): Promise<Child> => startChild('bench/bare/find.ts', [uri, JSON.stringify(spaces), JSON.stringify(headersOf(reply)), String(connections), index])
 
 /** The driver alone, to write again what a server of ours has written, in a database of its own. */
 export const startWriting = (from: string, to: string): Promise<Child> => startChild('bench/bare/writing.ts', [from, to])

@@ -26,5 +26,9 @@ export const serverEnv = ({ dataDir, storeUrl }: Place): Readonly<Record<string,
   NODE_COMPILE_CACHE: compiled,
 })
 
-/** The product as it is shipped, over a place, on a free port. */
-export const startOurs = (place: Place): Promise<Child> => startChild('apps/server/src/main.ts', [], serverEnv(place))
+/**
+ * The product as it is shipped, over a place, on a free port.
+ * @param more what is set beside it
+ */
+export const startOurs = (place: Place, more: Readonly<Record<string, string>> = {}): Promise<Child> =>
+  startChild('apps/server/src/main.ts', [], { ...serverEnv(place), ...more })

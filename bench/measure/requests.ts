@@ -19,5 +19,9 @@ export const sendJson = (method: 'POST' | 'PATCH', url: string, path: string, bo
   )
 }
 
+/** A POST without a body as it goes over the wire. */
+export const postNothing = (url: string, path: string, headers: Headers = {}): string =>
+  `POST ${path} HTTP/1.1\r\nHost: ${new URL(url).host}\r\nAccept: application/json\r\nContent-Length: 0\r\n${lines(headers)}\r\n`
+
 /** The value of a header of a reply; undefined when it is not there. */
 export const headerOf = (head: string, name: string): string | undefined => new RegExp(`\r\n${name}: ([^\r]*)`, 'i').exec(head)?.[1]

@@ -7,6 +7,8 @@ export interface Figure {
   readonly unit: string
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number }
   readonly note?: string
+  /** Where it is drawn: as a bar of a chart, beside others of the same unit. The one that all is about stands out. */
+  readonly bar?: { readonly measure: string; readonly chart: string; readonly label: string; readonly stands?: boolean }
 }
 
 /** Whether the number reached its goal; null where it has none. */

@@ -39,6 +39,7 @@ describe('People of the bench', () => {
     await new Promise((resolve) => setTimeout(resolve, 30))
     stream?.write(text.slice(20))
     assert.equal(await pulled.promise, `/api/v1/spaces/${space}/changes?since=1.a`)
+    while (!crowd.take().has('pull')) await new Promise((resolve) => setTimeout(resolve, 10))
     crowd.leave()
   })
 })

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { findMongod, startReplicaSet } from '../scripts/testing/replica-set.ts'
 import { contention } from './parts/contention.ts'
 import { growth } from './parts/growth.ts'
+import { instances } from './parts/instances.ts'
 import { list } from './parts/list.ts'
 import { measures } from './parts/measures.ts'
 import { mix } from './parts/mix.ts'
+import { nginx } from './parts/nginx.ts'
 import { people } from './parts/people.ts'
 import { snapshot } from './parts/snapshot.ts'
 import { start } from './parts/start.ts'
@@ -19,7 +21,7 @@ import { thisMachine } from './report/machine.ts'
 import { summary, table } from './report/table.ts'
 import { createSized } from './seed/shared.ts'
 
-const parts = [list, mix, growth, writes, contention, streams, snapshot, start, web, measures, people]
+const parts = [list, mix, growth, writes, contention, nginx, instances, streams, snapshot, start, web, measures, people]
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const quick = process.argv.includes('--quick')
 const chosen = parts.filter(({ name }) => words.length === 0 || words.includes(name))
@@ -35,10 +37,26 @@ const cache = join(import.meta.dirname, '../.cache')
 mkdirSync(cache, { recursive: true })
 const folder = mkdtempSync(join(cache, 'bench-'))
 const mongod = findMongod()
-const set = mongod ? await startReplicaSet(mongod) : undefined
-const clear = async () => {
-  await set?.close()
-  rmSync(folder, { recursive: true, force: true })
+let set: ReturnType<typeof startReplicaSet> | undefined
+const mongo = async () => {
+  if (!mongod) return null
+  set ??= startReplicaSet(mongod)
+  return (await set).uri
+}
+const endings: (() => Promise<void>)[] = []
+/** Ends what a part has left running, the last that was begun first. */
+const endPart = async () => {
+  for (let end = endings.pop(); end; end = endings.pop()) await end()
+}
+let cleared: Promise<void> | undefined
+/** Once: where a signal ends what a part is on, the part fails, and whoever comes by that waits for the same. */
+const clear = () => {
+  cleared ??= (async () => {
+    await endPart()
+    await (await set)?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })()
+  return cleared
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void clear().then(() => process.exit(1)))
 
@@ -53,12 +71,14 @@ try {
     await part.run({
       folder,
       quick,
-      mongo: set ? (database) => set.uri(database) : null,
+      mongo,
+      afterwards: (end) => void endings.push(end),
       sized,
       found: (figure) => void found.push({ part: part.name, ...figure }),
       missing: (why) => void missing.push({ part: part.name, why }),
       say,
     })
+    await endPart()
     console.log(table(found, []))
     figures.push(...found)
   }

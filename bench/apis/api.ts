@@ -9,8 +9,8 @@ export interface Api {
   readonly changes: (who: number, since: string) => string
   readonly one: (who: number, task: string) => string
   readonly rename: (who: number, task: string, title: string) => string
-  /** A change that every page of somebody's list depends on: the n-th, and no two alike that follow each other. */
-  readonly touch: (who: number, n: number) => string
+  /** A change that every page of somebody's list depends on, unlike the one before it, whoever asked for that. */
+  readonly touch: (who: number) => string
   /** Where somebody is after the changes they were answered with. */
   readonly sinceOf: (body: Buffer) => string
   /** For each person: their tasks, and where they are before anything changes. */

@@ -5,6 +5,7 @@ import type { Api } from './api.ts'
 /** The starting point's own API. */
 export const beforeApi = (url: string, tasks: ReadonlyMap<string, readonly string[]>): Api => {
   const users = [...tasks.keys()]
+  let touches = 0
   let tokens: readonly Headers[] = []
   const since = new Date().toISOString()
   return {
@@ -17,7 +18,7 @@ export const beforeApi = (url: string, tasks: ReadonlyMap<string, readonly strin
     one: (who, task) => get(url, `/api/tasks/${task}`, tokens[who]),
     rename: (who, task, title) => sendJson('PATCH', url, `/api/tasks/${task}`, { title }, tokens[who]),
     // It keeps no pages.
-    touch: (who, n) => sendJson('PATCH', url, `/api/tasks/${tasks.get(users[who] ?? '')?.[0] ?? ''}`, { title: `Touched ${n} times` }, tokens[who]),
+    touch: (who) => sendJson('PATCH', url, `/api/tasks/${tasks.get(users[who] ?? '')?.[0] ?? ''}`, { title: `Touched ${++touches} times` }, tokens[who]),
     sinceOf: (body) => (JSON.parse(body.toString()) as { readonly now: string }).now,
     people: [...tasks.values()].map((mine) => ({ tasks: mine, since })),
   }

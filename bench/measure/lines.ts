@@ -2,7 +2,7 @@ import { openLines, type Line, type Reply } from './wire.ts'
 
 /** So many connections that many people share, as those of a load balancer are shared: whoever asks takes the next that is free. */
 export const shareLines = (url: string, count: number) => {
-  const lines = openLines(url, count)
+  const lines = openLines({ url }, count)
   const free = [...lines]
   const waiting: ((line: Line) => void)[] = []
   const take = (): Promise<Line> => {

@@ -1,5 +1,5 @@
 import type { Api } from '../apis/api.ts'
-import type { Child } from './child.ts'
+import type { Target } from './dial.ts'
 import { expect } from './reading.ts'
 import { headerOf } from './requests.ts'
 import type { Subject } from './rounds.ts'
@@ -7,6 +7,8 @@ import { keepBusy, openLines, type Line } from './wire.ts'
 
 const connections = 16
 
+/** Whom requests go to, and whose CPU they take. */
+export type Served = Target & Subject['servers'][number]
 export interface Reads extends Subject {
   readonly close: () => void
 }
@@ -16,7 +18,7 @@ interface Walk {
   readonly most: number
 }
 
-const subjectOf = (name: string, server: Child, lines: readonly Line[], rest: Omit<Subject, 'name' | 'servers'>): Reads => ({
+const subjectOf = (name: string, server: Served, lines: readonly Line[], rest: Omit<Subject, 'name' | 'servers'>): Reads => ({
   name,
   servers: [server],
   ...rest,
@@ -26,8 +28,8 @@ const subjectOf = (name: string, server: Child, lines: readonly Line[], rest: Om
 })
 
 /** The first page of each person in turn, again and again. With `revalidates` each is asked for with the validator of the last answer. */
-export const firstPages = async (name: string, server: Child, api: Api, revalidates = false): Promise<Reads> => {
-  const lines = openLines(server.url, connections)
+export const firstPages = async (name: string, server: Served, api: Api, revalidates = false): Promise<Reads> => {
+  const lines = openLines(server, connections)
   let requests: readonly string[] = []
   return subjectOf(name, server, lines, {
     prepare: async () => {
@@ -61,24 +63,23 @@ const cursorsOf = async (line: Line, api: Api, who: number, { step, most }: Walk
 /** Pages that nobody has asked for since their list changed: each once in a round, in front of which every list is changed. */
 export const freshPages = async (
   name: string,
-  server: Child,
+  server: Served,
   api: Api,
   limits: readonly number[] = [50],
   walk: Walk = { step: 50, most: 39 },
 ): Promise<Reads> => {
-  const lines = openLines(server.url, connections)
+  const lines = openLines(server, connections)
   const [line] = lines
   if (!line) throw new Error('no connection')
   api.signIn()
   const asked: { readonly who: number; readonly cursor: string }[] = []
   for (const who of api.people.keys()) for (const cursor of await cursorsOf(line, api, who, walk)) asked.push({ who, cursor })
-  let [requests, moves]: [readonly string[], number] = [[], 0]
+  let requests: readonly string[] = []
   return subjectOf(name, server, lines, {
     most: asked.length * limits.length,
     prepare: async () => {
       api.signIn()
-      moves++
-      for (const who of api.people.keys()) await expect(line, api.touch(who, moves), 200)
+      for (const who of api.people.keys()) await expect(line, api.touch(who), 200)
       requests = limits.flatMap((limit) => asked.map(({ who, cursor }) => api.page(who, cursor, limit)))
     },
     load: (total) => keepBusy(lines, total, async (line, n) => void (await expect(line, requests[n] ?? '', 200))),
@@ -86,8 +87,8 @@ export const freshPages = async (
 }
 
 /** What changed for the first person since they began: always the same few tasks, which are renamed in front of the first round. */
-export const fewChanges = async (name: string, server: Child, api: Api, count: number): Promise<Reads> => {
-  const lines = openLines(server.url, connections)
+export const fewChanges = async (name: string, server: Served, api: Api, count: number): Promise<Reads> => {
+  const lines = openLines(server, connections)
   const [line] = lines
   const [person] = api.people
   if (!line || !person) throw new Error('nobody is there')
@@ -100,7 +101,7 @@ export const fewChanges = async (name: string, server: Child, api: Api, count: n
 }
 
 /** Whatever a server answers to one request, as R does. */
-export const anything = async (name: string, server: Child, request: string): Promise<Reads> => {
-  const lines = openLines(server.url, connections)
+export const anything = async (name: string, server: Served, request: string): Promise<Reads> => {
+  const lines = openLines(server, connections)
   return subjectOf(name, server, lines, { load: (total) => keepBusy(lines, total, async (line) => void (await expect(line, request, 200))) })
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Task, Told } from '../clients/listen.ts'
 
-const openMs = 120_000
+const openMs = 240_000
 const heardMs = 30_000
 const opened = 'opened'
 

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { dial, type Target } from './dial.ts'
 
 export interface Reply {
   readonly status: number
@@ -13,6 +14,7 @@ export interface Line {
   close(): void
 }
 
+const closes = /\r\nconnection: close/i
 const headEnd = Buffer.from('\r\n\r\n')
 const lengthOf = (head: string, status: number): number => {
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
@@ -30,11 +32,11 @@ const replyIn = (bytes: Buffer): { readonly reply: Reply; readonly size: number 
   return bytes.length < size ? undefined : { reply: { status, head, body: bytes.subarray(at + 4, size) }, size }
 }
 
-const openLine = (port: number): Line => {
+const openLine = (target: Target): Line => {
   let socket: Socket | undefined
   let waiting: { readonly done: (reply: Reply) => void; readonly failed: (error: Error) => void } | undefined
   const open = (): Socket => {
-    const opened = connect({ port, host: '127.0.0.1', noDelay: true })
+    const opened = dial(target)
     let held: Buffer = Buffer.alloc(0)
     opened.on('data', (chunk: Buffer) => {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk])
@@ -43,9 +45,15 @@ const openLine = (port: number): Line => {
       held = held.subarray(found.size)
       const { done } = waiting ?? {}
       waiting = undefined
+      // As nginx says after so many requests: the next goes over another.
+      if (closes.test(found.reply.head)) {
+        socket = undefined
+        opened.end()
+      }
       done?.(found.reply)
     })
     const over = (error: Error) => {
+      if (socket !== opened) return
       socket = undefined
       waiting?.failed(error)
     }
@@ -66,14 +74,11 @@ const openLine = (port: number): Line => {
 }
 
 /** So many connections to a server on loopback; each is made when it is first used. */
-export const openLines = (url: string, count: number): readonly Line[] => {
-  const port = Number(new URL(url).port)
-  return Array.from({ length: count }, () => openLine(port))
-}
+export const openLines = (target: Target, count: number): readonly Line[] => Array.from({ length: count }, () => openLine(target))
 
 /** Asks once, over a connection of its own. */
-export const askOnce = async (url: string, request: string): Promise<Reply> => {
-  const line = openLine(Number(new URL(url).port))
+export const askOnce = async (target: Target, request: string): Promise<Reply> => {
+  const line = openLine(target)
   try {
     return await line.ask(request)
   } finally {

@@ -4,7 +4,7 @@ import { writerOf, type Person } from '../seed/people.ts'
 import type { Member } from '../seed/shared.ts'
 import { taskArgs } from '../seed/tasks.ts'
 import { title } from '../seed/titles.ts'
-import type { Child } from './child.ts'
+import type { Target } from './dial.ts'
 import { sendJson, type Headers } from './requests.ts'
 import { openLines, type Line } from './wire.ts'
 
@@ -30,11 +30,13 @@ const signing = (person: Person, url: string): (() => Headers) => {
 }
 
 /** A connection for each member, spread over the servers in turn. */
-export const openWriters = (servers: readonly Child[], members: readonly Member[]) => {
+export const openWriters = (servers: readonly Target[], members: readonly Member[]) => {
   const owners = new Map<Line, { readonly member: Member; readonly url: string; readonly signed: () => Headers }>()
   for (const [n, member] of members.entries()) {
-    const url = servers[n % servers.length]?.url ?? ''
-    for (const line of openLines(url, 1)) owners.set(line, { member, url, signed: signing(member.person, url) })
+    const server = servers[n % servers.length]
+    if (!server) throw new Error('nobody takes what they write')
+    const { url } = server
+    for (const line of openLines(server, 1)) owners.set(line, { member, url, signed: signing(member.person, url) })
   }
   const lines = [...owners.keys()]
   return {

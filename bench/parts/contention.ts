@@ -63,7 +63,7 @@ const contend = async ({ place, copy, apart }: Places, processes: number, people
     })
     const took = performance.now() - started
     const cpu = (await cpuOf(servers)) - before
-    const reply = await askOnce(alone.url, get(alone.url, `/?space=${space}&first=${first}&last=${last}`))
+    const reply = await askOnce(alone, get(alone.url, `/?space=${space}&first=${first}&last=${last}`))
     const { ms } = JSON.parse(reply.body.toString()) as { readonly ms: number }
     const ofBare = (await bare?.round()) ?? Number.NaN
     if (n < warm) continue
@@ -91,8 +91,8 @@ const contend = async ({ place, copy, apart }: Places, processes: number, people
 }
 
 const measure = async (bench: Bench, processes: number, people: number) => {
-  const [place, copy] = [mongoPlace(bench), mongoPlace(bench)]
-  return place && copy && contend({ place, copy, apart: processes === 1 ? mongoPlace(bench) : undefined }, processes, people)
+  const [place, copy] = [await mongoPlace(bench), await mongoPlace(bench)]
+  return place && copy && contend({ place, copy, apart: processes === 1 ? await mongoPlace(bench) : undefined }, processes, people)
 }
 
 /** Durable writes on three members of MongoDB that share this machine with the servers and those who write. */

@@ -57,9 +57,9 @@ export const growth: Part = {
   about: 'a page of the list, and the changes since, in spaces of 1,000, 100,000 and 1,000,000 tasks (MongoDB: up to 100,000)',
   run: async (bench) => {
     await grow(bench, 'SQLite', bench.quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000], bench.sized)
-    if (!mongoPlace(bench)) return
+    if (!(await mongoPlace(bench))) return
     await grow(bench, 'MongoDB', bench.quick ? [1_000, 10_000] : [1_000, 100_000], async (tasks) => {
-      const place = mongoPlace(bench)
+      const place = await mongoPlace(bench)
       if (!place) throw new Error('MongoDB went away')
       return { place, members: await seedShared(place, 1, tasks) }
     })

@@ -23,8 +23,8 @@ export const mix: Part = {
     const subjects = []
     for (const revalidates of [false, true]) {
       const how = revalidates ? '304s on' : '304s off'
-      subjects.push(await mixed(`ours ${how}`, ours, oursApi(ours.url, owners), revalidates))
-      for (const [name, { server, api }] of Object.entries(befores)) subjects.push(await mixed(`${name} ${how}`, server, api, revalidates))
+      subjects.push(await mixed(`ours ${how}`, ours, oursApi(ours.url, owners), { revalidates }))
+      for (const [name, { server, api }] of Object.entries(befores)) subjects.push(await mixed(`${name} ${how}`, server, api, { revalidates }))
     }
     bench.say('asking')
     const costs = await measure(subjects)

@@ -9,8 +9,10 @@ export interface Bench {
   readonly quick: boolean
   /** A place on SQLite with a shared space of so many tasks, no server on it. Parts follow each other on the same one. */
   readonly sized: (tasks: number) => Promise<Sized>
-  /** The address of a database of its own at a replica set of three members; null without a MongoDB. */
-  readonly mongo: ((database: string) => string) | null
+  /** Gives the address of a database of its own at a replica set of three members, which runs from then on; null without a MongoDB. */
+  readonly mongo: () => Promise<((database: string) => string) | null>
+  /** What is to be ended after this part, however it ends. */
+  readonly afterwards: (end: () => Promise<void>) => void
   readonly found: (figure: Omit<Figure, 'part'>) => void
   /** Says what could not be measured, and why. */
   readonly missing: (why: string) => void

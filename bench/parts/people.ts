@@ -164,7 +164,7 @@ const costByKind = async (bench: Bench, place: Place, server: Child, other: Chil
 /** R in this run: how quick the machine is. */
 const bareOf = async (bench: Bench, server: Child, crowd: CrowdOfPeople): Promise<number> => {
   const request = crowd.pageOf(crowd.members[0] as CrowdMember)
-  const bare = await startBare(bench.folder, await askOnce(server.url, request))
+  const bare = await startBare(bench.folder, await askOnce(server, request))
   const subject = await anything('R', bare, request)
   const costs = await measure([subject])
   subject.close()
@@ -205,8 +205,8 @@ export const people: Part = {
   about:
     '10,000 people who have it open and 1,000 who do something on one process over MongoDB: what each kind of thing costs, and whether the sum of them is what it takes',
   run: async (bench) => {
-    const place = mongoPlace(bench)
-    const apart = mongoPlace(bench)
+    const place = await mongoPlace(bench)
+    const apart = await mongoPlace(bench)
     if (!place || !apart) return
     const teams = bench.quick ? 100 : 1_000
     bench.say(`seeding ${(teams * size).toLocaleString('en-GB')} people`)

@@ -14,7 +14,7 @@ const tasks = 100_000
 const load = async (server: Child, { space, person }: Member) => {
   const before = await server.used()
   const ask = async (path: string) => {
-    const reply = await askOnce(server.url, get(server.url, `/api/v1/spaces/${space}/snapshot${path}`, { ...cookiesOf(person), 'Accept-Encoding': 'gzip' }))
+    const reply = await askOnce(server, get(server.url, `/api/v1/spaces/${space}/snapshot${path}`, { ...cookiesOf(person), 'Accept-Encoding': 'gzip' }))
     if (reply.status !== 200) throw new Error(`a snapshot was answered ${reply.status}: ${reply.body.toString()}`)
     return reply.body
   }

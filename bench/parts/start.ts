@@ -1,23 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { median } from '../measure/median.ts'
+import { residentOf } from '../measure/outside.ts'
 import { serverEnv, type Place } from '../measure/ours.ts'
 import type { Part } from './part.ts'
 
 const [tasks, starts, idleMs] = [100_000, 9, 2_000]
 const root = join(import.meta.dirname, '../..')
-const pageBytes = 4_096
-
-/** Resident bytes of a process that carries nothing of the bench; NaN where there is no /proc. */
-const residentOf = (pid: number): number => {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes
-  } catch {
-    return Number.NaN
-  }
-}
 
 /** Starts the product as it is, and ends it again. */
 const startOnce = async (place: Place, idle: number) => {

@@ -7,7 +7,7 @@ import type { Headers } from '../measure/requests.ts'
 /** The key that every server of ours in the bench signs with. */
 export const secret = 'the bench signs its own sessions with this'
 const key = Buffer.from(secret)
-const names = cookieNames(key, false)
+const [names, secureNames] = [cookieNames(key, false), cookieNames(key, true)]
 
 /** Somebody with an account and a session. Their personal space has their id. */
 export interface Person {
@@ -26,10 +26,14 @@ export const makePeople = async (store: Store, count: number): Promise<readonly 
   return people
 }
 
-/** The cookies of a person's browser, good for ten minutes from now: make them afresh for each measurement. */
-export const cookiesOf = ({ sid }: Person): Headers => ({
-  Cookie: `${names.access}=${accessToken(key, sid, 0, new Date())}; ${names.refresh}=${refreshToken(key, sid, 0)}`,
-})
+/**
+ * The cookies of a person's browser, good for ten minutes from now: make them afresh for each measurement.
+ * @param url the address that it knows: behind https they have other names
+ */
+export const cookiesOf = ({ sid }: Person, url = ''): Headers => {
+  const { access, refresh } = url.startsWith('https:') ? secureNames : names
+  return { Cookie: `${access}=${accessToken(key, sid, 0, new Date())}; ${refresh}=${refreshToken(key, sid, 0)}` }
+}
 
 /** Cookies and what an unsafe request needs beside them. */
-export const writerOf = (person: Person, url: string): Headers => ({ ...cookiesOf(person), Origin: url, 'X-CSRF-Token': csrfToken(key, person.sid) })
+export const writerOf = (person: Person, url: string): Headers => ({ ...cookiesOf(person, url), Origin: url, 'X-CSRF-Token': csrfToken(key, person.sid) })

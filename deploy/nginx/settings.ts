@@ -31,7 +31,10 @@ export interface NginxSettings {
   readonly trustedProxies?: readonly string[]
   /** Where a program that renews the certificate puts what it is asked for over plain http (RFC 8555, 8.3). */
   readonly challenges?: string
-  /** Connections of one worker, those to instances among them: twice the streams that it is to hold. */
+  /**
+   * Connections of one worker, those to instances among them: twice the streams that it is to hold, and a tenth more. While fewer than a
+   * sixteenth are free, nginx closes those that have asked for nothing yet, and whoever comes is cut in their handshake.
+   */
   readonly connections?: number
   /** Streams of one address: a household, or an office behind one. */
   readonly streamsPerAddress?: number

@@ -24,6 +24,7 @@ import { createAccess } from './access/access.ts'
 import { createSharedClock } from './live/shared-clock.ts'
 import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
+import { counted, createCacheAsks } from './cache/counted.ts'
 import { createPageCache } from './cache/page-cache.ts'
 import { createAddresses } from './http/client-address.ts'
 import { createOrigins } from './http/origin.ts'
@@ -38,6 +39,7 @@ import type { EffectTimes } from './jobs/effects/times.ts'
 import { createPurgeSessions } from './jobs/purge-sessions.ts'
 import { createPurgeSpaces } from './jobs/purge-spaces.ts'
 import { createJobs } from './jobs/run.ts'
+import { countingCommits } from './journal/counted-commits.ts'
 import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
@@ -120,7 +122,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     ? { store: sqlite, now: own ?? (() => new Date()) }
     : await openShared(config, own)
   const effects = afterCommit.effects(opened)
-  const store = namingEffects(opened, effects)
+  const [cacheAsks, commits] = [createCacheAsks(), { committed: 0, conflict: 0 }]
+  const store = countingCommits(namingEffects(opened, effects), commits)
   // Made last: it tells the next start that there is a store.
   const secret = known ?? readSecret(config.dataDir)
   const build = nameBuild()
@@ -129,7 +132,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   if (!sqlite) await refuseUnshared(store, secret, config)
   const redis = config.redisUrl === null ? undefined : (await import('./adapters/redis/open.ts')).openShared(config.redisUrl, instanceOf(secret))
   const bus = redis?.bus ?? createMemoryBus()
-  const createCache = redis?.createCache ?? createMemoryCache
+  const createOwnCache = (bytes: number) => counted(createMemoryCache(bytes), cacheAsks, false)
+  const createCache = redis ? (bytes: number) => counted(redis.createCache(bytes), cacheAsks, true) : createOwnCache
   const { ring } = bus
   const culprit = (space: string, { id, name }: { id: string; name: string }, error: unknown) =>
     console.error(JSON.stringify({ time: now().toISOString(), space, mutation: id, name, error: (error as Error).stack }))
@@ -193,12 +197,14 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     quotas: createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret }),
     shedding: createShedding(),
     redis: redis?.answers,
+    /** What has been counted since the start, for who watches. */
+    counts: { cacheAsks, commits },
     journal,
     across,
     writes,
     access,
     pages: createPageCache(createCache(cachedBytes), build),
-    changesOfOwn: createPageCache(createMemoryCache(changesBytes), build, false),
+    changesOfOwn: createPageCache(createOwnCache(changesBytes), build, false),
     changesOfShared: createPageCache(createCache(changesBytes), build, false),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),

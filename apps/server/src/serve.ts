@@ -17,7 +17,11 @@ const lingerMs = 500
 const faulty = 78
 
 /** Listens at all of its ports, and answers with the address; who cannot have one is told of each. */
-const listen = async (app: FastifyInstance, { role, host, port, metrics }: Config, { doorbell, shedding, jobs }: Context): Promise<string> => {
+const listen = async (
+  app: FastifyInstance,
+  { role, host, port, metrics }: Config,
+  { doorbell, shedding, jobs, counts: { cacheAsks, commits } }: Context,
+): Promise<string> => {
   const pending = () =>
     jobs.oldestPendingMs().then(
       (ms) => ms / 1_000,
@@ -28,10 +32,26 @@ const listen = async (app: FastifyInstance, { role, host, port, metrics }: Confi
     { name: 'muster_http_requests_under_way', help: 'Requests whose answers are waited for.', value: shedding.underWay },
     ...(role === 'api' ? [] : [{ name: 'muster_effects_oldest_pending_seconds', help: 'Longest that what follows from a commit has waited.', value: pending }]),
   ]
+  const counters = [
+    {
+      name: 'muster_cache_asks_total',
+      help: 'Answers asked for in the cache of the process, and of those not there in the shared one.',
+      samples: () =>
+        Object.entries(cacheAsks).flatMap(([layer, { hits, misses }]) => [
+          [`{layer="${layer}",found="yes"}`, hits] as const,
+          [`{layer="${layer}",found="no"}`, misses] as const,
+        ]),
+    },
+    {
+      name: 'muster_commits_total',
+      help: 'Commits by how they ended; somebody else came before a conflict.',
+      samples: () => Object.entries(commits).map(([outcome, count]) => [`{outcome="${outcome}"}`, count] as const),
+    },
+  ]
   const [address, ...others] = await Promise.allSettled([
     app.listen({ host, port }),
     // Only who is watched loads what tells it.
-    metrics && import('./http/metrics.ts').then(({ serveMetrics }) => serveMetrics(app.server, metrics, gauges)),
+    metrics && import('./http/metrics.ts').then(({ serveMetrics }) => serveMetrics(app.server, metrics, { gauges, counters })),
   ])
   const faults = [address, ...others].flatMap((tried) => (tried.status === 'rejected' ? [tried.reason as Error] : []))
   const sentences = faults.map((error) => explain(error))

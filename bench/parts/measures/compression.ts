@@ -25,7 +25,7 @@ export const compression: Measure = {
     const api = oursApi(server.url, owners)
     const packed = packedApi(api)
     api.signIn()
-    const [plain, small] = [await askOnce(server.url, api.list(0)), await askOnce(server.url, packed.list(0))]
+    const [plain, small] = [await askOnce(server, api.list(0)), await askOnce(server, packed.list(0))]
     const packing = await startPacking(bench.folder, plain)
     const anew = 'packed each time, by a server that does nothing else'
     const subjects = [await anything(anew, packing, api.list(0)), await firstPages('as it is', server, api), await firstPages('packed once', server, packed)]

@@ -23,8 +23,8 @@ export const etag: Measure = {
     const subjects = [await firstPages('body', server, api), await firstPages('304', server, api, true)]
     const costs = await measure(subjects, bench.quick ? { rounds: 3 } : {})
     api.signIn()
-    const whole = await askOnce(server.url, api.list(0))
-    const same = await askOnce(server.url, api.list(0, headerOf(whole.head, 'etag')))
+    const whole = await askOnce(server, api.list(0))
+    const same = await askOnce(server, api.list(0, headerOf(whole.head, 'etag')))
     const labels = [
       ['the body again', 'body', whole],
       ['304', '304', same],

@@ -43,14 +43,14 @@ export const indexes: Measure = {
   run: async (bench, onMongo) => {
     if (!onMongo) return
     const { place, owners } = onMongo
-    const [none, owned] = [mongoPlace(bench), mongoPlace(bench)]
+    const [none, owned] = [await mongoPlace(bench), await mongoPlace(bench)]
     if (!none || !owned) return
     for (const { storeUrl } of [none, owned]) await copyRows(place.storeUrl, storeUrl)
     await indexOwner(owned.storeUrl)
     const ours = await startOurs(place)
     const api = oursApi(ours.url, owners)
     api.signIn()
-    const reply = await askOnce(ours.url, api.list(0))
+    const reply = await askOnce(ours, api.list(0))
     await ours.stop()
     const mongod = await watchMongod(place.storeUrl)
     const spaces = owners.map(({ space }) => space)

@@ -17,7 +17,7 @@ const connections = 32
 /** Pages that the client has, asked of so many processes in turn: what costs the process most, beside those who ask. */
 const heldOf = (name: string, servers: readonly Child[], owners: readonly Owner[]): Subject & { readonly close: () => void } => {
   const asked = new Map<Line, readonly string[]>()
-  const sides = servers.map((server) => ({ api: oursApi(server.url, owners), lines: openLines(server.url, connections / servers.length) }))
+  const sides = servers.map((server) => ({ api: oursApi(server.url, owners), lines: openLines(server, connections / servers.length) }))
   const lines = sides.flatMap((side) => side.lines)
   return {
     name,

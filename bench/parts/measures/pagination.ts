@@ -26,7 +26,7 @@ export const pagination: Measure = {
     const server = await startOurs(place)
     const api = oursApi(server.url, owners)
     api.signIn()
-    const reply = await askOnce(server.url, api.list(0))
+    const reply = await askOnce(server, api.list(0))
     const spaces = owners.map(({ space }) => space)
     // One after the other: each takes a copy of its own, and nobody has this one open.
     const wholes = await startQuerying(bench.folder, database, spaces, reply, tasks + 1)
@@ -36,7 +36,7 @@ export const pagination: Measure = {
       await anything(`a page of ${page}`, pages, api.list(0)),
       await freshPages(`a page of ${page}, ours`, server, api, aboutAPage, { step: 200, most: 40 }),
     ]
-    const whole = (await askOnce(wholes.url, api.list(0))).body.length
+    const whole = (await askOnce(wholes, api.list(0))).body.length
     const costs = await measure(subjects, { rounds: bench.quick ? 3 : 5, warmMs: 400 })
     compare(bench, {
       measure: 'pagination',

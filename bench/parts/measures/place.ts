@@ -13,6 +13,6 @@ const [people, each] = [20, 1_000]
 
 /** Twenty people on MongoDB with a thousand tasks each (`--quick`: five hundred); undefined without a MongoDB, which is told. */
 export const peopleOnMongo = async (bench: Bench): Promise<Peopled | undefined> => {
-  const place = mongoPlace(bench)
+  const place = await mongoPlace(bench)
   return place && { place, owners: await seedOwners(place, people, bench.quick ? each / 2 : each) }
 }

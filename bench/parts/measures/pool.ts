@@ -28,7 +28,7 @@ export const pool: Measure = {
     if (!first) return
     const api = oursApi(first.server.url, owners)
     api.signIn()
-    const reply = await askOnce(first.server.url, api.list(0))
+    const reply = await askOnce(first.server, api.list(0))
     const bare = []
     for (const [label, connections] of [
       ['one for each request', 0],

@@ -22,9 +22,8 @@ const pageOf = (api: Api, who: number, limit = 50) => api.list(who).replace('lim
 /** Pages that a first process has made since their list changed, read of a second one, each for the first time. */
 const readOfAnother = (name: string, maker: Child, reader: Child, owners: readonly Owner[]) => {
   const [making, reading] = [oursApi(maker.url, owners), oursApi(reader.url, owners)]
-  const [makers, readers] = [openLines(maker.url, connections), openLines(reader.url, connections)]
+  const [makers, readers] = [openLines(maker, connections), openLines(reader, connections)]
   const asked = owners.flatMap((_, who) => limits.map((limit) => ({ who, limit })))
-  let moves = 0
   const subject: Subject = {
     name,
     servers: [reader],
@@ -32,9 +31,8 @@ const readOfAnother = (name: string, maker: Child, reader: Child, owners: readon
     prepare: async () => {
       making.signIn()
       reading.signIn()
-      moves++
       const [line] = makers
-      if (line) for (const who of owners.keys()) await expect(line, making.touch(who, moves), 200)
+      if (line) for (const who of owners.keys()) await expect(line, making.touch(who), 200)
       await keepBusy(makers, asked.length, async (each, n) => {
         const { who = 0, limit } = asked[n] ?? {}
         await expect(each, pageOf(making, who, limit), 200)

@@ -22,7 +22,7 @@ const parse = (text: string): ReadonlyMap<string, number> => {
       types.set(name, rest ?? '')
     }
     if (told) continue
-    const sample = /^([a-zA-Z_:][\w:]*)(\{[a-zA-Z_]\w*="[^"\\\n]*"\})? (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/.exec(line)
+    const sample = /^([a-zA-Z_:][\w:]*)(\{[a-zA-Z_]\w*="[^"\\\n]*"(?:,[a-zA-Z_]\w*="[^"\\\n]*")*\})? (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/.exec(line)
     assert.ok(sample, line)
     const [, full = '', labels = '', value] = sample
     const family = types.has(full) ? full : full.replace(/_(?:sum|count)$/, '')
@@ -63,6 +63,39 @@ test('what a process costs is told in the format of Prometheus, at a port of its
   assert.equal((await fetch(`${url}/metrics`)).status, 404, 'it is not told to who can reach the server')
   child.kill('SIGTERM')
   assert.equal(await ended, 0)
+})
+
+test('what was asked of the cache and how commits ended is counted', async (t) => {
+  const port = await freePort()
+  const { child, url, said } = await runMuster({ DATA_DIR: join(folder, 'counted'), METRICS_PORT: String(port) })
+  t.after(() => child.kill('SIGKILL'))
+  const origin = url ?? assert.fail(said())
+  const post = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) => {
+    const reply = await fetch(origin + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: origin, ...headers },
+      body: JSON.stringify(body),
+    })
+    assert.equal(reply.status, 201)
+    return reply
+  }
+  const made = await post('/api/v1/auth/register', { email: 'counted@example.test', password: 'correct horse', name: 'Somebody' })
+  const { user, csrfToken } = (await made.json()) as { readonly user: { readonly id: string }; readonly csrfToken: string }
+  const Cookie = made.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ')
+  const read = async () => parse(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())
+  const before = await read()
+  await post(`/api/v1/spaces/${user.id}/tasks`, { title: 'Tea' }, { Cookie, 'X-CSRF-Token': csrfToken })
+  for (let times = 0; times < 3; times++) assert.equal((await fetch(`${origin}/api/v1/spaces/${user.id}/tasks`, { headers: { Cookie } })).status, 200)
+  const now = await read()
+  const grew = (labels: string) => (now.get(labels) ?? NaN) - (before.get(labels) ?? NaN)
+  assert.equal(grew('muster_commits_total{outcome="committed"}'), 1)
+  assert.equal(grew('muster_commits_total{outcome="conflict"}'), 0)
+  assert.equal(grew('muster_cache_asks_total{layer="process",found="yes"}'), 2)
+  assert.ok(grew('muster_cache_asks_total{layer="process",found="no"}') >= 1)
+  assert.equal(grew('muster_cache_asks_total{layer="shared",found="no"}'), 0, 'there is none')
 })
 
 test('a port for it that cannot be had is told, with the other one that is taken', async (t) => {

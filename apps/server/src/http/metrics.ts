@@ -16,6 +16,13 @@ export interface Gauge {
   readonly value: () => number | Promise<number | undefined>
 }
 
+/** What somebody else counts, by the labels of each count. */
+export interface Counter {
+  readonly name: string
+  readonly help: string
+  readonly samples: () => readonly (readonly [string, number])[]
+}
+
 interface Family {
   readonly name: string
   readonly type: 'counter' | 'gauge' | 'summary'
@@ -51,14 +58,14 @@ const openConnections = (server: Server): Promise<number> =>
 /**
  * What this process costs, for who watches or scales it: counters that only grow, so that several may read them, each at their own pace.
  * All is asked of Node when somebody reads it.
- * @param gauges what is told beside
+ * @param beside what is told beside
  * @returns the server that tells it, at that port; unreferenced, so that it keeps no process alive
  * @throws what the system says of the port
  */
 export const serveMetrics = async (
   app: Server,
   { host, port }: { readonly host: string; readonly port: number },
-  gauges: readonly Gauge[] = [],
+  { gauges = [], counters = [] }: { readonly gauges?: readonly Gauge[]; readonly counters?: readonly Counter[] } = {},
 ): Promise<Server> => {
   const answers = countAnswers(app)
   const late = monitorEventLoopDelay({ resolution: resolutionMs })
@@ -100,6 +107,7 @@ export const serveMetrics = async (
         help: 'Answers by the class of their status.',
         samples: [...answers].map(([name, count]) => [`{status="${name}"}`, count]),
       },
+      ...counters.map(({ name, help, samples }) => ({ name, type: 'counter' as const, help, samples: samples() })),
       { name: 'muster_http_connections', type: 'gauge', help: 'Open connections.', samples: [['', await openConnections(app)]] },
       ...others.flatMap(({ name, help, value }) => (value === undefined ? [] : [{ name, type: 'gauge' as const, help, samples: [['', value] as const] }])),
     ])

@@ -86,8 +86,7 @@ export const openMongoStore = async (
     }
   } catch (error) {
     await client.close()
-    if (isNetwork(error))
-      throw new StoreRefused(`MongoDB does not answer (${(error as Error).message}). Check STORE_URL, and that a primary is elected.`)
+    if (isNetwork(error)) throw new StoreRefused(`MongoDB does not answer (${(error as Error).message}). Check STORE_URL, and that a primary is elected.`)
     if (error instanceof MongoError || (error as { syscall?: string }).syscall?.startsWith('query'))
       throw new StoreRefused(`MongoDB cannot be used (${(error as Error).message}). Check STORE_URL, and the rights of the account it names.`)
     throw error

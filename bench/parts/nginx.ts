@@ -86,7 +86,7 @@ export const nginx: Part = {
       subjects.push(await reads(`${kind}, direct`, direct, api))
     }
     bench.say('asking')
-    const costs = await measure(subjects, bench.quick ? { rounds: 3, fewest: 100 } : { warmMs: 1_500, fewest: 400 })
+    const costs = await measure(subjects, bench.quick ? { rounds: 3, fewest: 100 } : { warmMs: 1_000, fewest: 200 })
     for (const { close } of subjects) close()
     for (const kind of Object.keys(kinds)) {
       const [through, past] = [costs.get(`${kind}, through`), costs.get(`${kind}, direct`)]

@@ -59,7 +59,8 @@ describe('Connections to a MongoDB that takes few', { skip: mongod === '' && 'Mo
 
   test('three processes that start at once open no more under load than was counted', async (t) => {
     const size = 8
-    const before = (await openNow()).current
+    // Whoever counts has connections as well, though maybe not all of them yet.
+    const before = Math.max((await openNow()).current, 1 + watching)
     const started = await Promise.all(Array.from({ length: 3 }, () => run({ INSTANCES: '3', MONGODB_POOL: String(size) })))
     t.after(() => Promise.all(started.map(({ child, ended }) => (child.kill('SIGKILL'), ended))))
     const urls = started.map(({ url, said }) => url ?? assert.fail(said()))
@@ -78,8 +79,7 @@ describe('Connections to a MongoDB that takes few', { skip: mongod === '' && 'Mo
     await Promise.all(urls.flatMap((url) => Array.from({ length: 60 }, () => login(url))))
     going = false
     await looking
-    // Who watches and was held up comes anew before the one that it gives up has gone.
-    assert.ok(most - before <= 3 * (size + 2 * watching), `${most} of ${takes} were open, ${before} of others`)
+    assert.ok(most - before <= 3 * (size + watching), `${most} of ${takes} were open, ${before} of others`)
     t.diagnostic(`open: ${before} before, ${idle} once all are ready, ${most} at most under load`)
   })
 

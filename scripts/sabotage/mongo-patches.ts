@@ -31,6 +31,14 @@ export const mongoPatches: readonly Patch[] = [
     named: 'a pool opens two connections at a time at most',
   },
   {
+    file: `${server}/adapters/mongo/client.ts`,
+    test: `${server}/adapters/mongo/connections.test.ts`,
+    breaks: 'a process opens one connection more than is counted',
+    find: 'maxPoolSize: poolSize,',
+    put: 'maxPoolSize: poolSize + 1,',
+    named: 'three processes that start at once open no more',
+  },
+  {
     file: `${server}/context.ts`,
     test: `${server}/adapters/mongo/connections.test.ts`,
     breaks: 'the bound of a pool that was asked for is not heard',

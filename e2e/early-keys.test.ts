@@ -70,6 +70,27 @@ test('keys pressed before their code is here mean what had the focus then, also 
   await context.close()
 })
 
+test('Ctrl+Z outside of a field, before its code is here, takes back the last step and not what was typed in a field', async () => {
+  const context = await here.browser.newContext({ serviceWorkers: 'block' })
+  const { page, faults } = await openPage(context, here.muster.url)
+  await register(page, 'early-undo@example.test')
+  for (const title of ['One', 'Two']) await add(page, title)
+  await saved(page)
+  await expect.poll(() => inOutbox(page)).toBe(0)
+  const { letThrough } = await keepBack(page, 'later|commands|actions|rules|parts')
+  await page.reload()
+  await expect(rows(page)).toHaveText([/One/, /Two/])
+  await page.getByLabel('Add task').fill('Three')
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.press('Control+z')
+  await expect(page.getByLabel('Add task')).not.toBeFocused()
+  letThrough()
+  await expect(rows(page)).toHaveText([/One/])
+  await expect(page.getByLabel('Add task')).toHaveValue('Three')
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
 test('keys for a view that is on its way wait for it; those that lead elsewhere do not', async () => {
   const context = await here.browser.newContext({ serviceWorkers: 'block' })
   const { page, faults } = await openPage(context, here.muster.url)

@@ -63,7 +63,7 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
   const bindingsNow = () => bindingsOf(replica.get(replica.person, 'settings', replica.person)?.keys)
   const hear = (event: KeyboardEvent, here = event.target instanceof HTMLElement ? event.target : document.body) => {
     const press = pressOf(event)
-    if (press === null || event.defaultPrevented) return
+    if (press === null) return
     const bindings = bindingsNow()
     const covered = document.querySelector(over) !== null
     const inText = here.closest(typing) !== null
@@ -127,5 +127,5 @@ export const startKeyboard = (replica: Replica, toggleSidebar: () => void): void
       catching = false
     }
   }
-  startHearing({ hear: (event) => hear(event), leaves, catchUp: () => void catchUp() })
+  startHearing({ hear: (event) => void (event.defaultPrevented || hear(event)), leaves, catchUp: () => void catchUp() })
 }

@@ -18,6 +18,9 @@ const longestHoldMs = 10_000
 /** Where text is written, keys are its own. */
 export const typing = `input:not(${['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit'].map((type) => `[type=${type}]`).join()}), textarea, select, [contenteditable]`
 
+const takesBackHere = ({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean =>
+  (ctrlKey || metaKey) && /^[zy]$/i.test(key) && target instanceof Element && !target.matches(typing)
+
 let keyboard: Keyboard | undefined
 let kept: { readonly event: KeyboardEvent; readonly at: number; readonly presses: number }[] = []
 let held = 0
@@ -47,9 +50,13 @@ addEventListener('keydown', (event: KeyboardEvent) => {
     nothingWaits()
     return keyboard.hear(event)
   }
+  // Whoever was there has taken it.
+  if (event.defaultPrevented) return
   // A field that a kept key leads to gets what was typed in the order in which it was typed.
   if (written && isFree()) event.preventDefault()
   else if (written) return
+  // Outside of fields the browser would take back what was last typed in one, and lead there.
+  else if (takesBackHere(event)) event.preventDefault()
   if (kept.length >= most) return
   kept.push({ event, at: performance.now(), presses })
   if (!walks.has(event.key)) carriedOut ??= awaited()

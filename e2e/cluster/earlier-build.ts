@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, openSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../../apps/server/src/testing/listen.ts'
@@ -13,8 +14,12 @@ const root = join(import.meta.dirname, '../..')
 const git = (...words: readonly string[]): string => execFileSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 }).trim()
 
 /** The newest revision whose server is another than the newest one's; or that of EARLIER. */
-const earlierRevision = (): string =>
-  process.env['EARLIER'] ?? git('log', '-2', '--format=%H', '--', 'apps/server/src', 'packages/core/src').split('\n').at(-1) ?? 'HEAD~1'
+const earlierRevision = (): string => {
+  const [, earlier] = git('log', '-2', '--format=%H', '--', 'apps/server/src', 'packages/core/src').split('\n')
+  return (
+    process.env['EARLIER'] ?? earlier ?? assert.fail('This clone has no earlier revision of the server. Name one by EARLIER, or fetch more of its history.')
+  )
+}
 
 /** The server of another revision in a folder, with the packages of this one but its own. */
 const checkOut = (revision: string): string => {
@@ -55,10 +60,15 @@ const startEarlier = async ({ ports, folder: data, storeUrl, url, api }: Cluster
       METRICS_PORT: String(metrics),
     },
   })
+  closeSync(log)
   const ended = once(child, 'exit')
+  // It is no part of the cluster: whoever ends the test early ends it, too.
+  const orphaned = () => child.kill('SIGKILL')
+  process.once('exit', orphaned)
   const stop = async () => {
     child.kill('SIGTERM')
     await ended
+    process.off('exit', orphaned)
   }
   await Promise.race([
     until('the earlier build is ready', () => isReady(port), patience),

@@ -103,7 +103,7 @@ export const openMongoStore = async (
   const reach = async <T>(work: () => Promise<T>, bound?: Bound, writes = false): Promise<T> => {
     if (bound?.expired()) throw new StoreUnavailable(false)
     try {
-      // The driver asks once more where a line failed, but for one that had been closed before anything was sent.
+      // Where a line fails the driver asks once more by itself, but for what the socket itself says.
       return await work().catch((error: unknown) => (!writes && isClosedLine(error) ? work() : Promise.reject(error as Error)))
     } catch (error) {
       if (isUnanswered(error)) throw new StoreUnavailable(writes)

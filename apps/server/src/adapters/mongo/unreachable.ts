@@ -13,7 +13,7 @@ const names = new Set([
 /** Not primary, stepped down, shutting down, interrupted, out of time. */
 const codes = new Set([6, 7, 50, 64, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436])
 
-/** What a socket says that its other side has closed, where the driver hands it on as it is: it was about to send, so nothing was. */
+/** What a socket says whose other side has closed: the driver hands it on as it is where that comes to light as it begins to send. */
 const socketCodes = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])
 
 export const isClosedLine = (error: unknown): boolean =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { AnyDoc, LabelDoc, TaskDoc } from '../contract/schemas/documents.ts'
+import type { AnyDoc, LabelDoc, ListDoc, TaskDoc } from '../contract/schemas/documents.ts'
 import { inverseOf, type BackPart, type Ran, type StepPart, type Written } from './inverse.ts'
 import { isGone } from './is-gone.ts'
 import { stillHeld, type Left } from './still-held.ts'
@@ -171,6 +171,24 @@ test('what somebody changed since stays, though it is what the step had written 
   attempt(naive, { ...named(there, 'Bread'), actor: other }, 200)
   undo(naive, inverseOf(did), 300)
   assert.deepEqual(titles(), ['Bread'])
+})
+
+test('a task that was reopened where those who had done it are no members is done by them again', () => {
+  const naive = begin()
+  const [here] = [...beginnings()].filter(([, docs]) => docs.some((doc) => doc.kind === 'task')).map(([space]) => space) as [string]
+  const { id } = [...naive.rowsOf(here).values()].find((doc) => doc.kind === 'task' && doc.parentId === null && doc.status === 'open') as TaskDoc
+  const status = (to: 'done' | 'open') => ({ name: 'task.update@1', args: { id, set: { status: to } } }) as const
+  attempt(naive, { space: here, actor: other, ...status('done') }, 1)
+  const inbox = [...naive.rowsOf(me).values()].find((doc) => doc.kind === 'list') as ListDoc
+  const place = { parentId: null, listId: inbox.id, sectionId: null, order: 'a0', rekey: [] }
+  run(naive, [{ space: here, name: 'task.transfer@1', args: { id, toSpace: me, place, labelIds: {} } }], 2)
+  const mark = () => {
+    const { completedAt, completedBy } = naive.rowsOf(me).get(`task:${id}`) as TaskDoc
+    return { completedAt, completedBy }
+  }
+  assert.deepEqual(mark(), { completedAt: at(1), completedBy: other })
+  undo(naive, inverseOf(run(naive, [{ space: me, ...status('open') }], 3)), 4)
+  assert.deepEqual(mark(), { completedAt: at(1), completedBy: other })
 })
 
 test('a box in notes that was ticked is cleared again, and those ticked beside it meanwhile stay', () => {

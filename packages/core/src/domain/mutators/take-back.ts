@@ -48,8 +48,9 @@ const taskBack = function* (id: string, { status, place, ...rest }: Omit<Back<'t
   const set = { ...values(rest), ...(status && { status: status.to }) }
   const docs = yield* taskUpdate({ id, set, ...(place && { place: place.to }) }, context)
   const done = status?.completed
-  // Done when, and by whom, it was at first: never before it was made or later than now, and by somebody who is or was here.
-  if (!done || was?.status === status.to || done.at > context.at || !(yield* get('member', done.by))) return docs
+  // Done when, and by whom, it was at first, never before it was made or later than now. Whoever that was need not be here: a task
+  // carries the mark into a space that they are no member of, and there the mark shows no name.
+  if (!done || was?.status === status.to || done.at > context.at) return docs
   return docs.map((doc): AnyDoc =>
     doc.kind === 'task' && doc.id === id && doc.status !== 'open'
       ? { ...doc, completedAt: done.at < doc.createdAt ? doc.createdAt : done.at, completedBy: done.by }

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs'
+import { join } from 'node:path'
 import { install, node, root } from './install.mjs'
 import { provision } from './provision.mjs'
 
@@ -44,7 +45,7 @@ const runner = (name, files, env) =>
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, ...env },
+        env: { NODE_COMPILE_CACHE: join(root, '.cache/compiled'), ...process.env, ...env },
       },
     )
     let said = ''

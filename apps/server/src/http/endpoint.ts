@@ -89,6 +89,8 @@ export type Answer<S extends Shape> =
   | typeof sent
 
 const none = closed({})
+/** One for all apps of a process: a schema that two of them serve is compiled once. */
+const ajv = createAjv()
 /** What browsers send a report of a blocked script as: JSON under a name of its own. */
 const cspReportType = 'application/csp-report'
 
@@ -117,7 +119,6 @@ export const createRoutes = (
 ) => {
   const { sessions, origins, drain, endpoints, schemas, checkReplies, shedding, clock = systemClock } = deps
   const admission = createAdmission(deps)
-  const ajv = createAjv()
   const taken = new Map<string, Set<string>>()
   const takesBody = new Set<string | undefined>()
   app.setValidatorCompiler(({ schema }) => lazily(ajv, schema as object))
@@ -182,7 +183,7 @@ export const createRoutes = (
         taken.set(path, known.add(method))
         if (schema.body) takesBody.add(key)
         if (method === 'GET') known.add('HEAD')
-        const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), ajv.compile(reply)]) : [])
+        const checks = new Map(checkReplies ? Object.entries(schema.replies).map(([status, reply]) => [Number(status), lazily(ajv, reply)]) : [])
         const checked = (status: number, body: unknown): void => {
           const check = checks.get(status)
           if (checkReplies && !check?.(body)) throw new Error(`${key} ${status} breaks its schema: ${ajv.errorsText(check?.errors)}`)

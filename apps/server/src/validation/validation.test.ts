@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limits } from '@muster/core/contract/limits.ts'
 import { Name, NotesText, Title } from '@muster/core/contract/schemas/common.ts'
+import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { argumentFault, createAjv } from './validation.ts'
 
 /** One character that is two UTF-16 units. */
@@ -29,4 +30,10 @@ test('notes that can be made can be changed afterwards', () => {
     assert.equal(made, text.length <= limits.notes)
     assert.equal(changed, made)
   }
+})
+
+test('every schema of an endpoint compiles: a server does that only with those it needs', () => {
+  const ajv = createAjv()
+  for (const [key, { params, query, body, replies }] of Object.entries(endpointSchemas))
+    for (const schema of [params, query, body, ...Object.values(replies)]) if (schema) assert.doesNotThrow(() => ajv.compile(schema), key)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { findings } from './axe.ts'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, rows, saved, share, toCreate } from './people.ts'
 
@@ -16,15 +16,9 @@ const examine = async (page: Page, screen: string, sizes: readonly { readonly wi
     await page.setViewportSize(size)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const axe = new AxeBuilder({ page })
       // The theme changes colours and nothing else: the second time only what they decide is looked at.
-      if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
-      const { violations } = await axe.analyze()
-      assert.deepEqual(
-        violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-        [],
-        `${screen}, ${colorScheme}, ${size.width} wide`,
-      )
+      const found = await findings(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)
+      assert.deepEqual(found, [], `${screen}, ${colorScheme}, ${size.width} wide`)
     }
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${screen} is wider than ${size.width}`)
   }

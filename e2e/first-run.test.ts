@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { findings } from './axe.ts'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { inOutbox, onScreen, rename, tasksOnServer, toCreate } from './people.ts'
 
@@ -21,7 +21,6 @@ const add = async (page: Page, title: string) => {
 }
 const rows = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ }).locator('[data-id]')
 const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
-const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 
 test('from the first visit to tasks added, renamed, completed, undone, reordered, deleted', async () => {
   const context = await here.browser.newContext()

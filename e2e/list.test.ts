@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from '@playwright/test'
+import { findings } from './axe.ts'
 import { expect, oneOfEach, openPage } from './muster.ts'
 import { onScreen, toCreate } from './people.ts'
 
@@ -26,7 +26,6 @@ const grid = (page: Page) => page.getByRole('treegrid', { name: /Tasks in/ })
 const rows = (page: Page) => grid(page).locator('[data-id]')
 const row = (page: Page, title: string) => rows(page).filter({ hasText: title })
 const saved = (page: Page) => expect(onScreen(page, 'All saved', { exact: true })).toBeVisible()
-const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 const shoot = async (page: Page, name: string) => {
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { findings } from './axe.ts'
 import { expect, oneOfEach, openPage } from './muster.ts'
 import { add, onScreen, push, register, rows, saved } from './people.ts'
 
@@ -18,7 +18,6 @@ const start = async (email: string, ...titles: readonly string[]) => {
   for (const title of titles) await add(opened.page, title)
   return { context, ...opened }
 }
-const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 
 test('tasks go to a list of another space, with what is below them and their labels, and come back as one step', async () => {
   const { context, page, faults } = await start('mover@example.test', 'Bake', 'Knead', 'Stay')

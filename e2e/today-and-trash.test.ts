@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from '@playwright/test'
+import { findings } from './axe.ts'
 import { expect, oneOfEach, openPage } from './muster.ts'
 import { onScreen, saved, toCreate } from './people.ts'
 
@@ -28,7 +28,6 @@ const go = (page: Page, name: string) =>
     .getByRole('navigation', { name: 'Lists' })
     .getByRole('link', { name: new RegExp(`^${name}`) })
     .click()
-const findings = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 const shoot = async (page: Page, name: string) => {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { limits } from '../contract/limits.ts'
 import { placeAmong } from './place-among.ts'
+import { briefly } from './testing/briefly.ts'
 
 const tails = () => {
   let n = 0
@@ -107,6 +108,6 @@ test('ten thousand random moves by two people, who see each other’s late: rows
       const longest = Math.max(...[...truth.values()].map(({ length }) => length))
       assert.ok(longest <= limits.orderKey, `a key of ${longest} characters`)
     }),
-    { numRuns: process.env['SOAK'] ? 50 : 2, endOnFailure: true },
+    { numRuns: process.env['SOAK'] ? 50 : 2, endOnFailure: true, reporter: briefly },
   )
 })

@@ -6,6 +6,8 @@ import type { AnyDoc, TaskDoc } from '../contract/schemas/documents.ts'
 import type { InSpaceName } from '../contract/schemas/mutations.ts'
 import { apply } from './mutators.ts'
 import { isOutOfReach, outOfReach, reachSince } from './reach.ts'
+import { briefly } from './testing/briefly.ts'
+import { differences } from './testing/differences.ts'
 import { listDoc, taskDoc } from './testing/docs.ts'
 import { Refusal, type World } from './world.ts'
 
@@ -97,7 +99,7 @@ test('without what is out of reach a rule writes what it writes with it; what it
       const [name, args] = change(first.id, second.id)
       const [whole, part] = [ran(worldOf(tasks.values()), name, args), ran(worldOf(here), name, args)]
       if (whole === 'too_deep') return
-      assert.deepEqual(part, whole)
+      assert.deepEqual(differences(part, whole), [])
       alike++
       if (typeof whole === 'string') return
       // Pulled, what it wrote leaves what is here closed.
@@ -105,7 +107,7 @@ test('without what is out of reach a rule writes what it writes with it; what it
       for (const doc of whole) if (doc.kind === 'task') now.set(doc.id, doc)
       for (const { parentId } of now.values()) assert.ok(parentId === null || now.has(parentId))
     }),
-    { numRuns: 3_000 },
+    { numRuns: 3_000, reporter: briefly },
   )
   assert.ok(alike > 1_000)
 })

@@ -16,6 +16,12 @@ export interface Asked {
   readonly args: unknown
 }
 
+/** What is written is never changed in place: what was seen of it once is so for good. */
+const frozen = <T>(value: T): T => {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) for (const part of Object.values(Object.freeze(value))) frozen(part)
+  return value
+}
+
 /**
  * Spaces as plain maps, one change after another: no groups, no reading ahead, no journal. What a store and a replica
  * hold after the same changes in the same order is the same.
@@ -39,7 +45,7 @@ export const createNaiveSpaces = () => {
     spaces: spaces as ReadonlyMap<string, Rows>,
     rowsOf: rowsOf as (space: string) => Rows,
     write: (space: string, docs: readonly AnyDoc[], rev: number): void => {
-      for (const doc of docs) rowsOf(space).set(`${doc.kind}:${doc.id}`, { ...doc, rev })
+      for (const doc of docs) rowsOf(space).set(`${doc.kind}:${doc.id}`, frozen({ ...doc, rev }))
     },
     /** What the change does to each space it touches; nothing is written. Throws `Refusal`. */
     decide: ({ space, actor, name, args }: Asked, at: string): readonly SpaceChange[] => {

@@ -13,7 +13,7 @@ import { freshDatabase, withoutMongo } from '../testing/mongo.ts'
 import { id } from '../testing/server.ts'
 
 /** 500 in the long form. */
-const rounds = process.env['SOAK'] ? 500 : 25
+const rounds = process.env['SOAK'] ? 500 : 10
 const writers = 10
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 const folder = mkdtempSync(join(tmpdir(), 'muster-crash-'))

@@ -12,7 +12,9 @@ import { breachesOf, lineAbove } from './testing/invariants.ts'
 import { createNaiveSpaces, type Asked, type NaiveSpaces } from './testing/naive-spaces.ts'
 import { Refusal } from './world.ts'
 
-const numRuns = process.env['SOAK'] ? 20_000 : 300
+/** The long form draws anew each time; the short one takes the same steps, so that one in many thousands is met where there is time to look at it. */
+const runs = process.env['SOAK'] ? { numRuns: 20_000, reporter: briefly } : { numRuns: 300, seed: 1, reporter: briefly }
+const { numRuns } = runs
 const at = (step: number) => new Date(Date.UTC(2026, 0, 2) + step * 1_000).toISOString()
 const begin = () => {
   const naive = createNaiveSpaces()
@@ -46,9 +48,17 @@ const over = (rows: ReadonlyMap<string, AnyDoc>, task: TaskDoc) => {
   return [...line, ...inList].filter((one) => one !== undefined)
 }
 const inTrash = (rows: ReadonlyMap<string, AnyDoc>, task: TaskDoc) => over(rows, task).some(({ deletedAt }) => deletedAt !== null)
-/** Whether a part changes a task below something that is done or in the trash: nobody sees it there, and the rules put nothing back there. */
-const isCovered = (naive: NaiveSpaces, { space, args }: StepPart): boolean => {
+/**
+ * Whether a part changes a task below something that is done or in the trash, a label that is shown as another, or the order of what
+ * is in the trash: nobody sees it there, and the rules put nothing back there.
+ */
+const isCovered = (naive: NaiveSpaces, { space, name, args }: StepPart): boolean => {
   const rows = naive.rowsOf(space)
+  const labelOf = (id: string) => rows.get(`label:${id}`) as LabelDoc | undefined
+  const { rekey = [], place } = args as { rekey?: readonly { id: string }[]; place?: { rekey?: readonly { id: string }[] } }
+  const trashed = new Set([...naive.spaces.values()].flatMap((all) => [...all.values()].flatMap((doc) => ('deletedAt' in doc && doc.deletedAt ? doc.id : []))))
+  if ([...rekey, ...(place?.rekey ?? [])].some(({ id }) => trashed.has(id))) return true
+  if (name === 'label.delete@1' && labelOf(args.id)?.mergedInto) return true
   const task = rows.get(`task:${(args as { id?: string }).id}`) as TaskDoc | undefined
   return task !== undefined && (inTrash(rows, task) || (task.status === 'open' && over(rows, task).some((one) => 'status' in one && one.status !== 'open')))
 }
@@ -85,13 +95,23 @@ const seen = (naive: NaiveSpaces): ReadonlyMap<string, unknown> =>
     ),
   )
 
+/** Says which rows differ, and how: printed whole, they hide the seed. */
+const sameRows = (now: ReadonlyMap<string, unknown>, then: ReadonlyMap<string, unknown>) => assert.deepEqual(differences(now, then), [])
+/** Tasks that live in more than one space: those that made them so did not ask us, and where they stand in each other's way no step goes back. */
+const twice = ({ spaces }: NaiveSpaces): readonly string[] => {
+  const living = [...spaces.values()].flatMap((rows) => [...rows.values()].flatMap((doc) => (doc.kind === 'task' && !isGone(doc) ? doc.id : [])))
+  return living.filter((id, n) => living.indexOf(id) !== n)
+}
+
 const people = new Set(['member.set@1', 'member.remove@1', 'invite.create@1', 'invite.revoke@1', 'invite.accept@1', 'undo.apply@1', 'undo.apply@2'])
 const change = asked.filter(({ name }) => !people.has(name))
 const before = fc.array(asked, { maxLength: 60, size: 'max' })
-/** Labels are merged by a step of its own: what moved away by the same step has forgotten which of the two it carried. */
+/** Labels are merged by a step of its own: a task that moves away, or is given labels, by the same step has forgotten which of the two it carried. */
+const forgets = ({ name, args }: Asked) =>
+  name === 'task.transfer@1' || (name === 'task.update@1' && ['addLabels', 'removeLabels'].some((field) => field in (args as object)))
 const stepOf = fc
   .array(change, { minLength: 1, maxLength: 8, size: 'max' })
-  .filter((some) => !(some.some(({ name }) => name.startsWith('label.')) && some.some(({ name }) => name === 'task.transfer@1')))
+  .filter((some) => !(some.some(({ name }) => name.startsWith('label.')) && some.some(forgets)))
   .map((some) => some.map(({ space, name, args }) => ({ space, name, args }) as StepPart))
 
 test('a step taken back leaves the rows as they were; done again, as it left them', () => {
@@ -102,18 +122,19 @@ test('a step taken back leaves the rows as they were; done again, as it left the
       for (const [n, one] of history.entries()) attempt(naive, one, n)
       const first = seen(naive)
       const did = take(naive, parts, 100)
+      fc.pre(!parts.some(({ name }) => name === 'task.transfer@1') || twice(naive).length === 0)
       const after = seen(naive)
       const back = undo(naive, inverseOf(did), 200)
       assert.deepEqual(breachesOf(naive.spaces), [])
-      assert.deepEqual(differences(seen(naive), first), [])
+      sameRows(seen(naive), first)
       const again = undo(naive, inverseOf(back), 300)
       assert.deepEqual(breachesOf(naive.spaces), [])
-      assert.deepEqual(differences(seen(naive), after), [])
+      sameRows(seen(naive), after)
       undo(naive, inverseOf(again), 400)
-      assert.deepEqual(differences(seen(naive), first), [])
+      sameRows(seen(naive), first)
       if (after.size !== first.size || JSON.stringify([...after]) !== JSON.stringify([...first])) undone++
     }),
-    { numRuns, reporter: briefly },
+    runs,
   )
   assert.ok(undone > numRuns / 10, 'steps did something')
 })
@@ -150,7 +171,7 @@ test('what others changed meanwhile stays, whatever is taken back', () => {
         }
       }
     }),
-    { numRuns, reporter: briefly },
+    runs,
   )
   assert.ok(met > 10, 'others did change something')
 })
@@ -191,6 +212,44 @@ test('a task that was reopened where those who had done it are no members is don
   assert.deepEqual(mark(), { completedAt: at(1), completedBy: other })
   undo(naive, inverseOf(run(naive, [{ space: me, ...status('open') }], 3)), 4)
   assert.deepEqual(mark(), { completedAt: at(1), completedBy: other })
+})
+
+/** The space of four tasks: one, one below it, one below that, and one beside it. */
+const family = (naive: NaiveSpaces) => {
+  const [space] = [...beginnings()].filter(([, docs]) => docs.some(({ kind }) => kind === 'task')).map(([own]) => own) as [string]
+  const ids = [...naive.rowsOf(space).values()].flatMap((doc) => (doc.kind === 'task' ? doc.id : []))
+  const task = (n: number) => naive.rowsOf(space).get(`task:${ids[n]}`) as TaskDoc
+  const change = (n: number, args: object) => ({ space, name: 'task.update@1', args: { id: ids[n] ?? '', ...args } }) as StepPart
+  return { space, ids, task, change }
+}
+
+test('what a step reopened and did again was done when it was at first', () => {
+  const naive = begin()
+  const { task, change } = family(naive)
+  run(naive, [change(3, { set: { status: 'done' } })], 1)
+  const did = run(naive, [change(3, { set: { status: 'open' } }), change(3, { set: { status: 'done' } })], 2)
+  const back = undo(naive, inverseOf(did), 4)
+  assert.deepEqual([task(3).status, task(3).completedAt], ['done', at(1)])
+  undo(naive, inverseOf(back), 5)
+  assert.deepEqual([task(3).status, task(3).completedAt], ['done', at(2)])
+})
+
+test('what a step reopened is done again, in whatever order what is below it goes back', () => {
+  const naive = begin()
+  const { ids, task, change } = family(naive)
+  run(naive, [change(0, { set: { status: 'done' } })], 1)
+  const place = { parentId: ids[0], listId: null, sectionId: null, order: 'a1' }
+  const did = run(naive, [change(3, { place }), change(1, { set: { status: 'dropped' } }), change(0, { set: { title: 'Bread' } })], 2)
+  assert.equal(task(0).status, 'open')
+  undo(naive, inverseOf(did), 3)
+  assert.deepEqual(
+    [0, 1, 3].map((n) => [task(n).status, task(n).title, task(n).parentId]),
+    [
+      ['done', 'Milk', null],
+      ['open', 'Milk', ids[0]],
+      ['open', 'Milk', null],
+    ],
+  )
 })
 
 test('a box in notes that was ticked is cleared again, and those ticked beside it meanwhile stay', () => {

@@ -41,7 +41,9 @@ const longest = 128 * 1024
 const fieldsBack = ({ was, now }: Written): Fields => {
   // What came to be goes into the trash.
   if (!was || isGone(was)) return 'deletedAt' in now && now.deletedAt === null ? { deletedAt: { expect: null, to: now.updatedAt } } : {}
-  const changed = undoable[now.kind as TakenBack['kind']].filter((field) => !holdsIn(now, field, heldIn(was, field)))
+  // What was reopened and is done again holds its status, and was done anew.
+  const anew = (['completedAt', 'completedBy'] as const).some((mark) => (was as Partial<TaskDoc>)[mark] !== (now as Partial<TaskDoc>)[mark])
+  const changed = undoable[now.kind as TakenBack['kind']].filter((field) => !holdsIn(now, field, heldIn(was, field)) || (field === 'status' && anew))
   return Object.fromEntries(
     changed.map((field) => {
       const step = { expect: heldIn(now, field), to: heldIn(was, field) }
@@ -70,6 +72,9 @@ const inParts = (space: string, changes: readonly TakenBack[]): BackPart[] => {
   return parts.map((some) => ({ space, name: 'undo.apply@2', args: { changes: some } }))
 }
 
+/** What is only done again goes back behind what is reopened or moved: that would open it once more. */
+const closes = ({ fields }: TakenBack): number => ('status' in fields && fields.status?.to !== 'open' && !fields.place ? 1 : 0)
+
 /** Takes back what was written within spaces. What was touched last goes back first, what others stand in before them. */
 const rowsBack = (written: readonly Written[]): readonly BackPart[] =>
   [...Map.groupBy(written, ({ space }) => space)].flatMap(([space, mine]) => {
@@ -78,7 +83,7 @@ const rowsBack = (written: readonly Written[]): readonly BackPart[] =>
       .filter(({ now }) => now.kind in undoable && !isGone(now))
       .map((one) => ({ kind: one.now.kind, id: one.now.id, fields: fieldsBack(one) }) as TakenBack)
       .filter(({ fields }) => Object.keys(fields).length > 0)
-      .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+      .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || closes(a) - closes(b))
     // By lines, or by boxes where nothing else differs: what others wrote since stays. Notes of a task that came to be go with it.
     const tasks = new Map(mine.flatMap(({ was, now }) => (now.kind === 'task' ? [[now.id, { was, now }]] : [])))
     const [early, late]: [StepPart[], StepPart[]] = [[], []]

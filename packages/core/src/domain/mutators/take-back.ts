@@ -1,5 +1,5 @@
 import { limits } from '../../contract/limits.ts'
-import type { AnyDoc } from '../../contract/schemas/documents.ts'
+import type { AnyDoc, TaskDoc } from '../../contract/schemas/documents.ts'
 import type { MutationArgs } from '../../contract/schemas/mutations.ts'
 import type { TakenBack } from '../../contract/schemas/undo.ts'
 import { get, getAll, inTurn, type Rule } from '../ask.ts'
@@ -48,14 +48,13 @@ const taskBack = function* (id: string, { status, place, ...rest }: Omit<Back<'t
   const set = { ...values(rest), ...(status && { status: status.to }) }
   const docs = yield* taskUpdate({ id, set, ...(place && { place: place.to }) }, context)
   const done = status?.completed
+  const own = docs.find((doc): doc is TaskDoc => doc.kind === 'task' && doc.id === id)
+  const now = own ?? was
+  if (!done || !now || now.status === 'open' || done.at > context.at) return docs
   // Done when, and by whom, it was at first, never before it was made or later than now. Whoever that was need not be here: a task
   // carries the mark into a space that they are no member of, and there the mark shows no name.
-  if (!done || was?.status === status.to || done.at > context.at) return docs
-  return docs.map((doc): AnyDoc =>
-    doc.kind === 'task' && doc.id === id && doc.status !== 'open'
-      ? { ...doc, completedAt: done.at < doc.createdAt ? doc.createdAt : done.at, completedBy: done.by }
-      : doc,
-  )
+  const marked = edited(now, { completedAt: done.at < now.createdAt ? now.createdAt : done.at, completedBy: done.by }, context)
+  return marked.length === 0 ? docs : [...docs.filter((doc) => doc !== own), ...marked]
 }
 
 /** A name goes back where no other label has it by now; a label that is deleted by the same step needs none, and keeps none from another. */

@@ -237,7 +237,7 @@ test('a session ended behind our back is refused within five seconds', async () 
 })
 
 test('behind https the cookies are Secure and bound to the host', async () => {
-  const behind = await startServer(undefined, { env: { PUBLIC_URL: 'https://tasks.example.test' } })
+  const behind = await startServer(undefined, { env: { PUBLIC_URL: 'https://tasks.example.test', TRUST_PROXY: '127.0.0.1' } })
   const reply = await behind.post('/api/v1/auth/register', { email: 'https@example.test', password: 'correct horse', name: 'Somebody' })
   const cookies = reply.headers.getSetCookie()
   assert.deepEqual(

@@ -52,6 +52,8 @@ const whole: readonly faults.Fault[] = [
   faults.redisPaused,
   faults.redisFull,
   faults.redisReadOnly,
+  faults.redisOld,
+  faults.redisFlapping,
   faults.primaryFrozen,
   faults.primaryDiskFull,
   faults.scaledUpAndDown,

@@ -44,7 +44,7 @@ test('all that PM2 runs of ours is reloaded, also what the autoscaler has added;
   const [first = '', second = ''] = names
   await pm2.start([first, 'muster-jobs-1', 'muster-autoscaler'])
   await pm2.start([second], { API_PROCESSES: '2' })
-  await until('all are ready', async () => (await Promise.all([api, api + 1, jobs].map(isReady))).every(Boolean), patience)
+  await until('all are ready', async () => (await Promise.all([api, api + 1, jobs].map((port) => isReady(port)))).every(Boolean), patience)
   const pids = async () => Object.fromEntries((await pm2.list()).map(({ name, pid }) => [name, pid]))
   const reload = (more: Readonly<Record<string, string>>) =>
     spawnSync(process.execPath, [join(import.meta.dirname, 'reload.ts')], { env: { ...env, PM2_HOME: home, ...more }, encoding: 'utf8' })
@@ -67,7 +67,7 @@ test('all that PM2 runs of ours is reloaded, also what the autoscaler has added;
   const renewed = await pids()
   assert.deepEqual(Object.keys(renewed).sort(), names)
   for (const name of names) assert.notEqual(renewed[name], before[name], name)
-  assert.deepEqual(await Promise.all([api, api + 1, jobs].map(isReady)), [true, true, true])
+  assert.deepEqual(await Promise.all([api, api + 1, jobs].map((port) => isReady(port))), [true, true, true])
   for (const port of [api, api + 1]) assert.equal(await register(port), 403, 'by what they are told now')
 
   const broken = reload({ REGISTRATION: 'nobody' })
@@ -79,7 +79,7 @@ test('all that PM2 runs of ours is reloaded, also what the autoscaler has added;
 
   const mended = reload({})
   assert.equal(mended.status, 0, mended.stderr)
-  assert.deepEqual(await Promise.all([api, api + 1, jobs].map(isReady)), [true, true, true])
+  assert.deepEqual(await Promise.all([api, api + 1, jobs].map((port) => isReady(port))), [true, true, true])
 
   const elsewhere = reload({ API_FIRST_PORT: '1', API_METRICS_FIRST_PORT: '1000' })
   assert.match(elsewhere.stderr, /is API_FIRST_PORT/)

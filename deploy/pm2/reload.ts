@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createPm2, type Pm2 } from './pm2.ts'
-import { isReady } from './ready.ts'
+import { askedAt, isReady } from './ready.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 interface Server {
@@ -36,13 +36,14 @@ const serverOf = (name: string, env: Env): readonly Server[] => {
 
 /**
  * Drains and starts one after the other anew, each when the one before is ready.
+ * @param host the `HOST` that they listen at
  * @throws Error with a sentence where one is not ready: those after it go on as they were
  */
-export const reloadEach = async (pm2: Pm2, servers: readonly Server[]): Promise<void> => {
+export const reloadEach = async (pm2: Pm2, servers: readonly Server[], host?: string): Promise<void> => {
   for (const { name, port } of servers) {
     await pm2.stop([name])
     await pm2.start([name], every)
-    for (const late = Date.now() + readyMs; !(await isReady(port)); await pause(lookMs)) {
+    for (const late = Date.now() + readyMs; !(await isReady(port, askedAt(host))); await pause(lookMs)) {
       const ended = (await pm2.list()).some((app) => app.name === name && app.restarts > 0)
       if (ended || Date.now() > late)
         throw new Error(
@@ -61,7 +62,7 @@ const reloadAll = async (env: Env): Promise<void> => {
   if (scales) await pm2.stop([autoscaler])
   try {
     const servers = (await pm2.list()).flatMap(({ name }) => serverOf(name, env))
-    await reloadEach(pm2, servers)
+    await reloadEach(pm2, servers, env['HOST'])
     console.log(servers.length === 0 ? 'Nothing of ours runs under this PM2.' : `Started anew: ${servers.map(({ name }) => name).join(', ')}.`)
   } finally {
     if (scales) await pm2.start([autoscaler], { AUTOSCALE: '1' })

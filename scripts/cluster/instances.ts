@@ -22,7 +22,7 @@ export const createInstances = (pm2: Pm2, ports: readonly number[]) => {
   }
   const ready = async (asked: readonly number[]): Promise<void> => {
     for (const late = Date.now() + readyMs; ; await pause(50)) {
-      const found = await Promise.all(asked.map(isReady))
+      const found = await Promise.all(asked.map((port) => isReady(port)))
       if (found.every(Boolean)) return
       if (Date.now() > late)
         throw new Error(`Port ${asked.filter((_, n) => !found[n]).join(', ')} was not ready in ${readyMs / 1_000} s. What was said is in pm2/logs.`)

@@ -1,10 +1,13 @@
 import { oursApi } from '../apis/ours.ts'
+import { bareInstances } from '../measure/bare-instances.ts'
+import { startFinding } from '../measure/bare.ts'
 import { createCounting } from '../measure/counters.ts'
 import type { Target } from '../measure/dial.ts'
 import { median } from '../measure/median.ts'
 import { mixed } from '../measure/mixed.ts'
 import { measure, ratio, type Cost } from '../measure/rounds.ts'
 import { startScaled } from '../measure/scaled.ts'
+import { askOnce } from '../measure/wire.ts'
 import type { Owner } from '../seed/owners.ts'
 import { seedOwnSpaces } from '../seed/own-spaces.ts'
 import type { Bench, Part } from './part.ts'
@@ -84,6 +87,9 @@ const tell = (bench: Bench, { name, shape, counting, busy }: Awaited<ReturnType<
       unit: 'x',
       ...goal,
     })
+    if (!shape.affinity) return
+    const bare = ratio(costs.get(bareNameOf(shape)), costs.get(bareNameOf(other)))
+    bench.found({ what: `${name}: bare servers against ${what}`, value: bare, unit: 'x' })
   }
   if (shape.count > 1) against(one, 'one with the same load')
   if (shape.count === most) against(quarter, 'one with as much as each of them')
@@ -103,6 +109,28 @@ const tell = (bench: Bench, { name, shape, counting, busy }: Awaited<ReturnType<
   })
 }
 
+const bareShapes = shapes.filter(({ affinity }) => affinity)
+const bareNameOf = (shape: Shape) => `bare: ${nameOf(shape)}`
+
+/** Bare servers in the same shapes, over the same MongoDB. */
+const bareSubjects = async (bench: Bench, scaled: Scaled, owners: readonly Owner[]) => {
+  const api = oursApi(scaled.url, owners)
+  api.signIn()
+  const [first] = scaled.instances
+  if (!first) return []
+  const reply = await askOnce(first, api.list(0))
+  const spaces = owners.map(({ space }) => space)
+  const servers = await Promise.all(Array.from({ length: most }, () => startFinding(scaled.place.storeUrl, spaces, reply)))
+  for (const server of servers) bench.afterwards(() => server.stop())
+  return Promise.all(
+    bareShapes.map(async (shape) => {
+      const some = servers.slice(shape.first, shape.first + shape.count)
+      const front = await scaled.front(some.map(({ url }) => ({ at: { port: Number(new URL(url).port) } })))
+      return bareInstances(bareNameOf(shape), some, front.target, api, shape.connections)
+    }),
+  )
+}
+
 /** What it costs to spread one load over several processes, and what affinity by space is good for. */
 export const instances: Part = {
   name: 'instances',
@@ -114,15 +142,16 @@ export const instances: Part = {
     const teams = await seedOwnSpaces(scaled.place, people, shapes.length, tasks)
     const subjects: Awaited<ReturnType<typeof subjectOf>>[] = []
     for (const [n, shape] of shapes.entries()) subjects.push(await subjectOf(scaled, shape, teams[n] ?? []))
+    const bare = await bareSubjects(bench, scaled, teams[0] ?? [])
     bench.say('warming up')
     // Each process for itself: those that only the larger shapes have would else be measured while they are still being compiled.
     const last = subjects.at(-1)
     await last?.prepare()
-    await last?.load(bench.quick ? 2_000 : 6_000)
+    for (const widest of [last, bare.at(-1)]) await widest?.load(bench.quick ? 2_000 : 6_000)
     const share = await idleShare(scaled)
     bench.say('asking')
-    const costs = await measure(subjects, bench.quick ? { rounds: 3, fewest: 500 } : { fewest: 1_000 })
-    for (const { close } of subjects) close()
+    const costs = await measure([...subjects, ...bare], bench.quick ? { rounds: 3, fewest: 500 } : { fewest: 1_000 })
+    for (const { close } of [...subjects, ...bare]) close()
     bench.found({ what: 'of a core, an instance that nobody asks', value: share * 100, unit: '%' })
     for (const subject of subjects) tell(bench, subject, costs, share)
   },

@@ -3,7 +3,8 @@ import { block, type Lines } from './text.ts'
 /**
  * The key of a change that is sent to another instance where one went away before it answered (`proxying`): it may have been done, and
  * would be answered as stale, or as gone, were it another one. By the id of the request, which is the same each time, as a UUID (RFC 9562,
- * 5.8); whoever sends a key is passed on with theirs.
+ * 5.8); whoever sends a key is passed on with theirs. Of two that is the first (nginx up to 1.22), or both joined, which an instance
+ * refuses.
  */
 export const keyTexts: Lines = [
   ...block('map $request_id $muster_own_key', [

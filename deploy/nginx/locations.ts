@@ -75,7 +75,5 @@ export const locations = (settings: NginxSettings): Lines => [
   ...bodies.flatMap(({ location, bytes }) => block(`location ${location}`, [`client_max_body_size ${bytes};`, pass])),
   ...assets(settings),
   ...block('location @instance', [pass]),
-  // An invitation is in the address: it is written down nowhere.
-  ...block('location ^~ /join/', ['error_log /dev/null crit;', pass]),
   ...block('location /', [pass]),
 ]

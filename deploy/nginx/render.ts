@@ -20,9 +20,13 @@ const processes = ({ folder, workers = 'auto', user, brotliModule, connections =
   ...block('events', [`worker_connections ${connections};`]),
 ]
 
-/** What is written down of a request: no query, no invitation, and nothing of who asked. */
+/**
+ * What is written down of a request: no query, no invitation, and nothing of who asked. The log of errors has of each the whole address,
+ * the page that it came from and who asked; it is for what nginx says of itself. What failed at which instance is in the other.
+ */
 const logs = ({ folder }: NginxSettings): Lines => [
-  ...block('map $uri $muster_path', ['default $uri;', "'~^/join/' /join/;"]),
+  `error_log '${folder}/error.log' emerg;`,
+  ...block('map $uri $muster_path', ['default $uri;', "'~*^/+join/' /join/;"]),
   `log_format muster escape=json '{"time":"$time_iso8601","requestId":"$request_id","method":"$request_method","path":"$muster_path","status":$status,"bytes":$bytes_sent,"seconds":$request_time,"instance":"$upstream_addr","instanceStatus":"$upstream_status"}';`,
   `access_log '${folder}/access.log' muster buffer=16k flush=1s;`,
 ]

@@ -1,7 +1,7 @@
 // What PM2 runs: an app for each port, by name, so that a port is started, reloaded and stopped by itself and a proxy in front can
 // declare all of them once. Everything is set by the environment: what is below, and what docs/self-hosting.md lists for each process.
 //   API_PROCESSES=4 JOBS_PROCESSES=1 STORE_URL=mongodb://… SECRETS_FILE=… PUBLIC_URL=https://… pm2 start deploy/pm2/ecosystem.config.cjs
-//   PM2_CONCURRENT_ACTIONS=1 API_PROCESSES=4 pm2 reload deploy/pm2/ecosystem.config.cjs --update-env
+//   node deploy/pm2/reload.ts starts all of them anew, one after the other.
 const { existsSync } = require('node:fs')
 const { join } = require('node:path')
 

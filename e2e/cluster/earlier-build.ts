@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../../apps/server/src/testing/listen.ts'
 import type { Cluster } from '../../scripts/cluster/cluster.ts'
-import { isReady } from '../../scripts/cluster/instances.ts'
+import { isReady } from '../../deploy/pm2/ready.ts'
 import type { Fault } from './faults.ts'
 import { patience } from './load.ts'
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../../apps/server/src/testing/listen.ts'
 import type { Cluster } from '../../scripts/cluster/cluster.ts'
@@ -98,6 +100,28 @@ export const redisReadOnly = redisFault(
     ({ cluster }) => redis(cluster, 'REPLICAOF NO ONE'),
   ),
 )
+/** It comes back with what it held a while ago: pages of earlier states, and counts of what people had taken by then. */
+export const redisOld = redisFault('from an old dump', async ({ cluster, load }) => {
+  await redis(cluster, 'SAVE')
+  try {
+    await load.goesOn()
+    await cluster.killPart('redis')
+    await cluster.startAgain('redis')
+    await load.goesOn()
+  } finally {
+    rmSync(join(cluster.folder, 'redis/dump.rdb'), { force: true })
+  }
+})
+/** Away and there again, for about as long as it takes to be believed to be either. */
+export const redisFlapping = redisFault('flapping', async ({ cluster, load }) => {
+  for (let n = 0; n < 10; n++) {
+    cluster.signal('redis', 'SIGSTOP')
+    await pause(300 + Math.random() * 500)
+    cluster.signal('redis', 'SIGCONT')
+    await pause(300 + Math.random() * 500)
+  }
+  await load.goesOn()
+})
 
 export const rollingReload: Fault = {
   name: 'rolling reload',

@@ -52,6 +52,8 @@ const whole: readonly faults.Fault[] = [
   faults.redisPaused,
   faults.redisFull,
   faults.redisReadOnly,
+  faults.redisOld,
+  faults.redisFlapping,
   faults.primaryFrozen,
   faults.primaryDiskFull,
   faults.scaledUpAndDown,
@@ -65,13 +67,15 @@ const mixed: readonly (readonly faults.Fault[])[] = [
   [faults.rollingReload, faults.instancesKilled, faults.primaryKilled, faults.primaryFrozen, faults.scaledUpAndDown, overload],
 ]
 
-/** What nginx says went wrong, but for ports where nobody listens at the moment. */
+/** What nginx says went wrong: of itself, and of requests which instances failed them. */
 const saidByNginx = (): string =>
-  readFileSync(join(folder, 'nginx/error.log'), 'utf8')
-    .split('\n')
-    .filter((line) => !/Connection refused|temporarily disabled/.test(line))
-    .slice(-40)
-    .join('\n')
+  [
+    readFileSync(join(folder, 'nginx/error.log'), 'utf8'),
+    ...readFileSync(join(folder, 'nginx/access.log'), 'utf8')
+      .split('\n')
+      .filter((line) => /"status":5/.test(line))
+      .slice(-40),
+  ].join('\n')
 /** How many streams each instance has. */
 const streamsOf = async ({ ports }: Cluster, instances: readonly number[]): Promise<readonly number[]> =>
   Promise.all(

@@ -8,11 +8,13 @@ import { join, resolve } from 'node:path'
 import { findBrotli } from '../../deploy/nginx/installed.ts'
 import { renderNginx } from '../../deploy/nginx/render.ts'
 import { createPm2 } from '../../deploy/pm2/pm2.ts'
+import { isReady } from '../../deploy/pm2/ready.ts'
+import { reloadEach } from '../../deploy/pm2/reload.ts'
 import { makeAuthority } from '../testing/certificates.ts'
 import { findNginx } from '../testing/nginx.ts'
 import { findRedis } from '../testing/redis.ts'
 import { findMongod } from '../testing/replica-set.ts'
-import { createInstances, isReady } from './instances.ts'
+import { createInstances } from './instances.ts'
 import { findPrimary, mongoName, startMember, startMongo } from './mongo.ts'
 import { most, portsFrom, takenPorts, usualBase } from './ports.ts'
 import { end, isAlive, launch, signal, type Process } from './processes.ts'
@@ -241,7 +243,10 @@ export const startCluster = async (options: ClusterOptions) => {
       scale: instances.scale,
       reload: async () => {
         const reloaded = await instances.reload()
-        await pm2.reload(Array.from({ length: jobs }, (_, n) => `muster-jobs-${n + 1}`))
+        await reloadEach(
+          pm2,
+          ports.jobs.slice(0, jobs).map((port, n) => ({ name: `muster-jobs-${n + 1}`, port })),
+        )
         return reloaded
       },
       kill: instances.kill,

@@ -1,7 +1,8 @@
-import { createServer, request } from 'node:http'
+import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { askSocket, hear } from '../../apps/server/src/cli/over-socket.ts'
 import { ClusterRefused } from './record.ts'
 import type { Cluster } from './cluster.ts'
 
@@ -29,22 +30,16 @@ export const answerCommands = async (cluster: Cluster) => {
   const path = socketOf(cluster.folder)
   rmSync(path, { force: true })
   let last: Promise<unknown> = Promise.resolve()
-  const server = createServer((incoming, reply) => {
-    let body = ''
-    incoming.setEncoding('utf8')
-    incoming.on('data', (text: string) => {
-      body += text
-      if (body.length > bytesAtMost) incoming.destroy()
-    })
-    incoming.on('end', () => {
+  const server = createServer((incoming, reply) =>
+    hear(incoming, bytesAtMost, (body) => {
       last = last
         .then(() => run(cluster, JSON.parse(body) as ClusterCommand))
         .then(
           (answer) => reply.writeHead(200).end(JSON.stringify(answer)),
           (error: unknown) => reply.writeHead(409).end(JSON.stringify((error as Error).message)),
         )
-    })
-  })
+    }),
+  )
   server.listen(path)
   await once(server, 'listening')
   return {
@@ -59,14 +54,11 @@ export const answerCommands = async (cluster: Cluster) => {
 }
 
 /** Asks the cluster that runs on a folder. @throws ClusterRefused when there is none, or with what it says */
-export const askCluster = (folder: string, command: ClusterCommand): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const asking = request({ socketPath: socketOf(folder), method: 'POST' }, (reply) => {
-      let text = ''
-      reply.setEncoding('utf8')
-      reply.on('data', (part: string) => (text += part))
-      reply.on('end', () => (reply.statusCode === 200 ? resolve(JSON.parse(text)) : reject(new ClusterRefused(String(JSON.parse(text))))))
-    })
-    asking.on('error', () => reject(new ClusterRefused(`No cluster runs on ${folder}. Start one: npm run cluster`)))
-    asking.end(JSON.stringify(command))
+export const askCluster = async (folder: string, command: ClusterCommand): Promise<unknown> => {
+  const told = await askSocket(socketOf(folder), command).catch(() => {
+    throw new ClusterRefused(`No cluster runs on ${folder}. Start one: npm run cluster`)
   })
+  const said = JSON.parse(told.text) as unknown
+  if (told.status !== 200) throw new ClusterRefused(String(said))
+  return said
+}

@@ -1,17 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pm2 } from '../../deploy/pm2/pm2.ts'
+import { isReady } from '../../deploy/pm2/ready.ts'
+import { reloadEach } from '../../deploy/pm2/reload.ts'
 import { ClusterRefused } from './record.ts'
 
 const readyMs = 60_000
-
-/** Whether it says of itself that it may be asked. */
-export const isReady = async (port: number): Promise<boolean> => {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/readyz`, { headers: { Connection: 'close' }, signal: AbortSignal.timeout(2_000) })).status === 200
-  } catch {
-    return false
-  }
-}
 
 const nameOf = (port: number) => `muster-api-${port}`
 
@@ -29,7 +22,7 @@ export const createInstances = (pm2: Pm2, ports: readonly number[]) => {
   }
   const ready = async (asked: readonly number[]): Promise<void> => {
     for (const late = Date.now() + readyMs; ; await pause(50)) {
-      const found = await Promise.all(asked.map(isReady))
+      const found = await Promise.all(asked.map((port) => isReady(port)))
       if (found.every(Boolean)) return
       if (Date.now() > late)
         throw new Error(`Port ${asked.filter((_, n) => !found[n]).join(', ')} was not ready in ${readyMs / 1_000} s. What was said is in pm2/logs.`)
@@ -54,10 +47,10 @@ export const createInstances = (pm2: Pm2, ports: readonly number[]) => {
     reload: async (): Promise<readonly number[]> => {
       const here = (await apps()).map(({ port }) => port)
       if (here.length === 1) await scale(2)
-      for (const port of here) {
-        await pm2.reload([nameOf(port)])
-        await ready([port])
-      }
+      await reloadEach(
+        pm2,
+        here.map((port) => ({ name: nameOf(port), port })),
+      )
       if (here.length === 1) await scale(1)
       return here
     },

@@ -117,4 +117,12 @@ export const frontPatches: readonly Patch[] = [
     put: "'Content-Security-Policy': page",
     named: 'its service worker is told where they are',
   },
+  {
+    file: `${front}/render.ts`,
+    test: `${front}/logs.test.ts`,
+    breaks: 'what nginx calls an error of a request is written down whole',
+    find: "  `error_log '${folder}/error.log' emerg;`,\n",
+    put: '',
+    named: 'nothing that is written down',
+  },
 ]

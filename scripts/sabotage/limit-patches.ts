@@ -119,4 +119,28 @@ export const limitPatches: readonly Patch[] = [
     put: 'late',
     named: 'a single long piece of work',
   },
+  {
+    ...limits,
+    file: `${server}/http/policies.ts`,
+    breaks: 'what is no sign-in counts as a wrong password',
+    find: "'auth.login': { policy: policies.anyone,",
+    put: "'auth.login': { policy: policies.signIn,",
+    named: 'what is no sign-in',
+  },
+  {
+    ...limits,
+    file: `${server}/features/auth/guesses.ts`,
+    breaks: 'a try that was refused for its account counts against its address',
+    find: '        quotas.giveBackOf(request, signIn)\n        throw',
+    put: '        throw',
+    named: 'what is no sign-in',
+  },
+  {
+    file: `${server}/http/health.ts`,
+    test: `${server}/http/health.test.ts`,
+    breaks: 'each who asks whether a process is ready asks the store',
+    find: 'out ??= look()',
+    put: 'out = look()',
+    named: 'however many ask whether it is ready',
+  },
 ]

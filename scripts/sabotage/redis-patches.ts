@@ -72,7 +72,7 @@ export const redisPatches: readonly Patch[] = [
     file: 'apps/server/src/features/sync/routes.ts',
     test: 'apps/server/src/features/sync/shared-changes.test.ts',
     breaks: 'what changed is read earlier than the head that it is shared under',
-    find: 'page, at, ticket)',
+    find: 'page, entered(), ticket)',
     put: 'page, 0, ticket)',
     named: 'what changed in a space is read once',
   },

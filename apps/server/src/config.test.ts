@@ -120,6 +120,16 @@ test('TRUST_PROXY names proxies by address or network, and nobody else is believ
   for (const value of ['', ' ']) assert.deepEqual(config({ TRUST_PROXY: value }).proxies, [])
 })
 
+test('processes behind a proxy that is not named are refused; one process that somebody tries at home is not', () => {
+  const behind = { PUBLIC_URL: 'https://tasks.example.org' }
+  for (const role of ['all', 'api']) assert.match(faults({ ...mongo, ...behind, ROLE: role }).join(), /^TRUST_PROXY is needed beside PUBLIC_URL and MongoDB/)
+  assert.deepEqual(faults({ ...mongo, ...behind, TRUST_PROXY: '10.0.3.0/24' }), [])
+  assert.deepEqual(faults({ ...mongo, ...behind, ROLE: 'jobs' }), [])
+  assert.deepEqual(faults(mongo), [])
+  assert.deepEqual(faults(behind), [])
+  assert.equal(faults({ ...mongo, ...behind, TRUST_PROXY: 'somewhere' }).length, 1, 'said once')
+})
+
 test('MONGODB_POOL and INSTANCES are whole numbers that something can be done with, of processes over a MongoDB', () => {
   assert.deepEqual(config(mongo).pool, { size: undefined, instances: 1 })
   assert.deepEqual(config({ ...mongo, MONGODB_POOL: '8', INSTANCES: '12' }).pool, { size: 8, instances: 12 })

@@ -152,6 +152,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
   if (!roles.includes(role)) faults.push(`ROLE must be all, api or jobs, not "${role}".`)
   else if (role !== 'all' && file !== undefined)
     faults.push(`ROLE=${role} is for one of several processes, and those share a MongoDB: name it in STORE_URL, or leave ROLE away.`)
+  if (publicOrigin !== null && proxies.length === 0 && unknown.length === 0 && file === undefined && role !== 'jobs')
+    faults.push(
+      'TRUST_PROXY is needed beside PUBLIC_URL and MongoDB: name whatever stands in front by address or network, such as TRUST_PROXY=127.0.0.1. ' +
+        'Without it all who come through it count as one caller, and one who guesses passwords keeps everybody from signing in.',
+    )
   const pool = { size: env.MONGODB_POOL ? whole('MONGODB_POOL', 2, 1_000, 2) : undefined, instances: whole('INSTANCES', 1, 10_000, 1) }
   for (const name of ['MONGODB_POOL', 'INSTANCES'])
     if (env[name] && file !== undefined) faults.push(`${name} is for processes over a MongoDB: name it in STORE_URL, or leave ${name} away.`)

@@ -65,7 +65,7 @@ export const serve = async (env: Readonly<Record<string, string | undefined>>, a
     const config = readConfig(env, (path) => readFileSync(path, 'utf8'))
     const dist = join(import.meta.dirname, '../../web/dist')
     const context = await createContext(config, undefined, undefined, afterCommit)
-    if (config.publicOrigin !== null && config.proxies.length === 0)
+    if (config.publicOrigin !== null && config.proxies.length === 0 && config.role !== 'jobs')
       console.warn(
         'TRUST_PROXY is not set: whoever comes through the proxy counts as one caller, and one who guesses passwords can keep all others from signing in.',
       )

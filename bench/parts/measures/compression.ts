@@ -1,17 +1,13 @@
-import { join } from 'node:path'
 import type { Api } from '../../apis/api.ts'
-import { oursApi } from '../../apis/ours.ts'
 import { startPacking } from '../../measure/bare.ts'
 import { anything, firstPages } from '../../measure/list-reads.ts'
 import { median } from '../../measure/median.ts'
-import { sqliteIn, startOurs } from '../../measure/ours.ts'
 import { measure, ratio } from '../../measure/rounds.ts'
 import { askOnce } from '../../measure/wire.ts'
-import { seedOwners } from '../../seed/owners.ts'
+import { startWithPages } from './cached-pages.ts'
 import { compare } from './compare.ts'
 import type { Measure } from './measure.ts'
 
-const [people, each] = [10, 200]
 const gzipToo = (request: string): string => request.replace('\r\n\r\n', '\r\nAccept-Encoding: gzip\r\n\r\n')
 const packedApi = (api: Api): Api => ({ ...api, list: (who, tag) => gzipToo(api.list(who, tag)) })
 
@@ -19,10 +15,7 @@ const packedApi = (api: Api): Api => ({ ...api, list: (who, tag) => gzipToo(api.
 export const compression: Measure = {
   name: 'compression',
   run: async (bench) => {
-    const place = sqliteIn(join(bench.folder, 'compression'))
-    const owners = await seedOwners(place, people, each)
-    const server = await startOurs(place)
-    const api = oursApi(server.url, owners)
+    const { server, api } = await startWithPages(bench, 'compression')
     const packed = packedApi(api)
     api.signIn()
     const [plain, small] = [await askOnce(server, api.list(0)), await askOnce(server, packed.list(0))]

@@ -1,25 +1,17 @@
-import { join } from 'node:path'
-import { oursApi } from '../../apis/ours.ts'
 import { firstPages } from '../../measure/list-reads.ts'
 import { median } from '../../measure/median.ts'
-import { sqliteIn, startOurs } from '../../measure/ours.ts'
 import { headerOf } from '../../measure/requests.ts'
 import { measure, ratio } from '../../measure/rounds.ts'
 import { askOnce } from '../../measure/wire.ts'
-import { seedOwners } from '../../seed/owners.ts'
+import { startWithPages } from './cached-pages.ts'
 import { compare } from './compare.ts'
 import type { Measure } from './measure.ts'
-
-const [people, each] = [10, 200]
 
 /** A page that the client has already: sent again, or said to be the same. */
 export const etag: Measure = {
   name: 'ETag',
   run: async (bench) => {
-    const place = sqliteIn(join(bench.folder, 'etag'))
-    const owners = await seedOwners(place, people, each)
-    const server = await startOurs(place)
-    const api = oursApi(server.url, owners)
+    const { server, api } = await startWithPages(bench, 'etag')
     const subjects = [await firstPages('body', server, api), await firstPages('304', server, api, true)]
     const costs = await measure(subjects, bench.quick ? { rounds: 3 } : {})
     api.signIn()

@@ -12,7 +12,8 @@ export interface Told {
 }
 export interface Asking {
   readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** Of several values each is sent as a header of its own. */
+  readonly headers?: Readonly<Record<string, string | string[]>>
   readonly body?: string | Buffer
 }
 

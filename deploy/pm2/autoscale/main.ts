@@ -12,13 +12,13 @@ const faulty = 78
 const readyTimeoutMs = 2_000
 
 try {
-  const { decide, lookMs, metricsPortOf } = readSettings(process.env)
+  const { decide, lookMs, host, metricsHost, metricsPortOf } = readSettings(process.env)
   const pm2 = createPm2(process.env['PM2_HOME'] ?? join(homedir(), '.pm2'), process.env)
   const names = (ports: readonly number[]) => ports.map((port) => `muster-api-${port}`)
   const scaler = runAutoscaler({
     settings: decide,
     lookMs,
-    read: createReader({ metricsPortOf, timeoutMs: readyTimeoutMs }),
+    read: createReader({ host, metricsHost, metricsPortOf, timeoutMs: readyTimeoutMs }),
     hands: {
       // The file names as many apps as may run, of which those are started.
       start: (ports) => pm2.start(names(ports), { API_PROCESSES: String(decide.ports.length) }),

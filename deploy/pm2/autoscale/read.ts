@@ -49,16 +49,23 @@ const foundOf = (error: unknown): Found => {
  * Reads instances on this machine: whether each is ready, as a balancer sees it, and what it costs, at its metrics port.
  * @param timeoutMs how long one may take to answer
  */
-export const createReader = ({ metricsPortOf, timeoutMs }: { readonly metricsPortOf: (port: number) => number; readonly timeoutMs: number }) => {
+export const createReader = (places: {
+  /** Where they listen, and tell what they cost. */
+  readonly host: string
+  readonly metricsHost: string
+  readonly metricsPortOf: (port: number) => number
+  readonly timeoutMs: number
+}) => {
+  const { host, metricsHost, metricsPortOf, timeoutMs } = places
   const before = new Map<number, Counted>()
-  const ask = async (port: number, path: string) => {
-    const reply = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(timeoutMs), headers: { Connection: 'close' } })
+  const ask = async (at: string, port: number, path: string) => {
+    const reply = await fetch(`http://${at}:${port}${path}`, { signal: AbortSignal.timeout(timeoutMs), headers: { Connection: 'close' } })
     return { status: reply.status, text: await reply.text() }
   }
   return async (port: number): Promise<Reading> => {
     try {
-      const { status } = await ask(port, '/readyz')
-      const counted = parse((await ask(metricsPortOf(port), '/metrics').catch(() => undefined))?.text ?? '', performance.now())
+      const { status } = await ask(host, port, '/readyz')
+      const counted = parse((await ask(metricsHost, metricsPortOf(port), '/metrics').catch(() => undefined))?.text ?? '', performance.now())
       const load = counted && loadOf(before.get(port), counted)
       if (counted) before.set(port, counted)
       return { port, found: status === 200 ? 'ready' : 'unready', load, memory: counted?.memory }

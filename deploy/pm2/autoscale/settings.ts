@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { ConfigFaults } from '../../../apps/server/src/config.ts'
+import { askedAt } from '../ready.ts'
 import type { Settings } from './decide.ts'
 
 export interface AutoscaleSettings {
   readonly decide: Settings
   /** Milliseconds between two looks. */
   readonly lookMs: number
+  /** Where instances are asked whether they are ready, and what they cost. */
+  readonly host: string
+  readonly metricsHost: string
   readonly metricsPortOf: (port: number) => number
 }
 
@@ -52,6 +56,8 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
       retryMsMax: 600_000,
     },
     lookMs: whole('AUTOSCALE_LOOK_MS', 5_000, 100, day),
+    host: askedAt(env['HOST']),
+    metricsHost: askedAt(env['METRICS_HOST']),
     metricsPortOf: (port) => firstMetrics + port - first,
   }
   if (faults.length > 0) throw new ConfigFaults(faults)

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Refusal } from '@muster/core/domain/world.ts'
 import type { Admin, AdminCommand } from '../features/admin/service.ts'
-import { createServer, request } from '../http/node-http.ts'
+import { createServer } from '../http/node-http.ts'
+import { askSocket, hear } from './over-socket.ts'
 
 /** Longest path that every system takes for a socket, in bytes (`sun_path` of macOS, less its end). */
 const longestPath = 103
@@ -63,21 +64,15 @@ const listen = async (server: Server, path: string): Promise<void> => {
 }
 
 const answerWith = (admin: Admin): Server =>
-  createServer((incoming, reply) => {
-    let body = ''
-    incoming.setEncoding('utf8')
-    incoming.on('data', (text: string) => {
-      body += text
-      if (body.length > bytesAtMost) incoming.destroy()
-    })
-    incoming.on('end', () => {
+  createServer((incoming, reply) =>
+    hear(incoming, bytesAtMost, (body) => {
       const answer = (status: number, text: string) => reply.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text)
       void (async () => admin.run(JSON.parse(body) as AdminCommand))().then(
         (text) => answer(200, text),
         (error: unknown) => answer(error instanceof Refusal ? 409 : 500, (error as Error).message),
       )
-    })
-  })
+    }),
+  )
 
 /**
  * Answers commands of `npx muster` while the server runs. Of several processes with one data folder one answers: the first
@@ -134,14 +129,10 @@ export const askRunning = async (dataDir: string, command: AdminCommand): Promis
       `What listens at ${socketPath} may be somebody else's, and was told nothing: that folder is not yours alone. Start Muster again.`,
     )
   }
-  return new Promise((resolve, reject) => {
-    const asking = request({ socketPath, method: 'POST', path: '/' }, (reply) => {
-      let text = ''
-      reply.setEncoding('utf8')
-      reply.on('data', (part: string) => (text += part))
-      reply.on('end', () => (reply.statusCode === 200 ? resolve(text) : reject(new Refusal('invalid', text))))
-    })
-    asking.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error)))
-    asking.end(JSON.stringify(command))
+  const told = await askSocket(socketPath, command).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return undefined
+    throw error
   })
+  if (told === undefined || told.status === 200) return told?.text
+  throw new Refusal('invalid', told.text)
 }

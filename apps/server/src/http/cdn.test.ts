@@ -10,7 +10,7 @@ const built = join(import.meta.dirname, '../../../web/dist')
 const [pages, cdn] = ['https://tasks.example.test', 'https://assets.example.test']
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
-  server = await startServer(undefined, { pages: built, env: { PUBLIC_URL: pages, CDN_URL: cdn } })
+  server = await startServer(undefined, { pages: built, env: { PUBLIC_URL: pages, CDN_URL: cdn, TRUST_PROXY: '127.0.0.1' } })
   // Else the first page leads elsewhere.
   await server.post('/api/v1/auth/register', { email: 'a@example.test', password: 'correct horse', name: 'A' }, { Origin: server.url })
 })

@@ -4,6 +4,12 @@ import type { Store } from '../ports/store.ts'
 import type { Drain } from './drain.ts'
 import type { Routes } from './endpoint.ts'
 
+/** Whoever asks while a look is out is told what that sees: however many ask, one question is out at a time. */
+const together = (look: () => Promise<void>): (() => Promise<void>) => {
+  let out: Promise<void> | undefined
+  return () => (out ??= look().finally(() => (out = undefined)))
+}
+
 /** Liveness looks at nothing outside; readiness asks the store, and ends before the serving does. */
 export const registerHealth = (
   routes: Routes,
@@ -16,10 +22,13 @@ export const registerHealth = (
   },
 ) => {
   routes.add(healthz)(() => ({ status: 200, body: { status: 'ok' } }))
-  routes.add(readyz)(async () => {
-    if (deps.drain.begun()) refuse('closing', 'Ask another one.')
+  const look = together(async () => {
     await deps.store.usable()
     if (await deps.stuck?.()) refuse('unavailable', 'Work waits, and this process does none.')
+  })
+  routes.add(readyz)(async () => {
+    if (deps.drain.begun()) refuse('closing', 'Ask another one.')
+    await look()
     return { status: 200, body: { status: 'ok', ...(deps.redis && { redis: deps.redis() ? 'up' : 'down' }) } }
   })
 }

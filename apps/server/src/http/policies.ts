@@ -57,8 +57,9 @@ const exceptions: Readonly<Record<string, Rule | null>> = {
   readyz: null,
   openapi: { policy: policies.anyone, by: 'address', rank: 'first' },
   'csp.report': { policy: policies.anyone, by: 'address', rank: 'first' },
-  'auth.login': { policy: policies.signIn, by: 'address', rank: 'auth' },
-  'auth.register': { policy: policies.register, by: 'address', rank: 'auth' },
+  // What a password or an account costs is taken once it is known that one is asked for: `features/auth/`.
+  'auth.login': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'auth.register': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.refresh': { policy: policies.refresh, by: 'session', rank: 'auth' },
   'auth.logout': { policy: policies.write, by: 'person', rank: 'auth' },
   me: { policy: policies.read, by: 'person', rank: 'auth' },

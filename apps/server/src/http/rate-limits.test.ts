@@ -167,6 +167,36 @@ test('one address tries a hundred wrong passwords, of whomever; accounts are mad
   }
 })
 
+test('what is no sign-in, or was refused before a password was looked at, is no wrong password of its address', async (t) => {
+  const { server, quotas } = await start(t)
+  const password = 'correct horse'
+  await server.post('/api/v1/auth/register', { email: 'owner@example.test', password, name: 'Owner' }, at('203.0.113.1'))
+  const login = async (body: unknown) => (await server.post('/api/v1/auth/login', body, at('198.51.100.1'))).status
+  const left = async () => (await quotas.takeOf(cameFrom('198.51.100.1'), policies.signIn, 0)).left
+  const { points } = policies.signIn
+  for (const body of [{}, { email: 1, password }, { email: 'owner@example.test' }, { email: 'owner@example.test', password: 'x'.repeat(10_000) }, []])
+    assert.equal(await login(body), 400)
+  const form = await server.request('/api/v1/auth/login', {
+    method: 'POST',
+    headers: { Origin: server.url, ...at('198.51.100.1'), 'Content-Type': 'text/plain' },
+    body: '{',
+  })
+  assert.equal(form.status, 415)
+  assert.equal(await left(), points)
+  assert.equal((await server.post('/api/v1/auth/register', { email: 'a@example.test', password: 'short', name: '' }, at('198.51.100.1'))).status, 400)
+  assert.equal((await quotas.takeOf(cameFrom('198.51.100.1'), policies.register, 0)).left, policies.register.points, 'nor an account')
+  const statuses: number[] = []
+  for (let n = 0; n < 15; n++) statuses.push(await login({ email: 'owner@example.test', password: `wrong ${n}` }))
+  assert.equal(statuses.filter((status) => status === 401).length, 10)
+  assert.equal(await left(), points - 10)
+  await quotas.take(policies.attack, quotas.nameOf('other@example.test'), 1_000)
+  for (let n = 0; n < 9; n++) await login({ email: 'other@example.test', password: 'wrong' })
+  assert.equal(await left(), points - 13)
+  // They are counted all the same: by what anybody may ask for.
+  await quotas.takeOf(cameFrom('198.51.100.1'), policies.anyone, policies.anyone.points)
+  assert.equal(await login({}), 429)
+})
+
 test('a session is refreshed so often, whatever else happens at its address; a token that we did not sign is nobody’s', async (t) => {
   const { server, quotas } = await start(t)
   const [person, other] = [await server.register(), await server.register()]

@@ -110,6 +110,35 @@ test('five hundred ask three processes for a page that nobody has made: it is ma
   redis.thaw()
 })
 
+test('a process that comes later makes nothing of what others have made, and asks for each once, however many ask it at once', { skip }, async (t) => {
+  const [one, keys] = [await join(t, 'warm', 5_000), admin(t)]
+  const urls = Array.from({ length: 20 }, (_, n) => `/list/${n}`)
+  const made: string[] = []
+  const asking = (pages: ReturnType<typeof createPageCache>) => (url: string) =>
+    pages.answer(
+      { url, headers: { 'accept-encoding': 'gzip' } } as unknown as FastifyRequest,
+      '',
+      async () => '1.a',
+      async () => {
+        made.push(url)
+        return { state: '1.a', bytes: Buffer.from(JSON.stringify({ url, items: Array.from({ length: 300 }, (_, n) => `Task ${n}`) })) }
+      },
+    )
+  const first = await Promise.all(urls.map(asking(createPageCache(one.cache, 'build'))))
+  assert.equal(made.length, urls.length)
+  await until(
+    'all are shared, packed and as they are',
+    async () => (await keys.keys('muster:warm:*')).filter((key) => !key.endsWith(':claim')).length === 2 * urls.length,
+  )
+  const late = await join(t, 'warm', 5_000)
+  let fetched = 0
+  const counting = { ...late.cache, fetch: (asked: readonly string[]) => (fetched++, late.cache.fetch(asked)) }
+  const ask = asking(createPageCache(counting, 'build'))
+  const all = await Promise.all(Array.from({ length: 500 }, (_, n) => ask(urls[n % urls.length] ?? '')))
+  assert.deepEqual([made.length, fetched], [urls.length, urls.length])
+  for (const [n, page] of all.entries()) assert.deepEqual(page, first[n % urls.length])
+})
+
 test('whoever said that they make it may be gone: it is waited for a while, and then made here; what comes meanwhile is taken', { skip }, async (t) => {
   const [one, gone] = [await join(t), await join(t)]
   assert.equal(await gone.cache.claim('never made', 60_000), true)

@@ -17,14 +17,22 @@ export const createGuesses = (quotas: Quotas) => {
     /** Signs somebody in by `enter`. Only a wrong password counts, and it counts before it is looked at. */
     watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>): Promise<T> => {
       const account = quotas.nameOf(addressOf(email) ?? email)
+      const here = await quotas.takeOf(request, signIn)
+      if (!here.passes) throw tooMany(reply, here)
       const taken = await quotas.takeOf(request, guess, 1, account)
-      if (!taken.passes) throw tooMany(reply, taken)
+      if (!taken.passes) {
+        quotas.giveBackOf(request, signIn)
+        throw tooMany(reply, taken)
+      }
       const attacked = !(await quotas.take(attack, account, 1)).passes
-      if (attacked && taken.left < taken.policy.points * whenAttacked) throw tooMany(reply, taken)
       const giveBack = () => {
         quotas.giveBackOf(request, guess, 1, account)
         quotas.giveBackOf(request, signIn)
         quotas.giveBack(attack, account, 1)
+      }
+      if (attacked && taken.left < taken.policy.points * whenAttacked) {
+        giveBack()
+        throw tooMany(reply, taken)
       }
       try {
         const entered = await enter()

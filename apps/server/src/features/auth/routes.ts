@@ -3,7 +3,8 @@ import { refuse } from '@muster/core/domain/world.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Routes } from '../../http/endpoint.ts'
 import type { Sessions } from '../../http/session.ts'
-import type { Quotas } from '../../http/quota.ts'
+import { policies } from '../../http/policies.ts'
+import { tooMany, type Quotas } from '../../http/quota.ts'
 import { createGuesses } from './guesses.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
@@ -24,10 +25,12 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     return told(session)
   }
 
-  routes.add(register)(async ({ body, request, reply, ticket }) => ({
-    status: 201,
-    body: await begin(request, reply, await auth.register(body, ticket), ticket),
-  }))
+  routes.add(register)(async ({ body, request, reply, ticket }) => {
+    const taken = await quotas.takeOf(request, policies.register)
+    if (!taken.passes) throw tooMany(reply, taken)
+    request.taken = taken
+    return { status: 201, body: await begin(request, reply, await auth.register(body, ticket), ticket) }
+  })
   routes.add(login)(async ({ body, request, reply, ticket }) => {
     const session = await guesses.watch(request, reply, body.email, () => auth.login(body, ticket))
     return { status: 200, body: await begin(request, reply, session, ticket) }

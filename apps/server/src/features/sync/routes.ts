@@ -4,6 +4,7 @@ import type { Doorbell } from '../../live/doorbell.ts'
 import { acceptsGzip } from '../../http/accept-encoding.ts'
 import { readyJson, sent, type Routes } from '../../http/endpoint.ts'
 import { beginEventStream } from '../../http/event-stream.ts'
+import { entering } from '../../cache/entering.ts'
 import { stateAt, type PageCache } from '../../cache/page-cache.ts'
 import type { Quotas } from '../../http/quota.ts'
 import type { Sync } from './service.ts'
@@ -35,19 +36,13 @@ export const registerSyncRoutes = (
   routes.add(changes)(async ({ params: { space }, query, session, ticket, request }) => {
     const [rev = '0', tag = '0'] = query.since?.split('.') ?? []
     const [since, page, actor] = [{ rev: Number(rev), tag }, readPage(query.page), session.user.id]
-    let at = 0
-    const enter = async () => {
-      const head = await sync.enter(space, actor, since, ticket)
-      at = head.rev
-      return stateAt(head)
-    }
+    const { enter, rev: entered } = entering(() => sync.enter(space, actor, since, ticket))
     const now = await enter()
     // What most who ask are told: the head alone says it.
     if (page === null && now === stateAt(since)) return readyJson(200, { docs: [], tombstones: [], head: now, next: null })
     // A space of one's own is read by one person: no other process is to hear of it.
     const pages = space === actor ? changesOfOwn : changesOfShared
-    // Who asks later shares what is read now under the state that was entered: it must be no earlier than that.
-    return pages.answer(request, '', enter, () => sync.pull(space, since, page, at, ticket), now)
+    return pages.answer(request, '', enter, () => sync.pull(space, since, page, entered(), ticket), now)
   })
   for (const endpoint of [snapshot, reach])
     routes.add(endpoint)(async ({ params, session, ticket }) => ({

@@ -20,7 +20,8 @@ import type { Access } from '../../access/access.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import { precondition, rowPrecondition, unlessHeld } from '../../http/etag.ts'
 import { writeRequest } from '../../http/write-request.ts'
-import { stateAt, type PageCache } from '../../cache/page-cache.ts'
+import { entering } from '../../cache/entering.ts'
+import type { PageCache } from '../../cache/page-cache.ts'
 import type { TaskLists } from './lists.ts'
 import type { Shown, Tasks } from './service.ts'
 import { shown } from './shown.ts'
@@ -38,14 +39,8 @@ export const registerTaskRoutes = (routes: Routes, deps: { tasks: Tasks; taskLis
 
   routes.add(listTasks)(({ params: { space }, query: asked, session, ticket, request }) => {
     const { of, query } = named(asked, session.user.id)
-    let since = 0
-    const enter = async () => {
-      const { head } = await access.enter(space, session.user.id, 'read', ticket)
-      since = head.rev
-      return stateAt(head)
-    }
-    // Who asks later shares what is read now under the state that was entered: it must be no earlier than that.
-    return pages.answer(request, of, enter, () => taskLists.ofSpace(space, query, since, ticket))
+    const { enter, rev } = entering(async () => (await access.enter(space, session.user.id, 'read', ticket)).head)
+    return pages.answer(request, of, enter, () => taskLists.ofSpace(space, query, rev(), ticket))
   })
   routes.add(createTask)(async ({ params: { space }, body, request }) => ({ status: 201, ...(await tasks.create(writeRequest(request), space, body)) }))
   routes.add(getTask)(async ({ params: { space, id }, session, ticket, request }) => answer(request, await tasks.get(space, session.user.id, id, ticket)))

@@ -54,8 +54,8 @@ export interface Notes {
 export interface Step {
   readonly label: string
   readonly ran: readonly Ran[]
-  /** Taken by leaving a field, or by what is seen at once: nothing is said of it. */
-  readonly quiet: boolean
+  /** Taken by leaving a field, or by what is seen at once: nothing is said of it. Of what is `unnamed` it is said when it has its name. */
+  readonly quiet: boolean | 'unnamed'
 }
 
 /** All that a person has in this browser: reads and writes are instant, the server hears of them when it can. Shows nothing before the worker opened. */
@@ -421,7 +421,7 @@ export const openReplica = (person: string) => {
     /** Changes it here at once, stores it, sends it: what is no step that can be taken back. */
     mutate: <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): void => send([show(pendingOf(space, name, args))]),
     /** One step of a person over any rows: shown at once, stored and sent as one, and taken back as one. `label` says what was done. */
-    transact: (label: string, parts: readonly StepPart[], quiet = false): void => {
+    transact: (label: string, parts: readonly StepPart[], quiet: Step['quiet'] = false): void => {
       if (parts.length > 0) void run(parts).then((ran) => onStep({ label, ran, quiet }))
     },
     /** Tells of a step that was run before there were words for it. */

@@ -111,7 +111,7 @@ test('a click opens a task, a second one on its title renames it, and so does F2
   await context.close()
 })
 
-test('the name of a new section is selected: typing replaces it', async () => {
+test('the name of a new section is selected: typing replaces it, and what is taken back is the section', async () => {
   const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'section@example.test', 'One')
   await page.getByRole('button', { name: 'More about this list' }).click()
@@ -119,7 +119,14 @@ test('the name of a new section is selected: typing replaces it', async () => {
   await expect(page.getByLabel('Section name')).toBeFocused()
   await page.keyboard.type('Kitchen')
   await press(page, 'Enter')
-  await expect(page.getByRole('heading', { name: 'Kitchen', exact: true })).toBeVisible()
+  const heading = page.getByRole('heading', { name: 'Kitchen', exact: true })
+  await expect(heading).toBeVisible()
+  const toast = page.locator('.toast')
+  await expect(toast).toContainText('Section added')
+  await toast.getByRole('button', { name: 'Undo' }).click()
+  await expect(toast).toContainText('Undone: Section added')
+  await expect(heading).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'New section', exact: true })).toHaveCount(0)
   assert.deepEqual(faults, [])
   await context.close()
 })

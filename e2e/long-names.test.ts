@@ -54,11 +54,11 @@ test('the name of a list outlasts the page, when it is made, when it is renamed,
     return dialog.getByLabel('Name', { exact: true })
   })
   // Whoever saves by the button is led to what does not fit.
-  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(inDialog).toBeFocused()
   await expect(tooLong(page)).toBeVisible()
   await inDialog.fill('Pantry')
-  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(side(page).getByRole('link', { name: /^Pantry/ })).toBeVisible()
   await end()
 })

@@ -248,7 +248,7 @@ test('how a shared list is sorted is everybody’s own choice; what the list say
   await owner.page.getByRole('button', { name: 'More about this list' }).click()
   await owner.page.getByRole('menuitem', { name: /^Name, colour/ }).click()
   await owner.page.getByLabel('Order for who chose none').selectOption('title')
-  await owner.page.getByRole('button', { name: 'Save' }).click()
+  await owner.page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(rows(guest.page)).toHaveText([/Apples/, /Pears/, /Zucchini/])
   assert.deepEqual([...owner.faults, ...guest.faults], [])
   await one.close()

@@ -115,7 +115,7 @@ test('adding, lists, folders, labels, sections and settings are steps too: taken
   await side.getByRole('button', { name: 'More about Garden' }).click()
   await page.getByRole('menuitem', { name: 'Colour, emoji, folder' }).click()
   await page.getByRole('combobox', { name: 'Folder' }).selectOption('Home')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   const folder = side.getByRole('button', { name: 'Home', exact: true })
   await folder.click()
   await expect(garden).toBeHidden()

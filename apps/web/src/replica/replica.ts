@@ -70,7 +70,7 @@ export const openReplica = (person: string) => {
   const signals = createSignals()
   const synced = signals.make()
   const listed = signals.make()
-  const stood = signals.make()
+  const available = signals.make()
   const cursors = new Map<string, string>()
   /** Parts of a pull that end within an entry, until the rest of it is here. */
   const halves = new Map<string, AnyDoc[]>()
@@ -208,7 +208,7 @@ export const openReplica = (person: string) => {
   }
   const reached = (space: string, cursor: string) => {
     rowsOf(space).settle(revOf(cursor))
-    if (!cursors.has(space)) stood.mark()
+    if (!cursors.has(space)) available.mark()
     cursors.set(space, cursor)
     askNotesAgain(space)
     trim(space)
@@ -295,7 +295,7 @@ export const openReplica = (person: string) => {
         askedNotes.delete(message.space)
         mine = undefined
         listed.mark()
-        stood.mark()
+        available.mark()
         break
       }
       case 'status':
@@ -484,11 +484,11 @@ export const openReplica = (person: string) => {
     /** How far each space is shown. */
     cursors: cursors as ReadonlyMap<string, string>,
     /** Whether a space is here, whole, or will come; of one that is not the person's nothing will. */
-    standing: (space: string): 'here' | 'coming' | 'none' => {
+    availability: (space: string): 'here' | 'coming' | 'none' => {
       if (cursors.has(space)) return 'here'
       return space === person || !state.loaded || rowsOf(person).get('membership', space)?.leftAt === null ? 'coming' : 'none'
     },
-    subscribeStanding: stood.subscribe,
+    subscribeAvailability: available.subscribe,
     /** A task that is shown although it is not in reach. */
     keep: (id: string): void => void kept.add(id),
     /** Takes in what was asked of the server beside the worker. */

@@ -30,6 +30,8 @@ test('a link made in one browser is looked at, and accepted, by somebody without
   await guest.page.getByRole('button', { name: 'Join', exact: true }).click()
   await expect(guest.page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
   await expect(onScreen(owner.page, 'Somebody else', { exact: true })).toBeVisible()
+  // It lets nobody in any more, and is not offered on.
+  await expect(owner.page.getByLabel('Invitation link')).toHaveCount(0)
 
   await owner.page.goto(link)
   await expect(owner.page.getByRole('heading', { name: 'This invitation does not work any more' })).toBeVisible()

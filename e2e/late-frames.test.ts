@@ -1,38 +1,30 @@
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from '@playwright/test'
-import { expect, oneOfEach, openPage } from './muster.ts'
-import { add, register, rows } from './people.ts'
+import { expect, oneOfEach } from './muster.ts'
+import { add, newcomer, rows } from './people.ts'
 
 const here = oneOfEach()
 
 /** A page whose frames come late, as on a machine that is busy: hands are quicker than it. */
-const start = async (email: string) => {
-  const context = await here.browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } })
-  await context.addInitScript(() => {
-    const frame = requestAnimationFrame.bind(window)
-    let awaited = 0
-    Object.assign(window, {
-      requestAnimationFrame: (run: FrameRequestCallback) => {
-        awaited++
-        return frame(() =>
-          setTimeout(() => {
-            awaited--
-            run(performance.now())
-          }, 500),
-        )
-      },
-      framesAwaited: () => awaited,
-    })
-  })
-  const { page, faults } = await openPage(context, here.muster.url)
-  await register(page, email)
-  const end = async () => {
-    assert.deepEqual(faults, [])
-    await context.close()
-  }
-  return { page, end }
-}
+const start = (email: string) =>
+  newcomer(here, email, {}, (context) =>
+    context.addInitScript(() => {
+      const frame = requestAnimationFrame.bind(window)
+      let awaited = 0
+      Object.assign(window, {
+        requestAnimationFrame: (run: FrameRequestCallback) => {
+          awaited++
+          return frame(() =>
+            setTimeout(() => {
+              awaited--
+              run(performance.now())
+            }, 500),
+          )
+        },
+        framesAwaited: () => awaited,
+      })
+    }),
+  )
 const allFramesCame = (page: Page) => expect.poll(() => page.evaluate(() => (window as unknown as { framesAwaited: () => number }).framesAwaited())).toBe(0)
 const field = (page: Page) => page.getByLabel('Add task', { exact: true })
 

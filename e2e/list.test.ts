@@ -241,7 +241,19 @@ test('on a phone: every command in a row’s menu, the round button adds, nothin
   await expect(page.getByLabel('Add task')).toBeFocused()
   await page.keyboard.type('Three')
   await press(page, 'Enter')
+  // Each is offered where it does something.
+  const ways = page.getByRole('menuitem', { name: /^(Move up|Move down|Indent|Outdent)/ })
+  for (const [title, offered] of [
+    ['Something', [/^Move down/]],
+    ['Three', [/^Move up/, /^Indent/]],
+  ] as const) {
+    await page.getByRole('button', { name: `More about ${title}` }).tap()
+    await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeVisible()
+    await expect(ways).toHaveText([...offered])
+    await page.keyboard.press('Escape')
+  }
   await page.getByRole('button', { name: 'More about Two' }).tap()
+  await expect(ways).toHaveText([/^Move up/, /^Move down/, /^Indent/])
   await shoot(page, 'phone-menu')
   assert.deepEqual(await findings(page), [])
   await page.getByRole('menuitemradio', { name: 'Urgent' }).tap()

@@ -1,24 +1,13 @@
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locator, Page } from '@playwright/test'
-import { expect, oneOfEach, openPage } from './muster.ts'
-import { add, onScreen, register, rows, saved } from './people.ts'
+import { expect, oneOfEach } from './muster.ts'
+import { add, newcomer, onScreen, rows, saved } from './people.ts'
 
 const here = oneOfEach()
 const long = `${'Too long. '.repeat(25)}End`
 const tooLong = (page: Page) => onScreen(page, '253 characters, and 200 fit: it is not saved until it is shorter.')
 const keptNote = (page: Page) => onScreen(page, /Too long to save, but kept/)
 
-const start = async (email: string) => {
-  const context = await here.browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } })
-  const { page, faults } = await openPage(context, here.muster.url)
-  await register(page, email)
-  const end = async () => {
-    assert.deepEqual(faults, [])
-    await context.close()
-  }
-  return { page, end }
-}
 const side = (page: Page) => page.getByRole('complementary', { name: 'Lists and sync' })
 
 /** Too long to be saved: said so, not saved by Enter, and offered again after the page was loaded anew. */
@@ -35,7 +24,7 @@ const outlasts = async (page: Page, open: () => Promise<Locator>) => {
 }
 
 test('the name of a list outlasts the page, when it is made, when it is renamed, and in its dialog', async () => {
-  const { page, end } = await start('long-list@example.test')
+  const { page, end } = await newcomer(here, 'long-list@example.test')
   const made = page.getByLabel('Add list', { exact: true })
   const field = await outlasts(page, () => Promise.resolve(made))
   await field.fill('Kitchen')
@@ -65,17 +54,17 @@ test('the name of a list outlasts the page, when it is made, when it is renamed,
     return dialog.getByLabel('Name', { exact: true })
   })
   // Whoever saves by the button is led to what does not fit.
-  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(inDialog).toBeFocused()
   await expect(tooLong(page)).toBeVisible()
   await inDialog.fill('Pantry')
-  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(side(page).getByRole('link', { name: /^Pantry/ })).toBeVisible()
   await end()
 })
 
 test('the name of a folder and of a space outlasts the page', async () => {
-  const { page, end } = await start('long-folder@example.test')
+  const { page, end } = await newcomer(here, 'long-folder@example.test')
   await page.getByRole('button', { name: 'New folder in my lists' }).click()
   await page.keyboard.press('Escape')
   const folder = await outlasts(page, async () => {
@@ -115,7 +104,7 @@ test('the name of a folder and of a space outlasts the page', async () => {
 })
 
 test('the name of a label outlasts the page, and another label that is renamed meanwhile', async () => {
-  const { page, end } = await start('long-label@example.test')
+  const { page, end } = await newcomer(here, 'long-label@example.test')
   await add(page, 'One')
   const picker = page.getByRole('combobox', { name: 'Labels' })
   const open = async () => {

@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '..')
 /** The product as `npm start` runs it, in a process of its own; it can be killed and started again on the same data. `tree` holds its source, and is built. */
 export const startMuster = async (tree = root) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
-  const port = await freePort()
+  let port = await freePort()
   let warned = ''
   const start = async () => {
     const child = spawn(process.execPath, [join(tree, 'apps/server/src/main.ts')], {
@@ -29,11 +29,22 @@ export const startMuster = async (tree = root) => {
       process.stderr.write(text)
     })
     // One that ends before it is ready says nothing, and nobody waits for it.
-    const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number | null]
+    const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'close')])) as [Buffer | number | null]
     if (!String(line).includes('Muster is ready at http://')) throw new Error(`not ready: ${String(line)}`)
     return child
   }
-  let child = await start()
+  /** Between finding a free port and listening at it another process may have taken it. */
+  const startAnywhere = async (tries: number) => {
+    try {
+      return await start()
+    } catch (error) {
+      if (tries === 1 || !warned.includes(`Port ${port} is taken`)) throw error
+      warned = ''
+      port = await freePort()
+      return startAnywhere(tries - 1)
+    }
+  }
+  let child = await startAnywhere(5)
   const kill = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal)

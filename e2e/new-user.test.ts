@@ -110,7 +110,7 @@ test('a click opens a task, a second one on its title renames it, and so does F2
   await context.close()
 })
 
-test('the name of a new section is selected: typing replaces it', async () => {
+test('the name of a new section is selected: typing replaces it, and what is taken back is the section', async () => {
   const context = await here.browser.newContext()
   const { page, faults } = await start(context, 'section@example.test', 'One')
   await page.getByRole('button', { name: 'More about this list' }).click()
@@ -118,7 +118,14 @@ test('the name of a new section is selected: typing replaces it', async () => {
   await expect(page.getByLabel('Section name')).toBeFocused()
   await page.keyboard.type('Kitchen')
   await press(page, 'Enter')
-  await expect(page.getByRole('heading', { name: 'Kitchen', exact: true })).toBeVisible()
+  const heading = page.getByRole('heading', { name: 'Kitchen', exact: true })
+  await expect(heading).toBeVisible()
+  const toast = page.locator('.toast')
+  await expect(toast).toContainText('Section added')
+  await toast.getByRole('button', { name: 'Undo' }).click()
+  await expect(toast).toContainText('Undone: Section added')
+  await expect(heading).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'New section', exact: true })).toHaveCount(0)
   assert.deepEqual(faults, [])
   await context.close()
 })
@@ -240,7 +247,7 @@ test('how a shared list is sorted is everybody’s own choice; what the list say
   await owner.page.getByRole('button', { name: 'More about this list' }).click()
   await owner.page.getByRole('menuitem', { name: /^Name, colour/ }).click()
   await owner.page.getByLabel('Order for who chose none').selectOption('title')
-  await owner.page.getByRole('button', { name: 'Save' }).click()
+  await owner.page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(rows(guest.page)).toHaveText([/Apples/, /Pears/, /Zucchini/])
   assert.deepEqual([...owner.faults, ...guest.faults], [])
   await one.close()

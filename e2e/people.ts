@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test'
-import { expect } from './muster.ts'
+import assert from 'node:assert/strict'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
+import { expect, openPage } from './muster.ts'
 
 /** What people do in a page, for the tests that are about something else. */
 /** Brings the form for a new account, which on a new server is what the page opens on. */
@@ -15,6 +16,28 @@ export const register = async (page: Page, email: string, name = 'Somebody') => 
   await page.getByLabel('Password').fill('correct horse')
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+}
+/**
+ * Somebody new in a browser profile of their own, on their Inbox.
+ * @param options of the profile; a wide page without them
+ * @param prepare is done to the profile before its first page
+ */
+export const newcomer = async (
+  { browser, muster }: { readonly browser: Browser; readonly muster: { readonly url: string } },
+  email: string,
+  options: BrowserContextOptions = {},
+  prepare?: (context: BrowserContext) => Promise<unknown>,
+) => {
+  const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 }, ...options })
+  await prepare?.(context)
+  const { page, faults } = await openPage(context, muster.url)
+  await register(page, email)
+  /** Nothing broke meanwhile. */
+  const end = async () => {
+    assert.deepEqual(faults, [])
+    await context.close()
+  }
+  return { context, page, end }
 }
 export const signIn = async (page: Page, email: string) => {
   await page.getByLabel('E-mail').fill(email)

@@ -218,6 +218,33 @@ test('menus, dialogs and popovers give the focus back to what opened them', asyn
   await context.close()
 })
 
+test('the colours of a label are all within the box that offers them, and the one that is chosen is taken back', async () => {
+  const { context, page, faults } = await start('colours@example.test', 'One')
+  await row(page, 'One').focus()
+  await press(page, 'l')
+  await page.getByRole('combobox', { name: 'Labels' }).fill('Home')
+  await press(page, 'Enter', 'Escape')
+  await page.goto(`${here.muster.url}/settings#labels`)
+  const dot = page.getByRole('button', { name: /^Colour of Home/ })
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await dot.click()
+    const box = page.getByRole('dialog', { name: 'Colour of Home' })
+    await expect(box.getByRole('radio')).toHaveCount(12)
+    assert.ok(await box.evaluate((element) => element.scrollWidth <= element.clientWidth), `${width} px`)
+    await press(page, 'Escape')
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await dot.click()
+  await page.getByText('Colour of Home', { exact: true }).locator('xpath=..').getByTitle('Green').click()
+  await expect(page.locator('.toast')).toContainText('Label recoloured')
+  await press(page, 'Escape')
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click()
+  await expect(page.locator('.toast')).toContainText('Undone: Label recoloured')
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
 test('every view has one h1, one main and one live region; an unknown address is told by the page, with a way on', async () => {
   const { context, page, faults } = await start('viewer@example.test', 'One')
   for (const path of ['/', '/today', '/trash', '/settings', '/nowhere/at/all']) {

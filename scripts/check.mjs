@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { install, node, root } from './install.mjs'
 
-install()
+await install()
 const bin = (name) => join(root, 'node_modules/.bin', name)
 
 /** Packages that stand in the tree in two versions, and why that is borne. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { install, node, root } from './install.mjs'
 
-install()
+await install()
 const children = [
   spawn(node, ['--watch-path=apps/server/src', '--watch-path=packages/core/src', '--watch-preserve-output', 'apps/server/src/main.ts'], {
     cwd: root,

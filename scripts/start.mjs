@@ -1,11 +1,11 @@
 // Plain JavaScript for the machine's own Node: installs and builds what is missing, then runs the server.
-import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { install, node, root } from './install.mjs'
+import { run } from './run.mjs'
 
-install()
+await install()
 
 const filesBelow = (folder) =>
   readdirSync(folder)
@@ -21,9 +21,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   console.log('Building the web pages …')
   // A build that comes to no end has overwritten some of the one before.
   rmSync(stamp, { force: true })
-  const vite = spawnSync(node, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: join(root, 'apps/web'), encoding: 'utf8' })
-  if (vite.status !== 0) {
-    console.error(vite.stdout, vite.stderr)
+  const { code, said } = await run(node, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { quiet: true, cwd: join(root, 'apps/web') })
+  if (code !== 0) {
+    console.error(said)
     process.exit(1)
   }
   writeFileSync(stamp, wanted)
@@ -32,6 +32,5 @@ if (process.argv.includes('--build-only')) process.exit(0)
 
 // Compiled code is kept from the first file on: the part of Node that takes types off is then not even loaded.
 const env = { NODE_COMPILE_CACHE: join(root, '.cache/compiled'), ...process.env }
-const server = spawn(node, [join(root, 'apps/server/src/main.ts')], { stdio: 'inherit', cwd: root, env })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
-server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+const { code } = await run(node, [join(root, 'apps/server/src/main.ts')], { cwd: root, env })
+process.exit(code)

@@ -11,10 +11,14 @@ const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'muster-start-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** `npm start` on a tree that is installed and built already, as by the test run that this is part of. */
-const start = async (t: TestContext, env: Record<string, string> = {}) => {
+type Command = readonly [file: string, ...args: readonly string[]]
+const script: Command = [process.execPath, 'scripts/start.mjs']
+const npm: Command = ['npm', 'start']
+
+/** What `npm start` runs, or that itself, on a tree that is installed and built already, as by the test run that this is part of. */
+const start = async (t: TestContext, env: Record<string, string> = {}, [file, ...args] = script) => {
   const port = await freePort()
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(file, args, {
     cwd: root,
     detached: true,
     env: { ...process.env, PORT: String(port), DATA_DIR: mkdtempSync(join(folder, 'data-')), ...env },
@@ -59,6 +63,42 @@ test('SIGTERM: goes on serving for DRAIN_MS, then ends in order', async (t) => {
   assert.equal((await fetch(`${url}/healthz`)).status, 200)
   assert.deepEqual(await once(child, 'exit'), [0, null])
   await assert.rejects(fetch(`${url}/healthz`))
+})
+
+/** Whether any process of a group is left. */
+const isLeft = (group: number) => {
+  try {
+    return process.kill(group, 0)
+  } catch {
+    return false
+  }
+}
+for (const [words, of] of [
+  ['SIGTERM to npm alone', ({ child }) => child.kill('SIGTERM')],
+  ['SIGINT to npm alone', ({ child }) => child.kill('SIGINT')],
+  ['Ctrl-C in the terminal of npm', ({ group }) => process.kill(group, 'SIGINT')],
+] satisfies [string, (started: Awaited<ReturnType<typeof start>>) => boolean][])
+  test(`${words} ends all that npm start has started`, async (t) => {
+    const started = await start(t, {}, npm)
+    of(started)
+    await once(started.child, 'exit')
+    await assert.rejects(fetch(`${started.url}/healthz`))
+    assert.equal(isLeft(started.group), false)
+  })
+
+test('a command that is run is ended with us, and nothing comes after it', async () => {
+  const inside = `console.log(process.pid); setInterval(() => {}, 1_000)`
+  const outside = `import { run } from './scripts/run.mjs'; await run(process.execPath, ['-e', ${JSON.stringify(inside)}]); console.log('went on')`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', outside], { cwd: root })
+  let said = ''
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()))
+  await once(child.stdout, 'data')
+  const pid = Number(said)
+  assert.ok(isLeft(pid))
+  child.kill('SIGTERM')
+  assert.deepEqual(await once(child, 'close'), [1, null])
+  assert.equal(said, `${pid}\n`)
+  assert.equal(isLeft(pid), false)
 })
 
 test('Ctrl-C in a terminal, which reaches the server twice, ends it in order', async (t) => {

@@ -1,19 +1,20 @@
 // Installs what is missing, runs every test with the product's own Node, and closes with the runner's counts.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { install, node, root } from './install.mjs'
 import { provision } from './provision.mjs'
+import { run } from './run.mjs'
 
-install()
+await install()
 if (!process.argv.includes('--inside')) {
-  const build = spawnSync(process.execPath, ['scripts/start.mjs', '--build-only'], { cwd: root, stdio: 'inherit' })
-  if (build.status !== 0) process.exit(1)
+  const build = await run(process.execPath, ['scripts/start.mjs', '--build-only'], { cwd: root })
+  if (build.code !== 0) process.exit(1)
   const missing = provision()
-  const again = spawnSync(node, ['scripts/test.mjs', '--inside', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
+  const again = await run(node, ['scripts/test.mjs', '--inside', ...process.argv.slice(2)], { cwd: root })
   for (const { name, command } of missing) console.error(`${name} is missing: its tests were skipped. Get it with: ${command}`)
-  process.exit(again.status || (process.env.CI && missing.length > 0) ? 1 : 0)
+  process.exit(again.code || (process.env.CI && missing.length > 0) ? 1 : 0)
 }
 
 /** One replica set serves the whole run; without a mongod its tests name what is missing and are skipped. */
@@ -36,6 +37,7 @@ const filesOf = (...patterns) =>
     .filter((file) => filters.length === 0 || filters.some((word) => file.includes(word)))
     .sort((a, b) => (a < b ? -1 : 1))
 
+let running
 const runner = (name, files, env) =>
   new Promise((resolve) => {
     console.log(`\n${name}`)
@@ -48,6 +50,7 @@ const runner = (name, files, env) =>
         env: { NODE_COMPILE_CACHE: join(root, '.cache/compiled'), ...process.env, ...env },
       },
     )
+    running = child
     let said = ''
     child.stdout.on('data', (text) => {
       said += text
@@ -63,6 +66,11 @@ const runner = (name, files, env) =>
   })
 
 const stopMongo = await startMongo()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, () => {
+    running?.kill(signal)
+    void stopMongo().then(() => process.exit(1))
+  })
 const parts = [
   {
     name: 'Everything on SQLite, each store alone, and Chromium',

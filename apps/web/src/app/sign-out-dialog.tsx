@@ -29,7 +29,7 @@ const Lost = ({ said, all }: { said: string; all: readonly string[] }) => (
         </li>
       ))}
     </ul>
-    {all.length > named && <p className="mt-1 text-sm text-quiet">{say('sign-out-more', { count: all.length - named })}</p>}
+    {all.length > named && <p className="mt-1 text-sm text-quiet">{say('more', { count: all.length - named })}</p>}
   </>
 )
 

@@ -13,6 +13,8 @@ import { say, syncWords } from './sync-words.ts'
 const refusedList = () => import('./refused-list.tsx')
 const RefusedList = lazyPart(() => refusedList().then((module) => module.RefusedList))
 fetchWhenIdle(refusedList)
+const OutboxBox = lazyPart(() => import('./outbox-box.tsx').then((module) => module.OutboxBox))
+fetchWhenIdle(OutboxBox.fetchPart)
 
 const link = 'min-h-11 text-accent underline lg:min-h-8'
 
@@ -22,6 +24,7 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
   const sync = useSync()
   const atRisk = useAtRisk()
   const [heard, setHeard] = useState(false)
+  const [opener, setOpener] = useState<HTMLElement | null>(null)
   // What the page before left to be done is done wherever this one was opened.
   useEffect(() => void taskActions(replica), [replica])
   const deleted = sync.created && hadSessionOf(replica.person) && !heard
@@ -49,9 +52,17 @@ export const SyncLine = ({ onSignIn }: { onSignIn: () => void }) => {
         </Suspense>
       )}
       {/* Seen, not heard: it changes with every change. */}
-      <p role="status" aria-live="off" className={sync.unstored ? 'text-alert' : ''}>
-        {syncWords(sync)}
+      <p role="status" aria-live="off">
+        <button
+          aria-haspopup="dialog"
+          aria-expanded={opener !== null}
+          onClick={({ currentTarget }) => setOpener(currentTarget)}
+          className={`-mx-1.5 min-h-11 rounded-md px-1.5 text-left hover:bg-hover lg:min-h-7 ${sync.unstored ? 'text-alert' : ''}`}
+        >
+          {syncWords(sync)}
+        </button>
       </p>
+      <Suspense>{opener && <OutboxBox anchor={opener} onClose={() => setOpener(null)} />}</Suspense>
       <NewBuild />
       {sync.signedOut && (
         <button onClick={onSignIn} className={link}>

@@ -37,6 +37,59 @@ test('days are typed as people say them, in whole or by their first letters', ()
   }
   for (const [words, date] of Object.entries(said)) assert.equal(read(words), date, words)
 })
+test('days that are over are typed as those to come', () => {
+  const said: Readonly<Record<string, string>> = {
+    yesterday: '2026-11-23',
+    yest: '2026-11-23',
+    'Last Friday': '2026-11-20',
+    'last fri': '2026-11-20',
+    'last tuesday': '2026-11-17',
+    'last mon 9am': '2026-11-23 09:00',
+    'last week': '2026-11-16',
+    'last weekend': '2026-11-21',
+    'last month': '2026-10-24',
+    '3 days ago': '2026-11-21',
+    'a week ago': '2026-11-17',
+    '2w ago': '2026-11-10',
+    '3 months ago': '2026-08-24',
+    '-3d': '2026-11-21',
+    '-1 week': '2026-11-17',
+    'in a week': '2026-12-01',
+    'yesterday 14:30': '2026-11-23 14:30',
+  }
+  for (const [words, date] of Object.entries(said)) assert.equal(read(words), date, words)
+  for (const words of ['ago', '3 ago', 'in 3 days ago', 'last may', 'last 3 days', '-friday', '-in 3 days', 'am', 'a', '--3d'])
+    assert.equal(read(words), null, words)
+  const german: Readonly<Record<string, string>> = {
+    gestern: '2026-11-23',
+    ges: '2026-11-23',
+    vorgestern: '2026-11-22',
+    'letzten Freitag': '2026-11-20',
+    'letzter Fr.': '2026-11-20',
+    'vergangenen Montag um 9 Uhr': '2026-11-23 09:00',
+    'letzte Woche': '2026-11-16',
+    'letztes Wochenende': '2026-11-21',
+    'letzten Monat': '2026-10-24',
+    'vor 3 Tagen': '2026-11-21',
+    'vor einer Woche': '2026-11-17',
+    'vor einem Monat': '2026-10-24',
+    '-2w': '2026-11-10',
+    'gestern 14:30': '2026-11-23 14:30',
+    yesterday: '2026-11-23',
+    'last friday': '2026-11-20',
+  }
+  for (const [words, date] of Object.entries(german)) assert.equal(read(words, 'de', 'de-AT'), date, words)
+  for (const words of ['vor drei Tagen', 'vor 3', 'letzten Mai']) assert.equal(read(words, 'de', 'de-AT'), null, words)
+  // On a Monday, a Saturday and a Sunday the last of each is never the day itself.
+  for (const [on, week, end] of [
+    ['2026-11-23', '2026-11-16', '2026-11-21'],
+    ['2026-11-28', '2026-11-16', '2026-11-21'],
+    ['2026-11-29', '2026-11-16', '2026-11-28'],
+  ] as const) {
+    assert.equal(dayOfWords('last week', on)?.date, week, on)
+    assert.equal(dayOfWords('last weekend', on)?.date, end, on)
+  }
+})
 test('a time goes with a day, and alone is of today', () => {
   assert.equal(read('tomorrow 14:30'), '2026-11-25 14:30')
   assert.equal(read('fri at 9am'), '2026-11-27 09:00')

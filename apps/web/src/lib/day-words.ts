@@ -12,16 +12,24 @@ export interface TypedDay {
 /** What a language has beside the names of days and months, which the platform knows: without marks on its letters. */
 interface Vocabulary {
   readonly phrases: Readonly<Record<string, (today: string) => string | null | undefined>>
-  /** A number of days, weeks or months, as `count` and `unit`. */
+  /** A number of days, weeks or months, as `count` and `unit`: to come, and gone by. */
   readonly away: RegExp
+  readonly ago: RegExp
+  /** What stands before a day of the week that is meant as the last one. */
+  readonly last: RegExp
   /** A time of day at the end, as `hour`, `minutes` and `half`. */
   readonly times: readonly RegExp[]
   /** What says that a day is to come back again and again. */
   readonly repeats: RegExp
 }
 const quick = (id: ReturnType<typeof quickDays>[number]['id']) => (today: string) => quickDays(today).find((one) => one.id === id)?.date
-const nextMonth = (today: string) => sameDayOfMonth(today, 1)
-const dayAfter = (today: string) => addDays(today, 2)
+const daysAway = (days: number) => (today: string) => addDays(today, days)
+const monthsAway = (months: number) => (today: string) => sameDayOfMonth(today, months)
+/** The last such day of the week before today. */
+const lastOn = (weekday: number, today: string) => addDays(today, -((weekdayOf(today) - weekday + 7) % 7 || 7))
+/** The Monday of the week before this one. */
+const lastWeek = (today: string) => addDays(today, -6 - (weekdayOf(today) || 7))
+const lastWeekend = (today: string) => lastOn(6, today)
 const none = () => null
 const english: Vocabulary = {
   phrases: {
@@ -29,10 +37,16 @@ const english: Vocabulary = {
     tomorrow: quick('tomorrow'),
     weekend: quick('weekend'),
     'next week': quick('next-week'),
-    'next month': nextMonth,
+    'next month': monthsAway(1),
     'no date': none,
+    yesterday: daysAway(-1),
+    'last week': lastWeek,
+    'last weekend': lastWeekend,
+    'last month': monthsAway(-1),
   },
-  away: /^(?:in\s+|\+)?(?<count>\d{1,3})\s*(?<unit>d|days?|w|weeks?|m|months?)$/,
+  away: /^(?:in\s+|\+)?(?<count>\d{1,3}|an?(?=\s))\s*(?<unit>d|days?|w|weeks?|m|months?)$/,
+  ago: /^(?<count>\d{1,3}|an?(?=\s))\s*(?<unit>d|days?|w|weeks?|m|months?)\s+ago$/,
+  last: /^last\s+/,
   times: [/(?:^|\s)(?:at\s+)?(?<hour>\d{1,2}):(?<minutes>[0-5]\d)\s*(?<half>am|pm)?$/, /(?:^|\s)(?:at\s+)?(?<hour>\d{1,2})\s*(?<half>am|pm)$/],
   repeats: /\b(?:every|each|daily|weekly|monthly|yearly|annually|(?:week|sun|mon|tues|wednes|thurs|fri|satur)days)\b/,
 }
@@ -42,17 +56,24 @@ const vocabularies: Readonly<Record<string, readonly Vocabulary[]>> = {
       phrases: {
         heute: quick('today'),
         morgen: quick('tomorrow'),
-        ubermorgen: dayAfter,
-        uebermorgen: dayAfter,
+        ubermorgen: daysAway(2),
+        uebermorgen: daysAway(2),
         wochenende: quick('weekend'),
         'nachste woche': quick('next-week'),
         'naechste woche': quick('next-week'),
-        'nachsten monat': nextMonth,
-        'naechsten monat': nextMonth,
+        'nachsten monat': monthsAway(1),
+        'naechsten monat': monthsAway(1),
         'kein tag': none,
         'kein datum': none,
+        gestern: daysAway(-1),
+        vorgestern: daysAway(-2),
+        'letzte woche': lastWeek,
+        'letztes wochenende': lastWeekend,
+        'letzten monat': monthsAway(-1),
       },
       away: /^(?:in\s+|\+)?(?<count>\d{1,3}|eine[mr])\s*(?<unit>t|tage?n?|w|wochen?|m|monate?n?)$/,
+      ago: /^vor\s+(?<count>\d{1,3}|eine[mr])\s*(?<unit>t|tage?n?|w|wochen?|m|monate?n?)$/,
+      last: /^(?:letzte|vergangene)[nrs]?\s+/,
       times: [/(?:^|\s)(?:um\s+)?(?<hour>\d{1,2})(?:[:.](?<minutes>[0-5]\d))?\s*uhr$/, /(?:^|\s)um\s+(?<hour>\d{1,2})(?:[:.](?<minutes>[0-5]\d))?$/],
       repeats:
         /\b(?:jede[nrs]?|alle|taglich|taeglich|wochentlich|woechentlich|monatlich|jahrlich|jaehrlich|(?:werk|sonn|mon|diens|donners|frei|sams)tags|mittwochs)\b/,
@@ -127,14 +148,23 @@ const dateOf = (text: string, by: Reader): string | null | undefined => {
   const { today, vocabularies: all, locales } = by
   const weekday = placeIn(weekdays, 'weekday', bare(text), locales)
   if (weekday >= 0) return addDays(today, (weekday - weekdayOf(today) + 7) % 7 || 7)
+  for (const { last } of all) {
+    const past = last.test(text) ? placeIn(weekdays, 'weekday', bare(text.replace(last, '')), locales) : -1
+    if (past >= 0) return lastOn(past, today)
+  }
   const phrases = text.length < 2 ? [] : all.flatMap((one) => Object.entries(one.phrases))
   const phrase = phrases.find(([words]) => words.startsWith(text))
   if (phrase) return phrase[1](today)
   if (/^(?:19|2\d)\d\d-\d\d-\d\d$/.test(text)) return isCalendarDate(text) ? text : undefined
-  for (const { away } of all) {
-    const { count, unit } = away.exec(text)?.groups ?? {}
-    if (count !== undefined && unit !== undefined) return awayFrom(today, /\d/.test(count) ? Number(count) : 1, unit)
-  }
+  for (const { away, ago } of all)
+    for (const [way, pattern, words] of [
+      [1, away, text],
+      [-1, ago, text],
+      [-1, away, text.replace(/^-(?=\d)/, '+')],
+    ] as const) {
+      const { count, unit } = pattern.exec(words)?.groups ?? {}
+      if (count !== undefined && unit !== undefined) return awayFrom(today, way * (/\d/.test(count) ? Number(count) : 1), unit)
+    }
   const numbers = /^(\d{1,2})\.\s?(\d{1,2})\.(?:\s?((?:19|2\d)\d\d))?$/.exec(text)
   if (numbers) return onDay(Number(numbers[2]), numbers[1] ?? '', numbers[3], today)
   const inOrder = inNumbers(text, by)

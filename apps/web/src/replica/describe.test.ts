@@ -9,6 +9,15 @@ test('a refused change is told in words, with its text', () => {
   assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'a', set: { title: 'Green tea' } } }, nameOf), 'Change task “Tea” to “Green tea”')
   assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'gone', set: { status: 'done' } } }, nameOf), 'Change a task that is gone')
   assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'gone', set: { title: 'Rye' } } }, nameOf), 'Change task to “Rye”')
+  for (const [args, told] of [
+    [{ set: { status: 'done' } }, 'Complete task “Tea”'],
+    [{ set: { due: null } }, 'Schedule task “Tea”'],
+    [{ addLabels: ['l'] }, 'Change the labels of task “Tea”'],
+    [{ place: {} }, 'Move task “Tea”'],
+    [{ set: { priority: 1, due: null } }, 'Change task “Tea”'],
+    [{ set: { title: 'Tea' } }, 'Change task “Tea”'],
+  ] as const)
+    assert.equal(describe({ space: 's', name: 'task.update@1', args: { id: 'a', ...args } }, nameOf), told)
   assert.equal(describe({ space: 's', name: 'undo.apply@1', args: { changes: [{ kind: 'task', id: 'a', fields: {} }] } }, nameOf), 'Undo: Tea')
 })
 

@@ -1,4 +1,5 @@
 import { limits } from '@muster/core/contract/limits.ts'
+import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { changes as messages } from '../messages/en/changes.ts'
 import { words } from '../messages/words.ts'
@@ -8,6 +9,19 @@ const say = words('changes', messages)
 
 const shownNotes = 200
 const verbs = { create: 'create', delete: 'delete', restore: 'restore', transfer: 'move' } as const
+
+/** What a change does to a task, where that is one thing; its name is told apart. */
+const didOf = ({ set = {}, addLabels, removeLabels, addAssignees, removeAssignees, place }: Partial<MutationArgs['task.update@1']>) => {
+  const did = [
+    ...(Object.keys(set) as (keyof typeof set)[]).map((field) =>
+      field === 'status' ? set.status : field === 'labelIds' ? 'labels' : field === 'assigneeIds' ? 'assignees' : field,
+    ),
+    ...(addLabels || removeLabels ? ['labels'] : []),
+    ...(addAssignees || removeAssignees ? ['assignees'] : []),
+    ...(place ? ['place'] : []),
+  ]
+  return did.length === 1 && did[0] !== 'title' ? did[0] : undefined
+}
 
 /** Of a change what is told of it in words. */
 export type ToldChange = Pick<Pending, 'space' | 'name' | 'args'>
@@ -54,6 +68,8 @@ export const describe = ({ space, name, args }: ToldChange, nameOf: (space: stri
   }
   if (of === undefined) return typeof to === 'string' ? say('rename-gone', { kind, to }) : say('gone', { kind })
   if (typeof to === 'string' && to !== of) return say('rename', { kind, name: of, to })
+  const did = name === 'task.update@1' ? didOf(args as Partial<MutationArgs['task.update@1']>) : undefined
+  if (did !== undefined) return say('did', { did, name: of })
   return say(Object.hasOwn(verbs, verb) ? verbs[verb as keyof typeof verbs] : 'change', { kind, name: of })
 }
 

@@ -102,13 +102,13 @@ test('a task that is newer than the snapshot a space is loaded from anew never l
   replica.space(club).subscribeRow(task, () => seen.add(replica.get(club, 'task', task)?.title))
   const docs = (all: readonly object[]) => JSON.stringify(all)
   replica.hear({ say: 'rows', space: club, fresh: true, json: docs([listDoc({ ...meta, id: list })]) })
-  assert.equal(replica.standing(club), 'coming')
+  assert.equal(replica.availability(club), 'coming')
   replica.hear({ say: 'rows', space: club, json: docs([taskDoc({ ...meta, id: plain, listId: list })]) })
   const later = [taskDoc({ ...meta, rev: 7, id: task, listId: list, title: 'Open beside, later' })]
   replica.hear({ say: 'pulled', space: club, from: undefined, json: docs(later), removed: [], whole: true, cursor: '7.b' })
   assert.deepEqual([...seen], ['Open beside, later'])
   assert.ok(replica.get(club, 'task', plain))
-  assert.equal(replica.standing(club), 'here')
+  assert.equal(replica.availability(club), 'here')
 })
 
 test('a page that is open for long lets go of what has left the reach, but not of what somebody looks at, asked for, or has changed', async () => {

@@ -54,8 +54,8 @@ export interface Notes {
 export interface Step {
   readonly label: string
   readonly ran: readonly Ran[]
-  /** Taken by leaving a field, or by what is seen at once: nothing is said of it. */
-  readonly quiet: boolean
+  /** Taken by leaving a field, or by what is seen at once: nothing is said of it. Of what is `unnamed` it is said when it has its name. */
+  readonly quiet: boolean | 'unnamed'
 }
 
 /** All that a person has in this browser: reads and writes are instant, the server hears of them when it can. Shows nothing before the worker opened. */
@@ -70,7 +70,7 @@ export const openReplica = (person: string) => {
   const signals = createSignals()
   const synced = signals.make()
   const listed = signals.make()
-  const stood = signals.make()
+  const available = signals.make()
   const cursors = new Map<string, string>()
   /** Parts of a pull that end within an entry, until the rest of it is here. */
   const halves = new Map<string, AnyDoc[]>()
@@ -208,7 +208,7 @@ export const openReplica = (person: string) => {
   }
   const reached = (space: string, cursor: string) => {
     rowsOf(space).settle(revOf(cursor))
-    if (!cursors.has(space)) stood.mark()
+    if (!cursors.has(space)) available.mark()
     cursors.set(space, cursor)
     askNotesAgain(space)
     trim(space)
@@ -295,7 +295,7 @@ export const openReplica = (person: string) => {
         askedNotes.delete(message.space)
         mine = undefined
         listed.mark()
-        stood.mark()
+        available.mark()
         break
       }
       case 'status':
@@ -421,7 +421,7 @@ export const openReplica = (person: string) => {
     /** Changes it here at once, stores it, sends it: what is no step that can be taken back. */
     mutate: <K extends MutationName>(space: string, name: K, args: MutationArgs[K]): void => send([show(pendingOf(space, name, args))]),
     /** One step of a person over any rows: shown at once, stored and sent as one, and taken back as one. `label` says what was done. */
-    transact: (label: string, parts: readonly StepPart[], quiet = false): void => {
+    transact: (label: string, parts: readonly StepPart[], quiet: Step['quiet'] = false): void => {
       if (parts.length > 0) void run(parts).then((ran) => onStep({ label, ran, quiet }))
     },
     /** Tells of a step that was run before there were words for it. */
@@ -484,11 +484,11 @@ export const openReplica = (person: string) => {
     /** How far each space is shown. */
     cursors: cursors as ReadonlyMap<string, string>,
     /** Whether a space is here, whole, or will come; of one that is not the person's nothing will. */
-    standing: (space: string): 'here' | 'coming' | 'none' => {
+    availability: (space: string): 'here' | 'coming' | 'none' => {
       if (cursors.has(space)) return 'here'
       return space === person || !state.loaded || rowsOf(person).get('membership', space)?.leftAt === null ? 'coming' : 'none'
     },
-    subscribeStanding: stood.subscribe,
+    subscribeAvailability: available.subscribe,
     /** A task that is shown although it is not in reach. */
     keep: (id: string): void => void kept.add(id),
     /** Takes in what was asked of the server beside the worker. */

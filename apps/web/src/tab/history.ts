@@ -1,4 +1,4 @@
-import { inverseOf, type StepPart } from '@muster/core/domain/inverse.ts'
+import { inverseOf, type StepPart, type Written } from '@muster/core/domain/inverse.ts'
 import { notBack, stillHeld, type Left } from '@muster/core/domain/still-held.ts'
 import type { Replica, Step } from '../replica/replica.ts'
 import { isListShown, leaveView } from './leave-list.ts'
@@ -7,6 +7,15 @@ import { hideOffer, showToast } from './toast.ts'
 import { backText } from './undo-words.ts'
 
 const mostSteps = 50
+
+const nameOf = (doc: Written['now']) => ('name' in doc ? doc.name : undefined)
+/** The row that a step made. */
+const madeBy = (ran: Step['ran']) => ran.flatMap(({ written }) => written).find(({ was }) => !was)?.now.id
+/** The row that a step gave another name, if that was all of it. */
+const namedBy = (ran: Step['ran']) => {
+  const [first, ...more] = ran.flatMap(({ written }) => written)
+  return first?.was && more.length === 0 && nameOf(first.was) !== nameOf(first.now) ? first.now.id : undefined
+}
 
 /** The steps of one person in one tab, the last first. Takes them back, and does them again. */
 export const createHistory = (replica: Replica) => {
@@ -19,11 +28,15 @@ export const createHistory = (replica: Replica) => {
   const remember = ({ label, ran, quiet }: Step) => {
     const parts = inverseOf(ran)
     if (parts.length === 0) return
-    undo = [...undo.slice(1 - mostSteps), { label, parts }]
+    const last = undo.at(-1)
+    // The first name belongs to the making: what takes that back takes it along.
+    const made = last?.unnamed !== undefined && namedBy(ran) === last.unnamed ? { label: last.label, parts: last.parts } : undefined
+    const unnamed = quiet === 'unnamed' ? madeBy(ran) : undefined
+    undo = made ? [...undo.slice(0, -1), made] : [...undo.slice(1 - mostSteps), { label, parts, ...(unnamed !== undefined && { unnamed }) }]
     redo = []
     save()
     if (quiet) hideOffer()
-    else showToast(label, 'undo')
+    else showToast(made?.label ?? label, 'undo')
   }
 
   /** Runs what takes a step back: each part by the rows as the one before left them. Tells what does the opposite, and what was left. */

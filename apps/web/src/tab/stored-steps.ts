@@ -5,6 +5,8 @@ import { recallInTab, storeInTab } from '../lib/browser-storage.ts'
 export interface Kept {
   readonly label: string
   readonly parts: readonly BackPart[]
+  /** The row that it made, which has still to be given its name. */
+  readonly unnamed?: string
 }
 export interface Steps {
   readonly undo: readonly Kept[]

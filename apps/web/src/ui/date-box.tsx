@@ -56,7 +56,7 @@ export const DateBox = ({ value, today, firstDay, zone, onSet }: Props) => {
     const target = event.target as HTMLElement
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     const isText = target.matches('input, select')
-    if (!isText && /^[\p{L}\p{N}+]$/u.test(event.key)) return field.current?.focus()
+    if (!isText && /^[\p{L}\p{N}+-]$/u.test(event.key)) return field.current?.focus()
     if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || (isText && target !== field.current)) return
     const stops = [field.current, ...event.currentTarget.querySelectorAll<HTMLElement>('[data-quick]')]
     const at = stops.findIndex((one) => one === target)

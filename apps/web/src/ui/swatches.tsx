@@ -12,9 +12,9 @@ export const Swatches = <Color extends ColorId>({
   chosen: Color
   onChoose: (color: Color) => void
 }) => (
-  <fieldset>
+  <fieldset className="@container">
     <legend className="mb-1 text-[13px] text-quiet">{label}</legend>
-    <div className="grid w-fit grid-cols-6 gap-1 lg:grid-cols-12">
+    <div className="grid w-fit grid-cols-6 gap-1 lg:@min-[24rem]:grid-cols-12">
       {colors.map((color) => (
         <label
           key={color}

@@ -36,7 +36,7 @@ export const useListEdits = (space: string, layout: readonly Entry[]) => {
       addFolder: (name: string): string => {
         const id = newId()
         const { order, others } = place(end(null), id)
-        replica.transact(say('folder-added'), [...others, { space, name: 'folder.create@1', args: { id, name, order } }], true)
+        replica.transact(say('folder-added'), [...others, { space, name: 'folder.create@1', args: { id, name, order } }], 'unnamed')
         return id
       },
       /** Into another folder it goes at the end of what is there. */

@@ -18,13 +18,27 @@ const dayMs = 86_400_000
 
 type Open = { readonly is: 'loading' } | { readonly is: 'away' } | { readonly is: 'here'; readonly invites: readonly InviteReply[] }
 
+/** The link of an invitation that was made here; `listed` once the server has told of it as open. */
+interface Made {
+  readonly id: string
+  readonly link: string
+  readonly role: InviteRole
+  readonly listed: boolean
+}
+/** Used, withdrawn elsewhere, or over: its link lets nobody in any more, and is not shown on. */
+const shownStill = (made: Made | null, open: readonly InviteReply[]): Made | null => {
+  if (made === null) return null
+  if (open.some(({ id }) => id === made.id)) return { ...made, listed: true }
+  return made.listed ? null : made
+}
+
 /** Invitations by link: made here, open ones withdrawn here. */
 export const Invites = ({ space }: { space: string }) => {
   const replica = useReplica()
   const members = useRows(space, 'member')
   const { waiting, online } = useSync()
   const [role, setRole] = useState<InviteRole>('editor')
-  const [made, setMade] = useState<{ readonly id: string; readonly link: string; readonly role: InviteRole } | null>(null)
+  const [made, setMade] = useState<Made | null>(null)
   const [open, setOpen] = useState<Open>({ is: 'loading' })
   const [copied, setCopied] = useState(false)
   const memberCount = members.length
@@ -32,7 +46,10 @@ export const Invites = ({ space }: { space: string }) => {
   const look = useCallback(
     () =>
       call<InvitesReply>('GET', `/spaces/${space}/invites`).then(
-        ({ items }) => setOpen({ is: 'here', invites: items }),
+        ({ items }) => {
+          setOpen({ is: 'here', invites: items })
+          setMade((now) => shownStill(now, items))
+        },
         () => setOpen((now) => (now.is === 'here' ? now : { is: 'away' })),
       ),
     [space],
@@ -46,7 +63,7 @@ export const Invites = ({ space }: { space: string }) => {
     const { id, secret } = await newInvite()
     const expiresAt = new Date(serverNow() + limits.inviteDays * dayMs).toISOString()
     replica.mutate(space, 'invite.create@1', { id, role, expiresAt })
-    setMade({ id, link: inviteLink(space, secret), role })
+    setMade({ id, link: inviteLink(space, secret), role, listed: false })
     setCopied(false)
     announce(say('invite-made'))
   }

@@ -133,7 +133,7 @@ export const taskActions = (replica: Replica): TaskActions => {
         return place ? [{ space, name: 'task.create@1', args: { id, place, ...task } }] : []
       })
       replica.transact(say('added', { count: tasks.length }), parts, tasks.length === 1)
-      if (to.beforeId === null && replica.standing(space) === 'coming') void endLater(space, listId, to, ends)
+      if (to.beforeId === null && replica.availability(space) === 'coming') void endLater(space, listId, to, ends)
     },
   }
 }

@@ -15,7 +15,7 @@ import { endsByBack } from './ends-by-back.ts'
 import { none, type GridStore } from './grid-store.ts'
 import type { KeyIndex } from './model/key-index.ts'
 import { onHold } from './hold.ts'
-import { siblingsOf, stepTo, type Destination } from './model/moves.ts'
+import { siblingsOf, stepTo, type Destination, type Way } from './model/moves.ts'
 import { topmost, withBelow } from './model/carried.ts'
 import type { Row, TaskRow } from './model/rows.ts'
 import type { Structure } from './task-grid.tsx'
@@ -84,8 +84,9 @@ const writes: ReadonlySet<CommandId> = new Set<CommandId>([
   'done',
   'drop',
 ])
-/** What needs an order made by hand. */
-const orders: ReadonlySet<CommandId> = new Set(['move-up', 'move-down', 'indent', 'outdent'])
+/** What needs an order made by hand, and the way that it goes. */
+const ways = { 'move-up': 'up', 'move-down': 'down', indent: 'indent', outdent: 'outdent' } as const
+const wayOf = (command: CommandId) => (Object.hasOwn(ways, command) ? ways[command as keyof typeof ways] : undefined)
 const keepsAnchor: ReadonlySet<CommandId> = new Set(['extend-down', 'extend-up', 'select'])
 
 /** What can be done in a view of tasks, on one row or on all that are selected. */
@@ -187,7 +188,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
       selectTo(next, begun)
       focus(next.key)
     }
-    const step = (way: 'up' | 'down' | 'indent' | 'outdent') => {
+    const step = (way: Way) => {
       const moving = topmost(shown, new Set(some.map(({ key }) => key)))
       moveTo(moving, stepTo(shown, moving, way))
     }
@@ -338,7 +339,11 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (command === 'open') return onOpen !== undefined
     if (command === 'drop') return task.status === 'open'
     if (command === 'add-below') return structure !== undefined && task.status === 'open'
-    return !orders.has(command) || (structure?.manual === true && task.status === 'open')
+    const way = wayOf(command)
+    if (way === undefined) return true
+    if (structure?.manual !== true || task.status !== 'open') return false
+    // Of a menu nothing is in vain; by key it is said that it goes no further.
+    return stepTo(shown, topmost(shown, new Set(targetsOf(row).map(({ key }) => key))), way) !== null
   }
   return { doing, run, press, tick, hold, back, offers, setStatus, moveTo, leave, selectTo }
 }

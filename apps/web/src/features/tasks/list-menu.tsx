@@ -47,7 +47,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
     const id = newId()
     grid.current?.followAtOnce()
     const { order } = sectionPlace(sections.length)
-    replica.transact(say('section-added'), [{ space, name: 'section.create@1', args: { id, listId: list.id, name: say('section-new'), order } }], true)
+    replica.transact(say('section-added'), [{ space, name: 'section.create@1', args: { id, listId: list.id, name: say('section-new'), order } }], 'unnamed')
     grid.current?.edit(sectionKey(id))
   }
   const moveSection = (id: string, by: 1 | -1) => {

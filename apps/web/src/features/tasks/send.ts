@@ -1,5 +1,6 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { StepPart } from '@muster/core/domain/inverse.ts'
+import { listName } from '../../lib/list-name.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { TaskRef } from '../../replica/due.ts'
 import { placesAmong } from '../../replica/places.ts'
@@ -39,5 +40,8 @@ export const sendTasks = (replica: Replica, refs: readonly TaskRef[], { space: t
     const labelIds = Object.fromEntries(labelsOf(space, task).map((label) => [label, newId()]))
     return { space, name: 'task.transfer@1', args: { id, toSpace, place, labelIds } }
   })
-  replica.transact(say('moved', { count: tasks.length }), parts)
+  const list = replica.get(toSpace, 'list', listId)
+  const count = tasks.length
+  // Where they are is told: they may have left what is looked at.
+  replica.transact(list ? say('moved-to', { count, list: listName(list) }) : say('moved', { count }), parts)
 }

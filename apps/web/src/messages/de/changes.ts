@@ -6,6 +6,7 @@ export const changes: Translated<typeof english> = {
     '{kind, select, task {Aufgabe „{name}“ hinzufügen} list {Liste „{name}“ hinzufügen} folder {Ordner „{name}“ hinzufügen} section {Abschnitt „{name}“ hinzufügen} label {Etikett „{name}“ hinzufügen} other {„{name}“ hinzufügen}}',
   change:
     '{kind, select, task {Aufgabe „{name}“ ändern} list {Liste „{name}“ ändern} folder {Ordner „{name}“ ändern} section {Abschnitt „{name}“ ändern} label {Etikett „{name}“ ändern} other {„{name}“ ändern}}',
+  did: '{did, select, done {Aufgabe „{name}“ erledigen} dropped {Aufgabe „{name}“ verwerfen} open {Aufgabe „{name}“ wieder öffnen} priority {Priorität der Aufgabe „{name}“ ändern} due {Aufgabe „{name}“ planen} deadline {Frist der Aufgabe „{name}“ ändern} duration {Dauer der Aufgabe „{name}“ ändern} labels {Etiketten der Aufgabe „{name}“ ändern} assignees {Aufgabe „{name}“ anders zuweisen} place {Aufgabe „{name}“ verschieben} other {Aufgabe „{name}“ ändern}}',
   rename:
     '{kind, select, task {Aufgabe „{name}“ in „{to}“ ändern} list {Liste „{name}“ in „{to}“ ändern} folder {Ordner „{name}“ in „{to}“ ändern} section {Abschnitt „{name}“ in „{to}“ ändern} label {Etikett „{name}“ in „{to}“ ändern} other {„{name}“ in „{to}“ ändern}}',
   'rename-gone':
@@ -37,10 +38,31 @@ export const changes: Translated<typeof english> = {
   'drop-that': 'Verwerfen: {change}',
   text: 'Zu sendender Text',
   send: 'Senden',
+  'outbox-empty': 'Der Server hat alles, was du hier getan hast.',
+  'outbox-empty-silent':
+    'Der Server hat alles, was du hier getan hast. Mach weiter: was du ohne Verbindung tust, bleibt in diesem Browser und wird von selbst gesendet.',
+  'outbox-empty-wait':
+    'Der Server hat alles, was du hier getan hast. Er hat viel zu tun und bittet zu warten: was du inzwischen tust, bleibt in diesem Browser und wird von selbst gesendet.',
+  'outbox-empty-failing':
+    'Der Server hat alles, was du hier getan hast. Jetzt antwortet er, aber nicht, wie er soll: was du inzwischen tust, bleibt in diesem Browser und wird von selbst gesendet. Bleibt das so, sag es dem, der den Server betreibt.',
+  'outbox-sending': 'Das ist auf dem Weg zum Server.',
+  'outbox-silent':
+    'Es gibt keine Verbindung zum Server. Das bleibt in diesem Browser und wird von selbst gesendet, sobald es eine gibt: du kannst weitermachen oder die Seite schließen.',
+  'outbox-wait':
+    'Der Server hat viel zu tun und bittet zu warten. Das bleibt in diesem Browser und wird von selbst gesendet: du kannst weitermachen oder die Seite schließen.',
+  'outbox-failing':
+    'Der Server antwortet, aber nicht, wie er soll. Das bleibt in diesem Browser und wird von selbst noch einmal gesendet, bis er es annimmt. Bleibt das so, sag es dem, der den Server betreibt.',
+  'outbox-signed-out': 'Du bist abgemeldet. Was du tust, bleibt in diesem Browser und wird gesendet, wenn du dich wieder anmeldest.',
+  'outbox-outdated': 'Muster wurde erneuert. Was wartet, wird zuerst gesendet; lade dann die Seite neu.',
+  'outbox-page':
+    'Das steht allein auf dieser Seite, denn dieser Browser kann es nicht speichern. Lass die Seite offen, bis es gesendet ist, oder sichere es als Datei.',
+  'outbox-empty-page': 'Dieser Browser speichert nichts für Muster: eine Änderung gilt erst, wenn der Server sie hat. Lass die Seite offen, bis sie das sagt.',
+  'outbox-paused': 'Ein Bereich ist gerade nicht zu erreichen. Was du dort änderst, bleibt in diesem Browser und wird von selbst gesendet, sobald es geht.',
+  'outbox-refused': 'Was abgelehnt wurde, steht über dieser Zeile, und was du damit tun kannst.',
   'sign-out-title': 'Abmelden?',
   'sign-out-lost':
     '{count, plural, one {# Änderung ginge verloren, denn der Server hat nicht, was du hier getan hast:} other {# Änderungen gingen verloren, denn der Server hat nicht, was du hier getan hast:}}',
   'sign-out-unfinished': '{count, plural, one {# angefangener Text ginge verloren:} other {# angefangene Texte gingen verloren:}}',
-  'sign-out-more': '{count, plural, one {und noch etwas} other {und noch # mehr}}',
+  more: '{count, plural, one {und noch etwas} other {und noch # mehr}}',
   'sign-out-yes': 'Trotzdem abmelden',
 }

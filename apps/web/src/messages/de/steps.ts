@@ -18,6 +18,7 @@ export const steps: Translated<typeof english> = {
   deleted: '{count, plural, one {Gelöscht} other {# Aufgaben gelöscht}}',
   restored: 'Wiederhergestellt',
   moved: '{count, plural, one {Verschoben} other {# Aufgaben verschoben}}',
+  'moved-to': '{count, plural, one {Nach {list} verschoben} other {# Aufgaben nach {list} verschoben}}',
   label: 'Etikett hinzugefügt',
   'label-removed': 'Etikett entfernt',
   assigned: 'Zugewiesen',

@@ -4,6 +4,7 @@ export const changes = {
     '{kind, select, task {Add task “{name}”} list {Add list “{name}”} folder {Add folder “{name}”} section {Add section “{name}”} label {Add label “{name}”} other {Add “{name}”}}',
   change:
     '{kind, select, task {Change task “{name}”} list {Change list “{name}”} folder {Change folder “{name}”} section {Change section “{name}”} label {Change label “{name}”} other {Change “{name}”}}',
+  did: '{did, select, done {Complete task “{name}”} dropped {Mark task “{name}” as won’t do} open {Reopen task “{name}”} priority {Change the priority of task “{name}”} due {Schedule task “{name}”} deadline {Change the deadline of task “{name}”} duration {Change the duration of task “{name}”} labels {Change the labels of task “{name}”} assignees {Change who does task “{name}”} place {Move task “{name}”} other {Change task “{name}”}}',
   rename:
     '{kind, select, task {Change task “{name}” to “{to}”} list {Change list “{name}” to “{to}”} folder {Change folder “{name}” to “{to}”} section {Change section “{name}” to “{to}”} label {Change label “{name}” to “{to}”} other {Change “{name}” to “{to}”}}',
   'rename-gone':
@@ -35,11 +36,29 @@ export const changes = {
   'drop-that': 'Drop: {change}',
   text: 'Text to send',
   send: 'Send',
+  'outbox-empty': 'The server has all that you did here.',
+  'outbox-empty-silent': 'The server has all that you did here. Go on: what you do without a connection is kept in this browser and sent by itself.',
+  'outbox-empty-wait':
+    'The server has all that you did here. It has much to do and asks to wait: what you do meanwhile is kept in this browser and sent by itself.',
+  'outbox-empty-failing':
+    'The server has all that you did here. It answers now, but not as it should: what you do meanwhile is kept in this browser and sent by itself. If that lasts, tell whoever runs the server.',
+  'outbox-sending': 'This is on its way to the server.',
+  'outbox-silent':
+    'There is no connection to the server. This is kept in this browser and sent by itself as soon as there is one: you can go on, or close the page.',
+  'outbox-wait': 'The server has much to do and asks to wait. This is kept in this browser and sent by itself: you can go on, or close the page.',
+  'outbox-failing':
+    'The server answers, but not as it should. This is kept in this browser and sent again by itself until it is taken. If that lasts, tell whoever runs the server.',
+  'outbox-signed-out': 'You are signed out. What you do is kept in this browser and sent once you sign in again.',
+  'outbox-outdated': 'Muster was updated. What waits is sent first; then load the page anew.',
+  'outbox-page': 'This is on this page alone, since this browser cannot store it. Keep the page open until it is sent, or save it as a file.',
+  'outbox-empty-page': 'This browser stores nothing for Muster: a change counts only once the server has it, so keep the page open until it says so.',
+  'outbox-paused': 'A space cannot be reached now. What you change there is kept in this browser and sent by itself as soon as it can be.',
+  'outbox-refused': 'What was refused stands above that line, with what can be done about it.',
   'sign-out-title': 'Sign out?',
   'sign-out-lost':
     '{count, plural, one {# change would be lost, for the server does not have what you did here:} other {# changes would be lost, for the server does not have what you did here:}}',
   'sign-out-unfinished':
     '{count, plural, one {# text that you began and did not finish would be lost:} other {# texts that you began and did not finish would be lost:}}',
-  'sign-out-more': '{count, plural, one {and one more} other {and # more}}',
+  more: '{count, plural, one {and one more} other {and # more}}',
   'sign-out-yes': 'Sign out all the same',
 } as const

@@ -16,6 +16,7 @@ export const steps = {
   deleted: '{count, plural, one {Deleted} other {# tasks deleted}}',
   restored: 'Restored',
   moved: '{count, plural, one {Moved} other {# tasks moved}}',
+  'moved-to': '{count, plural, one {Moved to {list}} other {# tasks moved to {list}}}',
   label: 'Label added',
   'label-removed': 'Label removed',
   assigned: 'Assigned',

@@ -10,8 +10,8 @@ const doc = (id: string, kind = 'task') => ({ kind, id, rev: 1 }) as AnyDoc
 const no = (code: Code) => new Refused({ type: 'about:blank', code, status: codes[code].status, title: codes[code].title })
 
 /** A server that answers as the contract says, and the browser's side of a load from it. */
-const setUp = (answer: (path: string) => unknown, standing?: Map<string, Progress>) => {
-  const store = noReplicaStore(standing)
+const setUp = (answer: (path: string) => unknown, progress?: Map<string, Progress>) => {
+  const store = noReplicaStore(progress)
   const asked: string[] = []
   const shown: { ids: string[]; fresh: boolean }[] = []
   let leading = true
@@ -101,8 +101,8 @@ test('where every snapshot is dropped again it is begun anew some times, and the
 })
 
 test('what an earlier build had begun to load is begun anew', async () => {
-  const standing = { loading: { snapshot: { from: '3.old', chunks: 9, done: [0, 1] } } } as unknown as Progress
-  const { load, asked, ids } = setUp(chunks, new Map([['space', standing]]))
+  const progress = { loading: { snapshot: { from: '3.old', chunks: 9, done: [0, 1] } } } as unknown as Progress
+  const { load, asked, ids } = setUp(chunks, new Map([['space', progress]]))
   assert.equal(await load(), '7.tag')
   assert.equal(asked[0], 'snapshot/reach')
   assert.deepEqual(ids(), heads)

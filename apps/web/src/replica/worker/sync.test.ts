@@ -61,8 +61,8 @@ const until = async (seen: () => boolean | Promise<boolean>) => {
 /** A person's only tab, whose own space stands at `1.a` and the club, if it is theirs, at `5.a`. */
 const open = async (inClub: boolean, how: Answer) => {
   answer = how
-  const standing = new Map<string, Progress>([[me, { cursor: '1.a' }], ...(inClub ? [[club, { cursor: '5.a' }] as const] : [])])
-  const store = noReplicaStore(standing, inClub ? [club] : [])
+  const progress = new Map<string, Progress>([[me, { cursor: '1.a' }], ...(inClub ? [[club, { cursor: '5.a' }] as const] : [])])
+  const store = noReplicaStore(progress, inClub ? [club] : [])
   const told: Shared[] = []
   const share = (message: Shared) => void told.push(message)
   const outbox = createOutbox(noOutboxStore(), share)

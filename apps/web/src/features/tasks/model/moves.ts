@@ -5,7 +5,7 @@ import type { Group, Row, TaskRow } from './rows.ts'
 export interface Destination extends Group {
   readonly beforeId: string | null
 }
-type Way = 'up' | 'down' | 'indent' | 'outdent'
+export type Way = 'up' | 'down' | 'indent' | 'outdent'
 
 const isTask = (row: Row | undefined): row is TaskRow => row?.kind === 'task'
 const same = (a: Group, b: Group) => a.parentId === b.parentId && a.sectionId === b.sectionId

@@ -53,6 +53,14 @@ export const sqlitePatches: readonly Patch[] = [
     named: 'SQLite: the same id in two spaces',
   },
   {
+    ...sql,
+    test: `${server}/adapters/sqlite/plans.test.ts`,
+    breaks: 'SQLite chooses for itself how to find the records of a person',
+    find: ' INDEXED BY records_by_owner',
+    put: '',
+    named: 'every statement reads by a key or an index',
+  },
+  {
     ...sqlite,
     breaks: 'SQLite remembers who was in a space',
     find: "if (doc.kind === 'member') members.forget(entry.space, doc.id)",

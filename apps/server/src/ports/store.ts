@@ -58,6 +58,8 @@ export interface RecordWrite {
 
 /** Small collections beside the spaces, each unique on its key. */
 export type RecordTable = 'users' | 'emails' | 'sessions' | 'instance'
+/** Those that are found by whose they are. */
+export type OwnedTable = Exclude<RecordTable, 'instance'>
 
 export interface StoredRecord {
   readonly value: unknown
@@ -187,8 +189,11 @@ export interface Store extends PendingStore {
   insert(write: RecordWrite, bound?: Bound): Promise<boolean>
   /** Whether that version was the stored one. Throws as `insert`. */
   replace(table: RecordTable, key: string, version: number, value: unknown, bound?: Bound): Promise<boolean>
+  count(table: RecordTable): Promise<number>
   /** Records in the order of their keys, from after `after`; for the owner of the machine, not for requests. */
   list(table: RecordTable, after: string, limit: number): Promise<readonly KeyedRecord[]>
+  /** All records that belong to somebody, by index. */
+  owned(table: OwnedTable, owner: string): Promise<readonly KeyedRecord[]>
   /** Spaces that exist, in the order of their ids, from after `after`: for what goes over all of them, not for requests. */
   spaces(after: string, limit: number): Promise<readonly string[]>
   /**

@@ -1,4 +1,4 @@
-import { spacesCollection } from './schema.ts'
+import { recordCollections, spacesCollection } from './schema.ts'
 
 interface Index {
   readonly collection: string
@@ -17,6 +17,7 @@ const byKey = (collection: string, more: Index['serves'] = {}): Index => ({
   key: { _id: 1 },
   serves: { 'one record': ['find _id ='], ...more },
 })
+const byOwner = (collection: string): Index => ({ collection, name: 'owner', key: { owner: 1 }, serves: { 'records of somebody': ['find owner ='] } })
 const assigned = 'doc.assigneeIds =, doc.deletedAt = null'
 
 /**
@@ -163,8 +164,9 @@ export const indexes: readonly Index[] = [
     partialFilterExpression: { kind: { $in: ['folder', 'list', 'section', 'label', 'invite', 'member', 'membership'] }, shelf: null },
     serves: { 'rows of few that builds from before shelves wrote': ['find kind in, shelf = null, spaceId ='] },
   },
-  byKey('users', { 'pages of all': ['find _id > by _id'] }),
+  byKey('users', { 'pages of all': ['find _id > by _id'], 'whether there is any': ['aggregate $match $limit $group'] }),
   byKey('emails'),
   byKey('sessions', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
   byKey('instance'),
+  ...recordCollections.map(byOwner),
 ]

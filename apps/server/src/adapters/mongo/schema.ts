@@ -1,4 +1,4 @@
-import { MongoServerError, type Db } from 'mongodb'
+import type { Db } from 'mongodb'
 import { shelvedKinds } from '../shelves.ts'
 import type { Migration } from './migrate.ts'
 
@@ -148,20 +148,6 @@ const indexCompletion = async (db: Db) => {
     )
 }
 
-/** No collection, and no index, of that name. */
-const [noCollection, noIndex] = [26, 27]
-
-/** Nothing is looked for by whose it is: builds from before it ask by no such index either. */
-const dropOwners = async (db: Db) => {
-  for (const collection of recordCollections) {
-    try {
-      await db.collection(collection).dropIndex('owner')
-    } catch (error) {
-      if (!(error instanceof MongoServerError) || (error.code !== noCollection && error.code !== noIndex)) throw error
-    }
-  }
-}
-
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -176,5 +162,4 @@ export const migrations: readonly Migration[] = [
   { run: indexPending, oldest: 5 },
   { run: indexAssigned, oldest: 5 },
   { run: indexCompletion, oldest: 5 },
-  { run: dropOwners, oldest: 5 },
 ]

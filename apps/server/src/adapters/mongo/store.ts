@@ -371,6 +371,7 @@ export const openMongoStore = async (
         bound,
         true,
       ),
+    count: (name) => reach(() => table(name).countDocuments({}, { limit: 1_000, hint: '_id_' })),
     list: (name, after, limit) =>
       reach(async () =>
         (
@@ -381,6 +382,7 @@ export const openMongoStore = async (
             .toArray()
         ).map(keyed),
       ),
+    owned: (name, owner) => reach(async () => (await table(name).find({ owner }).toArray()).map(keyed)),
     spaces: (after, limit) => reach(() => findSpaces(heads, after, limit)),
     forget: (space, before, limit) => reach(() => forgetEntries(client, heads, journal, space, before, limit), undefined, true),
     trashed: (space, until, limit) => reach(async () => lifted(await findTrashed(docs, space, until, limit))),

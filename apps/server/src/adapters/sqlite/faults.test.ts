@@ -63,7 +63,7 @@ test('readiness reads by key: it counts nobody, however many there are', async (
   const server = await startServer()
   t.after(() => server.remove())
   const { store } = server.context
-  for (const name of ['list', 'all'] as const) Object.assign(store, { [name]: () => assert.fail(`${name} was read`) })
+  for (const name of ['count', 'list', 'owned', 'all'] as const) Object.assign(store, { [name]: () => assert.fail(`${name} was read`) })
   assert.equal((await server.request('/readyz')).status, 200)
 })
 

@@ -48,4 +48,5 @@ export const indexes: readonly Index[] = [
   { name: 'pending_with_letters', on: 'pending (space)', where: 'dead IS NOT NULL', serves: ['withLetters'] },
   { name: 'PRIMARY KEY', on: 'mutations (space, id, actor)', serves: ['known', 'forgetIds'] },
   { name: 'PRIMARY KEY', on: 'records (tbl, key)', serves: ['record', 'replace', 'list', 'removeRecord'] },
+  { name: 'records_by_owner', on: 'records (tbl, owner)', serves: ['owned', 'count'] },
 ]

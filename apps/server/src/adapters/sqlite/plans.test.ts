@@ -45,6 +45,7 @@ const byKey = {
   record: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
   replace: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
   list: 'SEARCH records USING PRIMARY KEY (tbl=? AND key>?)',
+  owned: 'SEARCH records USING INDEX records_by_owner (tbl=? AND owner=?)',
   spaces: 'SEARCH heads USING PRIMARY KEY (space>?)',
   oldest: 'SEARCH journal USING INDEX journal_by_rev (space=? AND rev>? AND rev<?)',
   forgetIds:
@@ -55,6 +56,7 @@ const byKey = {
   listedAt: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
   remove: 'SEARCH docs USING INDEX docs_by_key (space=? AND kind=? AND id=?)',
   removeRecord: 'SEARCH records USING PRIMARY KEY (tbl=? AND key=?)',
+  count: 'SEARCH records USING COVERING INDEX records_by_owner (tbl=?)',
 } as const
 const inserts = ['insertHead', 'putDoc', 'putEntry', 'putMutation', 'insert', 'addTask', 'addLabel', 'addAssignee', 'makePending']
 

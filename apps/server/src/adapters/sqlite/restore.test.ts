@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { StoreRefused } from '../../ports/store.ts'
-import { allRecords } from '../../testing/records.ts'
 import { backUp } from './backup.ts'
 import { openDatabase } from './open.ts'
 import { restoreDatabase } from './restore.ts'
@@ -83,7 +82,7 @@ test('restore puts a backup in place: all that it holds, marked with when, and w
   assert.ok(!existsSync(`${file}-wal`))
   const store = createSqliteStore(file)
   assert.deepEqual((await store.record('instance', 'restored'))?.value, { at })
-  assert.equal((await allRecords(store, 'users')).length, 20)
+  assert.equal(await store.count('users'), 20)
   await store.close()
   assert.equal(users(kept ?? ''), all, 'also what was in its log')
   // Again, with the mark of the first time in it.
@@ -132,7 +131,7 @@ test('restore refuses what is no backup and what is in use, and changes nothing'
   assert.deepEqual(bytesOf(stopped), closed)
   const store = createSqliteStore(file)
   await assert.rejects(restoreDatabase(backup, file, at), refused(/in use/))
-  assert.equal((await allRecords(store, 'users')).length, all)
+  assert.equal(await store.count('users'), all)
   await store.close()
 })
 

@@ -114,6 +114,4 @@ export const migrations: readonly string[] = [
    SELECT docs.space, each.value ->> 0, each.value ->> 1, docs.id FROM docs, json_each(docs.assigned) AS each WHERE docs.assigned IS NOT NULL;`,
   // What was completed, by when: shelves of done and dropped tasks, and no others, begin with a d. It is read out of the text of such rows alone.
   `CREATE INDEX tasks_by_completion ON docs (space, shelf, json_extract(json, '$.completedAt') DESC, id) WHERE shelf > 'd' AND shelf < 'e';`,
-  // Nothing is looked for by whose it is.
-  `DROP INDEX records_by_owner;`,
 ]

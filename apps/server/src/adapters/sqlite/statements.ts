@@ -43,7 +43,7 @@ export const prepareStatements = (db: Database) => ({
     'SELECT json FROM docs WHERE space = ? AND kind = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?',
   ),
   ids: db.prepare<[string, string, string, number], { id: string }>('SELECT id FROM docs WHERE space = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?'),
-  // Left to itself the planner looks at every task of the space here: it is told which index.
+  // Left to itself the planner looks at every task of the space here, and at every record of the table in `owned`: it is told which index.
   children: db.prepare<[string, string, number], { json: string }>(
     `SELECT docs.json FROM json_each(?) AS wanted CROSS JOIN docs INDEXED BY tasks_by_shelf
      WHERE docs.space = ? AND docs.shelf = 'below ' || wanted.value LIMIT ?`,
@@ -143,6 +143,9 @@ export const prepareStatements = (db: Database) => ({
   list: db.prepare<[string, string, number], { key: string; json: string; version: number }>(
     'SELECT key, json, version FROM records WHERE tbl = ? AND key > ? ORDER BY key LIMIT ?',
   ),
+  owned: db.prepare<[string, string], { key: string; json: string; version: number }>(
+    'SELECT key, json, version FROM records INDEXED BY records_by_owner WHERE tbl = ? AND owner = ?',
+  ),
   spaces: db.prepare<[string, number], { space: string }>('SELECT space FROM heads WHERE space > ? ORDER BY space LIMIT ?'),
   oldest: db.prepare<[string, number, number, number], { rev: number; at: string | null; ids: number }>(
     `SELECT rev, json_extract(json, '$[0].at') AS at, json_array_length(json) AS ids FROM journal
@@ -163,5 +166,6 @@ export const prepareStatements = (db: Database) => ({
   ),
   remove: db.prepare('DELETE FROM docs WHERE space = ? AND kind = ? AND id = ? AND rev = ?'),
   removeRecord: db.prepare('DELETE FROM records WHERE tbl = ? AND key = ? AND version = ?'),
+  count: db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM records WHERE tbl = ?'),
 })
 export type Statements = ReturnType<typeof prepareStatements>

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { StoreUnavailable, type Store } from '../../ports/store.ts'
 import type { Bound } from '../../ports/ticket.ts'
-import type { SessionRecord } from '../../accounts/records.ts'
-import { allRecords } from '../../testing/records.ts'
 import { startServer } from '../../testing/server.ts'
 import { ticketOf } from '../../testing/tickets.ts'
 import { sessionLife } from './sessions.ts'
@@ -81,7 +79,7 @@ test('who came too late is not signed in, and nothing is kept of it; what was wr
   const { auth, store } = server.context
   const email = 'late@example.test'
   const { userId } = await server.register(email)
-  const begun = async () => (await allRecords(store, 'sessions')).filter(({ value }) => (value as SessionRecord).userId === userId).length
+  const begun = async () => (await store.owned('sessions', userId)).length
   const before = await begun()
   const over = Object.assign(ticketOf(), { expired: () => true })
   await assert.rejects(auth.login({ email, password }, over), (error) => error instanceof StoreUnavailable && !error.unknown)

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { readConfig } from '../../config.ts'
 import { restoreStore } from '../../context.ts'
-import { allRecords } from '../../testing/records.ts'
 import { id, startServer } from '../../testing/server.ts'
 import { createSessionStates } from './sessions.ts'
 
@@ -228,10 +227,10 @@ test('signing in ends the session the browser had before', async () => {
 })
 
 test('a session ended behind our back is refused within five seconds', async () => {
-  const { access } = await begin()
+  const { person, access } = await begin()
   assert.equal(await seen(access), 200)
   const { store } = server.context
-  for (const { key, version, value } of await allRecords(store, 'sessions'))
+  for (const { key, version, value } of await store.owned('sessions', person.userId))
     await store.replace('sessions', key, version, { ...(value as object), revokedAt: new Date().toISOString() })
   pass(5 * seconds)
   assert.equal(await seen(access), 401)

@@ -4,7 +4,6 @@ import { after, before, test } from 'node:test'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { SessionRecord } from '../../accounts/records.ts'
 import { endOfSession } from '../../features/auth/sessions.ts'
-import { allRecords } from '../../testing/records.ts'
 import type { Store } from '../../ports/store.ts'
 import { leaseMs, skewMs, takeLease, type JobState } from '../lease.ts'
 import { createPurgeSessions } from '../purge-sessions.ts'
@@ -168,7 +167,7 @@ export const jobsExam = (name: string, open: () => Promise<Store>): void => {
     })
     for (let cursor = await step(null, now); cursor !== null; cursor = await step(cursor, now));
     assert.ok(reads >= 2)
-    const left = (await allRecords(store, 'sessions')).flatMap(({ key }) => (key.startsWith(`${owner} `) ? [key.slice(owner.length + 1)] : [])).sort()
+    const left = (await store.owned('sessions', owner)).map(({ key }) => key.slice(owner.length + 1)).sort()
     assert.deepEqual(left, [...Object.keys(retained).map((key) => `retained ${key}`), 'used meanwhile'].sort())
   })
 }

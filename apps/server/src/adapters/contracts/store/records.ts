@@ -17,7 +17,7 @@ export const examRecords = (exam: StoreExam): void => {
     assert.deepEqual([...(await exam.store.records('sessions', [key, 'none']))], [[key, { value: { counter: replaced.indexOf(true) }, version: 2 }]])
   })
 
-  test(`${exam.name}: records are listed in the order of their keys`, async () => {
+  test(`${exam.name}: records are listed in the order of their keys, and by owner`, async () => {
     const owner = randomUUID()
     for (const n of [3, 1, 2]) await exam.store.insert({ table: 'users', key: `zz-${owner}-${n}`, owner, value: { n } })
     const page = await exam.store.list('users', `zz-${owner}`, 2)
@@ -30,6 +30,16 @@ export const examRecords = (exam: StoreExam): void => {
       [{ n: 3 }],
     )
     assert.deepEqual(await exam.store.record('users', page[0]?.key ?? ''), { value: { n: 1 }, version: 1 })
+    assert.equal((await exam.store.owned('users', owner)).length, 3)
+    assert.equal((await exam.store.owned('users', randomUUID())).length, 0)
+    for (const table of ['emails', 'sessions'] as const) {
+      await exam.store.insert({ table, key: `${table}-${owner}`, owner, value: {} })
+      assert.deepEqual(
+        (await exam.store.owned(table, owner)).map(({ key }) => key),
+        [`${table}-${owner}`],
+      )
+    }
+    assert.ok((await exam.store.count('users')) >= 3)
     await exam.store.usable()
   })
 }

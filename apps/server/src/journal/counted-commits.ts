@@ -14,4 +14,11 @@ export const countingCommits = <S extends Store>(store: S, commits: Commits): S 
     commits[outcome]++
     return outcome
   },
+  progress: async (...args) => {
+    const outcome = await store.progress(...args)
+    const [, , , parts = []] = args
+    // Without any it notes how far the work has come, and is no commit; under a lost lease nothing was tried.
+    if (parts.length > 0 && outcome !== 'lost') commits[outcome === 'conflict' ? 'conflict' : 'committed']++
+    return outcome
+  },
 })

@@ -40,6 +40,8 @@ export interface SessionRecord {
   readonly createdAt: string
   readonly expiresAt: string
   readonly revokedAt: string | null
+  /** What the browser said it is. Rows from before it was kept have none. */
+  readonly agent?: string
 }
 
 /** A record as it was read, to be replaced by compare-and-set. */

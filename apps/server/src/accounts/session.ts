@@ -7,4 +7,6 @@ export interface Session {
   readonly user: Person
   /** When the session ends however much it is used. */
   readonly expiresAt: string
+  /** When whoever is signed in showed who they are. */
+  readonly createdAt: string
 }

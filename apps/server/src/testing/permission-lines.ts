@@ -72,7 +72,12 @@ export const lines: readonly Line[] = [
   { key: 'auth.login', kind: 'anyone', body: () => ({ email: 'founder@example.test', password: 'correct horse' }), endsSession: true },
   { key: 'auth.refresh', kind: 'self', endsSession: true },
   { key: 'auth.logout', kind: 'self', endsSession: true },
+  { key: 'auth.confirm', kind: 'self', body: () => ({ password: 'correct horse' }), endsSession: true },
+  { key: 'auth.password', kind: 'self', body: () => ({ current: 'correct horse', next: 'correct horse' }), endsSession: true },
   { key: 'me', kind: 'self' },
+  { key: 'sessions.list', kind: 'self' },
+  { key: 'sessions.end', kind: 'self', params: () => ({ id: 'x'.repeat(22) }) },
+  { key: 'sessions.endOthers', kind: 'self' },
   { key: 'settings.get', kind: 'self' },
   { key: 'settings.update', kind: 'self', body: () => ({ theme: 'dark' }) },
 

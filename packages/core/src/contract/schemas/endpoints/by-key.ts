@@ -5,6 +5,7 @@ import { cspSchemas } from './csp.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
+import { ownSessionSchemas } from './own-sessions.ts'
 import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
@@ -15,6 +16,7 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...openApiSchemas,
   ...cspSchemas,
   ...authSchemas,
+  ...ownSessionSchemas,
   ...spaceSchemas,
   ...collectionSchemas,
   ...inviteSchemas,

@@ -78,6 +78,9 @@ export const lines: readonly Line[] = [
   { key: 'sessions.list', kind: 'self' },
   { key: 'sessions.end', kind: 'self', params: () => ({ id: 'x'.repeat(22) }) },
   { key: 'sessions.endOthers', kind: 'self' },
+  { key: 'keys.list', kind: 'self' },
+  { key: 'keys.create', kind: 'self', body: () => ({ name: 'Script', scopes: ['tasks:read'] }) },
+  { key: 'keys.delete', kind: 'self', params: () => ({ id: id() }) },
   { key: 'settings.get', kind: 'self' },
   { key: 'settings.update', kind: 'self', body: () => ({ theme: 'dark' }) },
 

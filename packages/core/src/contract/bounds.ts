@@ -89,3 +89,5 @@ export const sessionsPerPerson = 100
 export const agent = 300
 /** What needs whoever asks to have shown who they are needs that to be so recent. */
 export const confirmedMinutes = 10
+/** API keys of one person, those that have expired among them. */
+export const keysPerPerson = 50

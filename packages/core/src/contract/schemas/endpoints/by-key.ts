@@ -1,3 +1,4 @@
+import { apiKeySchemas } from './api-keys.ts'
 import { authSchemas } from './auth.ts'
 import { collectionSchemas } from './collections.ts'
 import type { EndpointSchemas } from './common.ts'
@@ -17,6 +18,7 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...cspSchemas,
   ...authSchemas,
   ...ownSessionSchemas,
+  ...apiKeySchemas,
   ...spaceSchemas,
   ...collectionSchemas,
   ...inviteSchemas,

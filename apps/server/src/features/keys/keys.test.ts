@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { limits } from '@muster/core/contract/limits.ts'
 import { endpoints } from '@muster/core/contract/endpoints/all.ts'
@@ -44,6 +46,15 @@ test('a program adds and reads tasks by a key alone, and does nothing that the k
   assert.equal(await codeOf(await as(token, `/api/v1/spaces/${person.userId}/lists`)), 'out_of_scope')
   assert.equal(await codeOf(await as(token, '/api/v1/me/settings')), 'out_of_scope')
   assert.deepEqual([key.lastFour, key.usedAt], [token.slice(-4), null])
+})
+
+test('the line of docs/api.md works as it is written', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../../docs/api.md'), 'utf8')
+  const line = /^curl -H "Authorization.*$/m.exec(page)?.[0] ?? assert.fail('there is one')
+  const [, type = '', body = '', path = ''] = /-H 'Content-Type: ([^']+)' -d '([^']+)' http:\/\/127\.0\.0\.1:3000(\S+)$/.exec(line) ?? assert.fail(line)
+  const { token } = await made(await server.register(), ['tasks:write'])
+  const reply = await server.request(path, { method: 'POST', headers: { ...bearer(token), 'Content-Type': type }, body })
+  assert.equal(reply.status, 201)
 })
 
 test('every endpoint is in a scope or for people alone; keys manage neither keys nor what signs people in', async () => {

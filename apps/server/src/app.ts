@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { registerAuthRoutes } from './features/auth/routes.ts'
 import { registerCollectionRoutes } from './features/collections/routes.ts'
 import { registerInviteRoutes } from './features/invites/routes.ts'
+import { registerKeyRoutes } from './features/keys/routes.ts'
 import { registerSettingsRoutes } from './features/settings/routes.ts'
 import { registerMemberRoutes } from './features/spaces/members.ts'
 import { registerSpaceRoutes } from './features/spaces/routes.ts'
@@ -36,6 +37,7 @@ const registerApi = (routes: Routes, context: Context) => {
   registerCspReports(routes, context)
   registerOpenApi(routes, endpoints, endpointSchemas)
   registerAuthRoutes(routes, context)
+  registerKeyRoutes(routes, context)
   registerSettingsRoutes(routes, context)
   registerSpaceRoutes(routes, context)
   registerMemberRoutes(routes, context)

@@ -30,12 +30,14 @@ import { createAddresses } from './http/client-address.ts'
 import { createOrigins } from './http/origin.ts'
 import { createQuotas } from './http/quota.ts'
 import { createShedding } from './http/shedding.ts'
+import { createBearer } from './http/bearer.ts'
 import { createSessions } from './http/session.ts'
 import type { Effect } from './jobs/effects/effect.ts'
 import { createEffectLoop } from './jobs/effects/loop.ts'
 import { namingEffects } from './jobs/effects/named.ts'
 import { registered } from './jobs/effects/registered.ts'
 import type { EffectTimes } from './jobs/effects/times.ts'
+import { createKeys } from './features/keys/service.ts'
 import { createPurgeSessions } from './jobs/purge-sessions.ts'
 import { createPurgeSpaces } from './jobs/purge-spaces.ts'
 import { createJobs } from './jobs/run.ts'
@@ -152,9 +154,15 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     inviteStands: invites.stands,
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
+  const keys = createKeys({ store, now })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
-  const doorbell = createDoorbell({ heads: (spaces) => store.heads(spaces), spacesOf: sync.spacesOf, alive: auth.sessionsAlive, clock })
+  const doorbell = createDoorbell({
+    heads: (spaces) => store.heads(spaces),
+    spacesOf: sync.spacesOf,
+    alive: async (names) => new Set([...(await auth.sessionsAlive(names)), ...(await keys.alive(names))]),
+    clock,
+  })
   bus.listen({ here: doorbell.ring, elsewhere: doorbell.moved })
   const effectLoop = createEffectLoop({
     store,
@@ -177,7 +185,10 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     hashPassword,
     createAccount: auth.createAccount,
-    sessionsEnded: auth.forgetSessions,
+    sessionsEnded: () => {
+      auth.forgetSessions()
+      keys.forget()
+    },
     backup: sqlite && ((file) => backUp(sqlite.database, file)),
   })
   return {
@@ -209,6 +220,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
     auth,
+    keys,
+    bearer: createBearer(keys),
     admin,
     invites,
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),

@@ -1,3 +1,4 @@
+import type { Scope } from '@muster/core/contract/scopes.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
@@ -40,6 +41,20 @@ export interface SessionRecord {
   readonly createdAt: string
   readonly expiresAt: string
   readonly revokedAt: string | null
+  /** What the browser said it is. Rows from before it was kept have none. */
+  readonly agent?: string
+}
+
+/** A row of `keys`, keyed by the hash of the key (`api-key.ts`). */
+export interface KeyRecord {
+  readonly id: string
+  readonly userId: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly lastFour: string
+  readonly createdAt: string
+  readonly expiresAt: string
+  readonly usedAt: string | null
 }
 
 /** A record as it was read, to be replaced by compare-and-set. */
@@ -60,7 +75,7 @@ const changeTries = 32
 
 /** Reads and changes the records of accounts, typed. */
 export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | 'replace'>) => {
-  const read = async <Value>(table: 'users' | 'sessions' | 'emails', key: string, bound?: Bound) =>
+  const read = async <Value>(table: 'users' | 'sessions' | 'emails' | 'keys', key: string, bound?: Bound) =>
     (await store.record(table, key, bound)) as Versioned<Value> | undefined
 
   const user = (id: string, bound?: Bound) => read<UserRecord>('users', id, bound)
@@ -78,6 +93,7 @@ export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | '
     user,
     userByEmail,
     session: (sid: string, bound?: Bound) => read<SessionRecord>('sessions', sid, bound),
+    key: (hash: string, bound?: Bound) => read<KeyRecord>('keys', hash, bound),
     /** Those of many sessions that there are, each with its account, in two reads. */
     sessionsWithUsers: async (sids: readonly string[]) => {
       const sessions = (await store.records('sessions', sids)) as ReadonlyMap<string, Versioned<SessionRecord>>

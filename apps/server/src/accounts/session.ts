@@ -1,3 +1,4 @@
+import type { Scope } from '@muster/core/contract/scopes.ts'
 import type { Person } from './records.ts'
 
 /** A signed-in person and the generation of their tokens. */
@@ -7,4 +8,12 @@ export interface Session {
   readonly user: Person
   /** When the session ends however much it is used. */
   readonly expiresAt: string
+  /** When whoever is signed in showed who they are. */
+  readonly createdAt: string
+}
+
+/** Who asks by an API key, as if they were signed in by it, and what it may ask for. */
+export interface Keyed {
+  readonly session: Session
+  readonly scopes: readonly Scope[]
 }

@@ -5,8 +5,9 @@ import type { Endpoint, Shape } from '@muster/core/contract/endpoints/endpoint.t
 import { closed } from '@muster/core/contract/schemas/common.ts'
 import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import type { Session } from '../accounts/session.ts'
+import type { Keyed, Session } from '../accounts/session.ts'
 import { createAdmission } from './admission.ts'
+import type { Bearer } from './bearer.ts'
 import type { Drain } from './drain.ts'
 import { apiFields, withCaching } from './headers.ts'
 import { systemClock, type Clock } from '../ports/clock.ts'
@@ -91,6 +92,7 @@ export type Answer<S extends Shape> =
 const none = closed({})
 /** One for all apps of a process: a schema that two of them serve is compiled once. */
 const ajv = createAjv()
+const bySession = { via: 'session', scopes: 'all' } as const
 /** What browsers send a report of a blocked script as: JSON under a name of its own. */
 const cspReportType = 'application/csp-report'
 
@@ -105,6 +107,7 @@ export const createRoutes = (
   app: FastifyInstance,
   deps: {
     readonly sessions: Pick<Sessions, 'require' | 'presented'>
+    readonly bearer: Bearer
     readonly quotas: Quotas
     readonly shedding: Shedding
     readonly origins: Pick<Origins, 'requireOwn'>
@@ -117,7 +120,7 @@ export const createRoutes = (
     readonly clock?: Clock
   },
 ) => {
-  const { sessions, origins, drain, endpoints, schemas, checkReplies, shedding, clock = systemClock } = deps
+  const { sessions, bearer, origins, drain, endpoints, schemas, checkReplies, shedding, clock = systemClock } = deps
   const admission = createAdmission(deps)
   const taken = new Map<string, Set<string>>()
   const takesBody = new Set<string | undefined>()
@@ -211,22 +214,25 @@ export const createRoutes = (
             if (request.url.includes('#')) refuse('invalid', 'An address has no fragment when it is asked for.')
             const crowded = rule && admission.crowded(rule, reply)
             if (crowded) throw crowded
+            const shown = bearer.shown(request)
             if (auth !== 'session') {
+              if (auth === 'origin' && shown !== undefined) refuse('out_of_scope', 'No API key may do this.')
               if (method !== 'GET') origins.requireOwn(request)
               return rule ? admission.stranger(rule, request, reply, done) : done()
             }
             const issued = issueTicket(clock, reply.elapsedTime)
             request.issued = issued
-            const enter = (session: Session) => {
+            const enter = (who: Session | Keyed) => {
+              const session = 'scopes' in who ? who.session : who
               request.session = session
-              issued.admit({ userId: session.user.id, via: 'session', scopes: 'all' })
+              issued.admit({ userId: session.user.id, ...('scopes' in who ? { via: 'key', scopes: who.scopes } : bySession) })
               if (rule) admission.person(rule, reply, session.user.id, done)
               else done()
             }
             const fail = (error: unknown) => admission.refused(request, reply, error as Error, done)
-            let asks: Session | Promise<Session>
+            let asks: Session | Keyed | Promise<Session | Keyed>
             try {
-              asks = sessions.require(request, issued.ticket)
+              asks = shown === undefined ? sessions.require(request, issued.ticket) : bearer.require(shown, key, issued.ticket)
             } catch (error) {
               return fail(error)
             }

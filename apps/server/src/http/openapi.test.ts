@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { codes } from '@muster/core/contract/codes.ts'
+import { scopeOf } from '@muster/core/contract/scopes.ts'
 import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import { buildApp } from '../app.ts'
@@ -74,8 +75,9 @@ test('each operation names its parameters, its guards, and every problem it may 
       named,
       operation.operationId,
     )
-    const guards = operation.security.flatMap(Object.keys)
-    assert.deepEqual(guards, endpoint.auth !== 'session' ? [] : method === 'get' ? ['session'] : ['session', 'csrf'])
+    const scope = scopeOf[endpoint.key]
+    const key = scope ? [{ key: [scope] }] : []
+    assert.deepEqual(operation.security, endpoint.auth !== 'session' ? [] : [method === 'get' ? { session: [] } : { session: [], csrf: [] }, ...key])
     const told = Object.values(operation.responses).flatMap(({ $ref }) => $ref?.split('/').at(-1)?.split('.') ?? [])
     for (const code of endpoint.problems) assert.ok(told.includes(code), `${operation.operationId}: ${code}`)
     if (endpoint.auth === 'session') assert.ok(told.includes('unauthenticated'))

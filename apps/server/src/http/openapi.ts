@@ -1,6 +1,7 @@
 import { codes, type Code } from '@muster/core/contract/codes.ts'
 import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
 import { openApi } from '@muster/core/contract/endpoints/openapi.ts'
+import { scopeOf } from '@muster/core/contract/scopes.ts'
 import { usualProblems } from '@muster/core/contract/endpoints/usual-problems.ts'
 import type { EndpointSchemas } from '@muster/core/contract/schemas/endpoints/common.ts'
 import { allMutationSchemas } from '@muster/core/contract/schemas/mutations.ts'
@@ -123,6 +124,7 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
     const schema = schemas[key]
     if (!schema) throw new Error(`${key} has no schemas`)
     const unsafe = method !== 'GET'
+    const scope = scopeOf[key]
     const statuses = Object.keys(schema.replies)
     const asked = [
       ...parameters('path', schema.params),
@@ -144,7 +146,7 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
       tags: [key.split('.')[0] as string],
       ...(asked.length > 0 ? { parameters: asked } : {}),
       ...(schema.body ? { requestBody: { required: true, content: { 'application/json': { schema: refer(schema.body) } } } } : {}),
-      security: auth === 'session' ? [unsafe ? { session: [], csrf: [] } : { session: [] }] : [],
+      security: auth === 'session' ? [unsafe ? { session: [], csrf: [] } : { session: [] }, ...(scope ? [{ key: [scope] }] : [])] : [],
       responses: { ...Object.fromEntries(replies), ...problemResponses(endpoint) },
     }
   }
@@ -189,6 +191,11 @@ export const describeApi = (endpoints: readonly Endpoint[], schemas: Readonly<Re
           name: 'muster-access-{instance}',
           description:
             'Set by signing in, together with `muster-refresh-{instance}`; the instance is an id of the server, and behind https the names begin with `__Host-`. It lives ten minutes: `auth.refresh` brings the next.',
+        },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, which needs the scope that is named. It needs neither an Origin nor an X-CSRF-Token.',
         },
         csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: 'The `csrfToken` of the session, as `me` tells it.' },
       },

@@ -62,6 +62,8 @@ const exceptions: Readonly<Record<string, Rule | null>> = {
   'auth.register': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.refresh': { policy: policies.refresh, by: 'session', rank: 'auth' },
   'auth.logout': { policy: policies.write, by: 'person', rank: 'auth' },
+  'auth.confirm': { policy: policies.write, by: 'person', rank: 'auth' },
+  'auth.password': { policy: policies.write, by: 'person', rank: 'auth' },
   me: { policy: policies.read, by: 'person', rank: 'auth' },
   'invites.create': { policy: policies.invite, by: 'person', rank: 'write' },
   'invites.accept': { policy: policies.invite, by: 'person', rank: 'write' },

@@ -57,7 +57,7 @@ export interface RecordWrite {
 }
 
 /** Small collections beside the spaces, each unique on its key. */
-export type RecordTable = 'users' | 'emails' | 'sessions' | 'instance'
+export type RecordTable = 'users' | 'emails' | 'sessions' | 'keys' | 'instance'
 /** Those that are found by whose they are. */
 export type OwnedTable = Exclude<RecordTable, 'instance'>
 
@@ -192,8 +192,8 @@ export interface Store extends PendingStore {
   count(table: RecordTable): Promise<number>
   /** Records in the order of their keys, from after `after`; for the owner of the machine, not for requests. */
   list(table: RecordTable, after: string, limit: number): Promise<readonly KeyedRecord[]>
-  /** All records that belong to somebody, by index. */
-  owned(table: OwnedTable, owner: string): Promise<readonly KeyedRecord[]>
+  /** Records that belong to somebody, by index and in no order; `limit` at most. */
+  owned(table: OwnedTable, owner: string, limit: number, bound?: Bound): Promise<readonly KeyedRecord[]>
   /** Spaces that exist, in the order of their ids, from after `after`: for what goes over all of them, not for requests. */
   spaces(after: string, limit: number): Promise<readonly string[]>
   /**

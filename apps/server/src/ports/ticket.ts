@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { Scope } from '@muster/core/contract/scopes.ts'
 import { limits } from '@muster/core/contract/limits.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 
@@ -9,7 +10,7 @@ export const requestMs = 12_000
 export interface Identity {
   readonly userId: string
   readonly via: 'session' | 'key'
-  readonly scopes: 'all' | readonly string[]
+  readonly scopes: 'all' | readonly Scope[]
 }
 
 /** What every read and commit is bounded by. Stores stop by it, and tell it how many rows they read. */

@@ -28,6 +28,8 @@ export class Unusable extends TypeError {
   }
 }
 
+type Method = 'GET' | 'POST' | 'DELETE'
+
 let csrf = ''
 const otherPerson: Problem = { type: 'about:blank', code: 'wrong_person', status: 409, title: 'Somebody else is signed in by now.' }
 
@@ -36,7 +38,7 @@ const sessionless: ReadonlySet<string> = new Set(['/auth/login', '/auth/register
 
 /** A server that says nothing for so long is not there: ms. */
 const silentMs = 60_000
-const send = async <Reply>(method: 'GET' | 'POST', path: string, body: unknown, signal = AbortSignal.timeout(silentMs)): Promise<Reply> => {
+const send = async <Reply>(method: Method, path: string, body: unknown, signal = AbortSignal.timeout(silentMs)): Promise<Reply> => {
   const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {}
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const askedAt = Date.now()
@@ -69,7 +71,7 @@ const refresh = (): Promise<void> =>
  * One request to our API. An access token that ran out is refreshed, and the request sent once more; so is one whose session's
  * token was not ours any more. Throws `Refused` on a coded problem; anything else when the network or the server is away.
  */
-export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> => {
+export const call = async <Reply>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> => {
   if (sessionless.has(path)) return send<Reply>(method, path, body, signal)
   let refreshed = false
   let reread = false
@@ -77,14 +79,14 @@ export const call = async <Reply>(method: 'GET' | 'POST', path: string, body?: u
     try {
       // A page that was opened offline has not heard its session's token yet.
       // One of another person's session is not taken: what this page sends is its owner's.
-      if (method === 'POST' && !csrf && !isOwn(signedIn(await send<Account>('GET', '/me', undefined)))) throw new Refused(otherPerson)
+      if (method !== 'GET' && !csrf && !isOwn(signedIn(await send<Account>('GET', '/me', undefined)))) throw new Refused(otherPerson)
       return await send<Reply>(method, path, body, signal)
     } catch (error) {
       const code = codeOf(error)
       if (code === 'unauthenticated' && !refreshed) {
         refreshed = true
         await refresh()
-      } else if (code === 'csrf' && method === 'POST' && !reread) {
+      } else if (code === 'csrf' && method !== 'GET' && !reread) {
         // Signed in again elsewhere in this browser: ask for the new session's token, and try once more.
         reread = true
         csrf = ''

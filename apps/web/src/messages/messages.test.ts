@@ -128,6 +128,7 @@ const noEnglish = new Set(
   [
     ['Muster', 'Inbox', 'English', 'Deutsch', '1 h 30 min'],
     ['Alt', 'Backslash', 'Backspace', 'Control', 'Delete', 'End', 'Enter', 'Escape', 'Home', 'Meta', 'Mod', 'Shift', 'Space', 'Tab'],
+    ['Edge', 'Opera', 'Samsung Internet', 'Firefox', 'Chrome', 'Safari', 'Android', 'Windows', 'Linux'],
     ['Somebody else is signed in by now.', 'It needs something that could not be saved.', 'You are no longer in this space.'],
   ].flat(),
 )

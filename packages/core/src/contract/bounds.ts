@@ -83,3 +83,11 @@ export const deadLetters = 50
 export const effectTries = 12
 /** Days for which browsers hold what was done. */
 export const doneDaysInReach = 30
+/** Places where one person is signed in: a sign-in beyond them ends the one that was used longest ago. */
+export const sessionsPerPerson = 100
+/** UTF-16 units of what a browser says it is. */
+export const agent = 300
+/** What needs whoever asks to have shown who they are needs that to be so recent. */
+export const confirmedMinutes = 10
+/** API keys of one person, those that have expired among them. */
+export const keysPerPerson = 50

@@ -10,6 +10,8 @@ export const codes = {
   forbidden: { status: 403, alert: false, title: 'You may see this, but not change it that way.' },
   csrf: { status: 403, alert: false, title: 'The request did not come from this site.' },
   insecure: { status: 403, alert: false, title: 'Ask over https: over plain http it can be read on the way.' },
+  confirm_first: { status: 403, alert: false, title: 'Show once more that it is you.' },
+  out_of_scope: { status: 403, alert: false, title: 'This API key may not do that.' },
   registration_closed: { status: 403, alert: false, title: 'This server takes no new accounts.' },
   account_disabled: { status: 403, alert: false, title: 'This account is disabled.' },
   not_found: { status: 404, alert: false, title: 'There is no such thing here.' },

@@ -1,4 +1,4 @@
-import { recordCollections, spacesCollection } from './schema.ts'
+import { ownedCollections, spacesCollection } from './schema.ts'
 
 interface Index {
   readonly collection: string
@@ -168,5 +168,6 @@ export const indexes: readonly Index[] = [
   byKey('emails'),
   byKey('sessions', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
   byKey('instance'),
-  ...recordCollections.map(byOwner),
+  byKey('keys', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
+  ...ownedCollections.map(byOwner),
 ]

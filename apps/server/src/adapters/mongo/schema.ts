@@ -6,6 +6,10 @@ import type { Migration } from './migrate.ts'
 export const spacesCollection = 'spaces'
 export const recordCollections = ['users', 'emails', 'sessions'] as const
 
+/** Those that came later, by a step of their own. */
+const keysCollection = 'keys'
+export const ownedCollections = [...recordCollections, keysCollection] as const
+
 /** What a cluster shards, and by which key. */
 const shardKeys = [
   { collection: spacesCollection, key: { spaceId: 'hashed' } },
@@ -148,6 +152,13 @@ const indexCompletion = async (db: Db) => {
     )
 }
 
+/** Makes the collection of API keys, each under its hash. Builds from before it know of none. */
+const addKeys = async (db: Db) => {
+  await db.collection(keysCollection).createIndex({ owner: 1 }, { name: 'owner', ...built })
+  const { msg } = await db.admin().command({ hello: 1 })
+  if (msg === 'isdbgrid') await db.admin().command({ shardCollection: `${db.databaseName}.${keysCollection}`, key: { _id: 'hashed' } })
+}
+
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
 export const migrations: readonly Migration[] = [
   { run: createAll, oldest: 1 },
@@ -162,4 +173,5 @@ export const migrations: readonly Migration[] = [
   { run: indexPending, oldest: 5 },
   { run: indexAssigned, oldest: 5 },
   { run: indexCompletion, oldest: 5 },
+  { run: addKeys, oldest: 5 },
 ]

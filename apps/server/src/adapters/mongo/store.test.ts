@@ -136,7 +136,7 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     await store.replace('sessions', 's', 1, {})
     await store.records('sessions', ['s1', 's2', 'none'])
     await store.list('sessions', 's2', 5)
-    await store.owned('sessions', 'o1')
+    await store.owned('sessions', 'o1', 5)
     await store.spaces('', 10)
     await store.forget(space, '2026-01-02', 5)
     await store.trashed(space, 'until', 5)

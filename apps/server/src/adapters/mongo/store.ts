@@ -382,7 +382,16 @@ export const openMongoStore = async (
             .toArray()
         ).map(keyed),
       ),
-    owned: (name, owner) => reach(async () => (await table(name).find({ owner }).toArray()).map(keyed)),
+    owned: (name, owner, limit, bound) =>
+      reach(
+        async () =>
+          (
+            await table(name)
+              .find({ owner }, { limit, ...how(bound) })
+              .toArray()
+          ).map(keyed),
+        bound,
+      ),
     spaces: (after, limit) => reach(() => findSpaces(heads, after, limit)),
     forget: (space, before, limit) => reach(() => forgetEntries(client, heads, journal, space, before, limit), undefined, true),
     trashed: (space, until, limit) => reach(async () => lifted(await findTrashed(docs, space, until, limit))),

@@ -143,8 +143,8 @@ export const prepareStatements = (db: Database) => ({
   list: db.prepare<[string, string, number], { key: string; json: string; version: number }>(
     'SELECT key, json, version FROM records WHERE tbl = ? AND key > ? ORDER BY key LIMIT ?',
   ),
-  owned: db.prepare<[string, string], { key: string; json: string; version: number }>(
-    'SELECT key, json, version FROM records INDEXED BY records_by_owner WHERE tbl = ? AND owner = ?',
+  owned: db.prepare<[string, string, number], { key: string; json: string; version: number }>(
+    'SELECT key, json, version FROM records INDEXED BY records_by_owner WHERE tbl = ? AND owner = ? LIMIT ?',
   ),
   spaces: db.prepare<[string, number], { space: string }>('SELECT space FROM heads WHERE space > ? ORDER BY space LIMIT ?'),
   oldest: db.prepare<[string, number, number, number], { rev: number; at: string | null; ids: number }>(

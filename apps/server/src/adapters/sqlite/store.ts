@@ -325,7 +325,7 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     replace: async (table, key, version, value, bound) => within(bound, () => sql.replace.run(JSON.stringify(value), table, key, version).changes === 1),
     count: async (table) => sql.count.get(table)?.n ?? 0,
     list: async (table, after, limit) => sql.list.all(table, after, limit).map(keyed),
-    owned: async (table, owner) => sql.owned.all(table, owner).map(keyed),
+    owned: async (table, owner, limit, bound) => within(bound, () => sql.owned.all(table, owner, limit).map(keyed)),
     spaces: async (after, limit) => sql.spaces.all(after, limit).map(({ space }) => space),
     forget: async (space, before, limit) => {
       const forgotten = forget.immediate(space, before, limit)

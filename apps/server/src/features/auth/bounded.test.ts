@@ -79,7 +79,7 @@ test('who came too late is not signed in, and nothing is kept of it; what was wr
   const { auth, store } = server.context
   const email = 'late@example.test'
   const { userId } = await server.register(email)
-  const begun = async () => (await store.owned('sessions', userId)).length
+  const begun = async () => (await store.owned('sessions', userId, 1_000)).length
   const before = await begun()
   const over = Object.assign(ticketOf(), { expired: () => true })
   await assert.rejects(auth.login({ email, password }, over), (error) => error instanceof StoreUnavailable && !error.unknown)

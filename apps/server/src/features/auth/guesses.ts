@@ -14,8 +14,11 @@ const whenAttacked = 0.7
 export const createGuesses = (quotas: Quotas) => {
   const { guess, attack, signIn } = policies
   return {
-    /** Signs somebody in by `enter`. Only a wrong password counts, and it counts before it is looked at. */
-    watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>): Promise<T> => {
+    /**
+     * Signs somebody in by `enter`. Only a wrong password counts, and it counts before it is looked at.
+     * @param signedIn whether they are, and only show once more who they are: their address was not counted for it
+     */
+    watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>, signedIn = false): Promise<T> => {
       const account = quotas.nameOf(addressOf(email) ?? email)
       const here = await quotas.takeOf(request, signIn)
       if (!here.passes) throw tooMany(reply, here)
@@ -27,7 +30,7 @@ export const createGuesses = (quotas: Quotas) => {
       const attacked = !(await quotas.take(attack, account, 1)).passes
       const giveBack = () => {
         quotas.giveBackOf(request, guess, 1, account)
-        quotas.giveBackOf(request, signIn)
+        if (!signedIn) quotas.giveBackOf(request, signIn)
         quotas.giveBack(attack, account, 1)
       }
       if (attacked && taken.left < taken.policy.points * whenAttacked) {
@@ -45,3 +48,4 @@ export const createGuesses = (quotas: Quotas) => {
     },
   }
 }
+export type Guesses = ReturnType<typeof createGuesses>

@@ -230,7 +230,7 @@ test('a session ended behind our back is refused within five seconds', async () 
   const { person, access } = await begin()
   assert.equal(await seen(access), 200)
   const { store } = server.context
-  for (const { key, version, value } of await store.owned('sessions', person.userId))
+  for (const { key, version, value } of await store.owned('sessions', person.userId, 1_000))
     await store.replace('sessions', key, version, { ...(value as object), revokedAt: new Date().toISOString() })
   pass(5 * seconds)
   assert.equal(await seen(access), 401)

@@ -5,13 +5,15 @@ import type { Routes } from '../../http/endpoint.ts'
 import type { Sessions } from '../../http/session.ts'
 import { policies } from '../../http/policies.ts'
 import { tooMany, type Quotas } from '../../http/quota.ts'
+import { agentOf } from './agent.ts'
 import { createGuesses } from './guesses.ts'
+import { registerOwnSessionRoutes } from './own-sessions.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
-/** Register, log in, refresh, log out, me. */
+/** Register, log in, refresh, log out, me; one's own sessions and password. */
 export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
   const { auth, sessions, quotas, secret } = deps
   const guesses = createGuesses(quotas)
@@ -29,10 +31,10 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     const taken = await quotas.takeOf(request, policies.register)
     if (!taken.passes) throw tooMany(reply, taken)
     request.taken = taken
-    return { status: 201, body: await begin(request, reply, await auth.register(body, ticket), ticket) }
+    return { status: 201, body: await begin(request, reply, await auth.register(body, ticket, agentOf(request)), ticket) }
   })
   routes.add(login)(async ({ body, request, reply, ticket }) => {
-    const session = await guesses.watch(request, reply, body.email, () => auth.login(body, ticket))
+    const session = await guesses.watch(request, reply, body.email, () => auth.login(body, ticket, agentOf(request)))
     return { status: 200, body: await begin(request, reply, session, ticket) }
   })
   routes.add(refresh)(async ({ request, reply, ticket }) => {
@@ -48,5 +50,6 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     // Not "cookies": that would take other programs' away, on the whole registrable domain.
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
+  registerOwnSessionRoutes(routes, { auth, guesses, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

@@ -6,7 +6,7 @@ import type { Registration } from '../../config.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
-import { createAccountRecords, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
+import { createAccountRecords, credentialVersionOf, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
 import { createSessionStates } from './sessions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
@@ -121,20 +121,41 @@ export const createAuth = (deps: {
     return !begun
   }
 
+  const start = async (user: UserRecord, ticket: Ticket | undefined, agent: string): Promise<Session> => {
+    const session = (await states.start(user, ticket, agent)) ?? badCredentials()
+    await states.trim(user.id, ticket)
+    return session
+  }
+  /** Somebody whose password is this one. */
+  const shown = async (user: UserRecord | undefined, password: string): Promise<UserRecord> => {
+    const right = await verifyPassword(user?.passwordHash, password)
+    if (!user || !right) return badCredentials()
+    return user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.')
+  }
+  const own = async (userId: string, password: string, ticket?: Ticket) => shown((await accounts.user(userId, ticket))?.value, password)
+
   return {
     createAccount,
     isNew,
-    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket): Promise<Session> => {
-      const user = await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket)
-      return (await states.start(user, ticket)) ?? badCredentials()
+    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket), ticket, agent),
+    login: async (input: { email: string; password: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await shown((await accounts.userByEmail(input.email, ticket))?.value, input.password), ticket, agent),
+    /** Begins another session of somebody who shows once more who they are. */
+    confirm: async (userId: string, password: string, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await own(userId, password, ticket), ticket, agent),
+    /** Sets a new password, which ends every session, and begins one. */
+    changePassword: async (userId: string, { current, next }: { current: string; next: string }, ticket?: Ticket, agent = ''): Promise<Session> => {
+      const user = await own(userId, current, ticket)
+      const passwordHash = await hashPassword(next)
+      ticket?.markSent()
+      const changed = await accounts.changeUser(userId, (now) =>
+        credentialVersionOf(now) === credentialVersionOf(user) ? { passwordHash, credentialVersion: credentialVersionOf(now) + 1 } : badCredentials(),
+      )
+      states.forget()
+      return start(changed ?? badCredentials(), ticket, agent)
     },
-    login: async (input: { email: string; password: string }, ticket?: Ticket): Promise<Session> => {
-      const user = (await accounts.userByEmail(input.email, ticket))?.value
-      const right = await verifyPassword(user?.passwordHash, input.password)
-      if (!user || !right) return badCredentials()
-      if (user.disabledAt) return refuse('account_disabled', 'Ask the owner of this server.')
-      return (await states.start(user, ticket)) ?? badCredentials()
-    },
+    sessionsOf: states.ofPerson,
     known: states.known,
     session: states.find,
     refresh: states.rotate,

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { createAccountRecords, credentialsStand, credentialVersionOf, personOf, type SessionRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
 import { StoreFull, type Store } from '../../ports/store.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
+
+/** One of a person's own sessions. */
+export interface OwnRow {
+  readonly sid: string
+  readonly row: SessionRecord
+}
 
 interface State {
   readonly session: Session
@@ -29,7 +36,7 @@ export const endOfSession = (row: SessionRecord): number => Math.min(endOf(row),
  * was begun with: a new password, or disabling the account, ends all of them by changing one row, and those that are just beginning too.
  */
 export const createSessionStates = (deps: {
-  readonly store: Pick<Store, 'record' | 'records' | 'insert' | 'replace'>
+  readonly store: Pick<Store, 'record' | 'records' | 'insert' | 'replace' | 'owned' | 'removeRecords'>
   /** The same for all processes: what one of them wrote is compared by another. */
   readonly now: () => Date
   /** Told when a refresh token was used again that nobody should hold any more. */
@@ -59,7 +66,12 @@ export const createSessionStates = (deps: {
     const row = stored.value
     const user = (await accounts.user(row.userId, bound))?.value
     if (!stands(row, user)) return undefined
-    const state: State = { session: { sid, counter: row.counter, user: personOf(user), expiresAt: row.expiresAt }, row, readAt, endsAt: endOf(row) }
+    const state: State = {
+      session: { sid, counter: row.counter, user: personOf(user), expiresAt: row.expiresAt, createdAt: row.createdAt },
+      row,
+      readAt,
+      endsAt: endOf(row),
+    }
     cacheState(sid, state, since)
     return { state, version: stored.version, since }
   }
@@ -71,6 +83,18 @@ export const createSessionStates = (deps: {
       if (await store.replace('sessions', sid, stored.version, { ...stored.value, revokedAt: now().toISOString() }, ticket)) break
     }
     forget(sid)
+  }
+
+  /** What is stored of a person's sessions: a few more than are let be, since `trim` is called for each that begins. */
+  const owned = async (userId: string, bound?: Bound) => {
+    const rows = await store.owned('sessions', userId, 3 * limits.sessionsPerPerson, bound)
+    const user = (await accounts.user(userId, bound))?.value
+    const latest = (a: SessionRecord, b: SessionRecord) => (a.rotatedAt < b.rotatedAt ? 1 : -1)
+    const all = rows.map(({ key, version, value }) => ({ key, version, row: value as SessionRecord })).toSorted((a, b) => latest(a.row, b.row))
+    return {
+      living: all.filter(({ row }) => stands(row, user)).map(({ key, row }): OwnRow => ({ sid: key, row })),
+      ended: all.filter(({ row }) => !stands(row, user)),
+    }
   }
 
   /** Where there is no room left it is noted another time: whoever reads must not be refused for it. */
@@ -86,9 +110,10 @@ export const createSessionStates = (deps: {
   return {
     /**
      * Begins a session for who has shown to be `user`, as that record was read before.
+     * @param agent what their browser says it is
      * @returns undefined when the credentials were changed, or the account disabled, in the meantime
      */
-    start: async (user: UserRecord, ticket?: Ticket): Promise<Session | undefined> => {
+    start: async (user: UserRecord, ticket?: Ticket, agent = ''): Promise<Session | undefined> => {
       const sid = randomBytes(18).toString('base64url')
       const at = now().toISOString()
       const expiresAt = new Date(now().getTime() + sessionLife.absoluteMs).toISOString()
@@ -102,11 +127,12 @@ export const createSessionStates = (deps: {
         createdAt: at,
         expiresAt,
         revokedAt: null,
+        agent,
       }
       ticket?.markSent()
       await store.insert({ table: 'sessions', key: sid, owner: user.id, value }, ticket)
       const after = (await accounts.user(user.id, ticket))?.value
-      return credentialsStand(after, value) ? { sid, counter: 0, user: personOf(after), expiresAt } : undefined
+      return credentialsStand(after, value) ? { sid, counter: 0, user: personOf(after), expiresAt, createdAt: at } : undefined
     },
     /** The session behind a verified access token as it was read less than 5 s ago; undefined when it has to be read. */
     known: (sid: string, counter: number): Session | undefined => {
@@ -160,6 +186,14 @@ export const createSessionStates = (deps: {
     /** Those of many sessions that have not ended, read at once and now. */
     alive: async (sids: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set((await accounts.sessionsWithUsers(sids)).filter(({ session, user }) => stands(session, user)).map(({ sid }) => sid)),
+    /** Those of a person that have not ended, read now, the one used last first. */
+    ofPerson: async (userId: string, bound?: Bound): Promise<readonly OwnRow[]> => (await owned(userId, bound)).living,
+    /** Ends sessions beyond so many, those used longest ago, and forgets ended ones: what one person leaves behind stays readable at once. */
+    trim: async (userId: string, ticket?: Ticket): Promise<void> => {
+      const { living, ended } = await owned(userId, ticket)
+      for (const { sid } of living.slice(limits.sessionsPerPerson)) await revoke(sid, ticket)
+      await store.removeRecords('sessions', ended.slice(limits.sessionsPerPerson))
+    },
     /** Forgets what was read: sessions were ended behind our back. */
     forget: (): void => forget(),
   }

@@ -5,6 +5,7 @@ import { go } from '../../lib/router.ts'
 import { addressOf } from '../../lib/routes.ts'
 import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
 import { problemText, unreachable } from '../../messages/problem-text.ts'
+import { tooLong } from '../../lib/too-long.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
 import { say } from './say.ts'
 
@@ -26,8 +27,8 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
     const form = new FormData(event.currentTarget)
     const { name, ...rest } = Object.fromEntries(form) as Record<string, string>
     if (fresh && !tidyLine(name ?? '')) return setFault(say('name-unseen'))
-    const long = [...event.currentTarget.querySelectorAll('input')].find(({ value, dataset }) => value.length > Number(dataset['max']))
-    if (long) return setFault(say('too-long', { count: long.value.length, max: Number(long.dataset['max']) }))
+    const long = tooLong(event.currentTarget)
+    if (long) return setFault(say('too-long', long))
     setBusy(true)
     setFault('')
     try {

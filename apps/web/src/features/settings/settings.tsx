@@ -7,6 +7,7 @@ import { deviceZone } from '../../lib/zones.ts'
 import { useMine, useReplica, useRow, useSpaces } from '../../replica/context.ts'
 import { languageNames, languageOfDevice } from '../../messages/language.ts'
 import { Swatches } from '../../ui/swatches.tsx'
+import { Security } from './security/security.tsx'
 import { KeySettings } from './key-settings.tsx'
 import { LabelSettings } from './label-settings.tsx'
 import { say } from './say.ts'
@@ -125,6 +126,7 @@ export const Settings = ({ email, onSignOut }: { email: string | null; onSignOut
             <LabelSettings key={space.id} space={space} named={spaces.length > 1} readOnly={!can(space.role, 'write')} />
           ))}
         </div>
+        <Security email={email} />
         <div className="mt-8 border-t border-line pt-6">
           <h2 className="text-sm font-semibold">{say('account')}</h2>
           <p className="mt-2 text-sm">{me?.name}</p>

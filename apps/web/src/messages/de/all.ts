@@ -14,6 +14,7 @@ import { older } from './older.ts'
 import { page } from './page.ts'
 import { panel } from './panel.ts'
 import { problems } from './problems.ts'
+import { security } from './security.ts'
 import { server } from './server.ts'
 import { settings } from './settings.ts'
 import { sharing } from './sharing.ts'
@@ -40,6 +41,7 @@ const areas: Readonly<Record<string, Texts>> = {
   page,
   panel,
   problems,
+  security,
   server,
   settings,
   sharing,

@@ -8,6 +8,8 @@ export const problems: Readonly<Record<Code, string>> = {
   session_revoked: 'Diese Sitzung ist beendet. Melde dich neu an.',
   forbidden: 'Du darfst das sehen, aber nicht so ändern.',
   csrf: 'Die Anfrage kam nicht von dieser Seite.',
+  confirm_first: 'Zeige noch einmal, dass du es bist.',
+  out_of_scope: 'Dieser API-Schlüssel darf das nicht.',
   insecure: 'Frage über https: über einfaches http lässt es sich unterwegs mitlesen.',
   registration_closed: 'Dieser Server nimmt keine neuen Konten an.',
   account_disabled: 'Dieses Konto ist gesperrt.',

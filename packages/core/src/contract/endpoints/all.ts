@@ -1,3 +1,4 @@
+import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as collections from './collections.ts'
 import * as csp from './csp.ts'
@@ -6,6 +7,7 @@ import * as health from './health.ts'
 import * as invites from './invites.ts'
 import * as members from './members.ts'
 import * as openapi from './openapi.ts'
+import * as ownSessions from './own-sessions.ts'
 import * as settings from './settings.ts'
 import * as spaces from './spaces.ts'
 import * as sync from './sync.ts'
@@ -13,6 +15,6 @@ import * as tasks from './tasks.ts'
 
 /** Every endpoint there is: the document of the API and the tests over all of it are made from this list. One that is not here cannot be served. */
 export const endpoints: readonly Endpoint[] = [
-  ...[health, openapi, csp, auth, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
+  ...[health, openapi, csp, auth, ownSessions, apiKeys, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
   ...Object.values(collections).flatMap((kind) => Object.values<Endpoint>({ ...kind })),
 ]

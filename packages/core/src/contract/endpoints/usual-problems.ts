@@ -8,7 +8,7 @@ export const usualProblems = {
   /** All methods but GET, also where no body is taken: it is read to be refused. */
   unsafe: ['too_large', 'unsupported_media_type'],
   /** Signed in, or signing in: the store is asked. */
-  origin: ['unavailable', 'outcome_unknown', 'storage_full', 'damaged'],
-  session: ['unauthenticated', 'unavailable', 'outcome_unknown', 'storage_full', 'damaged'],
+  origin: ['out_of_scope', 'unavailable', 'outcome_unknown', 'storage_full', 'damaged'],
+  session: ['unauthenticated', 'out_of_scope', 'unavailable', 'outcome_unknown', 'storage_full', 'damaged'],
   anyone: [],
 } as const satisfies Record<string, readonly Code[]>

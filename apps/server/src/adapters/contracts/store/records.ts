@@ -30,12 +30,13 @@ export const examRecords = (exam: StoreExam): void => {
       [{ n: 3 }],
     )
     assert.deepEqual(await exam.store.record('users', page[0]?.key ?? ''), { value: { n: 1 }, version: 1 })
-    assert.equal((await exam.store.owned('users', owner)).length, 3)
-    assert.equal((await exam.store.owned('users', randomUUID())).length, 0)
+    assert.equal((await exam.store.owned('users', owner, 5)).length, 3)
+    assert.equal((await exam.store.owned('users', owner, 2)).length, 2)
+    assert.equal((await exam.store.owned('users', randomUUID(), 5)).length, 0)
     for (const table of ['emails', 'sessions'] as const) {
       await exam.store.insert({ table, key: `${table}-${owner}`, owner, value: {} })
       assert.deepEqual(
-        (await exam.store.owned(table, owner)).map(({ key }) => key),
+        (await exam.store.owned(table, owner, 5)).map(({ key }) => key),
         [`${table}-${owner}`],
       )
     }

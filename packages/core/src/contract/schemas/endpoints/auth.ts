@@ -6,10 +6,10 @@ import { Type } from '../type.ts'
 
 /** As they are typed: they are normalised first, and then checked (`domain/email.ts`, `domain/password.ts`). */
 const Email = Type.String({ minLength: 3, maxLength: limits.typed, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
-const Password = (minLength: number) => Type.String({ minLength, maxLength: limits.typed })
+export const TypedPassword = (minLength: number) => Type.String({ minLength, maxLength: limits.typed })
 
-export const LoginBody = closed({ email: Email, password: Password(1) })
-export const RegisterBody = closed({ email: Email, password: Password(limits.passwordMin), name: Name, invite: Type.Optional(InviteToken) })
+export const LoginBody = closed({ email: Email, password: TypedPassword(1) })
+export const RegisterBody = closed({ email: Email, password: TypedPassword(limits.passwordMin), name: Name, invite: Type.Optional(InviteToken) })
 export const AccountReply = closed({ user: closed({ id: Id, email: Type.String(), name: Name }), csrfToken: Type.String() })
 
 export type LoginBody = Static<typeof LoginBody>

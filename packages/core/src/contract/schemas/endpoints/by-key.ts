@@ -1,3 +1,4 @@
+import { apiKeySchemas } from './api-keys.ts'
 import { authSchemas } from './auth.ts'
 import { collectionSchemas } from './collections.ts'
 import type { EndpointSchemas } from './common.ts'
@@ -5,6 +6,7 @@ import { cspSchemas } from './csp.ts'
 import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
+import { ownSessionSchemas } from './own-sessions.ts'
 import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
@@ -15,6 +17,8 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...openApiSchemas,
   ...cspSchemas,
   ...authSchemas,
+  ...ownSessionSchemas,
+  ...apiKeySchemas,
   ...spaceSchemas,
   ...collectionSchemas,
   ...inviteSchemas,

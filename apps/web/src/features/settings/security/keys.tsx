@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import type { ApiKey, MadeApiKey } from '@muster/core/contract/schemas/endpoints/api-keys.ts'
+import { call } from '../../../lib/client.ts'
+import { momentText } from '../../../lib/moment-text.ts'
+import { serverNow } from '../../../lib/server-clock.ts'
+import { useZone } from '../../../lib/use-today.ts'
+import { announce } from '../../../ui/announcer.tsx'
+import { Summary } from '../../../ui/summary.tsx'
+import { Fault } from './fault.tsx'
+import { KeyForm } from './key-form.tsx'
+import { day, mainButton, moment, quietButton } from './look.ts'
+import { say } from './say.ts'
+import { faultText, useAsked } from './use-asked.ts'
+import { Waiting } from './waiting.tsx'
+
+/** A key right after it was made: the only time that it can be copied. */
+const Made = ({ token }: { token: string }) => {
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(token)
+    setCopied(true)
+    announce(say('keys-copied'))
+  }
+  return (
+    <div className="mt-3 rounded-md border border-line bg-raised p-3">
+      <div className="flex gap-2">
+        <input
+          readOnly
+          aria-label={say('keys-key')}
+          value={token}
+          onFocus={(event) => event.currentTarget.select()}
+          className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 font-mono text-base lg:h-9 lg:text-[13px]"
+        />
+        <button onClick={() => void copy()} className={`${mainButton} shrink-0`}>
+          {say(copied ? 'keys-copied' : 'keys-copy')}
+        </button>
+      </div>
+      <p className="mt-2 text-[13px] text-quiet">{say('keys-once')}</p>
+    </div>
+  )
+}
+
+/** The keys by which programs come in: made and taken back. */
+export const Keys = () => {
+  const [asked, look] = useAsked<ApiKey>('/me/keys')
+  const [made, setMade] = useState<MadeApiKey | null>(null)
+  const [fault, setFault] = useState('')
+  const zone = useZone()
+  const remove = ({ id, name }: ApiKey) => {
+    setFault('')
+    if (made?.key.id === id) setMade(null)
+    call('DELETE', `/me/keys/${id}`)
+      .then(() => announce(say('keys-deleted', { name })))
+      .catch((error: unknown) => setFault(faultText(error)))
+      .finally(() => void look())
+  }
+  const lifeOf = ({ expiresAt, usedAt }: ApiKey) => {
+    const ended = Date.parse(expiresAt) <= serverNow()
+    const life = say(ended ? 'keys-expired' : 'keys-expires', { day: momentText(day, expiresAt, zone) })
+    return `${life} · ${usedAt === null ? say('keys-unused') : say('keys-used', { when: momentText(moment, usedAt, zone) })}`
+  }
+  return (
+    <div className="mt-6">
+      <h3 className="text-[13px] font-medium text-quiet">{say('keys')}</h3>
+      <p className="mt-1 text-[13px] text-quiet">{say('keys-text')}</p>
+      <Waiting asked={asked} onAgain={look} />
+      {asked.is === 'here' && asked.items.length === 0 && <p className="mt-2 text-[13px] text-quiet">{say('keys-none')}</p>}
+      <ul className="mt-1">
+        {(asked.is === 'here' ? asked.items : []).map((key) => (
+          <li key={key.id} className="flex min-h-11 items-center gap-2 border-b border-line py-1 text-sm">
+            <span className="min-w-0 flex-1">
+              <span className="block truncate">{key.name}</span>
+              <span className="block text-xs text-quiet">
+                <span className="font-mono">…{key.lastFour}</span> · {lifeOf(key)}
+              </span>
+            </span>
+            <button aria-label={say('keys-delete-named', { name: key.name })} onClick={() => remove(key)} className={quietButton}>
+              {say('keys-delete')}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {made && <Made key={made.key.id} token={made.token} />}
+      <Fault text={fault} />
+      <details className="mt-3">
+        <Summary look="text-base hover:bg-hover lg:text-sm">{say('keys-make')}</Summary>
+        <KeyForm
+          onMade={(one) => {
+            setMade(one)
+            announce(say('keys-made'))
+            void look()
+          }}
+        />
+      </details>
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import { say as sayPage } from '../../../messages/page.ts'
+import { say } from './say.ts'
+import type { Asked } from './use-asked.ts'
+
+/** What stands where a list will be that the server has not told yet. */
+export const Waiting = ({ asked, onAgain }: { asked: Asked<unknown>; onAgain: () => Promise<void> }) =>
+  asked.is === 'here' ? null : (
+    <p className="mt-2 text-[13px] text-quiet">
+      {say(asked.is)}
+      {asked.is === 'away' && (
+        <button
+          onClick={() => void onAgain()}
+          className="-ml-3 block min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover sm:ml-1 sm:inline lg:min-h-8"
+        >
+          {sayPage('again')}
+        </button>
+      )}
+    </p>
+  )

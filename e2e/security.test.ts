@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
+import { onScreen, register, signIn } from './people.ts'
+
+const here = oneOfEach()
+const muster = () => here.muster.url
+
+const enter = async (email: string, by = register) => {
+  const context = await here.browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const opened = await openPage(context, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/password$/)
+  await by(opened.page, email)
+  return { context, ...opened }
+}
+const toSettings = async (page: Awaited<ReturnType<typeof enter>>['page']) => {
+  await page.goto(`${muster()}/settings`)
+  await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible()
+}
+/** What the address answers a program that shows a key and nothing else. */
+const ask = (key: string, body?: object) =>
+  fetch(`${muster()}/api/v1/tasks`, {
+    headers: { Authorization: `Bearer ${key}`, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+  })
+
+test('somebody sees where they are signed in, signs out there, and the other browser is signed out', async () => {
+  const first = await enter('sessions@example.test')
+  const second = await enter('sessions@example.test', signIn)
+  await toSettings(second.page)
+  await expect(onScreen(second.page, 'This browser')).toBeVisible()
+  await expect(second.page.getByRole('button', { name: /^Sign out Chrome on/ })).toHaveCount(1)
+  await second.page.getByRole('button', { name: 'Sign out everywhere else' }).click()
+  await expect(second.page.getByRole('button', { name: /^Sign out Chrome on/ })).toHaveCount(0)
+  await first.page.reload()
+  await expect(first.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  assert.deepEqual([...first.faults, ...second.faults], [])
+  await first.context.close()
+  await second.context.close()
+})
+
+test('a new password is set where the one there is is right; what was typed stays where it is not; another tab goes on', async () => {
+  const { page, context, faults } = await enter('password@example.test')
+  const other = await context.newPage()
+  await other.goto(muster())
+  await toSettings(page)
+  await page.getByText('Change password').first().click()
+  await page.getByLabel('Password now').fill('wrong horse')
+  await page.getByLabel('New password').fill('battery staple')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/password is wrong/)
+  await expect(page.getByLabel('New password')).toHaveValue('battery staple')
+  await page.getByLabel('Password now').fill('correct horse')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(onScreen(page, 'Password changed. You are signed out everywhere else.')).toBeVisible()
+  await other.getByLabel('Add task', { exact: true }).fill('From the other tab')
+  await other.getByLabel('Add task', { exact: true }).press('Enter')
+  await expect(onScreen(other, 'All saved', { exact: true })).toBeVisible()
+  await expect.poll(async () => (await other.evaluate(() => fetch('/api/v1/tasks').then((reply) => reply.text()))).includes('From the other tab')).toBe(true)
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('a key is made, works for a program, is told of, and opens nothing once it is taken back', async () => {
+  const { page, context, faults } = await enter('keys@example.test')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await toSettings(page)
+  await expect(onScreen(page, 'No keys yet.')).toBeVisible()
+  await page.getByText('Make a key').first().click()
+  await page.getByLabel('What it is for').fill('Script at home')
+  await page.getByRole('button', { name: 'Make a key' }).click()
+  const key = await page.getByLabel('API key', { exact: true }).inputValue()
+  await page.getByRole('button', { name: 'Copy', exact: true }).click()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key)
+  assert.equal((await ask(key, { title: 'By a program' })).status, 201)
+  await page.goto(muster())
+  await expect(onScreen(page, 'By a program')).toBeVisible()
+  await toSettings(page)
+  await expect(onScreen(page, /last used/)).toBeVisible()
+  await expect(page.getByLabel('API key', { exact: true })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Take back the key Script at home' }).click()
+  await expect(onScreen(page, 'No keys yet.')).toBeVisible()
+  assert.equal((await ask(key)).status, 401)
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -47,7 +47,7 @@ const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T
  * next entry; each is applied or refused on its own, and an id that the journal knows is answered, not applied again.
  */
 export const createJournal = (deps: {
-  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'merged' | 'knownMany' | 'commit'>
+  readonly store: Pick<Store, 'head' | 'ground' | 'knownMany' | 'commit'>
   readonly now: () => Date
   /** Called after a commit, with the rows it wrote: the doorbell, and who remembers rows. */
   readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
@@ -121,21 +121,31 @@ export const createJournal = (deps: {
         throw error
       }
     }
+    /**
+     * What the race for the head was lost to may be the same change, of which the ground tells nothing as long as it may still be undone:
+     * then its outcome is open, and not that others were in the way.
+     */
+    const loses = async (some: readonly Job[]): Promise<'conflict'> => {
+      grow()
+      const asked = some.filter((job) => !job.mutation.fresh || open.has(job))
+      if (asked.length === 0) return 'conflict'
+      const pairs = asked.map(({ actor, mutation }) => ({ actor, id: mutation.id }))
+      const looked = within(asked, (bound) => store.knownMany(space, pairs, bound)).catch((error: unknown) => {
+        throw error instanceof StoreUnavailable ? new StoreUnavailable(true) : error
+      })
+      const known = await leftOpen(asked, looked)
+      if (known.some((one) => one !== undefined)) doubt.unsure = true
+      return 'conflict'
+    }
     const step = async (): Promise<'done' | 'conflict'> => {
       dropLate()
       dropFull()
       if (jobs.length === 0) return 'done'
       const tried = jobs.slice(0, most)
       const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again }
-      const { head, answered, part, torn } = await leftOpen(
-        tried,
-        within(tried, (bound) => planGroup(store, space, tried, { ...options, bound })),
-      )
+      const { head, answered, part, torn } = await within(tried, (bound) => planGroup(store, space, tried, { ...options, bound }))
       most = Math.min(limits.groupMutations, 2 * (answered.length < tried.length ? answered.length : most))
-      if (torn) {
-        grow()
-        return 'conflict'
-      }
+      if (torn) return loses(tried)
       const some = jobs.slice(0, answered.length)
       // Decided too late for one of them: it is left out, and the others are decided without it.
       if (part && some.some(isLate)) return step()
@@ -147,10 +157,7 @@ export const createJournal = (deps: {
       const headNow = () => within(some, (bound) => store.head(space, bound))
       const commit = (what: CommitPart) => within(some, (bound) => store.commit([what], [], bound))
       const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict' : unproven && !sameHead(await headNow(), head)
-      if (conflicts) {
-        grow()
-        return 'conflict'
-      }
+      if (conflicts) return loses(some)
       for (const job of some) open.delete(job)
       if (part) committed(space, part.entry.rev, part.docs)
       for (const [index, job] of jobs.splice(0, answered.length).entries()) {

@@ -11,7 +11,7 @@ export const journalPatches: readonly Patch[] = [
   {
     ...group,
     breaks: 'known ids are read before the head',
-    find: 'return store.ground(space, { pairs, keys: [...keys.values()] }, decide, options.bound)',
+    find: 'return store.ground(space, { pairs, keys: [...keys.values()], latest: options.latest }, decide, options.bound)',
     put: 'const early = await (store as Store).knownMany(space, pairs)\n  return store.ground(space, { pairs, keys: [...keys.values()] }, (ground) => decide({ ...ground, known: early }), options.bound)',
     named: 'SQLite: what another process commits between',
   },

@@ -143,7 +143,7 @@ export const mongoPatches: readonly Patch[] = [
     test: `${server}/adapters/mongo/majority.test.ts`,
     file: `${server}/journal/execute.ts`,
     breaks: 'who lost the race to their own change, which does not last yet, is told that others were in the way',
-    find: 'if (conflicts) return loses(some)',
+    find: 'if (conflicts) return loses(some, latest)',
     put: "if (conflicts) {\n        grow()\n        return 'conflict'\n      }",
     named: 'is in no ground',
   },

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
@@ -12,6 +13,9 @@ import { chokes, tooMuch } from './reasons.ts'
 import { createPace, untilDone } from './retry.ts'
 import type { Submitted } from './submitted.ts'
 import { createTurns, type Turns } from './turns.ts'
+
+/** So many spaces are known to be written to by others, and for so long after a race was lost, in milliseconds. */
+const [contendedSpaces, contendedMs] = [5_000, 5_000]
 
 interface Queue {
   readonly jobs: Job[]
@@ -66,6 +70,8 @@ export const createJournal = (deps: {
   const { store, now, committed, groupWorkMs = 10, gatherMs = 0, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
   const pace = createPace()
+  /** Spaces whose head somebody else has moved not long ago. */
+  const contended = new LRUCache<string, true>({ max: contendedSpaces, ttl: contendedMs })
 
   /**
    * Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile.
@@ -125,15 +131,18 @@ export const createJournal = (deps: {
      * What the race for the head was lost to may be the same change, of which the ground tells nothing as long as it may still be undone:
      * then its outcome is open, and not that others were in the way.
      */
-    const loses = async (some: readonly Job[]): Promise<'conflict'> => {
+    const loses = async (some: readonly Job[], latest: boolean): Promise<'conflict'> => {
       grow()
+      contended.set(space, true)
+      // In the latest ground it was looked for already.
+      if (latest) return 'conflict'
       const asked = some.filter((job) => !job.mutation.fresh || open.has(job))
       if (asked.length === 0) return 'conflict'
       const pairs = asked.map(({ actor, mutation }) => ({ actor, id: mutation.id }))
-      const looked = within(asked, (bound) => store.knownMany(space, pairs, bound)).catch((error: unknown) => {
+      const look = within(asked, (bound) => store.knownMany(space, pairs, bound)).catch((error: unknown) => {
         throw error instanceof StoreUnavailable ? new StoreUnavailable(true) : error
       })
-      const known = await leftOpen(asked, looked)
+      const known = await leftOpen(asked, look)
       if (known.some((one) => one !== undefined)) doubt.unsure = true
       return 'conflict'
     }
@@ -142,10 +151,14 @@ export const createJournal = (deps: {
       dropFull()
       if (jobs.length === 0) return 'done'
       const tried = jobs.slice(0, most)
-      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again }
-      const { head, answered, part, torn } = await within(tried, (bound) => planGroup(store, space, tried, { ...options, bound }))
+      const latest = contended.has(space)
+      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again, latest }
+      const { head, answered, part, torn } = await leftOpen(
+        tried,
+        within(tried, (bound) => planGroup(store, space, tried, { ...options, bound })),
+      )
       most = Math.min(limits.groupMutations, 2 * (answered.length < tried.length ? answered.length : most))
-      if (torn) return loses(tried)
+      if (torn) return loses(tried, latest)
       const some = jobs.slice(0, answered.length)
       // Decided too late for one of them: it is left out, and the others are decided without it.
       if (part && some.some(isLate)) return step()
@@ -157,7 +170,7 @@ export const createJournal = (deps: {
       const headNow = () => within(some, (bound) => store.head(space, bound))
       const commit = (what: CommitPart) => within(some, (bound) => store.commit([what], [], bound))
       const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict' : unproven && !sameHead(await headNow(), head)
-      if (conflicts) return loses(some)
+      if (conflicts) return loses(some, latest)
       for (const job of some) open.delete(job)
       if (part) committed(space, part.entry.rev, part.docs)
       for (const [index, job] of jobs.splice(0, answered.length).entries()) {

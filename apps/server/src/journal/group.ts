@@ -56,6 +56,8 @@ interface Deciding {
   readonly workMs: number
   /** Some of it may have been committed before without our learning so. */
   readonly again: boolean
+  /** Others write to the space, too. */
+  readonly latest: boolean
   readonly bound: Bound
 }
 
@@ -124,7 +126,7 @@ const planOn = async (
   if (entries.size === 0) return { head, answered, torn }
   const tag = newTag()
   const entry = { space, rev, tag, mutations: [...entries.values()] }
-  return { head, answered, torn, part: { entry, docs: [...written.docs.values()], ...(head ? { onto: head.tag } : {}) } }
+  return { head, answered, torn, part: { entry, docs: [...written.docs.values()], horizon: head?.horizon ?? 0, ...(head ? { onto: head.tag } : {}) } }
 }
 
 /**
@@ -152,5 +154,5 @@ export const planGroup = async (store: Pick<Store, 'ground'>, space: string, job
     await readRounds(ground.reads, space, rows, jobs, running, { ...options, known, first: ground.docs.length })
     return planOn(ground, { space, jobs, rows, written, running, start, known }, options)
   }
-  return store.ground(space, { pairs, keys: [...keys.values()] }, decide, options.bound)
+  return store.ground(space, { pairs, keys: [...keys.values()], latest: options.latest }, decide, options.bound)
 }

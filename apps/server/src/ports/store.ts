@@ -45,10 +45,7 @@ export interface CommitPart {
   /** The tag of the head that it was decided on. */
   readonly onto?: string
   readonly docs: readonly AnyDoc[]
-  /**
-   * The horizon of the head that was decided on, 0 for none: when it has moved, an id that was not known may have been forgotten. Left out, it is not
-   * compared: what is known in a ground is of its head.
-   */
+  /** The horizon of the head that was decided on, 0 for none: when it has moved, an id that was not known may have been forgotten. Left out, it is not compared. */
   readonly horizon?: number
 }
 
@@ -86,8 +83,9 @@ export interface KnownMutation {
 }
 
 /**
- * What a group of changes is decided on: one state of a space. Where a majority holds what lasts, it is held by a majority; so what is
- * known lasts, and a commit that it does not show yet is a conflict.
+ * What a group of changes is decided on: one state of a space, which lasts. A commit that it does not show yet, since it may still be undone, is
+ * a conflict. `latest`, it shows that as well, and may be of several states: of the head, and then of later ones, of which a commit onto the
+ * head tells. What is known lasts in any case.
  */
 export interface Ground {
   readonly head: Head | undefined
@@ -96,6 +94,12 @@ export interface Ground {
   readonly docs: readonly AnyDoc[]
   /** Reads on for the same decision: of the same state, or of one of which the rows, or the commit, tell that it is newer. */
   readonly reads: Reads
+}
+export interface AskedGround {
+  readonly pairs: readonly MutationKey[]
+  readonly keys: readonly DocKey[]
+  /** For a space that others write to, too. */
+  readonly latest?: boolean
 }
 /** What rules ask of one space. */
 export type Reads = Pick<Store, 'docs' | 'children' | 'all' | 'countKind' | 'merged'>
@@ -147,8 +151,8 @@ export class StoreDamaged extends Error {}
  * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
  * 6. A row is known by space, kind and id, a mutation by space, actor and id: one space can neither collide with another nor tell of it.
  * 7. A read begins after it was asked for: what was committed before is seen. Who reads the head first, and then what it
- *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict. A ground is of one state,
- *    and shows what was acknowledged before it was asked for. A head may be told while its
+ *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict. A ground is of one state
+ *    unless the latest is asked for, and shows what was acknowledged before it was asked for. A head may be told while its
  *    commit is still under way: a view is as new as that where it is asked to be (`since`), and as what was acknowledged in any case.
  * 8. Every read of a request is by key or by index. Documents of an older schema version come lifted.
  * 9. What is forgotten leaves everything above the horizon as it was: entries, the ids that they made known, and rows. A part that was
@@ -192,12 +196,7 @@ export interface Store extends PendingStore {
   /** Labels that were merged into any of some, whatever became of them, by index and in no order; `limit` at most. */
   merged(space: string, into: readonly string[], limit: number, bound?: Bound): Promise<readonly LabelDoc[]>
   /** Reads what a group is decided on, all of it in one read, and runs `decide` with it, once. */
-  ground<T>(
-    space: string,
-    asked: { readonly pairs: readonly MutationKey[]; readonly keys: readonly DocKey[] },
-    decide: (ground: Ground) => Promise<T>,
-    bound?: Bound,
-  ): Promise<T>
+  ground<T>(space: string, asked: AskedGround, decide: (ground: Ground) => Promise<T>, bound?: Bound): Promise<T>
   /** What the journal knows of each pair, in the order asked. */
   knownMany(space: string, pairs: readonly MutationKey[], bound?: Bound): Promise<readonly (KnownMutation | undefined)[]>
   /** Those of the spaces whose journal knows a pair. */

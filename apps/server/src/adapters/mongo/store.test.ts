@@ -122,7 +122,7 @@ describe('MongoDB', { skip: withoutMongo }, () => {
         await store.view(space, () => viewShelf({ shelf: { kind: 'list', state: 'there', within }, after, limit: 20 }))
     const pairs = ['m2', 'none'].map((id) => ({ actor: 'me', id }))
     await store.knownMany(space, pairs)
-    await store.ground(space, { pairs, keys: [{ kind: 'task', id: 't1' }] }, async () => {})
+    for (const latest of [false, true]) await store.ground(space, { pairs, keys: [{ kind: 'task', id: 't1' }], latest }, async () => {})
     await store.knows(space, { rev: 1, tag: 'tag' })
     await store.entry(space, 1)
     await store.ids(space, 'task', 't1', 20)

@@ -10,7 +10,7 @@ import { createSweeper } from './abandoned.ts'
 import { findAssigned } from './assigned.ts'
 import { commitParts } from './commit.ts'
 import { isClosedLine, isNetwork } from './unreachable.ts'
-import { readGround } from './ground.ts'
+import { readGround, readLatest } from './ground.ts'
 import { findKnown } from './known.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import { how, isUnanswered, spent, type How } from './bounded.ts'
@@ -273,11 +273,17 @@ export const openMongoStore = async (
       return reach(() => (only?.kind === 'member' && keys.length === 1 ? memberIn(space, only, bound) : docsOf(space, keys, bound)), bound)
     },
     // What is decided is decided once: only its reads are tried again.
-    ground: (space, asked, decide, bound) =>
-      withSnapshot(async (session) => {
-        const ground = await reach(() => readGround(docs, decode, space, asked, session, bound), bound)
-        return decide({ ...ground, reads: readsIn(session) })
-      }),
+    ground: async (space, asked, decide, bound) => {
+      if (!asked.latest)
+        return withSnapshot(async (session) => {
+          const ground = await reach(() => readGround(docs, decode, space, asked, session, bound), bound)
+          return decide({ ...ground, reads: readsIn(session) })
+        })
+      const lasting = () => findKnown(client, journal, space, asked.pairs, bound)
+      const head = await reach(() => headOf(space, bound), bound)
+      const found = await reach(() => readLatest(docs, decode, space, asked, lasting, bound), bound)
+      return decide({ head, ...found, reads: readsIn() })
+    },
     docIn: (spaces, { kind, id }, bound) =>
       reach(
         () =>

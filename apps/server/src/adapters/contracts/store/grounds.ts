@@ -67,6 +67,12 @@ export const examGrounds = (exam: StoreExam): void => {
       const { entry, docs } = written(space, rev)
       await exam.store.commit([{ entry, docs }])
       const ground = await groundOf(space)
+      const latest = await exam.store.ground(space, { pairs, keys, latest: true }, async ({ head, known, docs: found }) => ({ head, known, found }))
+      assert.deepEqual([latest.head, latest.known], [ground.head, ground.known])
+      assert.deepEqual(
+        latest.found.map((doc) => doc.rev),
+        keys.map(() => rev),
+      )
       assert.deepEqual(ground.head, { rev, tag: entry.tag })
       assert.deepEqual(ground.known[rev - 1], { rev, hash: `hash of m${rev}` })
       assert.equal((await exam.store.ground(space, { pairs: [], keys: [] }, async ({ head }) => head))?.rev, rev)

@@ -53,8 +53,8 @@ const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T
 export const createJournal = (deps: {
   readonly store: Pick<Store, 'head' | 'ground' | 'knownMany' | 'commit'>
   readonly now: () => Date
-  /** Called after a commit, with the rows it wrote: the doorbell, and who remembers rows. */
-  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
+  /** Called after a commit, with the rows it wrote and those who made it, members up to that moment: the doorbell, and who remembers rows. */
+  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[], actors: readonly string[]) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
   /**
@@ -172,7 +172,13 @@ export const createJournal = (deps: {
       const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict' : unproven && !sameHead(await headNow(), head)
       if (conflicts) return loses(some, latest)
       for (const job of some) open.delete(job)
-      if (part) committed(space, part.entry.rev, part.docs)
+      if (part)
+        committed(
+          space,
+          part.entry.rev,
+          part.docs,
+          part.entry.mutations.map(({ actor }) => actor),
+        )
       for (const [index, job] of jobs.splice(0, answered.length).entries()) {
         const one = answered[index] as Answered
         if (one.cost) job.ticket.count(one.cost)

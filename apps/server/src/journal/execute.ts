@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
@@ -6,6 +5,7 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { problem } from '@muster/core/contract/problem.ts'
+import { createContended } from './contended.ts'
 import { hashOf } from './decide.ts'
 import { gather } from './gather.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
@@ -13,9 +13,6 @@ import { chokes, tooMuch } from './reasons.ts'
 import { createPace, untilDone } from './retry.ts'
 import type { Submitted } from './submitted.ts'
 import { createTurns, type Turns } from './turns.ts'
-
-/** So many spaces are known to be written to by others, and for so long after a race was lost, in milliseconds. */
-const [contendedSpaces, contendedMs] = [5_000, 5_000]
 
 interface Queue {
   readonly jobs: Job[]
@@ -70,8 +67,7 @@ export const createJournal = (deps: {
   const { store, now, committed, groupWorkMs = 10, gatherMs = 0, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
   const pace = createPace()
-  /** Spaces whose head somebody else has moved not long ago. */
-  const contended = new LRUCache<string, true>({ max: contendedSpaces, ttl: contendedMs })
+  const contended = createContended()
 
   /**
    * Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile.
@@ -133,7 +129,7 @@ export const createJournal = (deps: {
      */
     const loses = async (some: readonly Job[], latest: boolean): Promise<'conflict'> => {
       grow()
-      contended.set(space, true)
+      contended.lost(space)
       // In the latest ground it was looked for already.
       if (latest) return 'conflict'
       const asked = some.filter((job) => !job.mutation.fresh || open.has(job))

@@ -27,12 +27,11 @@ interface Args extends Pick<TaskDoc, 'id' | 'title'> {
 
 const client = createMongoClient(process.argv[2] ?? '')
 const db = client.db()
-const find = async (filter: object, projection: object) =>
-  (await db.command({ find: spacesCollection, filter, projection, singleBatch: true, batchSize: 1_000 }))['cursor'].firstBatch as readonly {
-    readonly rev: number
-    readonly tag: string
-    readonly json: string
-  }[]
+const projection = { rev: 1, tag: 1, mutationKeys: 1, doc: 1, json: { $cond: [{ $eq: ['$kind', 'journal'] }, '$$REMOVE', '$json'] } }
+/** Head, known ids and rows by one command, as ours reads them. */
+const read = async (filter: object) =>
+  (await db.command({ find: spacesCollection, filter, projection, readConcern: { level: 'snapshot' }, singleBatch: true, batchSize: 1_000 }))['cursor']
+    .firstBatch as readonly { readonly _id: string; readonly rev: number; readonly tag: string; readonly json?: string }[]
 
 /** The row that a change leaves, as large as the product's. */
 const rowOf = ({ id, title, place, set, ...fields }: Args, actor: string, at: string, was: TaskDoc | undefined, rev: number): TaskDoc => {
@@ -44,14 +43,17 @@ const rowOf = ({ id, title, place, set, ...fields }: Args, actor: string, at: st
 }
 
 const writeGroup = async (space: string, pushes: readonly Push[]): Promise<number> => {
-  const [head] = await find({ spaceId: space, _id: headId(space) }, { rev: 1, tag: 1, _id: 0 })
-  if (!head) throw new Error('there is no such space')
   const changes = pushes.flatMap(({ actor, mutations }) => mutations.map((mutation) => ({ actor, mutation, args: mutation.args as Args })))
   const keys = new Set(changes.flatMap(({ actor, args }) => [docId(space, 'member', actor), docId(space, 'task', args.id)]))
-  const [, found] = await Promise.all([
-    find({ spaceId: space, mutationKeys: { $in: changes.map(({ actor, mutation: { id } }) => mutationKey({ actor, id })) } }, { rev: 1, mutationKeys: 1 }),
-    find({ spaceId: space, _id: { $in: [...keys] } }, { doc: 1, json: 1 }),
-  ])
+  const known = changes.map(({ actor, mutation: { id } }) => mutationKey({ actor, id }))
+  const found = await read({
+    $or: [
+      { spaceId: space, _id: { $in: [headId(space), ...keys] } },
+      { spaceId: space, mutationKeys: { $in: known } },
+    ],
+  })
+  const head = found.find(({ _id }) => _id === headId(space))
+  if (!head) throw new Error('there is no such space')
   const tasks = new Map<string, TaskDoc>()
   for (const { json } of found) {
     if (json === undefined) continue
@@ -67,7 +69,7 @@ const writeGroup = async (space: string, pushes: readonly Push[]): Promise<numbe
   })
   const session = client.startSession()
   session.startTransaction(transaction)
-  for (const updates of updatesOf({ entry: { space, rev, tag: randomUUID(), mutations }, docs: [...docs.values()], onto: head.tag, horizon: 0 })) {
+  for (const updates of updatesOf({ entry: { space, rev, tag: randomUUID(), mutations }, docs: [...docs.values()], onto: head.tag })) {
     const { n } = await db.command({ update: spacesCollection, updates }, { session, ignoreUndefined: true })
     if (n !== updates.length) throw new Error('a group was not written')
   }

@@ -11,8 +11,8 @@ export const journalPatches: readonly Patch[] = [
   {
     ...group,
     breaks: 'known ids are read before the head',
-    find: 'const head = await store.head(space, bound)\n',
-    put: 'const early = await store.knownMany(space, jobs.map(({ actor, mutation }) => ({ actor, id: mutation.id })), bound)\n  store = { ...store, knownMany: async () => early }\n  const head = await store.head(space, bound)\n',
+    find: 'return store.ground(space, { pairs, keys: [...keys.values()], latest: options.latest }, decide, options.bound)',
+    put: 'const early = await (store as Store).knownMany(space, pairs)\n  return store.ground(space, { pairs, keys: [...keys.values()] }, (ground) => decide({ ...ground, known: early }), options.bound)',
     named: 'SQLite: what another process commits between',
   },
   {

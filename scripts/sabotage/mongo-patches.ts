@@ -140,6 +140,22 @@ export const mongoPatches: readonly Patch[] = [
     named: 'of another that took its rev',
   },
   {
+    test: `${server}/adapters/mongo/majority.test.ts`,
+    file: `${server}/journal/execute.ts`,
+    breaks: 'who lost the race to their own change, which does not last yet, is told that others were in the way',
+    find: 'if (conflicts) return loses(some, latest)',
+    put: "if (conflicts) {\n        grow()\n        return 'conflict'\n      }",
+    named: 'is in no ground',
+  },
+  {
+    ...mongo,
+    breaks: 'what a group is decided on is not read in a snapshot',
+    find: 'readGround(docs, decode, space, asked, session, bound)',
+    put: 'readGround(docs, decode, space, asked, client.startSession(), bound)',
+    test: `${server}/adapters/mongo/majority.test.ts`,
+    named: 'is in no ground',
+  },
+  {
     file: `${server}/adapters/mongo/known.ts`,
     test: `${server}/adapters/mongo/majority.test.ts`,
     breaks: 'a mutation is known that a fail-over undoes',

@@ -89,17 +89,9 @@ export const purgePatches: readonly Patch[] = [
     ...purging,
     file: `${server}/journal/decide.ts`,
     breaks: 'what may have been applied and forgotten is applied again',
-    find: '  mustBeRecent(mutation, where.horizon, at)\n',
+    find: '  mustBeRecent(mutation, head.horizon, at)\n',
     put: '',
     named: 'below the horizon: a fresh copy',
-  },
-  {
-    ...purging,
-    file: `${server}/journal/group.ts`,
-    breaks: 'a group is committed though ids were forgotten since they were looked up',
-    find: 'horizon: head?.horizon ?? 0, ...(head',
-    put: '...(head',
-    named: 'a change whose id is forgotten while it is decided',
   },
   {
     ...purging,

@@ -56,3 +56,23 @@ test('who was removed at this process is out with that', async (t) => {
   assert.equal((await owner.push([owner.mutation('member.remove@1', { userId: guest.userId })], space)).status, 200)
   assert.equal((await guest.push([list()], space)).status, 404)
 })
+
+test('who writes on is not looked at again: the journal has seen them with what it decided on', async (t) => {
+  const { time, server, guest, space, list } = await shared()
+  t.after(() => server.remove())
+  const { store } = server.context
+  const { docs } = store
+  let looks = 0
+  ;(store as { docs: typeof docs }).docs = (...asked) => {
+    looks++
+    return docs(...asked)
+  }
+  for (let n = 0; n < 5; n++) {
+    await time.advance(900)
+    assert.equal((await guest.push([list()], space)).status, 200)
+  }
+  assert.equal(looks, 0)
+  await time.advance(1_000)
+  assert.equal((await guest.push([list()], space)).status, 200)
+  assert.equal(looks, 1)
+})

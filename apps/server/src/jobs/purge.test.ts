@@ -372,7 +372,7 @@ const kindsIn = async (space: string) => {
 }
 
 /** Lets something happen in the middle of what a process does: right before, or right after, it asks the store for one thing. */
-const atOnce = (method: 'knownMany' | 'knows', happens: () => Promise<unknown>, when: 'before' | 'after') => {
+const atOnce = (method: 'ground' | 'knows', happens: () => Promise<unknown>, when: 'before' | 'after') => {
   const store = server.context.store as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>
   const real = store[method] ?? assert.fail()
   let happened = false
@@ -397,7 +397,7 @@ test('a change whose id is forgotten while it is decided, sent again, is not app
   await person.ok('task.update@1', { id: task, set: { title: 'Later' } })
   pass(limits.journalDays + 1)
   await person.now()
-  const done = atOnce('knownMany', () => purge(), 'before')
+  const done = atOnce('ground', () => purge(), 'before')
   const again = await send()
   done()
   assert.equal(again.status === 'refused' && again.problem.code, 'too_old')

@@ -9,7 +9,7 @@ import { claimedAt } from '@muster/core/domain/instant.ts'
 import { ruleOf } from '@muster/core/domain/mutators.ts'
 import { mustBeAllowed } from '@muster/core/domain/rules.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
-import type { JournaledMutation } from '../ports/store.ts'
+import type { Head, JournaledMutation } from '../ports/store.ts'
 import { mustBeRecent } from './horizon.ts'
 import type { Submitted } from './submitted.ts'
 
@@ -60,14 +60,15 @@ const begin = <T>(rule: () => Rule<T>) => {
   }
 }
 
+/** Where a mutation is decided: the head is there with what is read first, and not before. */
+export interface Where {
+  readonly space: string
+  readonly at: string
+  readonly head: Head | undefined
+}
+
 /** One mutation as a rule: who acts is looked at first, in one with what the mutation looks at first. */
-export const deciding = function* (
-  where: { readonly space: string; readonly exists: boolean; readonly at: string; readonly horizon: number | undefined },
-  actor: string,
-  mutation: Submitted,
-  work?: Work,
-): Rule<readonly AnyDoc[]> {
-  if (!where.exists) refuse('not_found', 'There is no such space.')
+export const deciding = function* (where: Where, actor: string, mutation: Submitted, work?: Work): Rule<readonly AnyDoc[]> {
   const name = mutation.name as InSpaceName
   const { space, at } = where
   const context = { space, actor, role: 'owner', at, clientAt: claimedAt(mutation.clientAt, at), ...(work ? { work } : {}) } as const
@@ -75,8 +76,9 @@ export const deciding = function* (
   const first = begin(() => ruleOf(name, mutation.args, context))
   const ask = first.step && !first.step.done && 'docs' in first.step.value ? first.step.value : undefined
   const [member, ...ahead] = yield* getAll([{ kind: 'member', id: actor }, ...(ask?.docs ?? [])])
+  const head = where.head ?? refuse('not_found', 'There is no such space.')
   const role = roleOf(member as MemberDoc | undefined)
-  mustBeRecent(mutation, where.horizon, at)
+  mustBeRecent(mutation, head.horizon, at)
   if (mutation.requires) {
     mustBeAllowed(name, mutation.args, role)
     yield* mutation.requires()

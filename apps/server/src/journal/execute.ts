@@ -5,6 +5,7 @@ import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { problem } from '@muster/core/contract/problem.ts'
+import { createContended } from './contended.ts'
 import { hashOf } from './decide.ts'
 import { gather } from './gather.ts'
 import { planGroup, type Answered, type Job } from './group.ts'
@@ -47,10 +48,10 @@ const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T
  * next entry; each is applied or refused on its own, and an id that the journal knows is answered, not applied again.
  */
 export const createJournal = (deps: {
-  readonly store: Pick<Store, 'head' | 'docs' | 'children' | 'all' | 'countKind' | 'merged' | 'knownMany' | 'commit'>
+  readonly store: Pick<Store, 'head' | 'ground' | 'knownMany' | 'commit'>
   readonly now: () => Date
-  /** Called after a commit, with the rows it wrote: the doorbell, and who remembers rows. */
-  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[]) => void
+  /** Called after a commit, with the rows it wrote and those who made it, members up to that moment: the doorbell, and who remembers rows. */
+  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[], actors: readonly string[]) => void
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
   /**
@@ -66,6 +67,7 @@ export const createJournal = (deps: {
   const { store, now, committed, groupWorkMs = 10, gatherMs = 0, culprit, turns = createTurns() } = deps
   const queues = new Map<string, Queue>()
   const pace = createPace()
+  const contended = createContended()
 
   /**
    * Takes jobs off the front of the list as they are answered; `grow` adds those that came meanwhile.
@@ -121,21 +123,38 @@ export const createJournal = (deps: {
         throw error
       }
     }
+    /**
+     * What the race for the head was lost to may be the same change, of which the ground tells nothing as long as it may still be undone:
+     * then its outcome is open, and not that others were in the way.
+     */
+    const loses = async (some: readonly Job[], latest: boolean): Promise<'conflict'> => {
+      grow()
+      contended.lost(space)
+      // In the latest ground it was looked for already.
+      if (latest) return 'conflict'
+      const asked = some.filter((job) => !job.mutation.fresh || open.has(job))
+      if (asked.length === 0) return 'conflict'
+      const pairs = asked.map(({ actor, mutation }) => ({ actor, id: mutation.id }))
+      const look = within(asked, (bound) => store.knownMany(space, pairs, bound)).catch((error: unknown) => {
+        throw error instanceof StoreUnavailable ? new StoreUnavailable(true) : error
+      })
+      const known = await leftOpen(asked, look)
+      if (known.some((one) => one !== undefined)) doubt.unsure = true
+      return 'conflict'
+    }
     const step = async (): Promise<'done' | 'conflict'> => {
       dropLate()
       dropFull()
       if (jobs.length === 0) return 'done'
       const tried = jobs.slice(0, most)
-      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again }
+      const latest = contended.has(space)
+      const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again, latest }
       const { head, answered, part, torn } = await leftOpen(
         tried,
         within(tried, (bound) => planGroup(store, space, tried, { ...options, bound })),
       )
       most = Math.min(limits.groupMutations, 2 * (answered.length < tried.length ? answered.length : most))
-      if (torn) {
-        grow()
-        return 'conflict'
-      }
+      if (torn) return loses(tried, latest)
       const some = jobs.slice(0, answered.length)
       // Decided too late for one of them: it is left out, and the others are decided without it.
       if (part && some.some(isLate)) return step()
@@ -147,12 +166,15 @@ export const createJournal = (deps: {
       const headNow = () => within(some, (bound) => store.head(space, bound))
       const commit = (what: CommitPart) => within(some, (bound) => store.commit([what], [], bound))
       const conflicts = part ? (await leftOpen(some, commit(part))) === 'conflict' : unproven && !sameHead(await headNow(), head)
-      if (conflicts) {
-        grow()
-        return 'conflict'
-      }
+      if (conflicts) return loses(some, latest)
       for (const job of some) open.delete(job)
-      if (part) committed(space, part.entry.rev, part.docs)
+      if (part)
+        committed(
+          space,
+          part.entry.rev,
+          part.docs,
+          part.entry.mutations.map(({ actor }) => actor),
+        )
       for (const [index, job] of jobs.splice(0, answered.length).entries()) {
         const one = answered[index] as Answered
         if (one.cost) job.ticket.count(one.cost)

@@ -1,7 +1,7 @@
 import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { keyOf, type Ask, type DocKey } from '@muster/core/domain/ask.ts'
-import type { Head, Store } from '../ports/store.ts'
+import type { Head, Reads } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 
 /** What has been read of one space: every row by key, undefined where there is none, and the answers to what was asked otherwise. */
@@ -35,25 +35,24 @@ export const answerFrom = (rows: Rows, ask: Ask): unknown => {
 /** Rows in an answer, as they count against what a mutation may look at. */
 export const rowsIn = (ask: Ask, answer: unknown): number => ('count' in ask ? 1 : (answer as readonly unknown[]).length)
 
-/** Reads what some asks of one space lack: all rows by key in one read, everything else in one each. Gives how many rows that was. */
-export const readFor = async (
-  store: Pick<Store, 'docs' | 'children' | 'all' | 'countKind' | 'merged'>,
-  space: string,
-  rows: Rows,
-  asks: readonly Ask[],
-  bound?: Bound,
-): Promise<number> => {
+/** The rows by key that some asks lack. */
+export const keysFor = (rows: Rows, asks: readonly Ask[]): ReadonlyMap<string, DocKey> => {
   const keys = new Map<string, DocKey>()
+  for (const ask of asks) if ('docs' in ask) for (const one of ask.docs) if (!rows.loaded.has(keyOf(one.kind, one.id))) keys.set(keyOf(one.kind, one.id), one)
+  return keys
+}
+/** Puts down what was read by those keys; what is not there was looked for as well. */
+export const putRead = (rows: Rows, keys: ReadonlyMap<string, DocKey>, docs: readonly AnyDoc[]): void => {
+  for (const key of keys.keys()) rows.loaded.set(key, undefined)
+  for (const doc of docs) rows.loaded.set(keyOf(doc.kind, doc.id), doc)
+}
+
+/** Reads what some asks of one space lack: all rows by key in one read, everything else in one each. Gives how many rows that was. */
+export const readFor = async (store: Reads, space: string, rows: Rows, asks: readonly Ask[], bound?: Bound): Promise<number> => {
+  const keys = keysFor(rows, asks)
   const others = new Map<string, Other>()
-  for (const ask of asks)
-    if ('docs' in ask) {
-      for (const one of ask.docs) if (!rows.loaded.has(keyOf(one.kind, one.id))) keys.set(keyOf(one.kind, one.id), one)
-    } else if (!rows.answers.has(nameOf(ask))) others.set(nameOf(ask), ask)
+  for (const ask of asks) if (!('docs' in ask) && !rows.answers.has(nameOf(ask))) others.set(nameOf(ask), ask)
   let count = 0
-  const put = (docs: readonly AnyDoc[]) => {
-    count += docs.length
-    for (const doc of docs) rows.loaded.set(keyOf(doc.kind, doc.id), doc)
-  }
   const readOther = async (name: string, ask: Other) => {
     if ('count' in ask) return void rows.answers.set(name, await store.countKind(space, ask.count, ask.atMost, bound))
     const docs =
@@ -63,12 +62,13 @@ export const readFor = async (
           ? await store.merged(space, ask.merged, ask.atMost, bound)
           : await store.children(space, ask.children, ask.atMost, bound)
     rows.answers.set(name, docs)
-    put(docs)
+    count += docs.length
+    putRead(rows, new Map(), docs)
   }
   const readKeys = async () => {
     const docs = await store.docs(space, [...keys.values()], bound)
-    for (const key of keys.keys()) rows.loaded.set(key, undefined)
-    put(docs)
+    count += docs.length
+    putRead(rows, keys, docs)
   }
   await Promise.all([...(keys.size > 0 ? [readKeys()] : []), ...[...others].map(([name, ask]) => readOther(name, ask))])
   return count

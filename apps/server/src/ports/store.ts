@@ -83,6 +83,28 @@ export interface KnownMutation {
 }
 
 /**
+ * What a group of changes is decided on: one state of a space, which lasts. A commit that it does not show yet, since it may still be undone, is
+ * a conflict. `latest`, it shows that as well, and may be of several states: of the head, and then of later ones, of which a commit onto the
+ * head tells. What is known lasts in any case.
+ */
+export interface Ground {
+  readonly head: Head | undefined
+  /** What the journal knows of each pair, in the order asked. */
+  readonly known: readonly (KnownMutation | undefined)[]
+  readonly docs: readonly AnyDoc[]
+  /** Reads on for the same decision: of the same state, or of one of which the rows, or the commit, tell that it is newer. */
+  readonly reads: Reads
+}
+export interface AskedGround {
+  readonly pairs: readonly MutationKey[]
+  readonly keys: readonly DocKey[]
+  /** For a space that others write to, too. */
+  readonly latest?: boolean
+}
+/** What rules ask of one space. */
+export type Reads = Pick<Store, 'docs' | 'children' | 'all' | 'countKind' | 'merged'>
+
+/**
  * Where a task stands among its siblings: below a task, or in a section of a list, or in the list outside of all sections. Or what
  * shares one order within a folder (lists), a list (sections) or neither ('').
  */
@@ -129,7 +151,8 @@ export class StoreDamaged extends Error {}
  * 5. `replace` writes only when the stored version is the one given: one of many racing wins.
  * 6. A row is known by space, kind and id, a mutation by space, actor and id: one space can neither collide with another nor tell of it.
  * 7. A read begins after it was asked for: what was committed before is seen. Who reads the head first, and then what it
- *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict. A head may be told while its
+ *    decides on, has read a state at least as new as that head; if it is newer, the commit is a conflict. A ground is of one state
+ *    unless the latest is asked for, and shows what was acknowledged before it was asked for. A head may be told while its
  *    commit is still under way: a view is as new as that where it is asked to be (`since`), and as what was acknowledged in any case.
  * 8. Every read of a request is by key or by index. Documents of an older schema version come lifted.
  * 9. What is forgotten leaves everything above the horizon as it was: entries, the ids that they made known, and rows. A part that was
@@ -172,6 +195,8 @@ export interface Store extends PendingStore {
   children(space: string, parents: readonly string[], limit: number, bound?: Bound): Promise<readonly TaskDoc[]>
   /** Labels that were merged into any of some, whatever became of them, by index and in no order; `limit` at most. */
   merged(space: string, into: readonly string[], limit: number, bound?: Bound): Promise<readonly LabelDoc[]>
+  /** Reads what a group is decided on, all of it in one read, and runs `decide` with it, once. */
+  ground<T>(space: string, asked: AskedGround, decide: (ground: Ground) => Promise<T>, bound?: Bound): Promise<T>
   /** What the journal knows of each pair, in the order asked. */
   knownMany(space: string, pairs: readonly MutationKey[], bound?: Bound): Promise<readonly (KnownMutation | undefined)[]>
   /** Those of the spaces whose journal knows a pair. */

@@ -36,9 +36,11 @@ export const askedBy = (name: string, command: Document): readonly Asked[] => {
     case 'find': {
       const range = command['min'] || command['max'] ? ' from to' : ''
       const parts = ['find', 'filter', 'sort', 'limit', 'projection', 'hint', 'min', 'max', 'batchSize', 'singleBatch']
-      return [
-        told('find', command['filter'] as Document, pick(command, parts), `${range}${sortOf(command['sort'] as ReadonlyMap<string, number> | undefined)}`),
-      ]
+      const { $or: either, ...filter } = command['filter'] as Document
+      // Each is planned, and finds its index, for itself.
+      const each = either && Object.keys(filter).length === 0 ? (either as Document[]) : [command['filter'] as Document]
+      const sorted = `${range}${sortOf(command['sort'] as ReadonlyMap<string, number> | undefined)}`
+      return each.map((one) => told('find', one, { ...pick(command, parts), filter: one }, sorted))
     }
     case 'aggregate': {
       const stages = (command['pipeline'] as Document[]).map((stage) => Object.keys(stage)[0])

@@ -5,6 +5,7 @@ import { examChanges } from './store/changes.ts'
 import { examCommits } from './store/commits.ts'
 import { examEffects } from './store/effects.ts'
 import { examForgetting } from './store/forgetting.ts'
+import { examGrounds } from './store/grounds.ts'
 import { examPurging } from './store/purging.ts'
 import { examRanges } from './store/ranges.ts'
 import { examRecords } from './store/records.ts'
@@ -19,6 +20,7 @@ const parts = [
   examTaskPages,
   examAssigned,
   examViews,
+  examGrounds,
   examChanges,
   examRanges,
   examShelves,

@@ -5,20 +5,20 @@ import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { BSON, type CommandStartedEvent } from 'mongodb'
 import { makeSpace } from '../../testing/ledger.ts'
 import { freshDatabase, withoutMongo } from '../../testing/mongo.ts'
-import { createDecoder } from './decode.ts'
+import { createDecoder, openRow } from './decode.ts'
 import { openMongoStore } from './store.ts'
 
 const member = (role: string, rev = 1) => ({ kind: 'member', id: 'm', v: 1, rev, role, leftAt: null, name: 'Ü' })
-const bytesOf = (row: object) => BSON.serialize(row)
+const rowOf = (row: object) => openRow(BSON.serialize(row))
 
 test('a row is what its bytes say, however often it comes and whatever came before', () => {
   const decode = createDecoder()
   const long = { ...member('owner'), kind: 'notes', text: 'Ü'.repeat(2_000) }
   for (let n = 0; n < 3; n++) {
-    for (const doc of [member('owner'), member('viewer'), member('owner', 2), long]) assert.deepEqual(decode(bytesOf({ _id: 'key', doc })), { _id: 'key', doc })
-    assert.deepEqual(decode(bytesOf({ doc: { kind: 'task', v: 1 }, json: '{"kind":"task","v":1,"title":"Ü"}' })).doc, { kind: 'task', v: 1, title: 'Ü' })
+    for (const doc of [member('owner'), member('viewer'), member('owner', 2), long]) assert.deepEqual(decode(rowOf({ _id: 'key', doc })), doc)
+    assert.deepEqual(decode(rowOf({ doc: { kind: 'task', v: 1 }, json: '{"kind":"task","v":1,"title":"Ü"}' })), { kind: 'task', v: 1, title: 'Ü' })
   }
-  const [one, again] = [decode(bytesOf({ doc: member('owner') })).doc, decode(bytesOf({ doc: member('owner') })).doc]
+  const [one, again] = [decode(rowOf({ doc: member('owner') })), decode(rowOf({ doc: member('owner') }))]
   assert.equal(one, again)
   assert.throws(() => Object.assign(one, { role: 'viewer' }), 'nobody changes what others are given')
 })
@@ -26,7 +26,7 @@ test('a row is what its bytes say, however often it comes and whatever came befo
 test('rows of an older version come lifted', () => {
   const old = { ...member('owner'), kind: 'task', v: 0 }
   const decode = createDecoder()
-  for (const row of [{ doc: old }, { doc: old, json: JSON.stringify(old) }]) assert.equal(decode(bytesOf(row)).doc.v, 1)
+  for (const row of [{ doc: old }, { doc: old, json: JSON.stringify(old) }]) assert.equal(decode(rowOf(row)).v, 1)
 })
 
 describe('Memberships at MongoDB', { skip: withoutMongo }, () => {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { MongoClient, type Document } from 'mongodb'
 import { findMongod, startReplicaSet } from '../../../../../scripts/testing/replica-set.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { viewDocs, type View } from '../../ports/view.ts'
 import { viewRows, type ViewOver } from '../../ports/view-over.ts'
-import { makeSpace } from '../../testing/ledger.ts'
+import { createJournal } from '../../journal/execute.ts'
+import { addTask, makeSpace } from '../../testing/ledger.ts'
+import { ticketOf } from '../../testing/tickets.ts'
 import { migrate } from './migrate.ts'
 import { journalId } from './rows.ts'
 import { migrations } from './schema.ts'
@@ -88,6 +91,35 @@ describe('What a majority does not hold', { skip: mongod === undefined && 'mongo
     await replicate('off')
     assert.deepEqual(await Promise.all(waiting), [2, 2])
     assert.equal(await committed, 'committed')
+  })
+
+  test('is in no ground: what is decided without it is a conflict, and a change that is among it is left open, not told to be in the way of itself', async () => {
+    const [one, another] = [await open(), await open()]
+    const { space, members } = await makeSpace(one, 1)
+    const [me = ''] = members
+    const primary = await set.primary()
+    const secondaries = set.members.filter((member) => member !== primary)
+    const replicate = (mode: 'off' | 'alwaysOn') =>
+      Promise.all(secondaries.map(({ port }) => at(port, (client) => client.db('admin').command({ configureFailPoint: 'stopReplProducer', mode }))))
+    const journalOf = (store: typeof one) => createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {} })
+    const mutation = addTask(space)
+    const pairs = [{ actor: me, id: mutation.id }]
+    await replicate('alwaysOn')
+    const first = journalOf(one).execute(space, me, [mutation], ticketOf(me, 30_000))
+    while ((await another.head(space))?.rev !== 2) await pause(10)
+    const ground = await another.ground(space, { pairs, keys: [] }, async ({ head, known }) => ({ head, known }))
+    assert.deepEqual([ground.head?.rev, ground.known], [1, [undefined]])
+    assert.equal(await another.commit([{ entry: { space, rev: 2, tag: 'another', mutations: [] }, docs: [] }]), 'conflict')
+    const again = await journalOf(another)
+      .execute(space, me, [mutation], ticketOf(me, 2_000))
+      .catch((error: unknown) => error)
+    assert.equal(again instanceof Refusal && again.code, 'outcome_unknown')
+    await replicate('off')
+    const told = [...(await first), ...(await journalOf(another).execute(space, me, [mutation], ticketOf(me, 30_000)))]
+    assert.deepEqual(
+      told.map((result) => result.status === 'applied' && result.rev),
+      [2, 2],
+    )
   })
 
   test('is not answered as known; a fail-over undoes it, and then it is applied once', async () => {

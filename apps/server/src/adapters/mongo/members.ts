@@ -1,6 +1,6 @@
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { Collection, Db } from 'mongodb'
-import { rawRows, type Decode } from './decode.ts'
+import { openRow, rawRows, type Decode } from './decode.ts'
 import { findOnce } from './find-once.ts'
 import { spaceOf, type DocRow } from './rows.ts'
 
@@ -9,9 +9,9 @@ export const readMembers = async (db: Db, rows: Collection<DocRow>, decode: Deco
   const filter = { spaceId: { $in: [...new Set(ids.map(spaceOf))] }, _id: { $in: ids } }
   const found = await findOnce(db, rows, filter, rawRows.projection, ids.length)
   return new Map(
-    found.map((row) => {
-      const { _id, doc } = decode(row)
-      return [_id, doc]
+    found.map((bytes) => {
+      const row = openRow(bytes)
+      return [row._id, decode(row)]
     }),
   )
 }

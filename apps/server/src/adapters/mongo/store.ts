@@ -2,14 +2,15 @@ import type { Kind } from '@muster/core/contract/kinds.ts'
 import type { DocKey } from '@muster/core/domain/ask.ts'
 import type { AnyDoc, LabelDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { MongoError, type ClientSession, type Document } from 'mongodb'
-import { StoreRefused, StoreUnavailable, type FoundIn, type Head, type JournalEntry, type KeyedRecord, type Store } from '../../ports/store.ts'
+import { StoreRefused, StoreUnavailable, type FoundIn, type Head, type JournalEntry, type KeyedRecord, type Reads, type Store } from '../../ports/store.ts'
 import { commandMs, createMongoClient } from './client.ts'
 import { requireConnections, type Pool } from './connections.ts'
-import { createDecoder, rawRows } from './decode.ts'
+import { createDecoder, openRow, rawRows } from './decode.ts'
 import { createSweeper } from './abandoned.ts'
 import { findAssigned } from './assigned.ts'
 import { commitParts } from './commit.ts'
 import { isClosedLine, isNetwork } from './unreachable.ts'
+import { readGround, readLatest } from './ground.ts'
 import { findKnown } from './known.ts'
 import type { Bound } from '../../ports/ticket.ts'
 import { how, isUnanswered, spent, type How } from './bounded.ts'
@@ -120,15 +121,15 @@ export const openMongoStore = async (
   const keyed = ({ _id, version, value }: RecordRow): KeyedRecord => ({ key: _id, version, value })
 
   /** All that is read in the session is of the moment that its first read was of. */
-  const inSnapshot = <T>(bound: Bound | undefined, work: (session: ClientSession) => Promise<T>): Promise<T> =>
-    reach(async () => {
-      const session = client.startSession({ snapshot: true })
-      try {
-        return await work(session)
-      } finally {
-        await session.endSession()
-      }
-    }, bound)
+  const withSnapshot = async <T>(work: (session: ClientSession) => Promise<T>): Promise<T> => {
+    const session = client.startSession({ snapshot: true })
+    try {
+      return await work(session)
+    } finally {
+      await session.endSession()
+    }
+  }
+  const inSnapshot = <T>(bound: Bound | undefined, work: (session: ClientSession) => Promise<T>): Promise<T> => reach(() => withSnapshot(work), bound)
   const headIn = (space: string, session: ClientSession, bound?: Bound): Promise<Head | null> =>
     heads.findOne({ _id: headId(space), spaceId: space }, { ...headFields, ...how(bound, session) })
   const headsIn = async (spaces: readonly string[], session: ClientSession, bound?: Bound): Promise<ReadonlyMap<string, Head>> => {
@@ -150,7 +151,7 @@ export const openMongoStore = async (
         )
         .toArray(),
       bound,
-    ).map((row) => decode(row as unknown as Uint8Array).doc)
+    ).map((row) => decode(openRow(row as unknown as Uint8Array)))
   /** Rows of several spaces by key. */
   const rowsOf = async (keys: readonly KeyIn[], bound?: Bound, session?: ClientSession): Promise<readonly FoundIn[]> =>
     spent(
@@ -207,6 +208,25 @@ export const openMongoStore = async (
     return ask.rows.length === 0 ? [] : rowsOf(ask.rows, bound, session)
   }
 
+  /** What rules ask for: in a session, of the state that it reads. */
+  const readsIn = (session?: ClientSession): Reads => ({
+    docs: (space, keys, bound) => reach(() => docsOf(space, keys, bound, session), bound),
+    all: (space, kind, atMost = 0, bound) => reach(() => allOf(space, kind, atMost, bound, session), bound),
+    countKind: (space, kind, atMost, bound) =>
+      reach(async () => {
+        const counted = countedShelf(kind)
+        if (counted) return countShelf(docs, space, counted, atMost, { bound, session })
+        return (
+          await docs
+            .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost, batchSize: atMost, ...how(bound, session) })
+            .toArray()
+        ).length
+      }, bound),
+    children: (space, parents, limit, bound) =>
+      reach(async () => lifted(await findChildren(docs, space, parents, limit, how(bound, session)), bound) as readonly TaskDoc[], bound),
+    merged: (space, into, limit, bound) => reach(async () => (await findMerged(docs, space, into, limit, { bound, session })) as readonly LabelDoc[], bound),
+  })
+
   return {
     client,
     /** The time of day of the primary, or of a cluster's router. */
@@ -247,9 +267,22 @@ export const openMongoStore = async (
           }),
         bound,
       ),
+    ...readsIn(),
     docs: (space, keys, bound) => {
       const [only] = keys
       return reach(() => (only?.kind === 'member' && keys.length === 1 ? memberIn(space, only, bound) : docsOf(space, keys, bound)), bound)
+    },
+    // What is decided is decided once: only its reads are tried again.
+    ground: async (space, asked, decide, bound) => {
+      if (!asked.latest)
+        return withSnapshot(async (session) => {
+          const ground = await reach(() => readGround(docs, decode, space, asked, session, bound), bound)
+          return decide({ ...ground, reads: readsIn(session) })
+        })
+      const lasting = () => findKnown(client, journal, space, asked.pairs, bound)
+      const head = await reach(() => headOf(space, bound), bound)
+      const found = await reach(() => readLatest(docs, decode, space, asked, lasting, bound), bound)
+      return decide({ head, ...found, reads: readsIn() })
     },
     docIn: (spaces, { kind, id }, bound) =>
       reach(
@@ -268,20 +301,6 @@ export const openMongoStore = async (
           .toArray()
         return spent(found, bound).map(({ _id }) => _id.slice(docId(space, kind, '').length))
       }, bound),
-    all: (space, kind, atMost = 0, bound) => reach(() => allOf(space, kind, atMost, bound), bound),
-    countKind: (space, kind, atMost, bound) =>
-      reach(async () => {
-        const counted = countedShelf(kind)
-        if (counted) return countShelf(docs, space, counted, atMost, { bound })
-        return (
-          await docs
-            .find({ spaceId: space, _id: idsOf(space, kind, '', null) }, { projection: { _id: 1 }, limit: atMost, batchSize: atMost, ...how(bound) })
-            .toArray()
-        ).length
-      }, bound),
-    children: (space, parents, limit, bound) =>
-      reach(async () => lifted(await findChildren(docs, space, parents, limit, how(bound)), bound) as readonly TaskDoc[], bound),
-    merged: (space, into, limit, bound) => reach(async () => (await findMerged(docs, space, into, limit, { bound })) as readonly LabelDoc[], bound),
     knownMany: (space, pairs, bound) => reach(() => findKnown(client, journal, space, pairs, bound), bound),
     knownIn: (spaces, pair, bound) =>
       reach(async () => {

@@ -10,8 +10,8 @@ const names = new Set([
   'MongoTopologyClosedError',
   'MongoNotConnectedError',
 ])
-/** Not primary, stepped down, shutting down, interrupted, out of time. */
-const codes = new Set([6, 7, 50, 64, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436])
+/** Not primary, stepped down, shutting down, interrupted, out of time, no snapshot yet or no more. */
+const codes = new Set([6, 7, 50, 64, 89, 91, 134, 189, 239, 246, 262, 10_107, 11_600, 11_602, 13_435, 13_436])
 
 /** What a socket says whose other side has closed: the driver hands it on as it is where that comes to light as it begins to send. */
 const socketCodes = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])

@@ -7,6 +7,8 @@ import {
   type FoundIn,
   type Head,
   type JournalEntry,
+  type MutationKey,
+  type Reads,
   type RecordTable,
   type RecordVersion,
   type RecordWrite,
@@ -232,6 +234,21 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
     }
   }
   const alone = async <T>(work: () => T): Promise<T> => (await commit([], undefined, work)) as T
+  const knownOf = (space: string, pairs: readonly MutationKey[]) => pairs.map(({ actor, id }) => sql.known.get(space, id, actor))
+  const reads: Reads = {
+    docs: async (space, keys, bound) => within(bound, () => counted(bound, docs(space, keys))),
+    // -1 is no limit to SQLite.
+    all: async (space, kind, atMost = -1, bound) => within(bound, () => counted(bound, all(space, kind, atMost))),
+    countKind: async (space, kind, atMost, bound) => within(bound, () => countKind(space, kind, atMost)),
+    merged: async (space, into, limit, bound) => within(bound, () => counted(bound, merged(space, into, limit))),
+    children: async (space, parents, limit, bound) =>
+      within(bound, () =>
+        counted(
+          bound,
+          sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
+        ),
+      ),
+  }
 
   return {
     database: db,
@@ -250,7 +267,6 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       }
       return { head, value: step.value, ...(watching ? { holds: watching.done(space) } : {}) }
     },
-    docs: async (space, keys, bound) => within(bound, () => counted(bound, docs(space, keys))),
     docIn: async (spaces, key, bound) =>
       within(bound, () =>
         counted(
@@ -260,17 +276,6 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       ),
     lastOrder: async (space, siblings, bound) => within(bound, () => findLast(sql, space, siblings)),
     ids: async (space, kind, after, limit, bound) => within(bound, () => counted(bound, sql.ids.all(space, kind, after, limit)).map(({ id }) => id)),
-    // -1 is no limit to SQLite.
-    all: async (space, kind, atMost = -1, bound) => within(bound, () => counted(bound, all(space, kind, atMost))),
-    countKind: async (space, kind, atMost, bound) => within(bound, () => countKind(space, kind, atMost)),
-    merged: async (space, into, limit, bound) => within(bound, () => counted(bound, merged(space, into, limit))),
-    children: async (space, parents, limit, bound) =>
-      within(bound, () =>
-        counted(
-          bound,
-          sql.children.all(JSON.stringify(parents), space, limit).map(({ json }) => read(json) as TaskDoc),
-        ),
-      ),
     entry: async (space, rev) => entryOf(space, sql.entry.get(space, rev)),
     heads: async (spaces, bound) => within(bound, () => headsOf(spaces)),
     // As `view`: nobody else has a turn before it has ended.
@@ -282,7 +287,10 @@ const openStore = (file: string): Omit<SqliteStore, 'usable'> => {
       while (!step.done) step = steps.next(counted(bound, answerOver(there, step.value)))
       return { heads, value: step.value }
     },
-    knownMany: async (space, pairs, bound) => within(bound, () => pairs.map(({ actor, id }) => sql.known.get(space, id, actor))),
+    ...reads,
+    ground: async (space, { pairs, keys }, decide, bound) =>
+      decide(within(bound, () => ({ head: headOf(space), known: knownOf(space, pairs), docs: counted(bound, docs(space, keys)), reads }))),
+    knownMany: async (space, pairs, bound) => within(bound, () => knownOf(space, pairs)),
     knownIn: async (spaces, { actor, id }, bound) => within(bound, () => new Set(spaces.filter((space) => sql.known.get(space, id, actor) !== undefined))),
     knows: async (space, head, bound) => within(bound, () => head.rev === 0 || sql.entryTag.get(space, head.rev)?.tag === head.tag),
     commit: (parts, records = [], bound) =>

@@ -79,6 +79,7 @@ export const examRows = (exam: StoreExam): void => {
       (bound) => exam.store.docs(space, keys, bound),
       (bound) => exam.store.all(space, 'task', 9, bound),
       (bound) => exam.store.children(space, ['root'], 9, bound),
+      (bound) => exam.store.ground(space, { pairs: [], keys }, async () => {}, bound),
       (bound) => exam.store.view(space, () => viewDocs(keys), bound),
       (bound) => exam.store.viewOver([space], () => viewRows(keys.map((key) => ({ space, key }))), bound),
     ]

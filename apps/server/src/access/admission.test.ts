@@ -61,7 +61,7 @@ test('who writes on is not looked at again: the journal has seen them with what 
   const { time, server, guest, space, list } = await shared()
   t.after(() => server.remove())
   const { store } = server.context
-  const { docs } = store
+  const docs = store.docs.bind(store)
   let looks = 0
   ;(store as { docs: typeof docs }).docs = (...asked) => {
     looks++

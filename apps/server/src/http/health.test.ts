@@ -33,7 +33,7 @@ test('however many ask whether it is ready, one question is put to the store at 
   const usable = async () => {
     asked++
     await answer.promise
-    if (away) throw new StoreUnavailable()
+    if (away) throw new StoreUnavailable(false)
   }
   const app = buildApp({ ...context, store: { ...context.store, usable } }, null)
   t.after(() => app.close())

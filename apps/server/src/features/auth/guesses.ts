@@ -14,11 +14,8 @@ const whenAttacked = 0.7
 export const createGuesses = (quotas: Quotas) => {
   const { guess, attack, signIn } = policies
   return {
-    /**
-     * Signs somebody in by `enter`. Only a wrong password counts, and it counts before it is looked at.
-     * @param signedIn whether they are, and only show once more who they are: their address was not counted for it
-     */
-    watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>, signedIn = false): Promise<T> => {
+    /** Signs somebody in by `enter`, or lets them show once more who they are. Only a wrong password counts, and it counts before it is looked at. */
+    watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>): Promise<T> => {
       const account = quotas.nameOf(addressOf(email) ?? email)
       const here = await quotas.takeOf(request, signIn)
       if (!here.passes) throw tooMany(reply, here)
@@ -30,7 +27,7 @@ export const createGuesses = (quotas: Quotas) => {
       const attacked = !(await quotas.take(attack, account, 1)).passes
       const giveBack = () => {
         quotas.giveBackOf(request, guess, 1, account)
-        if (!signedIn) quotas.giveBackOf(request, signIn)
+        quotas.giveBackOf(request, signIn)
         quotas.giveBack(attack, account, 1)
       }
       if (attacked && taken.left < taken.policy.points * whenAttacked) {

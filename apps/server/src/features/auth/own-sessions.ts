@@ -36,11 +36,11 @@ export const registerOwnSessionRoutes = (
   const { auth, guesses, begin } = deps
   routes.add(confirm)(async ({ session, body, request, reply, ticket }) => {
     const again = () => auth.confirm(session.user.id, body.password, ticket, agentOf(request))
-    return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, again, true), ticket) }
+    return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, again), ticket) }
   })
   routes.add(changePassword)(async ({ session, body, request, reply, ticket }) => {
     const change = () => auth.changePassword(session.user.id, body, ticket, agentOf(request))
-    return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, change, true), ticket) }
+    return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, change), ticket) }
   })
   routes.add(listSessions)(async ({ session, ticket }) => ({
     status: 200,

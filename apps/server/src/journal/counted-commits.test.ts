@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
 import { createSqliteStore } from '../adapters/sqlite/store.ts'
 import { newId } from '../new-id.ts'
 import { countingCommits } from './counted-commits.ts'
 
+const fileOf = (t: TestContext): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-counted-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'muster.db')
+}
+
 test('a commit that somebody else came before is told from one that took place', async (t) => {
   const commits = { committed: 0, conflict: 0 }
-  const store = countingCommits(createSqliteStore(':memory:'), commits)
+  const store = countingCommits(createSqliteStore(fileOf(t)), commits)
   t.after(() => store.close())
   const space = newId(new Date())
   const first = (tag: string) => store.commit([{ entry: { space, rev: 1, tag, mutations: [] }, docs: [] }])
@@ -16,7 +25,7 @@ test('a commit that somebody else came before is told from one that took place',
 
 test('what is written after a commit is counted as one, and what only notes how far that has come is none', async (t) => {
   const commits = { committed: 0, conflict: 0 }
-  const store = countingCommits(createSqliteStore(':memory:'), commits)
+  const store = countingCommits(createSqliteStore(fileOf(t)), commits)
   t.after(() => store.close())
   const [space, beside] = [newId(new Date()), newId(new Date())]
   const part = (tag: string) => ({ entry: { space: beside, rev: 1, tag, mutations: [] }, docs: [] })

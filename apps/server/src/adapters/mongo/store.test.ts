@@ -129,13 +129,16 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     for (const until of ['t2', null]) await store.view(space, () => viewRange({ kind: 'task', after: 't1', until, limit: 20 }))
     await store.view(space, () => viewChanges(0, null, 100))
     await store.view(space, () => viewChanges(1, JSON.stringify([1, 'task', 't5']), 10))
-    await store.record('sessions', 's1')
     await store.usable()
-    await store.insert({ table: 'sessions', key: 's', owner: 'o', value: {} })
-    await store.replace('sessions', 's', 1, {})
-    await store.records('sessions', ['s1', 's2', 'none'])
     await store.list('sessions', 's2', 5)
-    await store.owned('sessions', 'o1', 5)
+    for (const table of ['sessions', 'keys'] as const) {
+      await store.record(table, 's1')
+      await store.insert({ table, key: 's', owner: 'o', value: {} })
+      await store.replace(table, 's', 1, {})
+      await store.records(table, ['s1', 's2', 'none'])
+      await store.owned(table, 'o1', 5)
+      await store.removeRecords(table, [{ key: 's1', version: 1 }])
+    }
     await store.spaces('', 10)
     await store.forget(space, '2026-01-02', 5)
     await store.trashed(space, 'until', 5)
@@ -144,7 +147,6 @@ describe('MongoDB', { skip: withoutMongo }, () => {
       { kind: 'task', id: 't7', rev: 1 },
       { kind: 'task', id: 't14', rev: 1 },
     ])
-    await store.removeRecords('sessions', [{ key: 's1', version: 1 }])
   }
   const afterCommit = async (store: Store, space: string) => {
     await store.nextEffects(space, 21)

@@ -33,7 +33,7 @@ export const examRecords = (exam: StoreExam): void => {
     assert.equal((await exam.store.owned('users', owner, 5)).length, 3)
     assert.equal((await exam.store.owned('users', owner, 2)).length, 2)
     assert.equal((await exam.store.owned('users', randomUUID(), 5)).length, 0)
-    for (const table of ['emails', 'sessions'] as const) {
+    for (const table of ['emails', 'sessions', 'keys'] as const) {
       await exam.store.insert({ table, key: `${table}-${owner}`, owner, value: {} })
       assert.deepEqual(
         (await exam.store.owned(table, owner, 5)).map(({ key }) => key),

@@ -5,17 +5,18 @@ import type { StoreExam } from './exam.ts'
 
 /** Records: what is unique beyond a space. */
 export const examRecords = (exam: StoreExam): void => {
-  test(`${exam.name}: of many who insert one key, one does; of many who replace one version, one does`, async () => {
-    const key = randomUUID()
-    const inserts = await Promise.all(Array.from({ length: 12 }, (_, n) => exam.store.insert({ table: 'sessions', key, owner: 'me', value: { n } })))
-    assert.equal(inserts.filter(Boolean).length, 1)
-    assert.deepEqual(await exam.store.record('sessions', key), { value: { n: inserts.indexOf(true) }, version: 1 })
-    const replaced = await Promise.all(Array.from({ length: 12 }, (_, n) => exam.store.replace('sessions', key, 1, { counter: n })))
-    assert.equal(replaced.filter(Boolean).length, 1)
-    assert.deepEqual(await exam.store.record('sessions', key), { value: { counter: replaced.indexOf(true) }, version: 2 })
-    assert.equal(await exam.store.replace('sessions', 'none', 1, {}), false)
-    assert.deepEqual([...(await exam.store.records('sessions', [key, 'none']))], [[key, { value: { counter: replaced.indexOf(true) }, version: 2 }]])
-  })
+  for (const table of ['sessions', 'keys'] as const)
+    test(`${exam.name}: ${table}: of many who insert one key, one does; of many who replace one version, one does`, async () => {
+      const key = randomUUID()
+      const inserts = await Promise.all(Array.from({ length: 12 }, (_, n) => exam.store.insert({ table, key, owner: 'me', value: { n } })))
+      assert.equal(inserts.filter(Boolean).length, 1)
+      assert.deepEqual(await exam.store.record(table, key), { value: { n: inserts.indexOf(true) }, version: 1 })
+      const replaced = await Promise.all(Array.from({ length: 12 }, (_, n) => exam.store.replace(table, key, 1, { counter: n })))
+      assert.equal(replaced.filter(Boolean).length, 1)
+      assert.deepEqual(await exam.store.record(table, key), { value: { counter: replaced.indexOf(true) }, version: 2 })
+      assert.equal(await exam.store.replace(table, 'none', 1, {}), false)
+      assert.deepEqual([...(await exam.store.records(table, [key, 'none']))], [[key, { value: { counter: replaced.indexOf(true) }, version: 2 }]])
+    })
 
   test(`${exam.name}: records are listed in the order of their keys, and by owner`, async () => {
     const owner = randomUUID()

@@ -9,6 +9,7 @@ import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
 import { announce } from '../../ui/announcer.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { say as sayPage } from '../../messages/page.ts'
 import { say } from './say.ts'
 
@@ -40,7 +41,6 @@ export const Invites = ({ space }: { space: string }) => {
   const [role, setRole] = useState<InviteRole>('editor')
   const [made, setMade] = useState<Made | null>(null)
   const [open, setOpen] = useState<Open>({ is: 'loading' })
-  const [copied, setCopied] = useState(false)
   const memberCount = members.length
 
   const look = useCallback(
@@ -64,14 +64,7 @@ export const Invites = ({ space }: { space: string }) => {
     const expiresAt = new Date(serverNow() + limits.inviteDays * dayMs).toISOString()
     replica.mutate(space, 'invite.create@1', { id, role, expiresAt })
     setMade({ id, link: inviteLink(space, secret), role, listed: false })
-    setCopied(false)
     announce(say('invite-made'))
-  }
-  const copy = async () => {
-    if (!made) return
-    await navigator.clipboard.writeText(made.link)
-    setCopied(true)
-    announce(say('invite-copied'))
   }
   const withdraw = (id: string) => {
     replica.mutate(space, 'invite.revoke@1', { id })
@@ -111,21 +104,14 @@ export const Invites = ({ space }: { space: string }) => {
         </button>
       </div>
       {made && (
-        <div className="mt-3 rounded-md border border-line bg-raised p-3">
-          <div className="flex gap-2">
-            <input
-              readOnly
-              aria-label={say('invite-link')}
-              value={made.link}
-              onFocus={(event) => event.currentTarget.select()}
-              className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 font-mono text-base lg:h-9 lg:text-[13px]"
-            />
-            <button onClick={() => void copy()} className="min-h-11 shrink-0 rounded-md bg-accent px-4 text-sm font-medium text-on-accent lg:min-h-9">
-              {say(copied ? 'invite-copied' : 'invite-copy')}
-            </button>
-          </div>
-          <p className="mt-2 text-[13px] text-quiet">{say(online ? 'invite-once' : 'invite-once-offline')}</p>
-        </div>
+        <ShownOnce
+          key={made.id}
+          label={say('invite-link')}
+          text={made.link}
+          copy={say('invite-copy')}
+          copied={say('invite-copied')}
+          note={say(online ? 'invite-once' : 'invite-once-offline')}
+        />
       )}
       <h3 className="mt-5 text-[13px] font-medium text-quiet">{say('invites-open')}</h3>
       {open.is === 'loading' && online && <p className="mt-1 text-[13px] text-quiet">{say('invites-looking')}</p>}

@@ -5,40 +5,14 @@ import { momentText } from '../../../lib/moment-text.ts'
 import { serverNow } from '../../../lib/server-clock.ts'
 import { useZone } from '../../../lib/use-today.ts'
 import { announce } from '../../../ui/announcer.tsx'
+import { ShownOnce } from '../../../ui/shown-once.tsx'
 import { Summary } from '../../../ui/summary.tsx'
 import { Fault } from './fault.tsx'
 import { KeyForm } from './key-form.tsx'
-import { day, mainButton, moment, quietButton } from './look.ts'
+import { day, moment, quietButton } from './look.ts'
 import { say } from './say.ts'
 import { faultText, useAsked } from './use-asked.ts'
 import { Waiting } from './waiting.tsx'
-
-/** A key right after it was made: the only time that it can be copied. */
-const Made = ({ token }: { token: string }) => {
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(token)
-    setCopied(true)
-    announce(say('keys-copied'))
-  }
-  return (
-    <div className="mt-3 rounded-md border border-line bg-raised p-3">
-      <div className="flex gap-2">
-        <input
-          readOnly
-          aria-label={say('keys-key')}
-          value={token}
-          onFocus={(event) => event.currentTarget.select()}
-          className="h-11 min-w-0 flex-1 rounded-md border border-edge bg-ground px-2.5 font-mono text-base lg:h-9 lg:text-[13px]"
-        />
-        <button onClick={() => void copy()} className={`${mainButton} shrink-0`}>
-          {say(copied ? 'keys-copied' : 'keys-copy')}
-        </button>
-      </div>
-      <p className="mt-2 text-[13px] text-quiet">{say('keys-once')}</p>
-    </div>
-  )
-}
 
 /** The keys by which programs come in: made and taken back. */
 export const Keys = () => {
@@ -80,7 +54,9 @@ export const Keys = () => {
           </li>
         ))}
       </ul>
-      {made && <Made key={made.key.id} token={made.token} />}
+      {made && (
+        <ShownOnce key={made.key.id} label={say('keys-key')} text={made.token} copy={say('keys-copy')} copied={say('keys-copied')} note={say('keys-once')} />
+      )}
       <Fault text={fault} />
       <details className="mt-3">
         <Summary look="text-base hover:bg-hover lg:text-sm">{say('keys-make')}</Summary>

@@ -55,6 +55,7 @@ export const accountPatches: readonly Patch[] = [
   },
   {
     ...sessions,
+    file: `${server}/cache/recent.ts`,
     breaks: 'a session that ended while it was read is cached as it was',
     find: 'if (forgotten === since) cache.set',
     put: 'if (forgotten >= since) cache.set',
@@ -63,8 +64,8 @@ export const accountPatches: readonly Patch[] = [
   {
     ...sessions,
     breaks: 'streams go on with sessions whose account was disabled',
-    find: '.filter(({ session, user }) => stands(session, user))',
-    put: '.filter(({ session }) => session.revokedAt === null)',
+    find: '.filter(({ row, user }) => stands(row, user))',
+    put: '.filter(({ row }) => row.revokedAt === null)',
     named: 'user disable ends every session at once',
   },
   {

@@ -79,6 +79,13 @@ export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | '
     (await store.record(table, key, bound)) as Versioned<Value> | undefined
 
   const user = (id: string, bound?: Bound) => read<UserRecord>('users', id, bound)
+  /** Those of many rows that there are, each with its account, in two reads. */
+  const withUsers = async <Row extends { readonly userId: string }>(table: 'sessions' | 'keys', keys: readonly string[]) => {
+    const rows = (await store.records(table, keys)) as ReadonlyMap<string, Versioned<Row>>
+    const ids = new Set([...rows.values()].map(({ value }) => value.userId))
+    const users = (await store.records('users', [...ids])) as ReadonlyMap<string, Versioned<UserRecord>>
+    return [...rows].map(([key, { value }]) => ({ key, row: value, user: users.get(value.userId)?.value }))
+  }
   /** The account that an address names, in whichever spelling it is typed, also where it was recorded in another before. */
   const userByEmail = async (email: string, bound?: Bound): Promise<Versioned<UserRecord> | undefined> => {
     const named = await store.records('emails', spellingsOf(email), bound)
@@ -94,13 +101,8 @@ export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | '
     userByEmail,
     session: (sid: string, bound?: Bound) => read<SessionRecord>('sessions', sid, bound),
     key: (hash: string, bound?: Bound) => read<KeyRecord>('keys', hash, bound),
-    /** Those of many sessions that there are, each with its account, in two reads. */
-    sessionsWithUsers: async (sids: readonly string[]) => {
-      const sessions = (await store.records('sessions', sids)) as ReadonlyMap<string, Versioned<SessionRecord>>
-      const ids = new Set([...sessions.values()].map(({ value }) => value.userId))
-      const users = (await store.records('users', [...ids])) as ReadonlyMap<string, Versioned<UserRecord>>
-      return [...sessions].map(([sid, { value }]) => ({ sid, session: value, user: users.get(value.userId)?.value }))
-    },
+    sessionsWithUsers: (sids: readonly string[]) => withUsers<SessionRecord>('sessions', sids),
+    keysWithUsers: (hashes: readonly string[]) => withUsers<KeyRecord>('keys', hashes),
     /** Changes an account by compare-and-set: what others wrote meanwhile is read again, and stays. Refuses `busy`. */
     changeUser: async (id: string, fields: (user: UserRecord) => Partial<UserRecord>): Promise<UserRecord | undefined> => {
       for (let tries = 0; tries < changeTries; tries++) {

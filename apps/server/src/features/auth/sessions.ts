@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import { limits } from '@muster/core/contract/limits.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { createAccountRecords, credentialsStand, credentialVersionOf, personOf, type SessionRecord, type UserRecord } from '../../accounts/records.ts'
+import { createRecent } from '../../cache/recent.ts'
 import type { Session } from '../../accounts/session.ts'
 import { StoreFull, type Store } from '../../ports/store.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
@@ -44,23 +44,13 @@ export const createSessionStates = (deps: {
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
-  const cache = new LRUCache<string, State>({ max: cachedSessions })
-  /** Grows when something is forgotten: what was read before, and comes only now, is not cached. */
-  let forgotten = 0
-  const forget = (sid?: string): void => {
-    forgotten++
-    if (sid === undefined) cache.clear()
-    else cache.delete(sid)
-  }
-  const cacheState = (sid: string, state: State, since: number): void => {
-    if (forgotten === since) cache.set(sid, state)
-  }
+  const recent = createRecent<State>(cachedSessions)
 
   const stands = (row: SessionRecord, user: UserRecord | undefined): user is UserRecord =>
     row.revokedAt === null && now().getTime() < endOf(row) && credentialsStand(user, row)
 
   const read = async (sid: string, bound?: Bound) => {
-    const [readAt, since] = [now().getTime(), forgotten]
+    const [readAt, since] = [now().getTime(), recent.since()]
     const stored = await accounts.session(sid, bound)
     if (!stored) return undefined
     const row = stored.value
@@ -72,7 +62,7 @@ export const createSessionStates = (deps: {
       readAt,
       endsAt: endOf(row),
     }
-    cacheState(sid, state, since)
+    recent.hold(sid, state, since)
     return { state, version: stored.version, since }
   }
   const revoke = async (sid: string, ticket?: Ticket): Promise<void> => {
@@ -82,7 +72,7 @@ export const createSessionStates = (deps: {
       ticket?.markSent()
       if (await store.replace('sessions', sid, stored.version, { ...stored.value, revokedAt: now().toISOString() }, ticket)) break
     }
-    forget(sid)
+    recent.forget(sid)
   }
 
   /** What is stored of a person's sessions: a few more than are let be, since `trim` is called for each that begins. */
@@ -136,7 +126,7 @@ export const createSessionStates = (deps: {
     },
     /** The session behind a verified access token as it was read less than 5 s ago; undefined when it has to be read. */
     known: (sid: string, counter: number): Session | undefined => {
-      const cached = cache.get(sid)
+      const cached = recent.get(sid)
       if (!cached || cached.row.shown < counter) return undefined
       const at = now().getTime()
       return at >= cached.readAt && at < cached.readAt + sessionLife.cachedMs && at < cached.endsAt ? cached.session : undefined
@@ -147,7 +137,7 @@ export const createSessionStates = (deps: {
       if (!fresh || counter > fresh.state.row.counter) return undefined
       const { row, session } = fresh.state
       if (counter > row.shown && (await noted(sid, fresh.version, { ...row, shown: counter }, bound)))
-        cacheState(sid, { ...fresh.state, row: { ...row, shown: counter } }, fresh.since)
+        recent.hold(sid, { ...fresh.state, row: { ...row, shown: counter } }, fresh.since)
       return session
     },
     /**
@@ -170,7 +160,7 @@ export const createSessionStates = (deps: {
             if (error instanceof StoreFull && counter === row.counter) return session
             throw error
           }
-          forget(sid)
+          recent.forget(sid)
           return { ...session, counter: next.counter }
         }
         // Either way: a rotation that lies ahead of the clock was not a moment ago.
@@ -185,7 +175,7 @@ export const createSessionStates = (deps: {
     revoke,
     /** Those of many sessions that have not ended, read at once and now. */
     alive: async (sids: readonly string[]): Promise<ReadonlySet<string>> =>
-      new Set((await accounts.sessionsWithUsers(sids)).filter(({ session, user }) => stands(session, user)).map(({ sid }) => sid)),
+      new Set((await accounts.sessionsWithUsers(sids)).filter(({ row, user }) => stands(row, user)).map(({ key }) => key)),
     /** Those of a person that have not ended, read now, the one used last first. */
     ofPerson: async (userId: string, bound?: Bound): Promise<readonly OwnRow[]> => (await owned(userId, bound)).living,
     /** Ends sessions beyond so many, those used longest ago, and forgets ended ones: what one person leaves behind stays readable at once. */
@@ -195,6 +185,6 @@ export const createSessionStates = (deps: {
       await store.removeRecords('sessions', ended.slice(limits.sessionsPerPerson))
     },
     /** Forgets what was read: sessions were ended behind our back. */
-    forget: (): void => forget(),
+    forget: (): void => recent.forget(),
   }
 }

@@ -155,6 +155,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const keys = createKeys({ store, now })
+  const quotas = createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
   const doorbell = createDoorbell({
@@ -205,7 +206,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     cdn: config.cdn,
     drain: createDrain(),
     doorbell,
-    quotas: createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret }),
+    quotas,
     shedding: createShedding(),
     redis: redis?.answers,
     /** What has been counted since the start, for who watches. */
@@ -221,7 +222,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     taskLists: createTaskLists({ store, access }),
     auth,
     keys,
-    bearer: createBearer(keys),
+    bearer: createBearer({ keys, quotas }),
     admin,
     invites,
     sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),

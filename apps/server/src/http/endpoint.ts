@@ -232,7 +232,7 @@ export const createRoutes = (
             const fail = (error: unknown) => admission.refused(request, reply, error as Error, done)
             let asks: Session | Keyed | Promise<Session | Keyed>
             try {
-              asks = shown === undefined ? sessions.require(request, issued.ticket) : bearer.require(shown, key, issued.ticket)
+              asks = shown === undefined ? sessions.require(request, issued.ticket) : bearer.require(request, reply, shown, key, issued.ticket)
             } catch (error) {
               return fail(error)
             }

@@ -7,13 +7,14 @@ import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import { scopeOf, scopes, type Scope } from '@muster/core/contract/scopes.ts'
 import type { ApiKeysReply, MadeApiKey } from '@muster/core/contract/schemas/endpoints/api-keys.ts'
 import { hashOfKey, isApiKey, makeApiKey } from '../../accounts/api-key.ts'
+import { policies } from '../../http/policies.ts'
 import { startServer } from '../../testing/server.ts'
 
 const [minute, day] = [60_000, 86_400_000]
 let passed = 0
 let server: Awaited<ReturnType<typeof startServer>>
 before(async () => {
-  server = await startServer(undefined, { now: () => new Date(Date.now() + passed) })
+  server = await startServer(undefined, { env: { TRUST_PROXY: '127.0.0.1' }, now: () => new Date(Date.now() + passed) })
 })
 after(() => server.remove())
 
@@ -144,6 +145,33 @@ test('what is no key is refused without a look at the store; what was taken back
   assert.equal((await as(short.token, '/api/v1/tasks')).status, 200)
   passed += minute
   assert.equal(await codeOf(await as(short.token, '/api/v1/tasks')), 'unauthenticated')
+})
+
+test('who tries keys that are none is counted before the store is asked, and asks it no more once there is nothing left', async () => {
+  const person = await server.register()
+  const { token } = await made(person, ['tasks:read'])
+  const from = (address: string) => ({ 'X-Forwarded-For': address })
+  const guess = async () => (await as(makeApiKey(), '/api/v1/tasks', undefined, 'GET', from('192.0.2.9'))).status
+  const statuses = new Set<number>()
+  for (let tries = 0; tries < policies.anyone.points && !statuses.has(429); tries += 50)
+    for (const status of await Promise.all(Array.from({ length: 50 }, guess))) statuses.add(status)
+  assert.deepEqual(
+    [...statuses].sort((a, b) => a - b),
+    [401, 429],
+  )
+  const { store } = server.context
+  const record = store.record.bind(store)
+  let looks = 0
+  store.record = (table, ...rest) => {
+    if (table === 'keys') looks++
+    return record(table, ...rest)
+  }
+  try {
+    assert.deepEqual([await guess(), looks], [429, 0])
+    assert.equal((await as(token, '/api/v1/tasks', undefined, 'GET', from('192.0.2.10'))).status, 200)
+  } finally {
+    store.record = record
+  }
 })
 
 test('of a key only its hash and its last four characters are stored, and its last use, to the hour', async () => {

@@ -2,9 +2,9 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { ApiKey, ApiKeyBody } from '@muster/core/contract/schemas/endpoints/api-keys.ts'
 import { isInstant } from '@muster/core/domain/instant.ts'
 import { refuse } from '@muster/core/domain/world.ts'
-import { LRUCache } from 'lru-cache'
-import { hashOfKey, isApiKey, makeApiKey } from '../../accounts/api-key.ts'
+import { hashOfKey, makeApiKey } from '../../accounts/api-key.ts'
 import { createAccountRecords, personOf, type KeyRecord, type UserRecord, type Versioned } from '../../accounts/records.ts'
+import { createRecent } from '../../cache/recent.ts'
 import type { Keyed, Session } from '../../accounts/session.ts'
 import { newId } from '../../new-id.ts'
 import type { Store } from '../../ports/store.ts'
@@ -32,13 +32,7 @@ export const createKeys = (deps: {
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
-  const cache = new LRUCache<string, State>({ max: cachedKeys })
-  /** Grows when something is forgotten: what was read before, and comes only now, is not cached. */
-  let forgotten = 0
-  const forget = (): void => {
-    forgotten++
-    cache.clear()
-  }
+  const recent = createRecent<State>(cachedKeys)
 
   const stands = (key: KeyRecord, user: UserRecord | undefined): user is UserRecord =>
     Date.parse(key.expiresAt) > now().getTime() && user !== undefined && user.disabledAt === null
@@ -57,14 +51,13 @@ export const createKeys = (deps: {
   return {
     /** Who asks by a key, as it was read less than 5 s ago; undefined when it has to be read. */
     known: (token: string): Keyed | undefined => {
-      const cached = cache.get(token)
+      const cached = recent.get(token)
       const age = cached ? now().getTime() - cached.readAt : -1
       return cached && age >= 0 && age < cachedMs && Date.parse(cached.keyed.session.expiresAt) > now().getTime() ? cached.keyed : undefined
     },
     /** Who asks by a key; undefined when it is none, or none any more. */
     find: async (token: string, bound?: Bound): Promise<Keyed | undefined> => {
-      if (!isApiKey(token)) return undefined
-      const [readAt, since, hash] = [now().getTime(), forgotten, hashOfKey(token)]
+      const [readAt, since, hash] = [now().getTime(), recent.since(), hashOfKey(token)]
       const stored = await accounts.key(hash, bound)
       if (!stored) return undefined
       const key = stored.value
@@ -72,7 +65,7 @@ export const createKeys = (deps: {
       if (!stands(key, user)) return undefined
       const session: Session = { sid: asSession + hash, counter: 0, user: personOf(user), expiresAt: key.expiresAt, createdAt: key.createdAt }
       const keyed: Keyed = { session, scopes: key.scopes }
-      if (forgotten === since) cache.set(token, { keyed, readAt })
+      recent.hold(token, { keyed, readAt }, since)
       noteUse(hash, stored)
       return keyed
     },
@@ -80,9 +73,7 @@ export const createKeys = (deps: {
     alive: async (names: readonly string[]): Promise<ReadonlySet<string>> => {
       const hashes = names.flatMap((name) => (name.startsWith(asSession) ? name.slice(asSession.length) : []))
       if (hashes.length === 0) return new Set()
-      const keys = [...((await store.records('keys', hashes)) as ReadonlyMap<string, Versioned<KeyRecord>>)]
-      const users = (await store.records('users', [...new Set(keys.map(([, { value }]) => value.userId))])) as ReadonlyMap<string, Versioned<UserRecord>>
-      return new Set(keys.flatMap(([hash, { value }]) => (stands(value, users.get(value.userId)?.value) ? asSession + hash : [])))
+      return new Set((await accounts.keysWithUsers(hashes)).flatMap(({ key, row, user }) => (stands(row, user) ? asSession + key : [])))
     },
     /** Somebody's keys, the newest first. */
     list: async (userId: string, bound?: Bound): Promise<readonly ApiKey[]> => (await owned(userId, bound)).map(({ value }) => shown(value)),
@@ -118,9 +109,10 @@ export const createKeys = (deps: {
         ticket?.markSent()
         await store.removeRecords('keys', [{ key: found.hash, version: found.version }])
       }
-      forget()
+      recent.forget()
     },
-    forget,
+    /** Forgets what was read: accounts were changed behind our back. */
+    forget: (): void => recent.forget(),
   }
 }
 export type ApiKeys = ReturnType<typeof createKeys>

@@ -91,8 +91,12 @@ export const TaskList = ({
           actions.add(space, list.id, add, tasks)
           // Of many the step itself is told.
           if (tasks.length === 1) announce(say('added'))
-          // Kept in view: the next one is typed right here.
-          requestAnimationFrame(() => field.current?.closest('[role=row]')?.scrollIntoView({ block: 'nearest' }))
+          // Kept in view: the next one is typed right here, unless somebody has gone on to another row by then.
+          requestAnimationFrame(() => {
+            const { activeElement } = document
+            const row = field.current?.closest('[role=row]')
+            if (activeElement === document.body || row?.contains(activeElement)) row?.scrollIntoView({ block: 'nearest' })
+          })
         }}
         onLeave={(escaped, empty) => {
           if (empty) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -78,10 +78,13 @@ export const startMuster = async (tree = root) => {
   }
 }
 
-/** @param more words that Chromium is started with, for tests of other addresses */
-export const launchBrowser = (...more: readonly string[]): Promise<Browser> =>
+const whole = '/usr/bin/chromium'
+/** Chromium without the part that draws windows: the same pages take a third less of the CPU. */
+const headless = '/usr/bin/chromium-headless-shell'
+
+const launch = (executablePath: string, more: readonly string[]): Promise<Browser> =>
   chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -93,6 +96,12 @@ export const launchBrowser = (...more: readonly string[]): Promise<Browser> =>
       ...more,
     ],
   })
+
+/** @param more words that Chromium is started with, for tests of other addresses */
+export const launchBrowser = (...more: readonly string[]): Promise<Browser> => launch(existsSync(headless) ? headless : whole, more)
+
+/** The browser as people have it, for what is measured and for pictures. */
+export const launchWholeBrowser = (): Promise<Browser> => launch(whole, [])
 
 /** The open pages, and the addresses that each waits for. */
 const open = new Map<Page, Set<string>>()

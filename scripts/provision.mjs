@@ -59,9 +59,10 @@ const bringMongod = () => {
 const parts = [
   {
     name: 'Chromium (browser tests)',
-    has: () => onPath('chromium'),
-    bring: () => debian(['chromium']),
-    command: 'apt-get install chromium',
+    has: () => onPath('chromium') && onPath('chromium-headless-shell'),
+    bring: () => debian(['chromium', 'chromium-headless-shell']),
+    enough: () => onPath('chromium'),
+    command: 'apt-get install chromium chromium-headless-shell',
   },
   {
     name: 'MongoDB (tests of the MongoDB store)',
@@ -88,9 +89,9 @@ const parts = [
  * the command that would bring it. The tests that need one ask for it themselves, and skip by name where it is absent.
  */
 export const provision = (words = ['']) =>
-  parts.flatMap(({ name, has, bring, command }) => {
+  parts.flatMap(({ name, has, bring, enough = has, command }) => {
     if (has() || !words.some((word) => name.startsWith(word))) return []
     console.log(`Bringing ${name} …`)
     bring()
-    return has() ? [] : [{ name, command }]
+    return enough() ? [] : [{ name, command }]
   })

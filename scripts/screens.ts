@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { launchBrowser, startMuster } from '../e2e/muster.ts'
+import { launchWholeBrowser, startMuster } from '../e2e/muster.ts'
 import { password } from './screens/account.ts'
 import { said } from './screens/said.ts'
 import { people, seed } from './screens/seed.ts'
@@ -28,7 +28,7 @@ const wanted = (name: string, chosen: readonly string[]) => chosen.length === 0 
 
 mkdirSync(folder, { recursive: true })
 const muster = await startMuster()
-const browser = await launchBrowser()
+const browser = await launchWholeBrowser()
 try {
   const seeded = await seed(muster.url)
   if (!seeded.accepted) console.log('This server takes no invitations: the shared space has one member.')

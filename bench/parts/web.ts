@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { launchBrowser } from '../../e2e/muster.ts'
+import { launchWholeBrowser } from '../../e2e/muster.ts'
 import { countRenders, quiet, takeDrawn, type Drawn } from '../../e2e/renders.ts'
 import { median } from '../measure/median.ts'
 import { sqliteIn, startOurs } from '../measure/ours.ts'
@@ -103,7 +103,7 @@ export const web: Part = {
     const place = sqliteIn(join(bench.folder, 'web'))
     const [small = '', middling = '', large = ''] = await seedLists(place, [few, half, whole])
     const server = await startOurs(place)
-    const browser = await launchBrowser()
+    const browser = await launchWholeBrowser()
     const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, serviceWorkers: 'block' })
     try {
       await countRenders(context)

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { Secret, TOTP } from 'otpauth'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen, register, signIn } from './people.ts'
 
@@ -8,7 +10,7 @@ const muster = () => here.muster.url
 
 const enter = async (email: string, by = register) => {
   const context = await here.browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const opened = await openPage(context, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/password$/)
+  const opened = await openPage(context, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/password$/, /status of 401 .*\/second-factor$/)
   await by(opened.page, email)
   return { context, ...opened }
 }
@@ -81,5 +83,41 @@ test('a key is made, works for a program, is told of, and opens nothing once it 
   await expect(onScreen(page, 'No keys yet.')).toBeVisible()
   assert.equal((await ask(key)).status, 401)
   assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('an app is set up as a second factor: signing in asks for its code, or for one of recovery, until it is turned off', async () => {
+  const { page, context, faults } = await enter('factor@example.test')
+  await toSettings(page)
+  await page.getByRole('button', { name: 'Set up an app' }).click()
+  await expect(page.getByRole('img', { name: 'QR code for an authenticator app' })).toBeVisible()
+  const secret = Secret.fromBase32(await page.getByLabel('Or type this into the app').inputValue())
+  await page.getByLabel('Code that the app shows').fill('000000')
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/code that the app shows now/)
+  await page.getByLabel('Code that the app shows').fill(new TOTP({ secret }).generate())
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const codes = page.getByRole('region', { name: 'Recovery codes' })
+  await expect(codes.getByRole('listitem')).toHaveCount(10)
+  await expect(onScreen(page, /^On since .*10 recovery codes are left/)).toBeVisible()
+  const recovery = await codes.getByRole('listitem').first().innerText()
+  const [file] = await Promise.all([page.waitForEvent('download'), codes.getByRole('link', { name: 'Save as a file' }).click()])
+  assert.equal(file.suggestedFilename(), 'muster-recovery-codes.txt')
+  assert.ok(readFileSync(await file.path(), 'utf8').startsWith(`${recovery}\n`))
+
+  const other = await here.browser.newContext({ viewport: { width: 390, height: 844 } })
+  const opened = await openPage(other, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/login$/)
+  await opened.page.getByLabel('E-mail').fill('factor@example.test')
+  await opened.page.getByLabel('Password').fill('correct horse')
+  await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(opened.page.getByLabel(/^Code of your authenticator app/)).toBeFocused()
+  await opened.page.keyboard.type(recovery)
+  await opened.page.keyboard.press('Enter')
+  await expect(opened.page.getByLabel('Add task', { exact: true })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Turn off' }).click()
+  await expect(onScreen(page, /^Off\. With it/)).toBeVisible()
+  assert.deepEqual([...faults, ...opened.faults], [])
+  await other.close()
   await context.close()
 })

@@ -8,12 +8,14 @@ import { createSqliteStore } from './adapters/sqlite/store.ts'
 import { createMemoryBus } from './adapters/memory/bus.ts'
 import { createMemoryCache } from './adapters/memory/cache.ts'
 import { createMemoryLimiter } from './adapters/memory/limiter.ts'
+import { createSeal } from './accounts/sealed.ts'
 import { instanceOf } from './accounts/cookie-names.ts'
 import { nameBuild } from './build.ts'
 import { ConfigFaults, type Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
+import { createRequireConfirmed } from './features/auth/confirmed.ts'
 import { createAuth } from './features/auth/service.ts'
 import { endOfSession } from './features/auth/sessions.ts'
 import { createInvites } from './features/invites/service.ts'
@@ -152,6 +154,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     registration: config.registration,
     inviteStands: invites.stands,
+    seal: createSeal(secret),
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const keys = createKeys({ store, now })
@@ -222,6 +225,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     taskLists: createTaskLists({ store, access }),
     auth,
     keys,
+    requireConfirmed: createRequireConfirmed(now),
     bearer: createBearer({ keys, quotas }),
     admin,
     invites,

@@ -11,6 +11,19 @@ export interface Person {
   readonly name: string
 }
 
+/** What an account asks for beside its password. */
+export interface SecondFactor {
+  /** The seed of the codes, sealed (`sealed.ts`). */
+  readonly seed: string
+  readonly since: string
+  /** The 30 seconds that the last code was of: none of them or of before is taken again. */
+  readonly step: number
+  /** Codes that were wrong, and when the first of them was. */
+  readonly wrong: { readonly count: number; readonly since: string } | null
+  /** Hashes of the recovery codes that were not used. */
+  readonly recovery: readonly string[]
+}
+
 /** A row of `users`, keyed by the id of the account. */
 export interface UserRecord extends Person {
   readonly passwordHash: string
@@ -22,6 +35,8 @@ export interface UserRecord extends Person {
   readonly createdAt: string
   readonly instanceOwner: boolean
   readonly disabledAt: string | null
+  /** Rows from before there were any have none. */
+  readonly secondFactor?: SecondFactor | null
 }
 
 /** A row of `emails`, keyed by the address as it is compared (`domain/email.ts`); and the row `first` of `instance`. */

@@ -8,14 +8,18 @@ import { tooMany, type Quotas } from '../../http/quota.ts'
 import { agentOf } from './agent.ts'
 import { createGuesses } from './guesses.ts'
 import { registerOwnSessionRoutes } from './own-sessions.ts'
+import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
-export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
-  const { auth, sessions, quotas, secret } = deps
+export const registerAuthRoutes = (
+  routes: Routes,
+  deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer; requireConfirmed: (session: Session) => void },
+) => {
+  const { auth, sessions, quotas, secret, requireConfirmed } = deps
   const guesses = createGuesses(quotas)
   const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
 
@@ -51,5 +55,6 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
+  registerSecondFactorRoutes(routes, { auth, requireConfirmed, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

@@ -8,6 +8,8 @@ import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
 import { createAccountRecords, credentialVersionOf, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
+import type { Seal } from '../../accounts/sealed.ts'
+import { createSecondFactor } from './second-factor.ts'
 import { createSessionStates } from './sessions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
@@ -17,6 +19,12 @@ const [accountTries, retryMs] = [20, 50]
 /** Told of a password that is wrong, and of one that was right when it was looked at. */
 const badCredentials = () => refuse('bad_credentials', 'Check both and try again.')
 
+/** By what somebody shows who they are. */
+interface Shown {
+  readonly password: string
+  readonly code?: string | undefined
+}
+
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
 export const createAuth = (deps: {
   readonly store: Store
@@ -25,9 +33,11 @@ export const createAuth = (deps: {
   /** Whether an invitation can still be accepted: it opens the door when registration is by invitation. */
   readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
   readonly reused: (sid: string, userId: string) => void
+  readonly seal: Seal
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
+  const secondFactor = createSecondFactor({ accounts, seal: deps.seal, now })
   const states = createSessionStates(deps)
 
   const requireDoor = async (first: boolean, invite: string | undefined, bound?: Bound): Promise<void> => {
@@ -139,11 +149,11 @@ export const createAuth = (deps: {
     isNew,
     register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket), ticket, agent),
-    login: async (input: { email: string; password: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
-      start(await shown((await accounts.userByEmail(input.email, ticket))?.value, input.password), ticket, agent),
+    login: async ({ email, password, code }: Shown & { email: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await secondFactor.pass(await shown((await accounts.userByEmail(email, ticket))?.value, password), code), ticket, agent),
     /** Begins another session of somebody who shows once more who they are. */
-    confirm: async (userId: string, password: string, ticket?: Ticket, agent = ''): Promise<Session> =>
-      start(await own(userId, password, ticket), ticket, agent),
+    confirm: async (userId: string, { password, code }: Shown, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await secondFactor.pass(await own(userId, password, ticket), code), ticket, agent),
     /** Sets a new password, which ends every session, and begins one. */
     changePassword: async (userId: string, { current, next }: { current: string; next: string }, ticket?: Ticket, agent = ''): Promise<Session> => {
       const user = await own(userId, current, ticket)
@@ -154,6 +164,19 @@ export const createAuth = (deps: {
       )
       states.forget()
       return start(changed ?? badCredentials(), ticket, agent)
+    },
+    secondFactor,
+    /** Turns it on, which ends every session, and begins one. */
+    enableSecondFactor: async ({ sid, user: { id } }: Session, body: { setUp: string; code: string }, ticket?: Ticket, agent = '') => {
+      const { user, codes } = await secondFactor.enable(id, sid, body, ticket)
+      states.forget()
+      return { session: await start(user, ticket, agent), recoveryCodes: codes }
+    },
+    /** Turns it off, which ends every session, and begins one. */
+    disableSecondFactor: async (userId: string, ticket?: Ticket, agent = ''): Promise<Session> => {
+      const user = await secondFactor.disable(userId, ticket)
+      states.forget()
+      return start(user, ticket, agent)
     },
     sessionsOf: states.ofPerson,
     known: states.known,

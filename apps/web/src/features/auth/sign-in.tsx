@@ -19,6 +19,8 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
   const [fresh, setFresh] = useState(location.pathname === '/sign-up')
   /** Said by the server where nobody has an account yet. */
   const first = location.search === '?first'
+  /** The password was right, and the account asks for a code beside it. */
+  const [second, setSecond] = useState(false)
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
 
@@ -41,7 +43,9 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
       if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
       onAccount(signedIn(account))
     } catch (error) {
-      setFault(error instanceof Refused ? problemText(error.problem) : unreachable())
+      const asksCode = error instanceof Refused && error.problem.code === 'code_required'
+      setSecond(second || asksCode)
+      if (!asksCode) setFault(error instanceof Refused ? problemText(error.problem) : unreachable())
       setBusy(false)
     }
   }
@@ -94,6 +98,22 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
           />
           {fresh && <span className="mt-1 block font-normal text-quiet">{say('password-length', { min: limits.passwordMin })}</span>}
         </label>
+        {second && !fresh && (
+          <label className="block text-sm font-medium">
+            {say('code')}
+            <input
+              name="code"
+              autoFocus
+              required
+              data-max={limits.typedCode}
+              autoComplete="one-time-code"
+              autoCapitalize="none"
+              spellCheck={false}
+              className={field}
+            />
+            <span className="mt-1 block font-normal text-quiet">{say('code-text')}</span>
+          </label>
+        )}
         {fault && (
           <p role="alert" className="text-sm text-alert">
             {fault}

@@ -8,6 +8,8 @@ export const auth: Translated<typeof english> = {
   name: 'Name',
   email: 'E-Mail',
   password: 'Passwort',
+  code: 'Code deiner Authenticator-App',
+  'code-text': 'Oder einer deiner Wiederherstellungscodes.',
   'password-length': 'Mindestens {min} Zeichen.',
   'create-button': 'Konto anlegen',
   'sign-in-button': 'Anmelden',

@@ -5,6 +5,8 @@ export const problems: Readonly<Record<Code, string>> = {
   invalid: 'Die Anfrage ist nicht gültig.',
   unauthenticated: 'Melde dich zuerst an.',
   bad_credentials: 'E-Mail oder Passwort ist falsch.',
+  code_required: 'Gib den Code deiner Authenticator-App ein.',
+  bad_code: 'Dieser Code stimmt nicht, oder er wurde schon benutzt.',
   session_revoked: 'Diese Sitzung ist beendet. Melde dich neu an.',
   forbidden: 'Du darfst das sehen, aber nicht so ändern.',
   csrf: 'Die Anfrage kam nicht von dieser Seite.',

@@ -5,6 +5,8 @@ export const auth = {
   name: 'Name',
   email: 'E-mail',
   password: 'Password',
+  code: 'Code of your authenticator app',
+  'code-text': 'Or one of your recovery codes.',
   'password-length': 'At least {min} characters.',
   'create-button': 'Create account',
   'sign-in-button': 'Sign in',

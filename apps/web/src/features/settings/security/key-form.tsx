@@ -3,9 +3,10 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { MadeApiKey } from '@muster/core/contract/schemas/endpoints/api-keys.ts'
 import { scopes, type Scope } from '@muster/core/contract/scopes.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
-import { call, Refused, signedIn, type Account } from '../../../lib/client.ts'
+import { call } from '../../../lib/client.ts'
 import { serverNow } from '../../../lib/server-clock.ts'
 import { tooLong } from '../../../lib/too-long.ts'
+import { Confirmation, useConfirmation } from './confirmation.tsx'
 import { Fault } from './fault.tsx'
 import { field, mainButton } from './look.ts'
 import { say } from './say.ts'
@@ -25,25 +26,23 @@ const offered = Object.keys(offers) as (keyof typeof offers)[]
 export const KeyForm = ({ onMade }: { onMade: (made: MadeApiKey) => void }) => {
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
-  const [late, setLate] = useState(false)
+  const [needed, confirmed] = useConfirmation()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    const { name = '', may, days, password } = Object.fromEntries(new FormData(form)) as Record<string, string>
+    const { name = '', may, days } = Object.fromEntries(new FormData(form)) as Record<string, string>
     const long = tooLong(form)
     if (long) return setFault(say('too-long', long))
     setBusy(true)
     setFault('')
     try {
-      if (password !== undefined) signedIn(await call<Account>('POST', '/auth/confirm', { password }))
-      const expiresAt = new Date(serverNow() + Number(days) * dayMs).toISOString()
-      onMade(await call<MadeApiKey>('POST', '/me/keys', { name: tidyLine(name), scopes: offers[may as keyof typeof offers], expiresAt }))
-      form.reset()
-      setLate(false)
+      await confirmed(form, async () => {
+        const expiresAt = new Date(serverNow() + Number(days) * dayMs).toISOString()
+        onMade(await call<MadeApiKey>('POST', '/me/keys', { name: tidyLine(name), scopes: offers[may as keyof typeof offers], expiresAt }))
+        form.reset()
+      })
     } catch (error) {
-      const first = error instanceof Refused && error.problem.code === 'confirm_first'
-      setLate(late || first)
-      if (!first) setFault(faultText(error))
+      setFault(faultText(error))
     } finally {
       setBusy(false)
     }
@@ -74,13 +73,7 @@ export const KeyForm = ({ onMade }: { onMade: (made: MadeApiKey) => void }) => {
           ))}
         </select>
       </label>
-      {late && (
-        <label className="block text-[13px] text-quiet">
-          {say('keys-confirm')}
-          <input name="password" type="password" required autoFocus data-max={limits.typed} autoComplete="current-password" className={field} />
-          <span className="mt-1 block">{say('keys-confirm-text')}</span>
-        </label>
-      )}
+      <Confirmation needed={needed} />
       <Fault text={fault} />
       <button disabled={busy} className={mainButton}>
         {say('keys-make')}

@@ -101,7 +101,7 @@ test('an app is set up as a second factor: signing in asks for its code, or for 
   await expect(codes.getByRole('listitem')).toHaveCount(10)
   await expect(onScreen(page, /^On since .*10 recovery codes are left/)).toBeVisible()
   const recovery = await codes.getByRole('listitem').first().innerText()
-  const [file] = await Promise.all([page.waitForEvent('download'), codes.getByRole('link', { name: 'Save as a file' }).click()])
+  const [file] = await Promise.all([page.waitForEvent('download'), codes.getByRole('link', { name: 'Save the codes as a file' }).click()])
   assert.equal(file.suggestedFilename(), 'muster-recovery-codes.txt')
   assert.ok(readFileSync(await file.path(), 'utf8').startsWith(`${recovery}\n`))
 

@@ -44,7 +44,7 @@ export const security: Translated<typeof english> = {
   'recovery-text': 'Jeder meldet dich einmal an, wenn du die App nicht hast. Bewahre sie bei deinen Passwörtern auf: sie werden nur dieses eine Mal gezeigt.',
   'recovery-copy': 'Alle kopieren',
   'recovery-copied': 'Kopiert',
-  'recovery-save': 'Als Datei sichern',
+  'recovery-save': 'Codes als Datei sichern',
   'recovery-renew': 'Neue Wiederherstellungscodes',
   'recovery-few': 'Erzeuge neue, bevor sie ausgehen.',
   keys: 'API-Schlüssel',

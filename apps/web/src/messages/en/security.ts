@@ -46,7 +46,7 @@ export const security = {
   'recovery-text': 'Each signs you in once, when you do not have the app. Keep them where you keep passwords: they are shown this once.',
   'recovery-copy': 'Copy all',
   'recovery-copied': 'Copied',
-  'recovery-save': 'Save as a file',
+  'recovery-save': 'Save the codes as a file',
   'recovery-renew': 'New recovery codes',
   'recovery-few': 'Make new ones before they run out.',
   // Keys

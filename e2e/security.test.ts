@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen, register, signIn } from './people.ts'
@@ -119,5 +120,49 @@ test('an app is set up as a second factor: signing in asks for its code, or for 
   await expect(onScreen(page, /^Off\. With it/)).toBeVisible()
   assert.deepEqual([...faults, ...opened.faults], [])
   await other.close()
+  await context.close()
+})
+
+/** A device of Chromium's own that makes and shows passkeys, and asks nobody. */
+const giveDevice = async (context: BrowserContext, page: Page) => {
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  })
+  return {
+    heed: (isUserVerified: boolean) => devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+    credentials: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+  }
+}
+
+test('a passkey is added, signs in without a password, and opens nothing once it is taken away', async () => {
+  const context = await here.browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const named = muster().replace('127.0.0.1', 'localhost')
+  const { page, faults } = await openPage(context, named, madeFaults.signedOut, /status of 401 .*\/auth\/passkey$/)
+  const device = await giveDevice(context, page)
+  await register(page, 'passkey@example.test')
+  await page.goto(`${named}/settings`)
+  await expect(onScreen(page, 'No passkeys yet.')).toBeVisible()
+  await device.heed(false)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('alert')).toHaveText('The device made no passkey.')
+  await device.heed(true)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('button', { name: /^Take away the passkey Chrome/ })).toBeVisible()
+  assert.equal((await device.credentials()).length, 1)
+
+  await page.getByRole('button', { name: 'Sign out' }).last().click()
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByLabel('Add task', { exact: true })).toBeVisible()
+  await page.goto(`${named}/settings`)
+  await expect(onScreen(page, /last used/)).toBeVisible()
+  await page.getByRole('button', { name: /^Take away the passkey/ }).click()
+  await expect(onScreen(page, 'No passkeys yet.')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).last().click()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/sign in with the password/)
+  assert.deepEqual(faults, [])
   await context.close()
 })

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
@@ -28,6 +29,7 @@ import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
 import { counted, createCacheAsks } from './cache/counted.ts'
 import { createPageCache } from './cache/page-cache.ts'
+import { createAskedCookie } from './http/asked-cookie.ts'
 import { createAddresses } from './http/client-address.ts'
 import { createOrigins } from './http/origin.ts'
 import { createQuotas } from './http/quota.ts'
@@ -155,6 +157,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     registration: config.registration,
     inviteStands: invites.stands,
     seal: createSeal(secret),
+    copied: (userId) => console.warn(`A passkey of account ${userId} was used that its device has counted past: there may be a copy of it.`),
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const keys = createKeys({ store, now })
@@ -226,6 +229,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     auth,
     keys,
     requireConfirmed: createRequireConfirmed(now),
+    asked: createAskedCookie({ secret, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
     bearer: createBearer({ keys, quotas }),
     admin,
     invites,

@@ -100,3 +100,9 @@ export const setUp = 512
 /** Wrong codes of one person before they wait, and for how long at most. */
 export const wrongCodes = 5
 export const wrongCodesMinutes = 15
+/** Passkeys of one person, and characters of what a browser tells of one. */
+export const passkeysPerPerson = 10
+export const credentialId = 1_400
+export const passkeyAnswer = 16_384
+/** So long what a passkey is asked for with may be answered. */
+export const passkeyMinutes = 5

@@ -8,6 +8,7 @@ export const codes = {
   bad_credentials: { status: 401, alert: false, title: 'E-mail or password is wrong.' },
   code_required: { status: 401, alert: false, title: 'Type the code of your authenticator app.' },
   bad_code: { status: 401, alert: false, title: 'This code is not right, or was used.' },
+  bad_passkey: { status: 401, alert: false, title: 'This passkey does not open anything here.' },
   session_revoked: { status: 401, alert: false, title: 'This session has ended. Sign in again.' },
   forbidden: { status: 403, alert: false, title: 'You may see this, but not change it that way.' },
   csrf: { status: 403, alert: false, title: 'The request did not come from this site.' },

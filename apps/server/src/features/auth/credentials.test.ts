@@ -38,7 +38,15 @@ const overtaken = (method: 'insert' | 'replace', table: RecordTable, act: () => 
   },
 })
 const authOver = (store: Store) =>
-  createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {}, seal: createSeal(Buffer.alloc(32)) })
+  createAuth({
+    store,
+    now: () => new Date(),
+    registration: 'open',
+    inviteStands: async () => false,
+    reused: () => {},
+    copied: () => {},
+    seal: createSeal(Buffer.alloc(32)),
+  })
 
 for (const command of ['user password', 'user disable'] as const)
   test(`${command} ends every session at once, and none comes back`, async () => {

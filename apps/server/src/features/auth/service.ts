@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { PasskeySignInBody } from '@muster/core/contract/schemas/endpoints/passkeys.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import type { Registration } from '../../config.ts'
@@ -9,6 +10,7 @@ import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
 import { createAccountRecords, credentialVersionOf, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
 import type { Seal } from '../../accounts/sealed.ts'
+import { createPasskeys, type Site } from './passkeys.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessionStates } from './sessions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
@@ -34,9 +36,12 @@ export const createAuth = (deps: {
   readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
   readonly reused: (sid: string, userId: string) => void
   readonly seal: Seal
+  /** Told of a passkey that there may be a copy of. */
+  readonly copied: (userId: string) => void
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
+  const passkeys = createPasskeys({ accounts, seal: deps.seal, now, copied: deps.copied })
   const secondFactor = createSecondFactor({ accounts, seal: deps.seal, now })
   const states = createSessionStates(deps)
 
@@ -136,11 +141,12 @@ export const createAuth = (deps: {
     await states.trim(user.id, ticket)
     return session
   }
+  const active = (user: UserRecord): UserRecord => (user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.'))
   /** Somebody whose password is this one. */
   const shown = async (user: UserRecord | undefined, password: string): Promise<UserRecord> => {
     const right = await verifyPassword(user?.passwordHash, password)
     if (!user || !right) return badCredentials()
-    return user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.')
+    return active(user)
   }
   const own = async (userId: string, password: string, ticket?: Ticket) => shown((await accounts.user(userId, ticket))?.value, password)
 
@@ -165,6 +171,10 @@ export const createAuth = (deps: {
       states.forget()
       return start(changed ?? badCredentials(), ticket, agent)
     },
+    passkeys,
+    /** Signs in by a passkey, which its device gave only to its owner: it stands for password and code. */
+    loginByPasskey: async (site: Site, asked: string | undefined, answer: PasskeySignInBody, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(active(await passkeys.pass(site, asked, answer, ticket)), ticket, agent),
     secondFactor,
     /** Turns it on, which ends every session, and begins one. */
     enableSecondFactor: async ({ sid, user: { id } }: Session, body: { setUp: string; code: string }, ticket?: Ticket, agent = '') => {

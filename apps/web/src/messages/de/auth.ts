@@ -8,6 +8,7 @@ export const auth: Translated<typeof english> = {
   name: 'Name',
   email: 'E-Mail',
   password: 'Passwort',
+  passkey: 'Mit einem Passkey anmelden',
   code: 'Code deiner Authenticator-App',
   'code-text': 'Oder einer deiner Wiederherstellungscodes.',
   'password-length': 'Mindestens {min} Zeichen.',

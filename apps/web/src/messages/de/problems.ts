@@ -7,6 +7,7 @@ export const problems: Readonly<Record<Code, string>> = {
   bad_credentials: 'E-Mail oder Passwort ist falsch.',
   code_required: 'Gib den Code deiner Authenticator-App ein.',
   bad_code: 'Dieser Code stimmt nicht, oder er wurde schon benutzt.',
+  bad_passkey: 'Dieser Passkey öffnet hier nichts.',
   session_revoked: 'Diese Sitzung ist beendet. Melde dich neu an.',
   forbidden: 'Du darfst das sehen, aber nicht so ändern.',
   csrf: 'Die Anfrage kam nicht von dieser Seite.',

@@ -5,6 +5,7 @@ export const auth = {
   name: 'Name',
   email: 'E-mail',
   password: 'Password',
+  passkey: 'Sign in with a passkey',
   code: 'Code of your authenticator app',
   'code-text': 'Or one of your recovery codes.',
   'password-length': 'At least {min} characters.',

@@ -6,11 +6,10 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { call } from '../../../lib/client.ts'
 import { serverNow } from '../../../lib/server-clock.ts'
 import { tooLong } from '../../../lib/too-long.ts'
-import { Confirmation, useConfirmation } from './confirmation.tsx'
+import { useConfirmation } from './confirmation.tsx'
 import { Fault } from './fault.tsx'
 import { field, mainButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText } from './use-asked.ts'
 
 const dayMs = 86_400_000
 const lives = [30, 90, 365] as const
@@ -25,59 +24,53 @@ const offered = Object.keys(offers) as (keyof typeof offers)[]
 /** Makes a key. Who signed in a while ago shows the password once more; what was chosen stays meanwhile. */
 export const KeyForm = ({ onMade }: { onMade: (made: MadeApiKey) => void }) => {
   const [fault, setFault] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [needed, confirmed] = useConfirmation()
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { ask, busy, box } = useConfirmation()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     const { name = '', may, days } = Object.fromEntries(new FormData(form)) as Record<string, string>
     const long = tooLong(form)
-    if (long) return setFault(say('too-long', long))
-    setBusy(true)
-    setFault('')
-    try {
-      await confirmed(form, async () => {
-        const expiresAt = new Date(serverNow() + Number(days) * dayMs).toISOString()
-        onMade(await call<MadeApiKey>('POST', '/me/keys', { name: tidyLine(name), scopes: offers[may as keyof typeof offers], expiresAt }))
-        form.reset()
-      })
-    } catch (error) {
-      setFault(faultText(error))
-    } finally {
-      setBusy(false)
-    }
+    setFault(long ? say('too-long', long) : '')
+    if (long) return
+    void ask(async () => {
+      const expiresAt = new Date(serverNow() + Number(days) * dayMs).toISOString()
+      onMade(await call<MadeApiKey>('POST', '/me/keys', { name: tidyLine(name), scopes: offers[may as keyof typeof offers], expiresAt }))
+      form.reset()
+    })
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="mt-3 space-y-4">
-      <label className="block text-[13px] text-quiet">
-        {say('keys-name')}
-        <input name="name" required data-max={limits.name} autoComplete="off" pattern=".*\S.*" className={field} />
-      </label>
-      <label className="block text-[13px] text-quiet">
-        {say('keys-may')}
-        <select name="may" className={field}>
-          {offered.map((one) => (
-            <option key={one} value={one}>
-              {say(one)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="block text-[13px] text-quiet">
-        {say('keys-until')}
-        <select name="days" defaultValue={lives[1]} className={field}>
-          {lives.map((days) => (
-            <option key={days} value={days}>
-              {say('days', { days })}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Confirmation needed={needed} />
-      <Fault text={fault} />
-      <button disabled={busy} className={mainButton}>
-        {say('keys-make')}
-      </button>
-    </form>
+    <>
+      <form onSubmit={submit} className="mt-3 space-y-4">
+        <label className="block text-[13px] text-quiet">
+          {say('keys-name')}
+          <input name="name" required data-max={limits.name} autoComplete="off" pattern=".*\S.*" className={field} />
+        </label>
+        <label className="block text-[13px] text-quiet">
+          {say('keys-may')}
+          <select name="may" className={field}>
+            {offered.map((one) => (
+              <option key={one} value={one}>
+                {say(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="block text-[13px] text-quiet">
+          {say('keys-until')}
+          <select name="days" defaultValue={lives[1]} className={field}>
+            {lives.map((days) => (
+              <option key={days} value={days}>
+                {say('days', { days })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Fault text={fault} />
+        <button disabled={busy} className={mainButton}>
+          {say('keys-make')}
+        </button>
+      </form>
+      {box}
+    </>
   )
 }

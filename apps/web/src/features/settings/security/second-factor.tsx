@@ -5,12 +5,10 @@ import { call, signedIn, type Account } from '../../../lib/client.ts'
 import { momentText } from '../../../lib/moment-text.ts'
 import { useZone } from '../../../lib/use-today.ts'
 import { announce } from '../../../ui/announcer.tsx'
-import { Confirmation, useConfirmation } from './confirmation.tsx'
-import { Fault } from './fault.tsx'
+import { useConfirmation } from './confirmation.tsx'
 import { day, field, mainButton, plainButton } from './look.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { say } from './say.ts'
-import { faultText } from './use-asked.ts'
 import { useSecondFactor } from './use-second-factor.ts'
 
 const QrCode = lazy(() => import('./qr-code.tsx'))
@@ -22,48 +20,28 @@ export const SecondFactor = ({ onChanged }: { onChanged: () => void }) => {
   const [state, look] = useSecondFactor()
   const [setUp, setSetUp] = useState<SetUpReply | null>(null)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
-  const [needed, confirmed] = useConfirmation()
-  const [fault, setFault] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { ask, busy, box } = useConfirmation()
   const zone = useZone()
 
-  const work = async (form: HTMLFormElement, what: () => Promise<void>) => {
-    setBusy(true)
-    setFault('')
-    try {
-      await confirmed(form, what)
-    } catch (error) {
-      setFault(faultText(error))
-    } finally {
-      setBusy(false)
-    }
-  }
   const changed = (said: string) => {
     announce(said)
     void look()
     onChanged()
   }
-  const deeds = {
-    'set-up': async () => setSetUp(await call<SetUpReply>('POST', '/me/second-factor/set-up')),
-    renew: async () => {
-      setCodes((await call<RecoveryReply>('POST', '/me/second-factor/recovery-codes')).recoveryCodes)
-      void look()
-    },
-    off: async () => {
-      signedIn(await call<Account>('DELETE', '/me/second-factor'))
-      setCodes(null)
-      changed(say('factor-is-off'))
-    },
+  const begin = async () => setSetUp(await call<SetUpReply>('POST', '/me/second-factor/set-up'))
+  const renew = async () => {
+    setCodes((await call<RecoveryReply>('POST', '/me/second-factor/recovery-codes')).recoveryCodes)
+    void look()
   }
-  const onDeed = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const { name } = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement
-    void work(event.currentTarget, deeds[name as keyof typeof deeds])
+  const turnOff = async () => {
+    signedIn(await call<Account>('DELETE', '/me/second-factor'))
+    setCodes(null)
+    changed(say('factor-is-off'))
   }
   const onTurnOn = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const code = new FormData(event.currentTarget).get('code')
-    void work(event.currentTarget, async () => {
+    void ask(async () => {
       const { recoveryCodes, ...account } = await call<EnabledReply>('POST', '/me/second-factor', { setUp: setUp?.setUp, code })
       signedIn(account)
       setSetUp(null)
@@ -100,40 +78,36 @@ export const SecondFactor = ({ onChanged }: { onChanged: () => void }) => {
             {say('factor-code')}
             <input name="code" required autoFocus data-max={limits.typedCode} inputMode="numeric" autoComplete="one-time-code" className={field} />
           </label>
-          <Fault text={fault} />
           <div className="flex flex-wrap gap-2">
             <button disabled={busy} className={mainButton}>
               {say('factor-turn-on')}
             </button>
             <button type="button" onClick={() => setSetUp(null)} className={plainButton}>
-              {say('factor-not-now')}
+              {say('not-now')}
             </button>
           </div>
         </form>
       ) : (
-        <form onSubmit={onDeed} className="mt-3 space-y-4">
-          <Confirmation needed={needed} />
-          <Fault text={fault} />
-          {typeof state !== 'string' && (
-            <div className="flex flex-wrap gap-2">
-              {on ? (
-                <>
-                  <button name="renew" disabled={busy} className={plainButton}>
-                    {say('recovery-renew')}
-                  </button>
-                  <button name="off" disabled={busy} className={plainButton}>
-                    {say('factor-turn-off')}
-                  </button>
-                </>
-              ) : (
-                <button name="set-up" disabled={busy} className={plainButton}>
-                  {say('factor-set-up')}
+        typeof state !== 'string' && (
+          <div className="mt-3 flex flex-wrap gap-2">
+            {on ? (
+              <>
+                <button disabled={busy} onClick={() => void ask(renew)} className={plainButton}>
+                  {say('recovery-renew')}
                 </button>
-              )}
-            </div>
-          )}
-        </form>
+                <button disabled={busy} onClick={() => void ask(turnOff)} className={plainButton}>
+                  {say('factor-turn-off')}
+                </button>
+              </>
+            ) : (
+              <button disabled={busy} onClick={() => void ask(begin)} className={plainButton}>
+                {say('factor-set-up')}
+              </button>
+            )}
+          </div>
+        )
       )}
+      {box}
     </div>
   )
 }

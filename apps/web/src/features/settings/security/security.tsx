@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Keys } from './keys.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { Password } from './password.tsx'
 import { say } from './say.ts'
 import { SecondFactor } from './second-factor.tsx'
@@ -14,6 +15,7 @@ export const Security = ({ email }: { email: string | null }) => {
       <h2 className="text-sm font-semibold">{say('title')}</h2>
       <Sessions key={since} />
       <Password email={email} onChanged={() => setSince(since + 1)} />
+      <Passkeys />
       <SecondFactor onChanged={() => setSince(since + 1)} />
       <Keys />
     </div>

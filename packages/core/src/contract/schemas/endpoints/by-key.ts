@@ -7,6 +7,7 @@ import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
 import { ownSessionSchemas } from './own-sessions.ts'
+import { passkeySchemas } from './passkeys.ts'
 import { secondFactorSchemas } from './second-factor.ts'
 import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
@@ -20,6 +21,7 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...authSchemas,
   ...ownSessionSchemas,
   ...secondFactorSchemas,
+  ...passkeySchemas,
   ...apiKeySchemas,
   ...spaceSchemas,
   ...collectionSchemas,

@@ -71,6 +71,7 @@ const laws: readonly Law[] = [
       'zustand',
       'micromark',
       'uqr',
+      '@simplewebauthn/browser',
       '@atlaskit/',
     ],
   },

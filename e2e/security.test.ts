@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import type { BrowserContext, Page } from '@playwright/test'
+import { Secret, TOTP } from 'otpauth'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen, register, signIn } from './people.ts'
 
@@ -8,7 +11,7 @@ const muster = () => here.muster.url
 
 const enter = async (email: string, by = register) => {
   const context = await here.browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const opened = await openPage(context, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/password$/)
+  const opened = await openPage(context, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/password$/, /status of 401 .*\/second-factor$/)
   await by(opened.page, email)
   return { context, ...opened }
 }
@@ -80,6 +83,86 @@ test('a key is made, works for a program, is told of, and opens nothing once it 
   await page.getByRole('button', { name: 'Take back the key Script at home' }).click()
   await expect(onScreen(page, 'No keys yet.')).toBeVisible()
   assert.equal((await ask(key)).status, 401)
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
+test('an app is set up as a second factor: signing in asks for its code, or for one of recovery, until it is turned off', async () => {
+  const { page, context, faults } = await enter('factor@example.test')
+  await toSettings(page)
+  await page.getByRole('button', { name: 'Set up an app' }).click()
+  await expect(page.getByRole('img', { name: 'QR code for an authenticator app' })).toBeVisible()
+  const secret = Secret.fromBase32(await page.getByLabel('Or type this into the app').inputValue())
+  await page.getByLabel('Code that the app shows').fill('000000')
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/code that the app shows now/)
+  await page.getByLabel('Code that the app shows').fill(new TOTP({ secret }).generate())
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const codes = page.getByRole('region', { name: 'Recovery codes' })
+  await expect(codes.getByRole('listitem')).toHaveCount(10)
+  await expect(onScreen(page, /^On since .*10 recovery codes are left/)).toBeVisible()
+  const recovery = await codes.getByRole('listitem').first().innerText()
+  const [file] = await Promise.all([page.waitForEvent('download'), codes.getByRole('link', { name: 'Save the codes as a file' }).click()])
+  assert.equal(file.suggestedFilename(), 'muster-recovery-codes.txt')
+  assert.ok(readFileSync(await file.path(), 'utf8').startsWith(`${recovery}\n`))
+
+  const other = await here.browser.newContext({ viewport: { width: 390, height: 844 } })
+  const opened = await openPage(other, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/login$/)
+  await opened.page.getByLabel('E-mail').fill('factor@example.test')
+  await opened.page.getByLabel('Password').fill('correct horse')
+  await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(opened.page.getByLabel(/^Code of your authenticator app/)).toBeFocused()
+  await opened.page.keyboard.type(recovery)
+  await opened.page.keyboard.press('Enter')
+  await expect(opened.page.getByLabel('Add task', { exact: true })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Turn off' }).click()
+  await expect(onScreen(page, /^Off\. With it/)).toBeVisible()
+  assert.deepEqual([...faults, ...opened.faults], [])
+  await other.close()
+  await context.close()
+})
+
+/** A device of Chromium's own that makes and shows passkeys, and asks nobody. */
+const giveDevice = async (context: BrowserContext, page: Page) => {
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  })
+  return {
+    heed: (isUserVerified: boolean) => devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+    credentials: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+  }
+}
+
+test('a passkey is added, signs in without a password, and opens nothing once it is taken away', async () => {
+  const context = await here.browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const named = muster().replace('127.0.0.1', 'localhost')
+  const { page, faults } = await openPage(context, named, madeFaults.signedOut, /status of 401 .*\/auth\/passkey$/)
+  const device = await giveDevice(context, page)
+  await register(page, 'passkey@example.test')
+  await page.goto(`${named}/settings`)
+  await expect(onScreen(page, 'No passkeys yet.')).toBeVisible()
+  await device.heed(false)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('alert')).toHaveText('The device made no passkey.')
+  await device.heed(true)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('button', { name: /^Take away the passkey Chrome/ })).toBeVisible()
+  assert.equal((await device.credentials()).length, 1)
+
+  await page.getByRole('button', { name: 'Sign out' }).last().click()
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByLabel('Add task', { exact: true })).toBeVisible()
+  await page.goto(`${named}/settings`)
+  await expect(onScreen(page, /last used/)).toBeVisible()
+  await page.getByRole('button', { name: /^Take away the passkey/ }).click()
+  await expect(onScreen(page, 'No passkeys yet.')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).last().click()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/sign in with the password/)
   assert.deepEqual(faults, [])
   await context.close()
 })

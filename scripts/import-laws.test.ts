@@ -59,7 +59,21 @@ const laws: readonly Law[] = [
   { folder: `${web}/app`, may: [core, web, 'react', 'zustand'] },
   {
     folder: `${web}/features`,
-    may: [core, `${web}/features`, `${web}/tab`, `${web}/replica`, `${web}/lib`, `${web}/messages`, `${web}/ui`, 'react', 'zustand', 'micromark', '@atlaskit/'],
+    may: [
+      core,
+      `${web}/features`,
+      `${web}/tab`,
+      `${web}/replica`,
+      `${web}/lib`,
+      `${web}/messages`,
+      `${web}/ui`,
+      'react',
+      'zustand',
+      'micromark',
+      'uqr',
+      '@simplewebauthn/browser',
+      '@atlaskit/',
+    ],
   },
 ]
 

@@ -1,3 +1,4 @@
+import { createSeal } from '../../apps/server/src/accounts/sealed.ts'
 import { cookieNames } from '../../apps/server/src/accounts/cookie-names.ts'
 import { createAuth } from '../../apps/server/src/features/auth/service.ts'
 import { accessToken, csrfToken, refreshToken } from '../../apps/server/src/accounts/tokens.ts'
@@ -17,7 +18,15 @@ export interface Person {
 
 /** Makes accounts and signs them in, as the server itself does. */
 export const makePeople = async (store: Store, count: number): Promise<readonly Person[]> => {
-  const auth = createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {} })
+  const auth = createAuth({
+    store,
+    now: () => new Date(),
+    registration: 'open',
+    inviteStands: async () => false,
+    reused: () => {},
+    copied: () => {},
+    seal: createSeal(key),
+  })
   const people: Person[] = []
   for (let n = 0; n < count; n++) {
     const { user, sid } = await auth.register({ email: `person${n}@example.test`, password: 'correct horse', name: `Person ${n}` })

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { backUp } from './adapters/sqlite/backup.ts'
@@ -8,12 +9,14 @@ import { createSqliteStore } from './adapters/sqlite/store.ts'
 import { createMemoryBus } from './adapters/memory/bus.ts'
 import { createMemoryCache } from './adapters/memory/cache.ts'
 import { createMemoryLimiter } from './adapters/memory/limiter.ts'
+import { createSeal } from './accounts/sealed.ts'
 import { instanceOf } from './accounts/cookie-names.ts'
 import { nameBuild } from './build.ts'
 import { ConfigFaults, type Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
+import { createRequireConfirmed } from './features/auth/confirmed.ts'
 import { createAuth } from './features/auth/service.ts'
 import { endOfSession } from './features/auth/sessions.ts'
 import { createInvites } from './features/invites/service.ts'
@@ -26,6 +29,7 @@ import { createDoorbell } from './live/doorbell.ts'
 import { createDrain } from './http/drain.ts'
 import { counted, createCacheAsks } from './cache/counted.ts'
 import { createPageCache } from './cache/page-cache.ts'
+import { createAskedCookie } from './http/asked-cookie.ts'
 import { createAddresses } from './http/client-address.ts'
 import { createOrigins } from './http/origin.ts'
 import { createQuotas } from './http/quota.ts'
@@ -152,6 +156,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     registration: config.registration,
     inviteStands: invites.stands,
+    seal: createSeal(secret),
+    copied: (userId) => console.warn(`A passkey of account ${userId} was used that its device has counted past: there may be a copy of it.`),
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })
   const keys = createKeys({ store, now })
@@ -222,6 +228,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     taskLists: createTaskLists({ store, access }),
     auth,
     keys,
+    requireConfirmed: createRequireConfirmed(now),
+    asked: createAskedCookie({ secret, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
     bearer: createBearer({ keys, quotas }),
     admin,
     invites,

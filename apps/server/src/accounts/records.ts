@@ -11,6 +11,34 @@ export interface Person {
   readonly name: string
 }
 
+/** What an account asks for beside its password. */
+export interface SecondFactor {
+  /** The seed of the codes, sealed (`sealed.ts`). */
+  readonly seed: string
+  readonly since: string
+  /** The 30 seconds that the last code was of: none of them or of before is taken again. */
+  readonly step: number
+  /** Codes that were wrong, and when the first of them was. */
+  readonly wrong: { readonly count: number; readonly since: string } | null
+  /** Hashes of the recovery codes that were not used. */
+  readonly recovery: readonly string[]
+}
+
+/** A key pair of a device that somebody signs in by: the public half of it. */
+export interface Passkey {
+  /** As the device names it, base64url. */
+  readonly id: string
+  readonly name: string
+  /** COSE, base64url. */
+  readonly publicKey: string
+  /** How often it was used, where the device counts. */
+  readonly counter: number
+  /** What it has answered and could still be answered: when it was asked, in milliseconds since 1970, and the challenge. */
+  readonly answered: readonly { readonly at: number; readonly challenge: string }[]
+  readonly createdAt: string
+  readonly usedAt: string | null
+}
+
 /** A row of `users`, keyed by the id of the account. */
 export interface UserRecord extends Person {
   readonly passwordHash: string
@@ -22,6 +50,9 @@ export interface UserRecord extends Person {
   readonly createdAt: string
   readonly instanceOwner: boolean
   readonly disabledAt: string | null
+  /** Rows from before there were any have none. */
+  readonly secondFactor?: SecondFactor | null
+  readonly passkeys?: readonly Passkey[]
 }
 
 /** A row of `emails`, keyed by the address as it is compared (`domain/email.ts`); and the row `first` of `instance`. */

@@ -7,6 +7,7 @@ npx muster user add EMAIL --name NAME [--password-stdin]
 npx muster user password EMAIL [--password-stdin]
 npx muster user disable EMAIL
 npx muster user enable EMAIL
+npx muster user second-factor-off EMAIL
 npx muster backup FILE
 npx muster restore FILE
 npx muster jobs
@@ -45,6 +46,6 @@ export const parseCommand = (words: readonly string[], readPassword: () => strin
   const password = values['password-stdin'] ? { password: readPassword() } : {}
   if (second === 'add') return values.name ? { command: 'user add', email: third, name: values.name, ...password } : undefined
   if (second === 'password') return { command: 'user password', email: third, ...password }
-  if (second === 'disable' || second === 'enable') return { command: `user ${second}`, email: third }
+  if (second === 'disable' || second === 'enable' || second === 'second-factor-off') return { command: `user ${second}`, email: third }
   return undefined
 }

@@ -67,6 +67,12 @@ export const createOrigins = (publicOrigin: string | null) => {
         if (isEmbedded(request) && !request.routeOptions.config.page) refuse('csrf', 'Answers are not for pages of other sites.')
         done()
       }),
+    /** The address that a request came to, as browsers bind passkeys to it: what they sign is compared with this. */
+    siteOf: ({ headers }: FastifyRequest): { readonly origin: string; readonly name: string } => {
+      const host = addressOf('http', headers.host ?? '')
+      const { origin, hostname } = host && ours?.hostname !== host.hostname ? host : (ours ?? refuse('misdirected', 'Open Muster at its own address.'))
+      return { origin, name: hostname }
+    },
     /** Refuses an unsafe request that did not come from our own pages: by Sec-Fetch-Site when the browser sends it, else by Origin; neither is refused too. */
     requireOwn: (request: FastifyRequest): void => {
       const site = request.headers['sec-fetch-site']

@@ -60,6 +60,8 @@ const exceptions: Readonly<Record<string, Rule | null>> = {
   // What a password or an account costs is taken once it is known that one is asked for: `features/auth/`.
   'auth.login': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.register': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'auth.passkeyOptions': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'auth.passkey': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.refresh': { policy: policies.refresh, by: 'session', rank: 'auth' },
   'auth.logout': { policy: policies.write, by: 'person', rank: 'auth' },
   'auth.confirm': { policy: policies.write, by: 'person', rank: 'auth' },

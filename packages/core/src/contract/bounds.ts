@@ -91,3 +91,18 @@ export const agent = 300
 export const confirmedMinutes = 10
 /** API keys of one person, those that have expired among them. */
 export const keysPerPerson = 50
+
+/** Recovery codes that a person has at a time; each opens the door once. */
+export const recoveryCodes = 10
+/** A code as it is typed, and what an app is set up with as it comes back: UTF-16 units. */
+export const typedCode = 64
+export const setUp = 512
+/** Wrong codes of one person before they wait, and for how long at most. */
+export const wrongCodes = 5
+export const wrongCodesMinutes = 15
+/** Passkeys of one person, and characters of what a browser tells of one. */
+export const passkeysPerPerson = 10
+export const credentialId = 1_400
+export const passkeyAnswer = 16_384
+/** So long what a passkey is asked for with may be answered. */
+export const passkeyMinutes = 5

@@ -12,7 +12,7 @@ export type AdminCommand =
   | { readonly command: 'user list' }
   | { readonly command: 'user add'; readonly email: string; readonly name: string; readonly password?: string }
   | { readonly command: 'user password'; readonly email: string; readonly password?: string }
-  | { readonly command: 'user disable' | 'user enable'; readonly email: string }
+  | { readonly command: 'user disable' | 'user enable' | 'user second-factor-off'; readonly email: string }
   | { readonly command: 'backup' | 'restore'; readonly file: string }
   | { readonly command: 'jobs' }
   /** Names a dead letter as `jobs` prints it. */
@@ -86,6 +86,9 @@ export const createAdmin = (deps: {
         case 'user enable':
           await change(input.email, () => ({ disabledAt: null }))
           return `${input.email} can sign in again.`
+        case 'user second-factor-off':
+          await changeAndEndSessions(input.email, { secondFactor: null })
+          return `${input.email} signs in with the password alone, and has been signed out everywhere.`
         case 'backup':
           if (!deps.backup) return refuse('invalid', 'With MongoDB, back up with mongodump or your provider.')
           await deps.backup(input.file)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { UserRecord } from '../../accounts/records.ts'
+import { createSeal } from '../../accounts/sealed.ts'
 import { StoreFull, type RecordTable, type Store } from '../../ports/store.ts'
 import { startServer } from '../../testing/server.ts'
 import { createAdmin, type AdminCommand } from '../admin/service.ts'
@@ -36,7 +37,16 @@ const overtaken = (method: 'insert' | 'replace', table: RecordTable, act: () => 
     return server.context.store.replace(name, ...rest)
   },
 })
-const authOver = (store: Store) => createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {} })
+const authOver = (store: Store) =>
+  createAuth({
+    store,
+    now: () => new Date(),
+    registration: 'open',
+    inviteStands: async () => false,
+    reused: () => {},
+    copied: () => {},
+    seal: createSeal(Buffer.alloc(32)),
+  })
 
 for (const command of ['user password', 'user disable'] as const)
   test(`${command} ends every session at once, and none comes back`, async () => {

@@ -35,7 +35,7 @@ export const registerOwnSessionRoutes = (
 ): void => {
   const { auth, guesses, begin } = deps
   routes.add(confirm)(async ({ session, body, request, reply, ticket }) => {
-    const again = () => auth.confirm(session.user.id, body.password, ticket, agentOf(request))
+    const again = () => auth.confirm(session.user.id, body, ticket, agentOf(request))
     return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, again), ticket) }
   })
   routes.add(changePassword)(async ({ session, body, request, reply, ticket }) => {

@@ -1,21 +1,28 @@
 import { login, logout, me, refresh, register } from '@muster/core/contract/endpoints/auth.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AskedCookie } from '../../http/asked-cookie.ts'
 import type { Routes } from '../../http/endpoint.ts'
+import type { Origins } from '../../http/origin.ts'
 import type { Sessions } from '../../http/session.ts'
 import { policies } from '../../http/policies.ts'
 import { tooMany, type Quotas } from '../../http/quota.ts'
 import { agentOf } from './agent.ts'
 import { createGuesses } from './guesses.ts'
 import { registerOwnSessionRoutes } from './own-sessions.ts'
+import { registerPasskeyRoutes } from './passkey-routes.ts'
+import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
-export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
-  const { auth, sessions, quotas, secret } = deps
+export const registerAuthRoutes = (
+  routes: Routes,
+  deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer; requireConfirmed: (session: Session) => void; origins: Origins; asked: AskedCookie },
+) => {
+  const { auth, sessions, quotas, secret, requireConfirmed } = deps
   const guesses = createGuesses(quotas)
   const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
 
@@ -51,5 +58,7 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
+  registerPasskeyRoutes(routes, { ...deps, begin })
+  registerSecondFactorRoutes(routes, { auth, requireConfirmed, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
+import type { PasskeySignInBody } from '@muster/core/contract/schemas/endpoints/passkeys.ts'
 import { refuse } from '@muster/core/domain/world.ts'
 import { newId } from '../../new-id.ts'
 import type { Registration } from '../../config.ts'
@@ -8,6 +9,9 @@ import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
 import { createAccountRecords, credentialVersionOf, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
 import type { Session } from '../../accounts/session.ts'
+import type { Seal } from '../../accounts/sealed.ts'
+import { createPasskeys, type Site } from './passkeys.ts'
+import { createSecondFactor } from './second-factor.ts'
 import { createSessionStates } from './sessions.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
@@ -17,6 +21,12 @@ const [accountTries, retryMs] = [20, 50]
 /** Told of a password that is wrong, and of one that was right when it was looked at. */
 const badCredentials = () => refuse('bad_credentials', 'Check both and try again.')
 
+/** By what somebody shows who they are. */
+interface Shown {
+  readonly password: string
+  readonly code?: string | undefined
+}
+
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
 export const createAuth = (deps: {
   readonly store: Store
@@ -25,9 +35,14 @@ export const createAuth = (deps: {
   /** Whether an invitation can still be accepted: it opens the door when registration is by invitation. */
   readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
   readonly reused: (sid: string, userId: string) => void
+  readonly seal: Seal
+  /** Told of a passkey that there may be a copy of. */
+  readonly copied: (userId: string) => void
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
+  const passkeys = createPasskeys({ accounts, seal: deps.seal, now, copied: deps.copied })
+  const secondFactor = createSecondFactor({ accounts, seal: deps.seal, now })
   const states = createSessionStates(deps)
 
   const requireDoor = async (first: boolean, invite: string | undefined, bound?: Bound): Promise<void> => {
@@ -126,11 +141,12 @@ export const createAuth = (deps: {
     await states.trim(user.id, ticket)
     return session
   }
+  const active = (user: UserRecord): UserRecord => (user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.'))
   /** Somebody whose password is this one. */
   const shown = async (user: UserRecord | undefined, password: string): Promise<UserRecord> => {
     const right = await verifyPassword(user?.passwordHash, password)
     if (!user || !right) return badCredentials()
-    return user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.')
+    return active(user)
   }
   const own = async (userId: string, password: string, ticket?: Ticket) => shown((await accounts.user(userId, ticket))?.value, password)
 
@@ -139,11 +155,11 @@ export const createAuth = (deps: {
     isNew,
     register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket), ticket, agent),
-    login: async (input: { email: string; password: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
-      start(await shown((await accounts.userByEmail(input.email, ticket))?.value, input.password), ticket, agent),
+    login: async ({ email, password, code }: Shown & { email: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await secondFactor.pass(await shown((await accounts.userByEmail(email, ticket))?.value, password), code), ticket, agent),
     /** Begins another session of somebody who shows once more who they are. */
-    confirm: async (userId: string, password: string, ticket?: Ticket, agent = ''): Promise<Session> =>
-      start(await own(userId, password, ticket), ticket, agent),
+    confirm: async (userId: string, { password, code }: Shown, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(await secondFactor.pass(await own(userId, password, ticket), code), ticket, agent),
     /** Sets a new password, which ends every session, and begins one. */
     changePassword: async (userId: string, { current, next }: { current: string; next: string }, ticket?: Ticket, agent = ''): Promise<Session> => {
       const user = await own(userId, current, ticket)
@@ -154,6 +170,23 @@ export const createAuth = (deps: {
       )
       states.forget()
       return start(changed ?? badCredentials(), ticket, agent)
+    },
+    passkeys,
+    /** Signs in by a passkey, which its device gave only to its owner: it stands for password and code. */
+    loginByPasskey: async (site: Site, asked: string | undefined, answer: PasskeySignInBody, ticket?: Ticket, agent = ''): Promise<Session> =>
+      start(active(await passkeys.pass(site, asked, answer, ticket)), ticket, agent),
+    secondFactor,
+    /** Turns it on, which ends every session, and begins one. */
+    enableSecondFactor: async ({ sid, user: { id } }: Session, body: { setUp: string; code: string }, ticket?: Ticket, agent = '') => {
+      const { user, codes } = await secondFactor.enable(id, sid, body, ticket)
+      states.forget()
+      return { session: await start(user, ticket, agent), recoveryCodes: codes }
+    },
+    /** Turns it off, which ends every session, and begins one. */
+    disableSecondFactor: async (userId: string, ticket?: Ticket, agent = ''): Promise<Session> => {
+      const user = await secondFactor.disable(userId, ticket)
+      states.forget()
+      return start(user, ticket, agent)
     },
     sessionsOf: states.ofPerson,
     known: states.known,

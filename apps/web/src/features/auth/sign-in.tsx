@@ -8,6 +8,7 @@ import { problemText, unreachable } from '../../messages/problem-text.ts'
 import { tooLong } from '../../lib/too-long.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
 import { say } from './say.ts'
+import { usePasskey } from './use-passkey.ts'
 
 const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 text-base'
 
@@ -19,8 +20,27 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
   const [fresh, setFresh] = useState(location.pathname === '/sign-up')
   /** Said by the server where nobody has an account yet. */
   const first = location.search === '?first'
+  /** The password was right, and the account asks for a code beside it. */
+  const [second, setSecond] = useState(false)
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
+
+  const enter = (account: Account) => {
+    if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
+    onAccount(signedIn(account))
+  }
+  const askPasskey = usePasskey(enter)
+  const onPasskey = async (ask: () => Promise<Account>) => {
+    setFault('')
+    try {
+      await answerLeaving()
+      enter(await ask())
+    } catch (error) {
+      // Closing what the browser asks is no fault; it says itself what went wrong with a device.
+      if (error instanceof Refused) setFault(problemText(error.problem))
+      else if (error instanceof TypeError) setFault(unreachable())
+    }
+  }
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -38,10 +58,11 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
         fresh ? '/auth/register' : '/auth/login',
         fresh ? { name: tidyLine(name ?? ''), ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
       )
-      if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
-      onAccount(signedIn(account))
+      enter(account)
     } catch (error) {
-      setFault(error instanceof Refused ? problemText(error.problem) : unreachable())
+      const asksCode = error instanceof Refused && error.problem.code === 'code_required'
+      setSecond(second || asksCode)
+      if (!asksCode) setFault(error instanceof Refused ? problemText(error.problem) : unreachable())
       setBusy(false)
     }
   }
@@ -77,7 +98,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
             autoFocus={!fresh && fine.matches}
             required
             data-max={limits.typed}
-            autoComplete={fresh ? 'email' : 'username'}
+            autoComplete={fresh ? 'email' : 'username webauthn'}
             className={field}
           />
         </label>
@@ -94,6 +115,22 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
           />
           {fresh && <span className="mt-1 block font-normal text-quiet">{say('password-length', { min: limits.passwordMin })}</span>}
         </label>
+        {second && !fresh && (
+          <label className="block text-sm font-medium">
+            {say('code')}
+            <input
+              name="code"
+              autoFocus
+              required
+              data-max={limits.typedCode}
+              autoComplete="one-time-code"
+              autoCapitalize="none"
+              spellCheck={false}
+              className={field}
+            />
+            <span className="mt-1 block font-normal text-quiet">{say('code-text')}</span>
+          </label>
+        )}
         {fault && (
           <p role="alert" className="text-sm text-alert">
             {fault}
@@ -103,6 +140,14 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
           {say(fresh ? 'create-button' : 'sign-in-button')}
         </button>
       </form>
+      {askPasskey && !fresh && (
+        <button
+          onClick={() => void onPasskey(askPasskey)}
+          className="mt-3 min-h-11 w-full rounded-md border border-line px-4 font-medium hover:bg-hover disabled:opacity-60"
+        >
+          {say('passkey')}
+        </button>
+      )}
       <button onClick={() => setFresh(!fresh)} className="mt-3 min-h-11 self-start text-sm text-accent underline-offset-4 hover:underline">
         {say(fresh ? 'have-account' : 'no-account')}
       </button>

@@ -14,8 +14,8 @@ export const login: Endpoint<{ auth: 'origin'; body: LoginBody; replies: { 200: 
   method: 'POST',
   path: '/api/v1/auth/login',
   auth: 'origin',
-  summary: 'Signs in with e-mail and password. A session that the browser had before ends.',
-  problems: ['bad_credentials', 'account_disabled', 'busy'],
+  summary: 'Signs in with e-mail and password, and with a code where the person turned a second factor on. A session that the browser had before ends.',
+  problems: ['bad_credentials', 'code_required', 'bad_code', 'account_disabled', 'busy'],
 }
 export const refresh: Endpoint<{ auth: 'origin'; replies: { 200: AccountReply } }> = {
   key: 'auth.refresh',

@@ -32,7 +32,7 @@ export const confirm: Endpoint<{ auth: 'session'; body: ConfirmBody; replies: { 
   path: '/api/v1/auth/confirm',
   auth: 'session',
   summary: 'Shows once more who is asking, for what needs that to be a moment ago: the session is traded for a new one.',
-  problems: ['bad_credentials', 'account_disabled', 'busy'],
+  problems: ['bad_credentials', 'code_required', 'bad_code', 'account_disabled', 'busy'],
 }
 export const changePassword: Endpoint<{ auth: 'session'; body: PasswordBody; replies: { 200: AccountReply } }> = {
   key: 'auth.password',

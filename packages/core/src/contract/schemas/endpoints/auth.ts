@@ -8,7 +8,10 @@ import { Type } from '../type.ts'
 const Email = Type.String({ minLength: 3, maxLength: limits.typed, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
 export const TypedPassword = (minLength: number) => Type.String({ minLength, maxLength: limits.typed })
 
-export const LoginBody = closed({ email: Email, password: TypedPassword(1) })
+/** Of an authenticator app, or one for recovery; with the spaces and dashes that people type. */
+export const TypedCode = Type.String({ minLength: 1, maxLength: limits.typedCode })
+
+export const LoginBody = closed({ email: Email, password: TypedPassword(1), code: Type.Optional(TypedCode) })
 export const RegisterBody = closed({ email: Email, password: TypedPassword(limits.passwordMin), name: Name, invite: Type.Optional(InviteToken) })
 export const AccountReply = closed({ user: closed({ id: Id, email: Type.String(), name: Name }), csrfToken: Type.String() })
 

@@ -7,6 +7,8 @@ import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
 import { ownSessionSchemas } from './own-sessions.ts'
+import { passkeySchemas } from './passkeys.ts'
+import { secondFactorSchemas } from './second-factor.ts'
 import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
@@ -18,6 +20,8 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...cspSchemas,
   ...authSchemas,
   ...ownSessionSchemas,
+  ...secondFactorSchemas,
+  ...passkeySchemas,
   ...apiKeySchemas,
   ...spaceSchemas,
   ...collectionSchemas,

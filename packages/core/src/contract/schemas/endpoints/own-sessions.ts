@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { limits } from '../../limits.ts'
 import { closed, Instant } from '../common.ts'
 import { Type } from '../type.ts'
-import { AccountReply, TypedPassword } from './auth.ts'
+import { AccountReply, TypedCode, TypedPassword } from './auth.ts'
 import { Nothing, type EndpointSchemas } from './common.ts'
 
 /** Names a session to its owner: made from its id, which stays ours. */
@@ -20,7 +20,7 @@ export const OwnSession = closed({
 export const OwnSessionsReply = closed({ items: Type.Array(OwnSession, { maxItems: limits.sessionsPerPerson }) })
 export const OwnSessionParams = closed({ id: SessionName })
 export const EndedReply = closed({ ended: Type.Integer({ minimum: 0 }) })
-export const ConfirmBody = closed({ password: TypedPassword(1) })
+export const ConfirmBody = closed({ password: TypedPassword(1), code: Type.Optional(TypedCode) })
 export const PasswordBody = closed({ current: TypedPassword(1), next: TypedPassword(limits.passwordMin) })
 
 export type OwnSession = Static<typeof OwnSession>

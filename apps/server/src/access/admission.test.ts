@@ -66,7 +66,6 @@ test('who was removed elsewhere while the answer to their last change was on its
   const { time, server, guest, space, list } = await shared()
   t.after(() => server.remove())
   const { store } = server.context
-  const { head, docs } = store
   const commit = store.commit.bind(store)
   let late = true
   Object.assign(store, {
@@ -74,7 +73,7 @@ test('who was removed elsewhere while the answer to their last change was on its
       const outcome = await commit(...given)
       if (late) {
         late = false
-        await removeElsewhere({ head, docs, commit }, space, guest.userId)
+        await removeElsewhere({ ...store, commit }, space, guest.userId)
         await time.advance(1_000)
       }
       return outcome

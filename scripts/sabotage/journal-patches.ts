@@ -105,7 +105,15 @@ export const journalPatches: readonly Patch[] = [
     find: "if (!sameHead(heads.get(one), head)) return 'conflict'",
     put: "if (one === '' && head === undefined) return 'conflict'",
     test: `${server}/journal/journal.test.ts`,
-    named: 'SQLite: a move that another process makes',
+    named: 'SQLite: what another process makes over several spaces',
+  },
+  {
+    ...across,
+    breaks: 'an id is told to be another’s that is the same, made meanwhile',
+    find: "return refusedIfStill('reused_id')",
+    put: "return refused('reused_id')",
+    test: `${server}/journal/journal.test.ts`,
+    named: 'SQLite: what another process makes over several spaces',
   },
   {
     file: `${server}/journal/retry.ts`,

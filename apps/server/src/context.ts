@@ -144,11 +144,11 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const culprit = (space: string, { id, name }: { id: string; name: string }, error: unknown) =>
     console.error(JSON.stringify({ time: now().toISOString(), space, mutation: id, name, error: (error as Error).stack }))
   const access = createAccess(store, clock)
-  const committed = (space: string, rev: number, docs: readonly AnyDoc[], actors: readonly string[] = []) => {
-    access.wrote(space, docs, actors)
+  const committed = (space: string, rev: number, docs: readonly AnyDoc[], actors?: readonly string[], begunAt?: number) => {
+    access.wrote(space, docs, actors, begunAt)
     ring(space, rev)
   }
-  const journal = createJournal({ store, now, committed, turns, culprit, gatherMs: sqlite ? 0 : gatherMs })
+  const journal = createJournal({ store, now, clock, committed, turns, culprit, gatherMs: sqlite ? 0 : gatherMs })
   const across = createAcross({ store, now, committed, turns, culprit })
   const invites = createInvites({ store, access, across, secret, now })
   const auth = createAuth({

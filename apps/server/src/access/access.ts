@@ -107,12 +107,11 @@ export const createAccess = (store: Pick<Store, 'head' | 'heads' | 'docs' | 'all
       return true
     },
     /**
-     * Told of the rows that this process wrote, and by whom: the journal has seen them in the space with what it decided on, and whoever was
-     * written of is looked at again.
+     * Told of the rows that this process wrote, and by whom: the journal has seen them in the space with what it decided on, not before
+     * `at`, and whoever was written of is looked at again.
      */
-    wrote: (space: string, docs: readonly AnyDoc[], actors: readonly string[] = []): void => {
-      const now = clock.now()
-      for (const actor of actors) seen.set(`${space}:${actor}`, now)
+    wrote: (space: string, docs: readonly AnyDoc[], actors: readonly string[] = [], at = -Infinity): void => {
+      for (const actor of actors) seen.set(`${space}:${actor}`, Math.max(at, seen.get(`${space}:${actor}`) ?? -Infinity))
       for (const { kind, id } of docs) if (kind === 'member') seen.delete(`${space}:${id}`)
     },
     /** Those rows and their own membership, as a member of the space sees them in one state. Refuses `not_found` as above. */

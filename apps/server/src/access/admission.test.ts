@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MemberDoc } from '@muster/core/contract/schemas/documents.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import type { Store } from '../ports/store.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { id, startServer } from '../testing/server.ts'
 import { ticketOf } from '../testing/tickets.ts'
@@ -22,18 +23,22 @@ const shared = async () => {
   return { time, server, owner, guest, space, list, first }
 }
 
+/** As another process writes it: this one is not told. Gives the rev of it. */
+const removeElsewhere = async (store: Pick<Store, 'head' | 'docs' | 'commit'>, space: string, person: string): Promise<number> => {
+  const head = (await store.head(space)) ?? assert.fail('the space is there')
+  const [member] = (await store.docs(space, [{ kind: 'member', id: person }])) as readonly MemberDoc[]
+  assert.ok(member)
+  const rev = head.rev + 1
+  const gone = { ...member, rev, leftAt: '2026-01-01T00:00:00.000Z' }
+  assert.equal(await store.commit([{ entry: { space, rev, tag: 'elsewhere', mutations: [] }, docs: [gone] }]), 'committed')
+  return rev
+}
+
 test('who was removed at another process a moment ago comes before the journal for a second at most, which refuses what they write', async (t) => {
   const { time, server, guest, space, list, first } = await shared()
   t.after(() => server.remove())
   const { store } = server.context
-  const head = (await store.head(space)) ?? assert.fail('the space is there')
-  const [member] = (await store.docs(space, [{ kind: 'member', id: guest.userId }])) as readonly MemberDoc[]
-  assert.ok(member)
-  // As another process writes it: this one is not told.
-  const rev = head.rev + 1
-  const gone = { ...member, rev, leftAt: '2026-01-01T00:00:00.000Z' }
-  assert.equal(await store.commit([{ entry: { space, rev, tag: 'elsewhere', mutations: [] }, docs: [gone] }]), 'committed')
-
+  const rev = await removeElsewhere(store, space, guest.userId)
   const told = async () => {
     const reply = await guest.push([list()], space)
     assert.equal(reply.status, 200)
@@ -54,6 +59,27 @@ test('who was removed at this process is out with that', async (t) => {
   const { server, owner, guest, space, list } = await shared()
   t.after(() => server.remove())
   assert.equal((await owner.push([owner.mutation('member.remove@1', { userId: guest.userId })], space)).status, 200)
+  assert.equal((await guest.push([list()], space)).status, 404)
+})
+
+test('who was removed elsewhere while the answer to their last change was on its way is let in by it no longer than a second after it was decided', async (t) => {
+  const { time, server, guest, space, list } = await shared()
+  t.after(() => server.remove())
+  const { store } = server.context
+  const commit = store.commit.bind(store)
+  let late = true
+  Object.assign(store, {
+    commit: async (...given: Parameters<typeof commit>) => {
+      const outcome = await commit(...given)
+      if (late) {
+        late = false
+        await removeElsewhere({ ...store, commit }, space, guest.userId)
+        await time.advance(1_000)
+      }
+      return outcome
+    },
+  })
+  assert.equal((await guest.push([list()], space)).status, 200)
   assert.equal((await guest.push([list()], space)).status, 404)
 })
 

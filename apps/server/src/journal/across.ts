@@ -131,6 +131,12 @@ export const createAcross = (deps: {
     const hash = hashOf(mutation)
     const refused = (...why: Parameters<typeof problem>) => refusedAs(mutation, ...why)
     const spaces = openSpaces(store, { actor, id: mutation.id }, ticket)
+    /** No commit proves that nobody came between what was read of the spaces, one after another: it may have been the same change. */
+    const refusedIfStill = async (...why: Parameters<typeof problem>) => {
+      const heads = await store.heads([...spaces.opened.keys()], ticket)
+      for (const [one, { head }] of spaces.opened) if (!sameHead(heads.get(one), head)) return 'conflict'
+      return refused(...why)
+    }
     await spaces.open([space])
     const source = spaces.opened.get(space) as Opened
     const [known] = source.knows ? await store.knownMany(space, [{ actor, id: mutation.id }], ticket) : []
@@ -150,15 +156,12 @@ export const createAcross = (deps: {
       if (!(error instanceof Refusal)) throw error
       // What the request had left was not enough for it: alone it may be.
       if (error.code === 'too_many' && ticket.full) return refused(...tooMuch)
-      // No commit proves that nobody came between the heads and the rows that it was decided on.
-      const heads = await store.heads([...spaces.opened.keys()], ticket)
-      for (const [one, { head }] of spaces.opened) if (!sameHead(heads.get(one), head)) return 'conflict'
-      return refused(error.code, error.message)
+      return refusedIfStill(error.code, error.message)
     }
     for (const { head, rows } of spaces.opened.values()) if (isTorn(rows, head)) return 'conflict'
     // What changes nothing is journaled all the same, where it was posted to.
     const all = changes.some((change) => change.space === space) ? changes : [{ space, docs: [] }, ...changes]
-    if (all.some((change) => spaces.opened.get(change.space)?.knows)) return refused('reused_id')
+    if (all.some((change) => spaces.opened.get(change.space)?.knows)) return refusedIfStill('reused_id')
     if (!commits) return { spaces: all.map((change) => change.space) }
     const parts = all
       .map((change) => partOf(spaces.opened.get(change.space) as Opened, change, actor, mutation, hash))

@@ -8,10 +8,13 @@ export const createContended = () => {
   return {
     /** A race for its head was lost. */
     lost: (space: string): void => {
+      const now = performance.now()
       until.delete(space)
-      until.set(space, performance.now() + forMs)
-      const [first] = until.keys()
-      if (until.size > most && first !== undefined) until.delete(first)
+      until.set(space, now + forMs)
+      for (const [first, end] of until) {
+        if (until.size <= most && end > now) break
+        until.delete(first)
+      }
     },
     has: (space: string): boolean => (until.get(space) ?? 0) > performance.now(),
   }

@@ -2,6 +2,7 @@ import { limits } from '@muster/core/contract/limits.ts'
 import type { MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
+import { systemClock, type Clock } from '../ports/clock.ts'
 import { sameHead, StoreDamaged, StoreFull, StoreUnavailable, type CommitPart, type Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 import { problem } from '@muster/core/contract/problem.ts'
@@ -50,8 +51,12 @@ const within = async <T>(jobs: readonly Job[], work: (bound: Bound) => Promise<T
 export const createJournal = (deps: {
   readonly store: Pick<Store, 'head' | 'ground' | 'knownMany' | 'commit'>
   readonly now: () => Date
-  /** Called after a commit, with the rows it wrote and those who made it, members up to that moment: the doorbell, and who remembers rows. */
-  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[], actors: readonly string[]) => void
+  /**
+   * Called after a commit, with the rows it wrote, those who made it, and when it was begun to be decided, in milliseconds of the clock: then
+   * they were members, and may have left when the answer comes. For the doorbell, and who remembers rows.
+   */
+  readonly committed: (space: string, rev: number, docs: readonly AnyDoc[], actors: readonly string[], begunAt: number) => void
+  readonly clock?: Pick<Clock, 'now'> | undefined
   /** The longest that a group may be worked on, in milliseconds: on SQLite the work holds up every other request. */
   readonly groupWorkMs?: number
   /**
@@ -64,7 +69,7 @@ export const createJournal = (deps: {
   /** Shared with whoever else commits to spaces in this process, so that neither starves the other. */
   readonly turns?: Turns
 }) => {
-  const { store, now, committed, groupWorkMs = 10, gatherMs = 0, culprit, turns = createTurns() } = deps
+  const { store, now, committed, groupWorkMs = 10, gatherMs = 0, culprit, turns = createTurns(), clock = systemClock } = deps
   const queues = new Map<string, Queue>()
   const pace = createPace()
   const contended = createContended()
@@ -148,6 +153,7 @@ export const createJournal = (deps: {
       if (jobs.length === 0) return 'done'
       const tried = jobs.slice(0, most)
       const latest = contended.has(space)
+      const begunAt = clock.now()
       const options = { at: now().toISOString(), workMs: groupWorkMs, again: doubt.again, latest }
       const { head, answered, part, torn } = await leftOpen(
         tried,
@@ -174,6 +180,7 @@ export const createJournal = (deps: {
           part.entry.rev,
           part.docs,
           part.entry.mutations.map(({ actor }) => actor),
+          begunAt,
         )
       for (const [index, job] of jobs.splice(0, answered.length).entries()) {
         const one = answered[index] as Answered

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { MongoClient, type Document } from 'mongodb'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { Refusal } from '@muster/core/domain/world.ts'
 import { startProxy } from '../../../../scripts/testing/proxy.ts'
 import { findMongod, startReplicaSet } from '../../../../scripts/testing/replica-set.ts'
 import { addTask, checkLedger } from '../testing/ledger.ts'
@@ -161,5 +162,56 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
         }
       }),
     )
+  })
+
+  test('each change is sent to two processes at once, to one space, while the primary steps down and then is killed: made once, and answered alike', async (t) => {
+    const stores = [server, await serve(set.uri('faults'))].map(({ context }) => context)
+    const { userId } = await server.register()
+    const [asked, answered] = [new Set<string>(), new Map<string, number>()]
+    let [going, again] = [true, 0]
+    const untilAnswered = async (journal: (typeof stores)[number]['journal'], mutation: ReturnType<typeof addTask>): Promise<number> => {
+      for (;;) {
+        const [result] = await journal.execute(userId, userId, [mutation], ticketOf(userId)).catch((error: unknown) => {
+          assert.ok(error instanceof Refusal && ['busy', 'unavailable', 'outcome_unknown'].includes(error.code), String(error))
+          return []
+        })
+        if (result) return result.status === 'applied' ? result.rev : assert.fail(`refused: ${result.problem.code}`)
+        again++
+      }
+    }
+    const write = async () => {
+      while (going) {
+        const mutation = addTask(userId)
+        asked.add(mutation.id)
+        const [one, other] = await Promise.all(stores.map(({ journal }) => untilAnswered(journal, mutation)))
+        assert.equal(one, other)
+        answered.set(mutation.id, one ?? 0)
+      }
+    }
+    const goesOn = async () => {
+      const enough = answered.size + 3 * writers
+      while (answered.size < enough) await pause(50)
+    }
+    const load = Promise.all(Array.from({ length: writers }, write))
+    const faults = async () => {
+      await goesOn()
+      await set.stepDown()
+      await goesOn()
+      const primary = await set.primary()
+      await primary.kill()
+      try {
+        await goesOn()
+      } finally {
+        await primary.restart()
+      }
+    }
+    try {
+      await Promise.race([faults(), load])
+    } finally {
+      going = false
+      await load
+    }
+    await checkLedger(server.context.store, userId, asked, answered)
+    t.diagnostic(`${answered.size} made, ${again} sent again`)
   })
 })

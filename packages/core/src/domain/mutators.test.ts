@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { limits } from '../contract/limits.ts'
 import type { NotesDoc, TaskDoc } from '../contract/schemas/documents.ts'
 import { below, id, inbox, me, refused, root, space } from './testing/one-space.ts'
 import { Refusal } from './world.ts'
@@ -140,6 +141,39 @@ test('a label renamed onto another is that one: taking the one that is shown off
   run('task.update@1', { id: id(10), addLabels: [id(31)] })
   assert.deepEqual(task(10).labelIds, [id(30)])
   assert.throws(() => run('task.update@1', { id: id(10), addLabels: [id(99)] }), refused('not_found'))
+})
+
+test('a task keeps the labels it carries, whatever is given or taken beside them: after a merge is taken back it shows what it showed before', () => {
+  const { run, label, task } = space()
+  for (const [n, name] of [
+    [30, 'Shop'],
+    [31, 'Buy'],
+    [32, 'Soon'],
+  ] as const)
+    run('label.create@1', { id: id(n), name, color: 'red', order: 'a1' })
+  run('task.create@1', { id: id(10), place: root, title: 'Cake', labelIds: [id(31)] })
+  run('label.update@1', { id: id(31), set: { name: 'Shop' } })
+  run('task.update@1', { id: id(10), addLabels: [id(32)] })
+  assert.deepEqual(task(10).labelIds, [id(31), id(32)])
+  assert.deepEqual(run('task.update@1', { id: id(10), addLabels: [id(30)] }), [], 'it is shown on the task already')
+  run('undo.apply@2', {
+    changes: [{ kind: 'label', id: id(31), fields: { name: { expect: 'Shop', to: 'Buy' }, mergedInto: { expect: id(30), to: null } } }],
+  })
+  assert.deepEqual([label(31).name, task(10).labelIds], ['Buy', [id(31), id(32)]])
+})
+
+test('labels that others stand for take no room from those that are shown', () => {
+  const { run, task } = space()
+  const many = Array.from({ length: limits.labelsPerTask }, (_, n) => n + 100)
+  for (const n of [...many, 30]) run('label.create@1', { id: id(n), name: `Label ${n}`, color: 'red', order: 'a1' })
+  run('task.create@1', { id: id(10), place: root, title: 'Cake', labelIds: many.map((n) => id(n)) })
+  assert.throws(() => run('task.update@1', { id: id(10), addLabels: [id(30)] }), refused('too_many'))
+  run('label.update@1', { id: id(101), set: { name: 'Label 100' } })
+  run('task.update@1', { id: id(10), addLabels: [id(30)] })
+  assert.deepEqual(
+    task(10).labelIds,
+    [...many.filter((n) => n !== 101), 30].map((n) => id(n)),
+  )
 })
 
 test('a label is followed to the one that stays, however often that was merged again', () => {

@@ -4,6 +4,7 @@ import type { AskedGround, Ground, Head, KnownMutation } from '../../ports/store
 import type { Bound } from '../../ports/ticket.ts'
 import { how, spent, type How } from './bounded.ts'
 import { openRow, type Decode } from './decode.ts'
+import { knownBy } from './known.ts'
 import { docId, headId, mutationKey, type DocRow, type HeadRow, type JournalRow } from './rows.ts'
 
 /** Of an entry only what is known by it, for it may be long. */
@@ -28,15 +29,15 @@ const read = async (rows: Collection<DocRow>, decode: Decode, space: string, ids
   const filter = asked.length === 0 ? byKey : { $or: [byKey, { spaceId: space, mutationKeys: { $in: asked } }] }
   const found = await rows.find(filter as never, { projection, raw: true, batchSize: ids.length + asked.length + 1, ...how }).toArray()
   const docs: AnyDoc[] = []
-  const known = new Map<string, KnownMutation>()
+  const entries: JournalRow[] = []
   let head: Head | undefined
   for (const bytes of found as unknown as Uint8Array[]) {
     const row = openRow(bytes) as ReturnType<typeof openRow> | JournalRow | HeadRow
     if ('doc' in row) docs.push(decode(row))
-    else if ('mutationKeys' in row) for (const [index, key] of row.mutationKeys.entries()) known.set(key, { rev: row.rev, hash: row.hashes[index] ?? '' })
+    else if ('mutationKeys' in row) entries.push(row)
     else head = { rev: row.rev, tag: row.tag, ...(row.horizon === undefined ? {} : { horizon: row.horizon }) }
   }
-  return { head, known, docs }
+  return { head, known: knownBy(entries), docs }
 }
 
 type Asked = Pick<AskedGround, 'pairs' | 'keys'>

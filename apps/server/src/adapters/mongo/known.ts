@@ -6,6 +6,10 @@ import { mutationKey, type JournalRow } from './rows.ts'
 import { transaction } from './transaction.ts'
 import { labelled } from './unreachable.ts'
 
+/** What entries make known, by the keys of their mutations. */
+export const knownBy = (entries: readonly Pick<JournalRow, 'rev' | 'mutationKeys' | 'hashes'>[]): ReadonlyMap<string, KnownMutation> =>
+  new Map(entries.flatMap(({ rev, mutationKeys, hashes }) => mutationKeys.map((key, index) => [key, { rev, hash: hashes[index] ?? '' }] as const)))
+
 /** The same question, answered only when a majority holds what was read. */
 const heldByMajority = async <T>(client: MongoClient, read: (session: ClientSession) => Promise<T>): Promise<T> => {
   const session = client.startSession()
@@ -43,8 +47,6 @@ export const findKnown = async (
       )
       .toArray()
   const entries = (await read()).length === 0 ? [] : await learnWithin(heldByMajority(client, read), bound)
-  const known = new Map(
-    entries.flatMap(({ rev, mutationKeys, hashes }) => mutationKeys.map((key, index) => [key, { rev, hash: hashes[index] ?? '' }] as const)),
-  )
+  const known = knownBy(entries)
   return pairs.map((pair) => known.get(mutationKey(pair)))
 }

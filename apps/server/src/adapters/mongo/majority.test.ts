@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { MongoClient, type Document } from 'mongodb'
 import { findMongod, startReplicaSet } from '../../../../../scripts/testing/replica-set.ts'
+import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { Refusal } from '@muster/core/domain/world.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { viewDocs, type View } from '../../ports/view.ts'
@@ -160,5 +161,50 @@ describe('What a majority does not hold', { skip: mongod === undefined && 'mongo
     assert.equal(await another.commit([part('held')]), 'committed')
     assert.deepEqual(await one.knownMany(space, [pair]), [{ rev: 2, hash: 'hash' }])
     assert.equal((await one.entry(space, 2))?.tag, 'held')
+  })
+
+  test('is decided on where others write too, and never told as saved with it: undone by a fail-over, it is decided again', async () => {
+    const [one, another] = [await open(), await open()]
+    const { space, members } = await makeSpace(one, 1)
+    const [me = ''] = members
+    const primary = await set.primary()
+    const secondaries = set.members.filter((member) => member !== primary)
+    const replicate = (mode: 'off' | 'alwaysOn') =>
+      Promise.all(secondaries.map(({ port }) => at(port, (client) => client.db('admin').command({ configureFailPoint: 'stopReplProducer', mode }))))
+    const journalOf = (store: typeof one) => createJournal({ store, now: () => new Date(), committed: () => {}, culprit: () => {} })
+    const [unheld, besides] = [addTask(space), addTask(space)]
+    const onIt = { ...addTask(space), name: 'task.update@1', args: { id: (unheld.args as { id: string }).id, set: { title: 'Never there' } } }
+
+    await replicate('alwaysOn')
+    const first = one.commit([
+      {
+        entry: { space, rev: 2, tag: 'unheld', mutations: [] },
+        docs: [taskDoc({ id: (unheld.args as { id: string }).id, listId: space, rev: 2 })],
+      },
+    ])
+    while ((await another.head(space))?.rev !== 2) await pause(10)
+    // It loses its first race to what is not held, and then goes on from there.
+    const onto = new Promise<void>((resolve) =>
+      another.client.on('commandStarted', ({ commandName, command }: { commandName: string; command: Document }) => {
+        if (commandName === 'update' && JSON.stringify(command['updates']).includes(`"${journalId(space, 3)}"`)) resolve()
+      }),
+    )
+    const told = journalOf(another).execute(space, me, [onIt, besides], ticketOf(me, 60_000))
+    await onto
+    await primary.kill()
+    await replicate('off')
+    await set.primary()
+    const results = await told
+    assert.notEqual(await first.catch((error: unknown) => error), 'committed')
+    await primary.restart()
+    assert.deepEqual(
+      results.map((result) => (result.status === 'applied' ? result.rev : result.problem.code)),
+      ['not_found', 2],
+    )
+    assert.deepEqual(
+      (await another.entry(space, 2))?.mutations.map(({ id }) => id),
+      [besides.id],
+    )
+    assert.equal(await another.entry(space, 3), undefined)
   })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc, NotesDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
-import type { MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
+import type { AcrossName, MutationArgs } from '@muster/core/contract/schemas/mutations.ts'
 import type { Mutation, MutationResult } from '@muster/core/contract/schemas/sync.ts'
 import { listDoc } from '@muster/core/domain/testing/docs.ts'
 import type { Refusal } from '@muster/core/domain/world.ts'
@@ -235,23 +235,20 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
     }
   })
 
-  /** The store as one process sees it, where `before` is done between two of its steps, once. */
-  const interrupted = (gap: number, before: () => Promise<unknown>): Store => {
+  /** The store as one process sees it, where `before` is done before one of its steps, once. `reached` says whether it came to that step. */
+  const interrupted = (gap: number, before: () => Promise<unknown>) => {
     let steps = 0
-    const step = async <T>(work: () => Promise<T>) => {
-      if (++steps === gap) await before()
-      return work()
-    }
-    return {
-      ...store,
-      head: (...args) => step(() => store.head(...args)),
-      ground: (...args) => step(() => store.ground(...args)),
-      knownMany: (...args) => step(() => store.knownMany(...args)),
-      docs: (...args) => step(() => store.docs(...args)),
-      children: (...args) => step(() => store.children(...args)),
-      all: (...args) => step(() => store.all(...args)),
-      commit: (...args) => step(() => store.commit(...args)),
-    }
+    const over = new Proxy(store, {
+      get: (target, method) => {
+        const found: unknown = Reflect.get(target, method)
+        if (typeof found !== 'function') return found
+        return async (...given: unknown[]): Promise<unknown> => {
+          if (++steps === gap) await before()
+          return (found as (...args: unknown[]) => unknown).apply(target, given)
+        }
+      },
+    })
+    return { over, reached: () => steps >= gap }
   }
 
   test(`${name}: what another process commits between any two steps of a decision is seen, whether it is applied or refused`, async () => {
@@ -260,7 +257,7 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
       const task = id()
       await journalOver(store).execute(space, me, [create(space, task)])
       const once = update(task, { title: 'Once' })
-      const journal = journalOver(interrupted(gap, () => journalOver(store).execute(space, me, [once, update(task, { title: 'Then' })])))
+      const journal = journalOver(interrupted(gap, () => journalOver(store).execute(space, me, [once, update(task, { title: 'Then' })])).over)
       assert.deepEqual((await journal.execute(space, me, [once])).map(told), ['again 3'], `before step ${gap}`)
       assert.equal((await taskOf(space, task)).title, 'Then')
     }
@@ -268,29 +265,90 @@ export const journalExam = (name: string, open: () => Promise<Store>): void => {
       const { space, me } = await aSpace()
       // Sent again, a creation is known; decided on what it made itself, it would be refused.
       const once = create(space)
-      const journal = journalOver(interrupted(gap, () => journalOver(store).execute(space, me, [once])))
+      const journal = journalOver(interrupted(gap, () => journalOver(store).execute(space, me, [once])).over)
       assert.deepEqual((await journal.execute(space, me, [once])).map(told), ['again 2'], `a creation, before step ${gap}`)
       await wholeJournal(space)
     }
   })
 
-  test(`${name}: a move that another process makes between any two steps of its decision is made once, and answered so`, async () => {
+  test(`${name}: what another process makes over several spaces between any two steps of its decision is made once, and answered so`, async () => {
     const acrossOver = (over: Store) => createAcross({ store: over, now: () => new Date(), committed: () => {}, culprit: () => {}, turns: createTurns() })
-    for (let gap = 1; gap <= 9; gap++) {
-      const [from, to] = [await aSpace(), await aSpace()]
-      const { me } = from
-      const member: AnyDoc = { kind: 'member', ...born(me), rev: 2, name: 'Somebody', role: 'editor', leftAt: null }
-      assert.equal(await store.commit([{ entry: { space: to.space, rev: 2, tag: 'second', mutations: [] }, docs: [member] }]), 'committed')
-      const task = id()
-      await journalOver(store).execute(from.space, me, [create(from.space, task, { notes: 'along' })])
-      const place = { parentId: null, listId: to.space, sectionId: null, order: 'a1' }
-      const move = { ...mutation('task.transfer@1', { id: task, toSpace: to.space, place, labelIds: {} }), name: 'task.transfer@1' as const }
-      const meanwhile = () => acrossOver(store).execute(from.space, me, move, ticketOf(me))
-      const result = await acrossOver(interrupted(gap, meanwhile)).execute(from.space, me, move, ticketOf(me))
-      assert.equal(told(result), 'again 3', `before step ${gap}`)
-      assert.equal((await store.head(from.space))?.rev, 3)
-      assert.equal((await store.head(to.space))?.rev, 3)
+    const [far, place] = ['2999-01-01T00:00:00.000Z', { parentId: null, sectionId: null, order: 'a1' }]
+    /** Two people with their own spaces, a space of the first that the second is in, and a task, an invitation and somebody to come. */
+    const people = async () => {
+      const [me, you, guest, shared, task, invite] = [id(), id(), id(), id(), id(), id()]
+      const meta = (own: string) => ({ ...born(own), createdBy: me })
+      const live = { deletedAt: null, deletedBy: null }
+      const member = (own: string, role: 'owner' | 'editor'): AnyDoc => ({ kind: 'member', ...meta(own), name: 'Somebody', role, leftAt: null })
+      const space = (own: string, personal: boolean, memberCount: number): AnyDoc => ({
+        kind: 'space',
+        ...meta(own),
+        name: 'Space',
+        color: 'blue',
+        personal,
+        owners: [personal ? own : me],
+        memberCount,
+        ...live,
+      })
+      const membership = (role: 'owner' | 'editor'): AnyDoc => ({ kind: 'membership', ...meta(shared), role, leftAt: null })
+      const rows: Readonly<Record<string, readonly AnyDoc[]>> = {
+        [me]: [space(me, true, 1), member(me, 'owner'), membership('owner'), listDoc({ ...meta(me), inbox: true })],
+        [you]: [space(you, true, 1), member(you, 'owner'), membership('editor')],
+        [guest]: [space(guest, true, 1), member(guest, 'owner')],
+        [shared]: [
+          space(shared, false, 2),
+          member(me, 'owner'),
+          member(you, 'editor'),
+          listDoc(meta(shared)),
+          { kind: 'invite', ...meta(invite), role: 'editor', expiresAt: far, usedAt: null, usedBy: null, ...live },
+        ],
+      }
+      for (const [own, docs] of Object.entries(rows))
+        assert.equal(await store.commit([{ entry: { space: own, rev: 1, tag: 'first', mutations: [] }, docs }]), 'committed')
+      await journalOver(store).execute(me, me, [create(me, task, { notes: 'along' })])
+      return { me, you, guest, shared, task, invite }
     }
+    type People = Awaited<ReturnType<typeof people>>
+    type Asked = (of: People) => { readonly name: AcrossName; readonly space: string; readonly actor: string; readonly args: unknown }
+    const setRole =
+      (role: string): Asked =>
+      ({ me, you, shared }) => ({ name: 'member.set@1', space: shared, actor: me, args: { userId: you, role } })
+    const remove =
+      (who: 'you' | 'guest'): Asked =>
+      ({ me, shared, ...of }) => ({ name: 'member.remove@1', space: shared, actor: me, args: { userId: of[who] } })
+    /** Each, and what is done after it by the other process: so that it would be written again. */
+    const made: readonly (readonly [once: Asked, then?: Asked])[] = [
+      [
+        ({ me, shared, task }) => ({
+          name: 'task.transfer@1',
+          space: me,
+          actor: me,
+          args: { id: task, toSpace: shared, place: { ...place, listId: shared }, labelIds: {} },
+        }),
+      ],
+      [setRole('admin'), setRole('viewer')],
+      [remove('you')],
+      [({ guest, shared, invite }) => ({ name: 'invite.accept@1', space: shared, actor: guest, args: { id: invite } }), remove('guest')],
+      [({ me }) => ({ name: 'space.create@1', space: me, actor: me, args: { id: id(), name: 'Garden', color: 'green' } })],
+      [({ me, shared }) => ({ name: 'space.delete@1', space: shared, actor: me, args: {} })],
+    ]
+    const send = (over: Store, { name: kind, space, actor, args }: ReturnType<Asked>, own: string) =>
+      acrossOver(over).execute(space, actor, { ...mutation(kind, args, own), name: kind }, ticketOf(actor))
+    const meet = async ([once, then]: (typeof made)[number]) => {
+      for (let gap = 1; ; gap++) {
+        const [all, own] = [await people(), id()]
+        const asked = once(all)
+        const rev = ((await store.head(asked.space))?.rev ?? 0) + 1
+        const { over, reached } = interrupted(gap, async () => {
+          assert.equal(told(await send(store, asked, own)), String(rev))
+          if (then) assert.equal(told(await send(store, then(all), id())), String(rev + 1))
+        })
+        const result = await send(over, asked, own)
+        assert.equal(told(result), reached() ? `again ${rev}` : String(rev), `${asked.name}, before step ${gap}`)
+        if (!reached()) return assert.ok(gap > 9, `${asked.name} took ${gap - 1} steps`)
+      }
+    }
+    await Promise.all(made.map(meet))
   })
 
   test(`${name}: two processes with ten writers each on one space: no gap, none lost, none twice`, async () => {

@@ -49,6 +49,28 @@ test('a task that is done again was done when and by whom it was at first, never
   }
 })
 
+test('what is done again stays so though what is below it is opened by the same step, in whatever order they are named', () => {
+  const close = back('task', 10, { status: { expect: 'open', to: 'done' } })
+  const open = back('task', 11, { status: { expect: 'dropped', to: 'open' } })
+  const here = { parentId: null, listId: inbox, sectionId: null }
+  const [from, to] = [{ ...here, order: 'a1' } as const, { ...here, order: 'a5' } as const]
+  const moved = back('task', 10, { status: { expect: 'open', to: 'done' }, place: { expect: from, to } })
+  for (const changes of [
+    [close, open],
+    [open, close],
+    [moved, open],
+    [open, moved],
+  ]) {
+    const { run, task } = space()
+    run('task.create@1', { id: id(10), place: root, title: 'Trip' })
+    run('task.create@1', { id: id(11), place: below(10), title: 'Tickets' })
+    run('task.update@1', { id: id(11), set: { status: 'dropped' } })
+    run('undo.apply@2', { changes })
+    assert.deepEqual([task(10).status, task(11).status], ['done', 'open'])
+    assert.deepEqual(run('undo.apply@2', { changes }), [], 'made twice, it is made once')
+  }
+})
+
 test('a label has its name again where none has it by now, and stands for itself again after a merge', () => {
   const { run, label } = space()
   for (const [n, name] of [

@@ -138,14 +138,21 @@ const marked = function* (change: TakenBack, context: Context): Docs {
   return yield* marks[change.kind][step.to === null ? 'restore' : 'remove']({ id: change.id }, context)
 }
 
-/** What is in the trash rests as it is. */
-const fill = function* (change: TakenBack, leaving: Leaving, context: Context): Docs {
+/** What is in the trash rests as it is. The tasks that it closes are added to `closed`. */
+const fill = function* (change: TakenBack, leaving: Leaving, closed: Set<string>, context: Context): Docs {
   const doc = yield* get(change.kind, change.id)
   if (!doc || isGone(doc) || ('deletedAt' in doc && doc.deletedAt !== null)) return []
   const held = Object.fromEntries(stepsOf(change).filter(([field, { expect }]) => field !== 'deletedAt' && holdsIn(doc, field, expect)))
   if (Object.keys(held).length === 0) return []
+  if (change.kind === 'task' && 'status' in held && change.fields.status?.to !== 'open') closed.add(change.id)
   const rules = (filled[change.kind] as (id: string, back: object, leaving: Leaving, context: Context) => readonly Docs[])(change.id, held, leaving, context)
   return yield* inTurn(...rules.map(tried))
+}
+
+/** What the step closed, and reopened by what it opened or moved below it: it covers those as it did. */
+const closedAgain = function* ({ id, fields }: Of<'task'>, closed: ReadonlySet<string>, context: Context): Docs {
+  if (!fields.status || !closed.has(id)) return []
+  return (yield* get('task', id))?.status === 'open' ? yield* taskBack(id, { status: fields.status }, context) : []
 }
 
 /**
@@ -158,9 +165,11 @@ export const takeBack: Mutator<MutationArgs['undo.apply@2']> = function* ({ chan
   const restored = changes.filter((change) => markOf(change)?.to === null)
   const removed = changes.filter((change) => typeof markOf(change)?.to === 'string')
   const leaving = yield* leavingIn(changes)
+  const closed = new Set<string>()
   return yield* inTurn(
     ...restored.map((change) => tried(marked(change, context))),
-    ...givenUpFirst(changes).map((change) => fill(change, leaving, context)),
+    ...givenUpFirst(changes).map((change) => fill(change, leaving, closed, context)),
+    ...changes.filter((change) => change.kind === 'task').map((change) => closedAgain(change, closed, context)),
     ...removed.map((change) => tried(marked(change, context))),
   )
 }

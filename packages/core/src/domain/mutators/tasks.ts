@@ -105,6 +105,26 @@ const merged = (now: readonly string[], add: readonly string[] = [], remove: rea
   ...new Set([...now.filter((id) => !remove.includes(id) || add.includes(id)), ...add]),
 ]
 
+/**
+ * The labels of a task as a change leaves them. Those that it carries stay under their own ids, though others may stand for them now: where
+ * a merge is taken back, each task shows again what it showed before.
+ */
+const labelled = function* (task: TaskDoc, set: readonly string[] | undefined, add: readonly string[] = [], remove: readonly string[] = []): Rule<string[]> {
+  const labels = yield* resolveLabels([...(set ?? task.labelIds), ...add, ...remove])
+  const shown = (id: string): string => labels.get(id)?.id ?? id
+  for (const id of set ?? []) mustExist(labels.get(id), 'label')
+  const added = staying(labels, add)
+  // A label that is shown in place of one that was merged into it takes that one with it.
+  const leaving = new Set(remove.map(shown).filter((id) => !added.includes(id)))
+  // One that has gone for good falls away; it refuses only who gives it anew.
+  const kept = (set ?? task.labelIds.filter((id) => isHere(labels.get(id)))).filter((id) => !leaving.has(shown(id)))
+  const visible = new Set(kept.map(shown))
+  const carried = [...kept, ...added.filter((id) => !visible.has(id))]
+  // Where there is no room for those that others stand for, they make way for these.
+  const all = carried.length > limits.labelsPerTask ? [...new Set(carried.map(shown))] : carried
+  return all.length > limits.labelsPerTask ? refuse('too_many', `A task carries ${limits.labelsPerTask} labels at most.`) : all
+}
+
 /** An open task has no done ancestor that is out of reach: adding, moving or reopening one reopens those above it. */
 export const reopened = function* (task: TaskDoc, context: Stamp): Rule<TaskDoc[]> {
   return (yield* ancestors(task.parentId))
@@ -119,15 +139,7 @@ export const taskUpdate: Mutator<MutationArgs['task.update@1']> = function* (arg
   const set: Partial<TaskDoc> = { ...args.set }
   checkDay(set.due)
   checkDay(set.deadline)
-  if (set.labelIds || addLabels || removeLabels) {
-    const labels = yield* resolveLabels([...(set.labelIds ?? task.labelIds), ...(addLabels ?? []), ...(removeLabels ?? [])])
-    // A label that is shown in place of one that was merged into it takes that one with it.
-    const leaving = removeLabels?.map((id) => labels.get(id)?.id ?? id)
-    // One that has gone for good falls away; it refuses only who gives it anew.
-    const carried = task.labelIds.filter((id) => isHere(labels.get(id)))
-    set.labelIds = merged(staying(labels, set.labelIds ?? carried), staying(labels, addLabels ?? []), leaving)
-    if (set.labelIds.length > limits.labelsPerTask) refuse('too_many', `A task carries ${limits.labelsPerTask} labels at most.`)
-  }
+  if (set.labelIds || addLabels || removeLabels) set.labelIds = yield* labelled(task, set.labelIds, addLabels, removeLabels)
   if (set.assigneeIds || args.addAssignees || args.removeAssignees) {
     set.assigneeIds = merged(set.assigneeIds ?? task.assigneeIds, args.addAssignees, args.removeAssignees)
     yield* checkAssignees(set.assigneeIds.filter((id) => !task.assigneeIds.includes(id)))

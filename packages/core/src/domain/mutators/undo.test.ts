@@ -40,6 +40,22 @@ test('a bulk step is taken back as a whole: what one row needs of another holds 
   )
 })
 
+test('what is done again stays so though what is below it is opened by the same step, in whatever order they are named', () => {
+  const [close, open] = [undo('task', 10, { status: { expect: 'open', to: 'done' } }), undo('task', 11, { status: { expect: 'dropped', to: 'open' } })]
+  for (const changes of [
+    [close, open],
+    [open, close],
+  ]) {
+    const { run, task } = space()
+    run('task.create@1', { id: id(10), place: root, title: 'Trip' })
+    run('task.create@1', { id: id(11), place: below(10), title: 'Tickets' })
+    run('task.update@1', { id: id(11), set: { status: 'dropped' } })
+    run('undo.apply@1', { changes })
+    assert.deepEqual([task(10).status, task(11).status], ['done', 'open'])
+    assert.deepEqual(run('undo.apply@1', { changes }), [], 'made twice, it is made once')
+  }
+})
+
 test('undo does nothing that could not be done otherwise', () => {
   const { run, label } = space()
   const name = { name: { expect: 'Inbox', to: 'Mine' } }

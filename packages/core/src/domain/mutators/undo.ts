@@ -59,8 +59,12 @@ const undoOne = ({ kind, id, fields }: UndoChange, context: Context): readonly R
   return [mark(), fill()]
 }
 
+/** What closes a task comes behind what opens one below it, which would open it once more. */
+const closes = ({ kind, fields: { status } }: UndoChange): number => (kind === 'task' && status !== undefined && status.to !== 'open' ? 1 : 0)
+
 /** One more mutation: each field goes back if it still holds what the step wrote; what was changed since is left. */
 export const undoApply: Mutator<MutationArgs['undo.apply@1']> = function* ({ changes }, context) {
   yield* getAll(changes.map(({ kind, id }) => ({ kind, id })))
-  return yield* inTurn(...changes.flatMap((change) => undoOne(change, context)))
+  const ordered = changes.toSorted((a, b) => closes(a) - closes(b))
+  return yield* inTurn(...ordered.flatMap((change) => undoOne(change, context)))
 }

@@ -1,6 +1,7 @@
 import type { Patch } from './patch.ts'
 
 const server = 'apps/server/src'
+const cors = { test: `${server}/http/cors.test.ts`, file: `${server}/http/cors.ts` }
 const matrix = { test: `${server}/http/authorisation.test.ts` }
 
 /** What every request goes through, whoever sends it and from wherever. */
@@ -22,11 +23,41 @@ export const requestPatches: readonly Patch[] = [
     named: 'of what is in a space that has ended',
   },
   {
+    test: `${server}/http/forgery.test.ts`,
+    file: `${server}/http/origin.ts`,
+    breaks: 'a page of a sibling site changes what is ours',
+    find: "if (site === 'same-origin' || site === 'none') return",
+    put: "if (site !== 'cross-site') return",
+    named: 'of every form that another site could send',
+  },
+  {
+    ...cors,
+    breaks: 'a page of another origin that is named is let in by cookies',
+    find: '    delete headers.cookie\n',
+    put: '',
+    named: 'cookies that come from there are nobody’s',
+  },
+  {
+    ...cors,
+    breaks: 'whoever asks from a page is told that they may',
+    find: ' || !named.has(headers.origin)',
+    put: '',
+    named: 'an origin that is not named hears nothing',
+  },
+  {
+    test: `${server}/http/oracles.test.ts`,
+    file: `${server}/http/headers.ts`,
+    breaks: 'scripts of a page may be written into it',
+    find: "`script-src 'self'${parts}`",
+    put: "`script-src 'self' 'unsafe-inline'${parts}`",
+    named: 'the HTTP Observatory would score',
+  },
+  {
     ...matrix,
     file: `${server}/adapters/sqlite/statements.ts`,
     breaks: 'rows of other spaces are found by their id',
     find: "WHERE space = ? AND kind = ? AND id = ?'),",
-    put: "WHERE (space = ? OR kind <> 'member') AND kind = ? AND id = ?'),",
+    put: `WHERE (space = ? OR length(kind) < 6) AND kind = ? AND id = ?'),`,
     named: 'what is of another space is as if it were nowhere',
   },
   {

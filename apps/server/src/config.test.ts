@@ -52,6 +52,37 @@ test('PUBLIC_URL is the https address of a host that can be', () => {
     assert.match(faults({ PUBLIC_URL: url }).join(), /^PUBLIC_URL must be an https address/, url)
 })
 
+test('CORS_ORIGINS names origins as browsers say them, never a pattern', () => {
+  assert.deepEqual(config({}).corsOrigins, [])
+  assert.deepEqual(config({ CORS_ORIGINS: 'http://[::1]:8080' }).corsOrigins, ['http://[::1]:8080'])
+  assert.deepEqual(config({ CORS_ORIGINS: 'https://board.example.org, http://localhost:5173  https://board.example.org' }).corsOrigins, [
+    'https://board.example.org',
+    'http://localhost:5173',
+  ])
+  for (const one of [
+    '*',
+    'null',
+    'https://*.example.org',
+    'https://board.example.org/',
+    'https://board.example.org/x',
+    'https://Board.example.org',
+    'https://board.example.org:443',
+    'https://münchen.example',
+    'https://user@board.example.org',
+    'http://board.example.org',
+    'http://localhost.evil.test',
+    'http://0.0.0.0:3000',
+    'ftp://board.example.org',
+    'board.example.org',
+    'https://',
+    'file://',
+  ])
+    assert.match(faults({ CORS_ORIGINS: `https://fine.example.org, ${one}` }).join(), /^CORS_ORIGINS must name each origin/, one)
+  const own = { PUBLIC_URL: 'https://tasks.example.org' }
+  assert.match(faults({ ...own, CORS_ORIGINS: 'https://tasks.example.org' }).join(), /^CORS_ORIGINS names PUBLIC_URL/)
+  assert.match(faults({ CORS_ORIGIN: 'https://board.example.org' }).join(), /^CORS_ORIGIN is no setting/)
+})
+
 test('CDN_URL is the https address of another host than PUBLIC_URL, and needs that', () => {
   const own = { PUBLIC_URL: 'https://tasks.example.org' }
   assert.equal(config(own).cdn, null)

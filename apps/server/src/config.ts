@@ -27,6 +27,8 @@ export interface Config {
   readonly publicOrigin: string | null
   /** Addresses and networks of the proxies whose word is taken for where a request comes from; none where nobody's is. */
   readonly proxies: readonly string[]
+  /** Origins whose pages may use the API by a key; none where only our own pages may. */
+  readonly corsOrigins: readonly string[]
   /** Where browsers find the hashed parts of pages, beside those pages' own origin; null where it is the same. */
   readonly cdn: { readonly origin: string; readonly pages: string } | null
   readonly registration: Registration
@@ -50,11 +52,11 @@ const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
 const known = new Set(
   (
-    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY CDN_URL REGISTRATION DRAIN_MS ' +
+    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY CORS_ORIGINS CDN_URL REGISTRATION DRAIN_MS ' +
     'METRICS_PORT METRICS_HOST'
   ).split(' '),
 )
-const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
+const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CORS|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 export const scaledDrainMs = 3_000
@@ -76,6 +78,12 @@ const originOf = (url: string): string | null => {
   } catch {
     return null
   }
+}
+
+/** An origin as browsers say it: https, or plain http of this machine, where pages are made. */
+const isPageOrigin = (text: string): boolean => {
+  const url = URL.parse(text)
+  return url !== null && url.origin === text && (originOf(text) !== null || (url.protocol === 'http:' && loopback.has(url.hostname.replace(/^\[|\]$/g, ''))))
 }
 
 const isRedis = (url: string): boolean => {
@@ -121,6 +129,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     faults.push('CDN_URL needs PUBLIC_URL: parts of pages that come from elsewhere are for the pages of one address alone.')
   if (cdnOrigin !== null && cdnOrigin === publicOrigin) faults.push('CDN_URL is PUBLIC_URL: leave it away, and parts of pages come from there.')
   const cdn = cdnOrigin !== null && publicOrigin !== null ? { origin: cdnOrigin, pages: publicOrigin } : null
+  const corsOrigins = [...new Set((env.CORS_ORIGINS ?? '').split(/[\s,]+/).filter((text) => text !== ''))]
+  const noOrigins = corsOrigins.filter((text) => !isPageOrigin(text))
+  if (noOrigins.length > 0)
+    faults.push(
+      `CORS_ORIGINS must name each origin as browsers say it, such as https://board.example.org or http://localhost:5173, without a path and never a pattern, not "${noOrigins.join(', ')}": ` +
+        'pages from there may use the API with an API key.',
+    )
+  if (publicOrigin !== null && corsOrigins.includes(publicOrigin)) faults.push('CORS_ORIGINS names PUBLIC_URL: its own pages may use the API anyway.')
   const host = env.HOST || '127.0.0.1'
   if (!loopback.has(host) && publicOrigin === null)
     faults.push(
@@ -197,6 +213,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     secret: text ? Buffer.from(text) : null,
     publicOrigin,
     proxies,
+    corsOrigins,
     cdn,
     registration,
   }

@@ -203,6 +203,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     secret,
     origins,
+    corsOrigins: config.corsOrigins,
     cdn: config.cdn,
     drain: createDrain(),
     doorbell,

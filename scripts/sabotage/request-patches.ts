@@ -2,10 +2,33 @@ import type { Patch } from './patch.ts'
 
 const server = 'apps/server/src'
 const cors = { test: `${server}/http/cors.test.ts`, file: `${server}/http/cors.ts` }
+const rotation = { test: `${server}/features/auth/key-rotation.test.ts`, file: `${server}/http/session.ts` }
 const matrix = { test: `${server}/http/authorisation.test.ts` }
 
 /** What every request goes through, whoever sends it and from wherever. */
 export const requestPatches: readonly Patch[] = [
+  {
+    ...rotation,
+    breaks: 'cookies that go by a former key are not found',
+    find: 'for (const { access } of [ours, ...replaced, former]) {',
+    put: 'for (const { access } of [ours, former]) {',
+    named: 'the key that signs is changed while people work',
+  },
+  {
+    ...rotation,
+    breaks: 'the token of a page counts by the key that signs alone',
+    find: 'csrf: secrets.map((key) => csrfToken(key, read.sid))',
+    put: 'csrf: [csrfToken(secret, read.sid)]',
+    named: 'a key of our own making is followed by a line before it',
+  },
+  {
+    test: `${server}/one-secret.test.ts`,
+    file: `${server}/one-secret.ts`,
+    breaks: 'a key signs that the other processes do not know',
+    find: 'if (!found.known.includes(mark)) throw',
+    put: 'if (false) throw',
+    named: 'a key that follows another signs once all others know it',
+  },
   {
     ...matrix,
     file: `${server}/http/bearer.ts`,

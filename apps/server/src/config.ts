@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net'
 import { join, resolve } from 'node:path'
 import { entropyOf } from './entropy.ts'
+import type { Secrets } from './accounts/secrets.ts'
 import { proxyOf } from './http/client-address.ts'
 
 export const registrations = ['open', 'invite', 'closed'] as const
@@ -21,8 +22,8 @@ export interface Config {
   readonly pool: { readonly size: number | undefined; readonly instances: number }
   /** `redis://…` or `rediss://…`; null where a process has nobody to tell. */
   readonly redisUrl: string | null
-  /** Signs sessions; null means a key of our own making in the data folder. */
-  readonly secret: Buffer | null
+  /** The first signs sessions, and all are believed; null means a key of our own making in the data folder. */
+  readonly secrets: Secrets | null
   /** The https origin that browsers see, when a proxy stands in front; null on loopback. */
   readonly publicOrigin: string | null
   /** Addresses and networks of the proxies whose word is taken for where a request comes from; none where nobody's is. */
@@ -62,7 +63,9 @@ const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUB
 export const scaledDrainMs = 3_000
 /** Bits, as `entropyOf` estimates them, of the weakest key that 128 random bits come out as. */
 const secretBits = 90
-const makeOne = 'Make one with: openssl rand -base64 32'
+/** Keys at once: the one that signs, and those that did. */
+const mostSecrets = 5
+export const makeOne = 'Make one with: openssl rand -base64 32'
 
 /** A name of the DNS (RFC 1123), or an address that something can be at. */
 const isHost = (host: string): boolean => {
@@ -187,12 +190,19 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     }
   }
   const source = env.SECRETS_FILE ? `SECRETS_FILE=${env.SECRETS_FILE}` : 'SECRETS'
-  if (text && text.length < 32) faults.push(`${source} must hold at least 32 characters. ${makeOne}`)
-  else if (text && entropyOf(text) < secretBits)
-    faults.push(
-      `${source} could be guessed: its characters repeat, or follow each other, so it is worth ${Math.floor(entropyOf(text))} random bits of ${secretBits}. ${makeOne}`,
-    )
-  if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
+  const [first, ...former] = [...new Set((text ?? '').split(/\r?\n/).filter((line) => line !== ''))]
+  for (const [at, key] of [first, ...former].entries()) {
+    if (key === undefined) continue
+    const which = former.length === 0 ? source : `${source}, key ${at + 1},`
+    if (key.length < 32) faults.push(`${which} must hold at least 32 characters. ${makeOne}`)
+    else if (entropyOf(key) < secretBits)
+      faults.push(
+        `${which} could be guessed: its characters repeat, or follow each other, so it is worth ${Math.floor(entropyOf(key))} random bits of ${secretBits}. ${makeOne}`,
+      )
+  }
+  if (former.length >= mostSecrets)
+    faults.push(`${source} holds ${former.length + 1} keys, of ${mostSecrets} at most: each that is still believed is tried for whoever comes with another.`)
+  if (first === undefined && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   const metricsPort = env.METRICS_PORT ? whole('METRICS_PORT', 0, 65_535) : null
   if (metricsPort !== null && metricsPort === port && port !== 0)
@@ -210,7 +220,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     storeUrl,
     pool,
     redisUrl,
-    secret: text ? Buffer.from(text) : null,
+    secrets: first === undefined ? null : [Buffer.from(first), ...former.map((key) => Buffer.from(key))],
     publicOrigin,
     proxies,
     corsOrigins,

@@ -10,8 +10,8 @@ export const requestPatches: readonly Patch[] = [
   {
     ...rotation,
     breaks: 'cookies that go by a former key are not found',
-    find: 'for (const { access } of [ours, ...replaced, former]) {',
-    put: 'for (const { access } of [ours, former]) {',
+    find: 'const accessNames = [ours, ...replaced, former]',
+    put: 'const accessNames = [ours, former]',
     named: 'the key that signs is changed while people work',
   },
   {

@@ -46,6 +46,7 @@ export const createSessions = (deps: {
   const mark = markName(secret, secure)
   /** Cookies go by the key that signed them: those of a key that signs no more are replaced, each by one of ours. */
   const replaced = formerSecrets.map((key) => cookieNames(key, secure))
+  const accessNames = [ours, ...replaced, former].map(({ access }) => access)
   const formerMarks = formerSecrets.map((key) => markName(key, secure))
   /** What one of our keys has signed. */
   const readBy = <T>(read: (key: Buffer) => T | undefined): T | undefined => {
@@ -74,8 +75,8 @@ export const createSessions = (deps: {
     return token.until > now().getTime() ? token : undefined
   }
   const accessOf = (request: FastifyRequest): Verified | undefined => {
-    for (const { access } of [ours, ...replaced, former]) {
-      const token = verify(cookie(request, access))
+    for (const name of accessNames) {
+      const token = verify(cookie(request, name))
       if (token) return token
     }
     return undefined

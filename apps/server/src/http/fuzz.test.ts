@@ -37,7 +37,7 @@ const document = describeApi(endpoints, endpointSchemas) as unknown as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 // Lengths are UTF-16 units, which JSON Schema alone does not say (`contract/limits.ts`).
-const ajv = new Ajv2020({ strict: false, unicode: false, formats })
+const ajv = new Ajv2020({ strict: false, unicode: false, formats, logger: false })
 ajv.addSchema({ $id: 'muster', ...document })
 const pointer = (...parts: readonly string[]) =>
   `muster#/${parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
@@ -159,6 +159,9 @@ const perhapsMutated = (values: fc.Arbitrary<unknown>) =>
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) ?? '')
 const nothing = fc.constant<unknown>(undefined)
+const said = fc.oneof(ids, fc.constantFrom('*', '""', '"stale"', 'W/"stale"', '"a", "b"', '$ne', '0'), fc.stringMatching(/^[ -~]{0,40}$/))
+/** What decides about a request beside its address and body. */
+const conditions = fc.record({ 'Idempotency-Key': said, 'If-Match': said, 'If-None-Match': said, 'Accept-Encoding': said }, { requiredKeys: [] })
 
 for (const endpoint of endpoints)
   test(`${endpoint.key}: nothing that is sent, right or nearly right, ends in an error of ours or in an answer that its document does not tell of`, async () => {
@@ -168,8 +171,9 @@ for (const endpoint of endpoints)
       query: query ? perhapsMutated(fromSchema(query as Schema, stand)) : nothing,
       body: body ? perhapsMutated(fromSchema(body as Schema, stand)) : nothing,
       signedIn: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+      more: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: conditions }),
     })
-    const sends = fc.asyncProperty(call, async ({ params, query, body, signedIn }) => {
+    const sends = fc.asyncProperty(call, async ({ params, query, body, signedIn, more }) => {
       if (++sent.requests % turn === 0) await come()
       const part = (name: string) =>
         asText((params as Record<string, unknown> | null)?.[name])
@@ -184,11 +188,12 @@ for (const endpoint of endpoints)
         headers: {
           Origin: server.url,
           ...(signedIn ? person.headers : {}),
+          ...more,
           ...(text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }),
         },
         ...(text === undefined ? {} : { body: text }),
       })
-      const what = `${endpoint.method} ${path} ${text?.slice(0, 500) ?? ''} → ${told.status} ${told.text.slice(0, 500)}`
+      const what = `${endpoint.method} ${path} ${text?.slice(0, 500) ?? ''} ${JSON.stringify(more)} → ${told.status} ${told.text.slice(0, 500)}`
       sent.statuses.set(told.status, (sent.statuses.get(told.status) ?? 0) + 1)
       assert.ok(told.status < 500 && !told.text.includes('"code":"internal"'), what)
       const parts = Object.fromEntries([...endpoint.path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, part(name)]))

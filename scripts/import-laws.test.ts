@@ -134,6 +134,27 @@ test('only the context names an adapter, and only main and tests hand the enviro
   )
 })
 
+/** What asks somebody else for something, and the files of the server that may: the command line speaks to the socket of its own server. */
+const asking =
+  /(?<![.\w])fetch\(|globalThis\.fetch|\bnew (?:WebSocket|EventSource|XMLHttpRequest)\(|from '(?:undici|node:(?:https|http2|tls|dgram))'|\{[^}]*\b(?:connect|createConnection)\b[^}]*\} from 'node:net'|\{[^}]*\brequest\b[^}]*\} from '[^']*node-http/
+const mayAsk = [`${server}/cli/control.ts`, `${server}/cli/over-socket.ts`]
+
+test('the server asks nobody for anything: where a person names an address, it would be asked from inside our network', () => {
+  const asks = shipped.filter(
+    (file) => file.startsWith(server) && !file.startsWith(`${server}/adapters/`) && asking.test(readFileSync(join(root, file), 'utf8')),
+  )
+  assert.deepEqual(asks.toSorted(), mayAsk)
+  for (const text of [
+    'await fetch(url)',
+    'globalThis.fetch',
+    "import { request } from 'undici'",
+    "import { Socket, connect } from 'node:net'",
+    'new WebSocket(url)',
+  ])
+    assert.match(text, asking)
+  for (const text of ['cache.fetch(keys)', 'prefetch(', "import { isIPv4 } from 'node:net'"]) assert.doesNotMatch(text, asking)
+})
+
 test('a server that starts loads nothing that is large and that it may never need', () => {
   const large = ['node:http', 'node:https', 'node:http2', '@node-rs/argon2', 'mongodb', 'typebox', `${server}/adapters/mongo`]
   const breaches = imports.filter(

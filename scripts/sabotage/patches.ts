@@ -8,6 +8,7 @@ import { journalPatches } from './journal-patches.ts'
 import { limitPatches } from './limit-patches.ts'
 import { mongoPatches } from './mongo-patches.ts'
 import { purgePatches } from './purge-patches.ts'
+import { requestPatches } from './request-patches.ts'
 import { scalePatches } from './scale-patches.ts'
 import { servingPatches } from './serving-patches.ts'
 import { sqlitePatches } from './sqlite-patches.ts'
@@ -29,6 +30,7 @@ export const patches: readonly Patch[] = [
   ...mongoPatches,
   ...purgePatches,
   ...redisPatches,
+  ...requestPatches,
   ...scalePatches,
   ...servingPatches,
   ...sqlitePatches,

@@ -64,8 +64,8 @@ export const servingPatches: readonly Patch[] = [
     file: `${server}/config.ts`,
     test: `${server}/config.test.ts`,
     breaks: 'a key of one letter signs sessions',
-    find: 'else if (text && entropyOf(text) < secretBits)',
-    put: 'else if (text && entropyOf(text) < 0)',
+    find: 'else if (entropyOf(key) < secretBits)',
+    put: 'else if (entropyOf(key) < 0)',
     named: 'SECRETS are long',
   },
   {

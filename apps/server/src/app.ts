@@ -13,6 +13,7 @@ import { registerSpaceRoutes } from './features/spaces/routes.ts'
 import { registerSyncRoutes } from './features/sync/routes.ts'
 import { registerTaskRoutes } from './features/tasks/routes.ts'
 import { registerCspReports } from './http/csp-reports.ts'
+import { registerCors } from './http/cors.ts'
 import { closeConnections, createHttpServer, type ConnectionTimes } from './http/connections.ts'
 import { createRoutes, type Routes } from './http/endpoint.ts'
 import { registerHealth } from './http/health.ts'
@@ -63,6 +64,7 @@ export const buildApp = (context: Context, pages: string | null, options: AppOpt
   })
   registerHeaders(app)
   context.origins.register(app)
+  registerCors(app, context.corsOrigins)
   registerProblems(app)
   const routes = createRoutes(app, { ...context, endpoints, schemas: endpointSchemas, checkReplies: options.checkReplies ?? false })
   // Who answers requests goes on answering them, whatever becomes of the work after commits.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { ConfigFaults, readConfig } from './config.ts'
@@ -50,6 +50,52 @@ test('PUBLIC_URL is the https address of a host that can be', () => {
     '*',
   ])
     assert.match(faults({ PUBLIC_URL: url }).join(), /^PUBLIC_URL must be an https address/, url)
+})
+
+test('SECRETS may hold several keys, one a line: the first signs, and each is as hard to guess as the first', () => {
+  const [a, b] = ['0mZ3xkq8G2v1yT7rWnPc5LdQ9sJhEfUa', 'Xr4Tz8Qw1Lm6Vb3Nc9Ks2Jd7Hg5Fp0Ya']
+  const keys = (env: Record<string, string>, file = '') => config(env, file).secrets?.map(String)
+  assert.deepEqual(keys({ SECRETS: a }), [a])
+  assert.deepEqual(keys({ SECRETS: `${a}\n${b}` }), [a, b])
+  assert.deepEqual(keys({ SECRETS_FILE: '/run/secret' }, `${a}\r\n${b}\n\n${a}\n`), [a, b])
+  assert.deepEqual(keys({ SECRETS: mongo.SECRETS }), [mongo.SECRETS], 'a key may hold spaces and commas')
+  assert.equal(keys({}), undefined)
+  assert.match(faults({ SECRETS: `${a}\nshort` }).join(), /^SECRETS, key 2, must hold at least 32 characters/)
+  assert.match(faults({ SECRETS: `${a}\n${'ab'.repeat(20)}` }).join(), /^SECRETS, key 2, could be guessed/)
+  const many = Array.from({ length: 6 }, () => randomBytes(32).toString('base64'))
+  assert.match(faults({ SECRETS: many.join('\n') }).join(), /^SECRETS holds 6 keys, of 5 at most/)
+  for (const told of faults({ SECRETS: `${a}\n${'ab'.repeat(20)}` })) assert.ok(!told.includes(a) && !told.includes('abab'), 'no key is told')
+})
+
+test('CORS_ORIGINS names origins as browsers say them, never a pattern', () => {
+  assert.deepEqual(config({}).corsOrigins, [])
+  assert.deepEqual(config({ CORS_ORIGINS: 'http://[::1]:8080' }).corsOrigins, ['http://[::1]:8080'])
+  assert.deepEqual(config({ CORS_ORIGINS: 'https://board.example.org, http://localhost:5173  https://board.example.org' }).corsOrigins, [
+    'https://board.example.org',
+    'http://localhost:5173',
+  ])
+  for (const one of [
+    '*',
+    'null',
+    'https://*.example.org',
+    'https://board.example.org/',
+    'https://board.example.org/x',
+    'https://Board.example.org',
+    'https://board.example.org:443',
+    'https://münchen.example',
+    'https://user@board.example.org',
+    'http://board.example.org',
+    'http://localhost.evil.test',
+    'http://0.0.0.0:3000',
+    'ftp://board.example.org',
+    'board.example.org',
+    'https://',
+    'file://',
+  ])
+    assert.match(faults({ CORS_ORIGINS: `https://fine.example.org, ${one}` }).join(), /^CORS_ORIGINS must name each origin/, one)
+  const own = { PUBLIC_URL: 'https://tasks.example.org' }
+  assert.match(faults({ ...own, CORS_ORIGINS: 'https://tasks.example.org' }).join(), /^CORS_ORIGINS names PUBLIC_URL/)
+  assert.match(faults({ CORS_ORIGIN: 'https://board.example.org' }).join(), /^CORS_ORIGIN is no setting/)
 })
 
 test('CDN_URL is the https address of another host than PUBLIC_URL, and needs that', () => {

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net'
 import { join, resolve } from 'node:path'
 import { entropyOf } from './entropy.ts'
+import type { Secrets } from './accounts/secrets.ts'
 import { proxyOf } from './http/client-address.ts'
 
 export const registrations = ['open', 'invite', 'closed'] as const
@@ -21,12 +22,14 @@ export interface Config {
   readonly pool: { readonly size: number | undefined; readonly instances: number }
   /** `redis://…` or `rediss://…`; null where a process has nobody to tell. */
   readonly redisUrl: string | null
-  /** Signs sessions; null means a key of our own making in the data folder. */
-  readonly secret: Buffer | null
+  /** The first signs sessions, and all are believed; null means a key of our own making in the data folder. */
+  readonly secrets: Secrets | null
   /** The https origin that browsers see, when a proxy stands in front; null on loopback. */
   readonly publicOrigin: string | null
   /** Addresses and networks of the proxies whose word is taken for where a request comes from; none where nobody's is. */
   readonly proxies: readonly string[]
+  /** Origins whose pages may use the API by a key; none where only our own pages may. */
+  readonly corsOrigins: readonly string[]
   /** Where browsers find the hashed parts of pages, beside those pages' own origin; null where it is the same. */
   readonly cdn: { readonly origin: string; readonly pages: string } | null
   readonly registration: Registration
@@ -50,17 +53,19 @@ const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 /** A name that looks like ours but is not read is a typing mistake, and a silent one would be found too late. */
 const known = new Set(
   (
-    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY CDN_URL REGISTRATION DRAIN_MS ' +
+    'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY CORS_ORIGINS CDN_URL REGISTRATION DRAIN_MS ' +
     'METRICS_PORT METRICS_HOST'
   ).split(' '),
 )
-const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
+const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CORS|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 export const scaledDrainMs = 3_000
 /** Bits, as `entropyOf` estimates them, of the weakest key that 128 random bits come out as. */
 const secretBits = 90
-const makeOne = 'Make one with: openssl rand -base64 32'
+/** Keys at once: the one that signs, and those that did. */
+const mostSecrets = 5
+export const makeOne = 'Make one with: openssl rand -base64 32'
 
 /** A name of the DNS (RFC 1123), or an address that something can be at. */
 const isHost = (host: string): boolean => {
@@ -76,6 +81,12 @@ const originOf = (url: string): string | null => {
   } catch {
     return null
   }
+}
+
+/** An origin as browsers say it: https, or plain http of this machine, where pages are made. */
+const isPageOrigin = (text: string): boolean => {
+  const url = URL.parse(text)
+  return url !== null && url.origin === text && (originOf(text) !== null || (url.protocol === 'http:' && loopback.has(url.hostname.replace(/^\[|\]$/g, ''))))
 }
 
 const isRedis = (url: string): boolean => {
@@ -121,6 +132,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     faults.push('CDN_URL needs PUBLIC_URL: parts of pages that come from elsewhere are for the pages of one address alone.')
   if (cdnOrigin !== null && cdnOrigin === publicOrigin) faults.push('CDN_URL is PUBLIC_URL: leave it away, and parts of pages come from there.')
   const cdn = cdnOrigin !== null && publicOrigin !== null ? { origin: cdnOrigin, pages: publicOrigin } : null
+  const corsOrigins = [...new Set((env.CORS_ORIGINS ?? '').split(/[\s,]+/).filter((text) => text !== ''))]
+  const noOrigins = corsOrigins.filter((text) => !isPageOrigin(text))
+  if (noOrigins.length > 0)
+    faults.push(
+      `CORS_ORIGINS must name each origin as browsers say it, such as https://board.example.org or http://localhost:5173, without a path and never a pattern, not "${noOrigins.join(', ')}": ` +
+        'pages from there may use the API with an API key.',
+    )
+  if (publicOrigin !== null && corsOrigins.includes(publicOrigin)) faults.push('CORS_ORIGINS names PUBLIC_URL: its own pages may use the API anyway.')
   const host = env.HOST || '127.0.0.1'
   if (!loopback.has(host) && publicOrigin === null)
     faults.push(
@@ -171,12 +190,19 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     }
   }
   const source = env.SECRETS_FILE ? `SECRETS_FILE=${env.SECRETS_FILE}` : 'SECRETS'
-  if (text && text.length < 32) faults.push(`${source} must hold at least 32 characters. ${makeOne}`)
-  else if (text && entropyOf(text) < secretBits)
-    faults.push(
-      `${source} could be guessed: its characters repeat, or follow each other, so it is worth ${Math.floor(entropyOf(text))} random bits of ${secretBits}. ${makeOne}`,
-    )
-  if (!text && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
+  const [first, ...former] = [...new Set((text ?? '').split(/\r?\n/).filter((line) => line !== ''))]
+  for (const [at, key] of [first, ...former].entries()) {
+    if (key === undefined) continue
+    const which = former.length === 0 ? source : `${source}, key ${at + 1},`
+    if (key.length < 32) faults.push(`${which} must hold at least 32 characters. ${makeOne}`)
+    else if (entropyOf(key) < secretBits)
+      faults.push(
+        `${which} could be guessed: its characters repeat, or follow each other, so it is worth ${Math.floor(entropyOf(key))} random bits of ${secretBits}. ${makeOne}`,
+      )
+  }
+  if (former.length >= mostSecrets)
+    faults.push(`${source} holds ${former.length + 1} keys, of ${mostSecrets} at most: each that is still believed is tried for whoever comes with another.`)
+  if (first === undefined && !env.SECRETS_FILE && storeUrl.startsWith('mongodb'))
     faults.push('SECRETS or SECRETS_FILE is needed with MongoDB, so that all processes sign sessions with the same key. ' + makeOne)
   const metricsPort = env.METRICS_PORT ? whole('METRICS_PORT', 0, 65_535) : null
   if (metricsPort !== null && metricsPort === port && port !== 0)
@@ -194,9 +220,10 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     storeUrl,
     pool,
     redisUrl,
-    secret: text ? Buffer.from(text) : null,
+    secrets: first === undefined ? null : [Buffer.from(first), ...former.map((key) => Buffer.from(key))],
     publicOrigin,
     proxies,
+    corsOrigins,
     cdn,
     registration,
   }

@@ -52,8 +52,9 @@ import { createJournal } from './journal/execute.ts'
 import { createTurns } from './journal/turns.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
-import { acceptSecret, refuseOtherSecret } from './one-secret.ts'
-import { readSecret, secretFile } from './secrets.ts'
+import { acceptSecrets, refuseOtherSecret } from './one-secret.ts'
+import type { Secrets } from './accounts/secrets.ts'
+import { readSecrets, secretFile } from './secrets.ts'
 
 /** What answers take in memory that are cached, pages and snapshots each. */
 const cachedBytes = 32 * 1024 * 1024
@@ -79,25 +80,27 @@ const openShared = async ({ storeUrl, pool }: Config, own: (() => Date) | undefi
   return { store, now: await createSharedClock({ own: own ?? (() => new Date()), storeTime: store.time, again: own === undefined }) }
 }
 
-/** Makes the key of the settings the one that all processes over a shared store sign with; answers with the text to print, refusals are coded. */
-export const acceptSecretOf = async ({ storeUrl, secret }: Config): Promise<string> => {
-  const key =
-    secret !== null && !storeUrl.startsWith('sqlite:')
-      ? secret
+/** Makes the first key of the settings the one that all processes over a shared store sign with; answers with the text to print, refusals are coded. */
+export const acceptSecretsOf = async ({ storeUrl, secrets }: Config): Promise<string> => {
+  const keys =
+    secrets !== null && !storeUrl.startsWith('sqlite:')
+      ? secrets
       : refuse('invalid', 'Over SQLite one process signs, with the key that is in DATA_DIR/secrets or named by SECRETS.')
   const store = await (await import('./adapters/mongo/store.ts')).openMongoStore(storeUrl)
   try {
-    await acceptSecret(store, key)
-    return 'This key signs from now on. Start all processes with it; who was signed in signs in again.'
+    await acceptSecrets(store, keys)
+    const [, ...former] = keys
+    const others = former.length > 0 ? 'who was signed in by one of the others still is' : 'who was signed in signs in again'
+    return `This key signs from now on. Start all processes with it; ${others}.`
   } finally {
     await store.close()
   }
 }
 
 /** Refuses what several processes over one store cannot share; all of it at once. */
-const refuseUnshared = async (store: Store, secret: Buffer, { redisUrl }: Config): Promise<void> => {
+const refuseUnshared = async (store: Store, secrets: Secrets, { redisUrl }: Config): Promise<void> => {
   const tried = await Promise.allSettled([
-    refuseOtherSecret(store, secret),
+    refuseOtherSecret(store, secrets),
     // Only who has a Redis loads its client.
     redisUrl === null ? undefined : import('./adapters/redis/refuse-wrong.ts').then(({ refuseWrongRedis }) => refuseWrongRedis(redisUrl)),
   ])
@@ -121,7 +124,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   makeFolder(config.dataDir)
   const file = fileOf(config)
   const begun = existsSync(secretFile(config.dataDir))
-  const known = config.secret ?? (begun ? readSecret(config.dataDir) : null)
+  const known = config.secrets ?? (begun ? readSecrets(config.dataDir) : null)
   if (file !== undefined && begun) refuseLost(file, secretFile(config.dataDir))
   const sqlite = file === undefined ? undefined : createSqliteStore(file)
   const { store: opened, now }: { readonly store: Store; readonly now: () => Date } = sqlite
@@ -131,11 +134,12 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const [cacheAsks, commits] = [createCacheAsks(), { committed: 0, conflict: 0 }]
   const store = countingCommits(namingEffects(opened, effects), commits)
   // Made last: it tells the next start that there is a store.
-  const secret = known ?? readSecret(config.dataDir)
+  const secrets = known ?? readSecrets(config.dataDir)
+  const [secret] = secrets
   const build = nameBuild()
   const origins = createOrigins(config.publicOrigin)
   const turns = createTurns()
-  if (!sqlite) await refuseUnshared(store, secret, config)
+  if (!sqlite) await refuseUnshared(store, secrets, config)
   const redis = config.redisUrl === null ? undefined : (await import('./adapters/redis/open.ts')).openShared(config.redisUrl, instanceOf(secret))
   const bus = redis?.bus ?? createMemoryBus()
   const createOwnCache = (bytes: number) => counted(createMemoryCache(bytes), cacheAsks, false)
@@ -209,6 +213,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     secret,
     origins,
+    corsOrigins: config.corsOrigins,
     cdn: config.cdn,
     drain: createDrain(),
     doorbell,
@@ -233,7 +238,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     bearer: createBearer({ keys, quotas }),
     admin,
     invites,
-    sessions: createSessions({ auth, secret, origins, now, secure: config.publicOrigin !== null }),
+    sessions: createSessions({ auth, secrets, origins, now, secure: config.publicOrigin !== null }),
     sync,
     jobs: {
       ...effectLoop,

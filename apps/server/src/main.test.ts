@@ -116,6 +116,7 @@ test('a database or a key that is none is told of, and not written over', async 
     ['muster.db', 'this is not a database, but a letter of some length '.repeat(30), /not a Muster database/],
     ['secrets', '', /holds no key/],
     ['secrets', 'short', /holds no key/],
+    ['secrets', `${'k'.repeat(43)}\nshort\n`, /holds a line that is no key/],
   ] as const) {
     const dataDir = fresh()
     writeFileSync(join(dataDir, name), text)

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import { openMongoStore } from './adapters/mongo/store.ts'
-import { refuseOtherSecret } from './one-secret.ts'
+import type { Secrets } from './accounts/secrets.ts'
+import { acceptSecrets, refuseOtherSecret } from './one-secret.ts'
 import { freshDatabase, withoutMongo } from './testing/mongo.ts'
 import { runMuster } from './testing/process.ts'
 
@@ -58,11 +59,31 @@ test(
   },
 )
 
+test('a key that follows another signs once all others know it: who comes sooner is refused, and told how', { skip: withoutMongo }, async (t) => {
+  const store = await openMongoStore(freshDatabase())
+  t.after(() => store.close())
+  const [a, b, c] = [one, other, 'a third key, which nobody has been told of so far'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer]
+  const comes = (...secrets: Secrets) => refuseOtherSecret(store, secrets)
+  await comes(a)
+  await assert.rejects(comes(b), /^Error: SECRETS is another key/)
+  await assert.rejects(comes(b, a), /^Error: SECRETS begins with a key that the other processes/)
+  await comes(a, b)
+  await comes(b, a)
+  await comes(a, b)
+  await comes(b, a)
+  await assert.rejects(comes(a), /^Error: SECRETS is another key/)
+  await comes(b)
+  await assert.rejects(comes(c, b), /^Error: SECRETS begins with a key that the other processes/)
+  await acceptSecrets(store, [c, b])
+  await comes(c, b)
+  await comes(c)
+})
+
 test('of many who come first with two keys, one key is the one', { skip: withoutMongo }, async (t) => {
   for (let round = 0; round < 5; round++) {
     const store = await openMongoStore(freshDatabase())
     t.after(() => store.close())
-    const tried = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => refuseOtherSecret(store, Buffer.from(n % 2 === 0 ? one : other))))
+    const tried = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => refuseOtherSecret(store, [Buffer.from(n % 2 === 0 ? one : other)])))
     const taken = tried.map(({ status }) => status === 'fulfilled')
     const even = taken.filter((_, n) => n % 2 === 0)
     const odd = taken.filter((_, n) => n % 2 === 1)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigFaults } from './config.ts'
+import type { Secrets } from './accounts/secrets.ts'
+import { ConfigFaults, makeOne } from './config.ts'
 
 /** Bytes of a key of our own making. */
 const keyBytes = 32
@@ -9,8 +10,8 @@ const keyBytes = 32
 /** Where the key of our own making is stored; where it is, a Muster has begun. */
 export const secretFile = (dataDir: string): string => join(dataDir, 'secrets')
 
-/** The key that signs sessions: made once, readable by the owner of the data folder alone. Throws `ConfigFaults` when what is there is no key. */
-export const readSecret = (dataDir: string): Buffer => {
+/** The keys of the data folder, each in a line: the first made once, readable by the owner of the folder alone. Throws `ConfigFaults` when what is there is no key. */
+export const readSecrets = (dataDir: string): Secrets => {
   const file = secretFile(dataDir)
   const made = `${file}.${process.pid}`
   try {
@@ -30,8 +31,12 @@ export const readSecret = (dataDir: string): Buffer => {
   } catch (error) {
     throw Object.assign(error as Error, { path: file })
   }
-  const key = Buffer.from(text, 'base64url')
-  if (key.length < keyBytes)
-    throw new ConfigFaults([`${file} holds no key. Bring it back from a backup, or remove it: a new one is made, and everybody signs in again.`])
-  return key
+  const [signs = Buffer.alloc(0), ...former] = text.split(/\s+/).map((line) => Buffer.from(line, 'base64url'))
+  if ([signs, ...former].some((key) => key.length < keyBytes))
+    throw new ConfigFaults([
+      former.length === 0
+        ? `${file} holds no key. Bring it back from a backup, or remove it: a new one is made, and everybody signs in again.`
+        : `${file} holds a line that is no key. ${makeOne}`,
+    ])
+  return [signs, ...former]
 }

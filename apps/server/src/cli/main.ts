@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Refusal, refuse } from '@muster/core/domain/world.ts'
 import { readConfig, type Config } from '../config.ts'
 import type { AdminCommand } from '../features/admin/service.ts'
-import { acceptSecretOf, createContext, restoreStore } from '../context.ts'
+import { acceptSecretsOf, createContext, restoreStore } from '../context.ts'
 import { explain } from '../explain.ts'
 import { askRunning } from './control.ts'
 import { parseCommand, usage } from './parse.ts'
@@ -19,7 +19,7 @@ const mustBeThere = ({ storeUrl, dataDir }: Config): void => {
 /** Runs a command in this process, on a store that no server has; what it opens it closes. */
 const runHere = async (config: Config, asked: AdminCommand): Promise<string> => {
   if (asked.command === 'restore') return restoreStore(config, asked.file)
-  if (asked.command === 'secrets accept') return acceptSecretOf(config)
+  if (asked.command === 'secrets accept') return acceptSecretsOf(config)
   if (asked.command === 'backup') mustBeThere(config)
   const context = await createContext(config)
   try {

@@ -53,7 +53,7 @@ const isApi = (told: Told, what: string, reads: boolean): void => {
   isGuarded(told, what)
   // What is read and has an ETag is cached by the person's own browser alone, and asked for again each time.
   assert.equal(told.headers['cache-control'], reads && told.headers['etag'] && told.status < 400 ? 'private, no-cache' : 'no-store', what)
-  assert.equal(told.headers['vary'], 'Accept-Encoding, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site', what)
+  assert.equal(told.headers['vary'], 'Accept-Encoding, Cookie, Origin, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site', what)
 }
 
 const good = (schema: object | undefined): unknown =>

@@ -9,7 +9,7 @@ import { systemClock } from '../ports/clock.ts'
 import { codingFor } from './accept-encoding.ts'
 import { pageByWayOf, sharedHeaders, workerByWayOf, type Cdn } from './cdn.ts'
 import { notModified } from './etag.ts'
-import { policiesWith } from './headers.ts'
+import { documentHeaders, policiesWith } from './headers.ts'
 import { methods } from './methods.ts'
 import { pagePaths } from './page-paths.ts'
 
@@ -39,7 +39,7 @@ const sentOf = (name: string, bodies: Sent['bodies'] & { readonly identity: Buff
   bodies,
   codings: (['br', 'gzip'] as const).filter((coding) => bodies[coding]),
   // Nothing of who asks.
-  headers: { 'Content-Type': types[extname(name)] as string, Vary: 'Accept-Encoding', ...more },
+  headers: { 'Content-Type': types[extname(name)] as string, Vary: 'Accept-Encoding', ...(extname(name) === '.html' ? documentHeaders : {}), ...more },
   hash: createHash('sha256').update(bodies.identity).digest('base64url').slice(0, 22),
 })
 const read = (folder: string, name: string, more: Readonly<Record<string, string>>): Sent => {

@@ -5,6 +5,7 @@ import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
 import { actors, lines, outcomes, type Actor, type Line } from '../testing/permission-lines.ts'
+import { asIfNowhere, beginningOf, bytes, codeOf, doneWith, endpointOf, isUnsafe, requestOf, sendTo, type Asked } from '../testing/permission-requests.ts'
 import { id, startServer } from '../testing/server.ts'
 import { createWorlds, type World } from '../testing/world.ts'
 
@@ -33,17 +34,9 @@ before(async () => {
 })
 after(() => server.remove())
 
-const endpointOf = ({ key }: Line): Endpoint => endpoints.find((one) => one.key === key) as Endpoint
-const isUnsafe = ({ method }: Endpoint) => method !== 'GET'
-const doneWith = ({ key }: Endpoint) => Number(Object.keys(endpointSchemas[key]?.replies ?? {}).find((status) => status !== '304'))
 const nobody = id()
 const idOf = (actor: Actor) => (actor === 'nobody' ? nobody : people[actor].userId)
 const ownHeaders = (actor: Actor): Record<string, string> => ({ Origin: server.url, ...(actor === 'nobody' ? {} : people[actor].headers) })
-
-interface Asked {
-  readonly path: string
-  readonly body: string | undefined
-}
 const ownTaskOf = async (actor: Exclude<Actor, 'nobody'>): Promise<string> => {
   const made = await server.post('/api/v1/tasks', { title: 'Mine' }, people[actor].headers)
   return ((await made.json()) as { id: string }).id
@@ -51,45 +44,9 @@ const ownTaskOf = async (actor: Exclude<Actor, 'nobody'>): Promise<string> => {
 /** The request of a line as one of them sends it. */
 const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
   const world = line.withOwnTask && actor !== 'nobody' ? { ...of, ownTask: await ownTaskOf(actor) } : of
-  const params: Record<string, string> = { space: world.space, ...line.params?.(world, idOf(actor)) }
-  if (line.key === 'sync.chunk') {
-    const snapshot = await server.request(`/api/v1/spaces/${world.space}/snapshot/latest`, { headers: people.founder.headers })
-    params['from'] = ((await snapshot.json()) as { from: string }).from
-  }
-  return {
-    path: endpointOf(line).path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? ''),
-    body: line.body && JSON.stringify(line.body(world, idOf(actor))),
-  }
+  return requestOf(line, world, idOf(actor), line.key === 'sync.chunk' ? await beginningOf(server, world, people.founder.headers) : '')
 }
-/** The same request of a space, and of things in it, that are not there. */
-const elsewhere = ({ path, body }: Asked, { space, folder, list, section, label, task, invite }: World): Asked => {
-  const others = new Map([space, folder, list, section, label, task, invite].map((one) => [one, id()]))
-  const replaced = (text: string) => [...others].reduce((left, [one, another]) => left.replaceAll(one, another), text)
-  return { path: replaced(path), body: body && replaced(body) }
-}
-
-const send = async (method: string, { path, body }: Asked, headers: Record<string, string>) => {
-  const reply = await server.request(path, {
-    method,
-    headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body }),
-  })
-  if (reply.headers.get('content-type')?.startsWith('text/event-stream')) {
-    await reply.body?.cancel()
-    return { status: reply.status, text: '', headers: reply.headers }
-  }
-  return { status: reply.status, text: await reply.text(), headers: reply.headers }
-}
-type Reply = Awaited<ReturnType<typeof send>>
-
-/** Every byte of an answer but what differs each time: its date, and the name of the request. */
-const bytes = ({ status, text, headers }: Reply): string => {
-  const lasting = [...headers].filter(([name]) => name !== 'date')
-  const { requestId, ...problem } = JSON.parse(text) as { requestId: string }
-  assert.equal(typeof requestId, 'string')
-  return JSON.stringify([status, lasting, text.length, problem])
-}
-const codeOf = ({ text }: Reply) => (JSON.parse(text) as { code?: string }).code
+const send = (method: string, asked: Asked, headers: Record<string, string>) => sendTo(server, method, asked, headers)
 
 /** Everything that a request could have moved: the space, everybody's own, the accounts and the sessions. */
 const state = async (world: World): Promise<string> => {
@@ -129,7 +86,7 @@ for (const line of lines) {
         assert.equal(reply.status, outcome, `${actor}: ${reply.text}`)
         assert.equal(await state(world), before, `${actor}: it took no effect`)
         if (outcome !== 403) {
-          const there = await send(method, elsewhere(await askedOf(line, world, actor), world), ownHeaders(actor))
+          const there = await send(method, asIfNowhere(await askedOf(line, world, actor), world), ownHeaders(actor))
           assert.equal(bytes(reply), bytes(there), `${actor}: as if it did not exist`)
         }
       } else {

@@ -40,6 +40,8 @@ export interface Line {
   readonly withOwnTask?: true
   /** It ends or changes the session it is sent with. */
   readonly endsSession?: true
+  /** It takes what is in the trash as well: a step is taken back wherever its row is. */
+  readonly takesTrash?: true
 }
 
 const pushed = (what: string, kind: RouteKind, name: string, args: (world: World, me: string) => unknown): Line => ({
@@ -162,10 +164,18 @@ export const lines: readonly Line[] = [
   pushed('a task', 'writeWithin', 'task.update@1', ({ task }) => ({ id: task, set: { title: 'Other' } })),
   pushed('notes', 'writeWithin', 'notes.set@1', ({ task }) => ({ taskId: task, base: 'Notes', text: 'Other' })),
   pushed('a box in notes', 'writeWithin', 'notes.check@1', ({ task }) => ({ taskId: task, line: '- [ ] Box', nth: 0, on: true })),
-  pushed('an undo', 'writeWithin', 'undo.apply@1', ({ task }) => ({ changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }] })),
-  pushed('a step taken back', 'writeWithin', 'undo.apply@2', ({ task }) => ({
-    changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }],
-  })),
+  {
+    ...pushed('an undo', 'writeWithin', 'undo.apply@1', ({ task }) => ({
+      changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }],
+    })),
+    takesTrash: true,
+  },
+  {
+    ...pushed('a step taken back', 'writeWithin', 'undo.apply@2', ({ task }) => ({
+      changes: [{ kind: 'task', id: task, fields: { title: { expect: 'Task', to: 'Was' } } }],
+    })),
+    takesTrash: true,
+  },
   pushed('a move into the own space', 'writeWithin', 'task.transfer@1', ({ task }, me) => ({
     id: task,
     toSpace: me,

@@ -32,6 +32,9 @@ export interface World {
   readonly ownTask: string
 }
 
+/** What a world is in: as it was made, with all that can be deleted in the trash, or after the end of the space. */
+export type WorldState = 'there' | 'trashed' | 'ended'
+
 const at = '2026-01-01T00:00:00.000Z'
 const roles = { founder: 'owner', owner: 'owner', admin: 'admin', editor: 'editor', viewer: 'viewer', other: 'editor', former: 'editor' } as const
 
@@ -41,15 +44,16 @@ const roles = { founder: 'owner', owner: 'owner', admin: 'admin', editor: 'edito
  */
 export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: People) => {
   let before: string | undefined
-  return async (): Promise<World> => {
+  return async (state: WorldState = 'there'): Promise<World> => {
     const secret = randomBytes(32).toString('base64url')
     const space = id()
     const [folder, list, section, label, task] = [id(), id(), id(), id(), id()]
     const invite = inviteIdOf(createHash('sha256').update(secret).digest('hex'))
     const meta = (of: string) => ({ id: of, rev: 1, v: 1, createdAt: at, createdBy: people.founder, updatedAt: at, updatedBy: people.founder })
-    const untouched = { deletedAt: null, deletedBy: null }
+    const deleted = (is: boolean) => (is ? { deletedAt: at, deletedBy: people.founder } : { deletedAt: null, deletedBy: null })
+    const row = deleted(state === 'trashed')
     const who = Object.keys(roles) as (keyof People)[]
-    const leftAt = (one: keyof People) => (one === 'former' ? at : null)
+    const leftAt = (one: keyof People) => (one === 'former' || state === 'ended' ? at : null)
     const docs: AnyDoc[] = [
       {
         kind: 'space',
@@ -59,17 +63,17 @@ export const createWorlds = (store: Pick<Store, 'heads' | 'commit'>, people: Peo
         personal: false,
         owners: [people.founder, people.owner].sort(),
         memberCount: 6,
-        ...untouched,
+        ...deleted(state === 'ended'),
       },
       ...who.map((one): MemberDoc => ({ kind: 'member', ...meta(people[one]), name: one, role: roles[one], leftAt: leftAt(one) })),
-      { kind: 'folder', ...meta(folder), name: 'Folder', order: 'a0', ...untouched },
-      listDoc({ ...meta(list), folderId: folder, order: 'a1' }),
-      { kind: 'section', ...meta(section), name: 'Section', listId: list, order: 'a0', ...untouched },
-      { kind: 'label', ...meta(label), name: 'Label', color: 'red', order: 'a0', mergedInto: null, ...untouched },
+      { kind: 'folder', ...meta(folder), name: 'Folder', order: 'a0', ...row },
+      listDoc({ ...meta(list), folderId: folder, order: 'a1', ...row }),
+      { kind: 'section', ...meta(section), name: 'Section', listId: list, order: 'a0', ...row },
+      { kind: 'label', ...meta(label), name: 'Label', color: 'red', order: 'a0', mergedInto: null, ...row },
       { kind: 'labelName', ...meta(labelNameId('Label')), labelId: label },
-      taskDoc({ ...meta(task), listId: list, hasNotes: true }),
+      taskDoc({ ...meta(task), listId: list, hasNotes: true, ...row }),
       { kind: 'notes', ...meta(task), text: 'Notes\n- [ ] Box' },
-      { kind: 'invite', ...meta(invite), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...untouched },
+      { kind: 'invite', ...meta(invite), role: 'viewer', expiresAt: '2999-01-01T00:00:00.000Z', usedAt: null, usedBy: null, ...row },
     ]
     const partOf = (of: string, rev: number, rows: readonly AnyDoc[]) => ({
       entry: { space: of, rev, tag: randomBytes(6).toString('base64url'), mutations: [] },

@@ -307,7 +307,7 @@ test('a list is told again only when something in its space has changed', async 
     const tag = told.headers.get('etag') ?? ''
     assert.deepEqual(
       [told.headers.get('cache-control'), told.headers.get('vary')],
-      ['private, no-cache', 'Accept-Encoding, Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site'],
+      ['private, no-cache', 'Accept-Encoding, Cookie, Origin, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site'],
     )
     await other.post(other.mine, { title: 'Elsewhere' })
     const again = await person.get(path, { 'If-None-Match': tag })

@@ -52,8 +52,8 @@ const collection = <K extends CollectionKind>(kind: K, fixed: readonly Code[] = 
       method: 'POST',
       path: `${path}/:id/restore`,
       auth,
-      summary: `Takes a ${kind} out of the trash.`,
-      problems: writingProblems,
+      summary: `Takes a ${kind} out of the trash; with If-Match only what was read.`,
+      problems: [...changingProblems, 'gone'],
     },
   }
 }

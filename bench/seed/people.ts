@@ -25,7 +25,7 @@ export const makePeople = async (store: Store, count: number): Promise<readonly 
     inviteStands: async () => false,
     reused: () => {},
     copied: () => {},
-    seal: createSeal(key),
+    seal: createSeal([key]),
   })
   const people: Person[] = []
   for (let n = 0; n < count; n++) {

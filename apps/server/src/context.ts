@@ -160,7 +160,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     now,
     registration: config.registration,
     inviteStands: invites.stands,
-    seal: createSeal(secret),
+    seal: createSeal(secrets),
     copied: (userId) => console.warn(`A passkey of account ${userId} was used that its device has counted past: there may be a copy of it.`),
     reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
   })

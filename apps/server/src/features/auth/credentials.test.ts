@@ -45,7 +45,7 @@ const authOver = (store: Store) =>
     inviteStands: async () => false,
     reused: () => {},
     copied: () => {},
-    seal: createSeal(Buffer.alloc(32)),
+    seal: createSeal([Buffer.alloc(32)]),
   })
 
 for (const command of ['user password', 'user disable'] as const)

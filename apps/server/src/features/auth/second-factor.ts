@@ -53,7 +53,8 @@ export const createSecondFactor = (deps: {
     pass: async (user: UserRecord, typed: string | undefined): Promise<UserRecord> => {
       if (!user.secondFactor) return user
       if (typed === undefined) return refuse('code_required', 'Send it as code, or one of the recovery codes.')
-      const [recovery, step] = [hashOfRecoveryCode(typed), await stepOf(seal.open(purposeOf(user.id), user.secondFactor.seed), typed)]
+      const seed = seal.open(purposeOf(user.id), user.secondFactor.seed)
+      const [recovery, step] = [hashOfRecoveryCode(typed), await stepOf(seed, typed)]
       const decided: { why: 'right' | 'wrong' | 'waits' } = { why: 'wrong' }
       // Decided on the row that is replaced: of two who send the same code one is let in.
       const changed = await accounts.changeUser(user.id, (current) => {
@@ -68,9 +69,10 @@ export const createSecondFactor = (deps: {
           decided.why = 'waits'
           return {}
         }
-        if (step !== undefined && step > factor.step) {
+        if (seed !== undefined && step !== undefined && step > factor.step) {
           decided.why = 'right'
-          return { secondFactor: { ...factor, step, wrong: null } }
+          // Sealed by the key that seals now: an older one can be given up once everybody has signed in.
+          return { secondFactor: { ...factor, seed: seal.seal(purposeOf(user.id), seed), step, wrong: null } }
         }
         decided.why = 'wrong'
         return { secondFactor: { ...factor, wrong: { count: (wrong?.count ?? 0) + 1, since: wrong?.since ?? now().toISOString() } } }

@@ -4,6 +4,7 @@
  */
 export const codes = {
   invalid: { status: 400, alert: false, title: 'The request is not valid.' },
+  weak_password: { status: 400, alert: false, title: 'That password is one of those that are guessed first.' },
   unauthenticated: { status: 401, alert: false, title: 'Sign in first.' },
   bad_credentials: { status: 401, alert: false, title: 'E-mail or password is wrong.' },
   session_revoked: { status: 401, alert: false, title: 'This session has ended. Sign in again.' },

@@ -94,7 +94,7 @@ export const createAuth = (deps: {
     for (let tries = 0; tries < accountTries; tries++) {
       const first = await isFirst(ticket)
       await enter(first)
-      passwordHash ??= await hashPassword(input.password)
+      passwordHash ??= await hashPassword(input.password, { email, name: input.name })
       if ((await store.records('emails', spellingsOf(input.email), ticket)).size > 0) return refuse('email_taken', 'Sign in, or use another e-mail.')
       const createdAt = now().toISOString()
       const user: UserRecord = {
@@ -147,7 +147,7 @@ export const createAuth = (deps: {
     /** Sets a new password, which ends every session, and begins one. */
     changePassword: async (userId: string, { current, next }: { current: string; next: string }, ticket?: Ticket, agent = ''): Promise<Session> => {
       const user = await own(userId, current, ticket)
-      const passwordHash = await hashPassword(next)
+      const passwordHash = await hashPassword(next, user)
       ticket?.markSent()
       const changed = await accounts.changeUser(userId, (now) =>
         credentialVersionOf(now) === credentialVersionOf(user) ? { passwordHash, credentialVersion: credentialVersionOf(now) + 1 } : badCredentials(),

@@ -8,7 +8,7 @@ export const auth: Translated<typeof english> = {
   name: 'Name',
   email: 'E-Mail',
   password: 'Passwort',
-  'password-length': 'Mindestens {min} Zeichen.',
+  'password-length': 'Mindestens {min} Zeichen. Ein paar Wörter, die nicht zusammengehören, merkst du dir leicht, und sie sind schwer zu raten.',
   'create-button': 'Konto anlegen',
   'sign-in-button': 'Anmelden',
   'have-account': 'Ich habe ein Konto',

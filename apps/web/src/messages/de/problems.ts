@@ -3,6 +3,7 @@ import type { Code } from '@muster/core/contract/codes.ts'
 /** By the codes of the contract: in English the server says them itself. */
 export const problems: Readonly<Record<Code, string>> = {
   invalid: 'Die Anfrage ist nicht gültig.',
+  weak_password: 'Dieses Passwort gehört zu denen, die zuerst geraten werden. Nimm ein längeres, etwa ein paar Wörter, die nicht zusammengehören.',
   unauthenticated: 'Melde dich zuerst an.',
   bad_credentials: 'E-Mail oder Passwort ist falsch.',
   session_revoked: 'Diese Sitzung ist beendet. Melde dich neu an.',

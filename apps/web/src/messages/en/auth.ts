@@ -5,7 +5,7 @@ export const auth = {
   name: 'Name',
   email: 'E-mail',
   password: 'Password',
-  'password-length': 'At least {min} characters.',
+  'password-length': 'At least {min} characters. A few words that do not belong together are easy to remember, and hard to guess.',
   'create-button': 'Create account',
   'sign-in-button': 'Sign in',
   'have-account': 'I have an account',

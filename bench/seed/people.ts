@@ -17,7 +17,14 @@ export interface Person {
 
 /** Makes accounts and signs them in, as the server itself does. */
 export const makePeople = async (store: Store, count: number): Promise<readonly Person[]> => {
-  const auth = createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {} })
+  const auth = createAuth({
+    store,
+    now: () => new Date(),
+    registration: 'open',
+    inviteStands: async () => false,
+    reused: () => {},
+    mails: { add: async () => {} },
+  })
   const people: Person[] = []
   for (let n = 0; n < count; n++) {
     const { user, sid } = await auth.register({ email: `person${n}@example.test`, password: 'correct horse', name: `Person ${n}` })

@@ -57,6 +57,15 @@ export interface KeyRecord {
   readonly usedAt: string | null
 }
 
+/** A row of `tokens`, keyed by the hash of the token (`mail-token.ts`). It stands only with the credentials that its account had when it was asked for. */
+export interface TokenRecord {
+  readonly purpose: 'reset'
+  readonly userId: string
+  readonly credentialVersion: number
+  readonly createdAt: string
+  readonly expiresAt: string
+}
+
 /** A record as it was read, to be replaced by compare-and-set. */
 export interface Versioned<Value> {
   readonly value: Value
@@ -75,7 +84,7 @@ const changeTries = 32
 
 /** Reads and changes the records of accounts, typed. */
 export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | 'replace'>) => {
-  const read = async <Value>(table: 'users' | 'sessions' | 'emails' | 'keys', key: string, bound?: Bound) =>
+  const read = async <Value>(table: 'users' | 'sessions' | 'emails' | 'keys' | 'tokens', key: string, bound?: Bound) =>
     (await store.record(table, key, bound)) as Versioned<Value> | undefined
 
   const user = (id: string, bound?: Bound) => read<UserRecord>('users', id, bound)
@@ -101,6 +110,7 @@ export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | '
     userByEmail,
     session: (sid: string, bound?: Bound) => read<SessionRecord>('sessions', sid, bound),
     key: (hash: string, bound?: Bound) => read<KeyRecord>('keys', hash, bound),
+    token: (hash: string, bound?: Bound) => read<TokenRecord>('tokens', hash, bound),
     sessionsWithUsers: (sids: readonly string[]) => withUsers<SessionRecord>('sessions', sids),
     keysWithUsers: (hashes: readonly string[]) => withUsers<KeyRecord>('keys', hashes),
     /** Changes an account by compare-and-set: what others wrote meanwhile is read again, and stays. Refuses `busy`. */

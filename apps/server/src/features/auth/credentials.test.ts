@@ -36,7 +36,8 @@ const overtaken = (method: 'insert' | 'replace', table: RecordTable, act: () => 
     return server.context.store.replace(name, ...rest)
   },
 })
-const authOver = (store: Store) => createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {} })
+const authOver = (store: Store) =>
+  createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {}, mails: server.context.mails })
 
 for (const command of ['user password', 'user disable'] as const)
   test(`${command} ends every session at once, and none comes back`, async () => {

@@ -8,14 +8,16 @@ import { tooMany, type Quotas } from '../../http/quota.ts'
 import { agentOf } from './agent.ts'
 import { createGuesses } from './guesses.ts'
 import { registerOwnSessionRoutes } from './own-sessions.ts'
+import { registerResetRoutes } from './reset-routes.ts'
+import type { Resets } from './resets.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
-export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
-  const { auth, sessions, quotas, secret } = deps
+export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; resets: Resets; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
+  const { auth, resets, sessions, quotas, secret } = deps
   const guesses = createGuesses(quotas)
   const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
 
@@ -50,6 +52,7 @@ export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; sessions:
     // Not "cookies": that would take other programs' away, on the whole registrable domain.
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
+  registerResetRoutes(routes, { resets, quotas })
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

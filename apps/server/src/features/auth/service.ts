@@ -7,8 +7,11 @@ import type { Store } from '../../ports/store.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
 import { createAccountRecords, credentialVersionOf, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
+import type { Language } from '@muster/core/contract/kinds.ts'
+import type { MailQueue } from '../../mail/queued.ts'
 import type { Session } from '../../accounts/session.ts'
 import { createSessionStates } from './sessions.ts'
+import { noticeMs } from './mails.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** So often an account is tried whose e-mail is free, and the longest pause between two tries in milliseconds. */
@@ -24,9 +27,10 @@ export const createAuth = (deps: {
   readonly registration: Registration
   /** Whether an invitation can still be accepted: it opens the door when registration is by invitation. */
   readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
-  readonly reused: (sid: string, userId: string) => void
+  readonly reused: (sid: string, userId: string) => Promise<void> | void
+  readonly mails: MailQueue
 }) => {
-  const { store, now } = deps
+  const { store, now, mails } = deps
   const accounts = createAccountRecords(store)
   const states = createSessionStates(deps)
 
@@ -145,7 +149,12 @@ export const createAuth = (deps: {
     confirm: async (userId: string, password: string, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await own(userId, password, ticket), ticket, agent),
     /** Sets a new password, which ends every session, and begins one. */
-    changePassword: async (userId: string, { current, next }: { current: string; next: string }, ticket?: Ticket, agent = ''): Promise<Session> => {
+    changePassword: async (
+      userId: string,
+      { current, next, language }: { current: string; next: string; language?: Language | undefined },
+      ticket?: Ticket,
+      agent = '',
+    ): Promise<Session> => {
       const user = await own(userId, current, ticket)
       const passwordHash = await hashPassword(next, user)
       ticket?.markSent()
@@ -153,6 +162,7 @@ export const createAuth = (deps: {
         credentialVersionOf(now) === credentialVersionOf(user) ? { passwordHash, credentialVersion: credentialVersionOf(now) + 1 } : badCredentials(),
       )
       states.forget()
+      await mails.add({ kind: 'password-changed', to: { userId }, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket)
       return start(changed ?? badCredentials(), ticket, agent)
     },
     sessionsOf: states.ofPerson,

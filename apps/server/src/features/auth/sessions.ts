@@ -40,7 +40,7 @@ export const createSessionStates = (deps: {
   /** The same for all processes: what one of them wrote is compared by another. */
   readonly now: () => Date
   /** Told when a refresh token was used again that nobody should hold any more. */
-  readonly reused: (sid: string, userId: string) => void
+  readonly reused: (sid: string, userId: string) => Promise<void> | void
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
@@ -167,7 +167,7 @@ export const createSessionStates = (deps: {
         const racing = Math.abs(now().getTime() - Date.parse(row.rotatedAt)) <= sessionLife.graceMs
         if (counter === row.counter - 1 && (racing || row.shown < row.counter)) return session
         await revoke(sid, ticket)
-        deps.reused(sid, row.userId)
+        await deps.reused(sid, row.userId)
         return refuse('session_revoked', 'This session was continued elsewhere, and has been ended to be safe. Sign in again.')
       }
       return refuse('busy', 'Try again in a moment.')

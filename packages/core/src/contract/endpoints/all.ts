@@ -8,6 +8,7 @@ import * as invites from './invites.ts'
 import * as members from './members.ts'
 import * as openapi from './openapi.ts'
 import * as ownSessions from './own-sessions.ts'
+import * as resets from './resets.ts'
 import * as settings from './settings.ts'
 import * as spaces from './spaces.ts'
 import * as sync from './sync.ts'
@@ -15,6 +16,8 @@ import * as tasks from './tasks.ts'
 
 /** Every endpoint there is: the document of the API and the tests over all of it are made from this list. One that is not here cannot be served. */
 export const endpoints: readonly Endpoint[] = [
-  ...[health, openapi, csp, auth, ownSessions, apiKeys, settings, spaces, members, invites, tasks, sync].flatMap((file) => Object.values<Endpoint>(file)),
+  ...[health, openapi, csp, auth, resets, ownSessions, apiKeys, settings, spaces, members, invites, tasks, sync].flatMap((file) =>
+    Object.values<Endpoint>(file),
+  ),
   ...Object.values(collections).flatMap((kind) => Object.values<Endpoint>({ ...kind })),
 ]

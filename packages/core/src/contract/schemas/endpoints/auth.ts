@@ -5,7 +5,7 @@ import { Nothing, type EndpointSchemas } from './common.ts'
 import { Type } from '../type.ts'
 
 /** As they are typed: they are normalised first, and then checked (`domain/email.ts`, `domain/password.ts`). */
-const Email = Type.String({ minLength: 3, maxLength: limits.typed, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
+export const Email = Type.String({ minLength: 3, maxLength: limits.typed, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
 export const TypedPassword = (minLength: number) => Type.String({ minLength, maxLength: limits.typed })
 
 export const LoginBody = closed({ email: Email, password: TypedPassword(1) })

@@ -7,6 +7,7 @@ import { healthSchemas } from './health.ts'
 import { inviteSchemas } from './invites.ts'
 import { openApiSchemas } from './openapi.ts'
 import { ownSessionSchemas } from './own-sessions.ts'
+import { resetSchemas } from './resets.ts'
 import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
@@ -17,6 +18,7 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...openApiSchemas,
   ...cspSchemas,
   ...authSchemas,
+  ...resetSchemas,
   ...ownSessionSchemas,
   ...apiKeySchemas,
   ...spaceSchemas,

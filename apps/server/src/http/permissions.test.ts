@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { hashOfMailToken } from '../accounts/mail-token.ts'
+import type { TokenRecord, UserRecord } from '../accounts/records.ts'
 import { actors, lines, outcomes, type Actor, type Line } from '../testing/permission-lines.ts'
 import { id, startServer } from '../testing/server.ts'
 import { createWorlds, type World } from '../testing/world.ts'
@@ -48,6 +51,17 @@ const ownTaskOf = async (actor: Exclude<Actor, 'nobody'>): Promise<string> => {
   const made = await server.post('/api/v1/tasks', { title: 'Mine' }, people[actor].headers)
   return ((await made.json()) as { id: string }).id
 }
+/** Of a link that was mailed to somebody who asks for nothing else here. */
+const mailedToken = async (): Promise<string> => {
+  const { store } = server.context
+  const userId = people.other.userId
+  const stored = (await store.record('users', userId)) ?? assert.fail()
+  const { credentialVersion = 0 } = stored.value as UserRecord
+  const token = randomBytes(32).toString('base64url')
+  const value: TokenRecord = { purpose: 'reset', userId, credentialVersion, createdAt: new Date().toISOString(), expiresAt: '2999-01-01T00:00:00.000Z' }
+  await store.insert({ table: 'tokens', key: hashOfMailToken(token), owner: userId, value })
+  return token
+}
 /** The request of a line as one of them sends it. */
 const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
   const world = line.withOwnTask && actor !== 'nobody' ? { ...of, ownTask: await ownTaskOf(actor) } : of
@@ -56,9 +70,11 @@ const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
     const snapshot = await server.request(`/api/v1/spaces/${world.space}/snapshot/latest`, { headers: people.founder.headers })
     params['from'] = ((await snapshot.json()) as { from: string }).from
   }
+  const said: unknown = line.body?.(world, idOf(actor))
+  const body = line.withMailToken ? { ...(said as object | undefined), token: await mailedToken() } : said
   return {
     path: endpointOf(line).path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? ''),
-    body: line.body && JSON.stringify(line.body(world, idOf(actor))),
+    body: body === undefined ? undefined : JSON.stringify(body),
   }
 }
 /** The same request of a space, and of things in it, that are not there. */

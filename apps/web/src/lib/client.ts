@@ -34,7 +34,15 @@ let csrf = ''
 const otherPerson: Problem = { type: 'about:blank', code: 'wrong_person', status: 409, title: 'Somebody else is signed in by now.' }
 
 /** What is asked by people who have no session, too: nothing of it is refreshed or sent again. */
-const sessionless: ReadonlySet<string> = new Set(['/auth/login', '/auth/register', '/auth/refresh', '/invites/preview'])
+const sessionless: ReadonlySet<string> = new Set([
+  '/auth/login',
+  '/auth/register',
+  '/auth/refresh',
+  '/auth/reset',
+  '/auth/reset/ask',
+  '/auth/reset/preview',
+  '/invites/preview',
+])
 
 /** A server that says nothing for so long is not there: ms. */
 const silentMs = 60_000

@@ -232,6 +232,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     sqlite,
     now,
     secret,
+    /** Whether browsers come by https. */
+    secure: config.publicOrigin !== null,
     origins,
     cdn: config.cdn,
     drain: createDrain(),

@@ -41,6 +41,8 @@ export interface SessionRecord {
   readonly createdAt: string
   readonly expiresAt: string
   readonly revokedAt: string | null
+  /** When a refresh token of it was used again that nobody should hold any more, which ended it. */
+  readonly reusedAt?: string
   /** What the browser said it is. Rows from before it was kept have none. */
   readonly agent?: string
 }

@@ -5,6 +5,7 @@ import { hearDate } from './hear-date.ts'
 export interface Account {
   readonly user: { readonly id: string; readonly email: string; readonly name: string }
   readonly csrfToken: string
+  readonly stolen?: boolean
 }
 
 /** The server said no; `problem` says why in words, and `retryAfter`, as the header has it, when to ask again. */

@@ -45,7 +45,10 @@ export const registerOwnSessionRoutes = (
   })
   routes.add(listSessions)(async ({ session, ticket }) => ({
     status: 200,
-    body: { items: (await auth.sessionsOf(session.user.id, ticket)).slice(0, limits.sessionsPerPerson).map((own) => shown(own, session)) },
+    body: {
+      items: (await auth.sessionsOf(session.user.id, ticket)).slice(0, limits.sessionsPerPerson).map((own) => shown(own, session)),
+      stolen: (await auth.stolenOf(session.user.id, ticket)).slice(0, limits.stolenSessions).map(({ agent = '', reusedAt: at = '' }) => ({ agent, at })),
+    },
   }))
   routes.add(endSession)(async ({ params, session, ticket }) => {
     const own = (await auth.sessionsOf(session.user.id, ticket)).find(({ sid }) => nameOf(sid) === params.id)

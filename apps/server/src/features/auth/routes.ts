@@ -6,6 +6,7 @@ import type { Sessions } from '../../http/session.ts'
 import { policies } from '../../http/policies.ts'
 import { tooMany, type Quotas } from '../../http/quota.ts'
 import { agentOf } from './agent.ts'
+import { createKnownDevices } from './known-devices.ts'
 import { createGuesses } from './guesses.ts'
 import { registerOwnSessionRoutes } from './own-sessions.ts'
 import { registerResetRoutes } from './reset-routes.ts'
@@ -16,16 +17,21 @@ import { csrfToken } from '../../accounts/tokens.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
-export const registerAuthRoutes = (routes: Routes, deps: { auth: Auth; resets: Resets; sessions: Sessions; quotas: Quotas; secret: Buffer }) => {
+export const registerAuthRoutes = (
+  routes: Routes,
+  deps: { auth: Auth; resets: Resets; sessions: Sessions; quotas: Quotas; secret: Buffer; secure: boolean },
+) => {
   const { auth, resets, sessions, quotas, secret } = deps
-  const guesses = createGuesses(quotas)
-  const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
+  const devices = createKnownDevices(deps)
+  const guesses = createGuesses(quotas, devices)
+  const told = ({ user, sid, stolen }: Session) => ({ user, csrfToken: csrfToken(secret, sid), ...(stolen ? { stolen } : {}) })
 
   /** The session that the browser had before ends: nobody is left signed in twice in one browser. */
   const begin = async (request: FastifyRequest, reply: FastifyReply, session: Session, ticket: Ticket) => {
     const before = sessions.presented(request)
     if (before) await auth.logout(before.sid, ticket)
     sessions.set(reply, session)
+    devices.note(request, reply, session.user.email)
     return told(session)
   }
 

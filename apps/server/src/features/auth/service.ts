@@ -127,8 +127,7 @@ export const createAuth = (deps: {
 
   const start = async (user: UserRecord, ticket: Ticket | undefined, agent: string): Promise<Session> => {
     const session = (await states.start(user, ticket, agent)) ?? badCredentials()
-    await states.trim(user.id, ticket)
-    return session
+    return (await states.trim(user.id, session.sid, ticket)) ? { ...session, stolen: true } : session
   }
   /** Somebody whose password is this one. */
   const shown = async (user: UserRecord | undefined, password: string): Promise<UserRecord> => {
@@ -166,6 +165,7 @@ export const createAuth = (deps: {
       return start(changed ?? badCredentials(), ticket, agent)
     },
     sessionsOf: states.ofPerson,
+    stolenOf: states.stolenOf,
     known: states.known,
     session: states.find,
     refresh: states.rotate,

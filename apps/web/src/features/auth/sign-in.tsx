@@ -40,7 +40,9 @@ const Form = ({ onAccount, invitation }: Given) => {
         fresh ? '/auth/register' : '/auth/login',
         fresh ? { name: tidyLine(name ?? ''), ...rest, ...(invitation === undefined ? {} : { invite: invitation }) } : rest,
       )
-      if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
+      // Whoever was signed out to be safe sees first what happened.
+      if (account.stolen) go(addressOf('settings', { section: 'security' }), { replace: true })
+      else if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
       onAccount(signedIn(account))
     } catch (error) {
       setFault(error instanceof Refused ? problemText(error.problem) : unreachable())

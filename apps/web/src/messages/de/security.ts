@@ -16,6 +16,10 @@ export const security: Translated<typeof english> = {
   'sessions-others-ended': 'Überall sonst abgemeldet',
   'device-unknown': 'Ein Programm, das nicht sagt, was es ist',
   device: '{browser} auf {system}',
+  stolen: 'Du wurdest zur Sicherheit abgemeldet',
+  'stolen-one': '{device}, {when}',
+  'stolen-text':
+    'Jede dieser Sitzungen wurde an einem zweiten Ort fortgesetzt. Vielleicht hat sie jemand von diesem Gerät kopiert. Wenn du nicht weißt, warum, ändere dein Passwort und sieh nach, was dort läuft.',
   password: 'Passwort',
   'password-current': 'Passwort jetzt',
   'password-next': 'Neues Passwort',

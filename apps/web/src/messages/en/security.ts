@@ -15,6 +15,10 @@ export const security = {
   'sessions-others-ended': 'Signed out everywhere else',
   'device-unknown': 'A program that does not say what it is',
   device: '{browser} on {system}',
+  stolen: 'You were signed out to be safe',
+  'stolen-one': '{device}, {when}',
+  'stolen-text':
+    'Each of these sessions was continued in a second place. Somebody may have copied it from that device. If you do not know why, change your password, and look at what runs there.',
   // Password
   password: 'Password',
   'password-current': 'Password now',

@@ -10,7 +10,12 @@ export const TypedPassword = (minLength: number) => Type.String({ minLength, max
 
 export const LoginBody = closed({ email: Email, password: TypedPassword(1) })
 export const RegisterBody = closed({ email: Email, password: TypedPassword(limits.passwordMin), name: Name, invite: Type.Optional(InviteToken) })
-export const AccountReply = closed({ user: closed({ id: Id, email: Type.String(), name: Name }), csrfToken: Type.String() })
+/** `stolen`: told once, to who has just signed in, when a session of theirs was continued elsewhere since the time before. */
+export const AccountReply = closed({
+  user: closed({ id: Id, email: Type.String(), name: Name }),
+  csrfToken: Type.String(),
+  stolen: Type.Optional(Type.Boolean()),
+})
 
 export type LoginBody = Static<typeof LoginBody>
 export type RegisterBody = Static<typeof RegisterBody>

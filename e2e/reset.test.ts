@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { findings } from './axe.ts'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
+import { linksIn } from './outbox-folder.ts'
 import { onScreen, register } from './people.ts'
 
 const here = oneOfEach()
 const muster = () => here.muster.url
 
-/** The links in the mails that lie in the folder of a server that has no mail server, the newest last. */
-const links = (): readonly string[] => {
-  const folder = join(here.muster.dataDir, 'outbox')
-  const names = (() => {
-    try {
-      return readdirSync(folder).filter((name) => name.endsWith('.eml'))
-    } catch {
-      return []
-    }
-  })()
-  const texts = names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\n', ''))
-  return texts.flatMap((text) => /http:\/\/\S+\/reset#[\w-]{43}/.exec(text)?.[0] ?? [])
-}
+const links = () => linksIn(here.muster.dataDir, 'reset')
 
 test('who forgot their password asks for a link, sets another by it, and signs in; the link works once, and the other browser is signed out', async () => {
   const email = 'forgot@example.test'

@@ -24,6 +24,7 @@ export const makePeople = async (store: Store, count: number): Promise<readonly 
     inviteStands: async () => false,
     reused: () => {},
     mails: { add: async () => {} },
+    confirms: false,
   })
   const people: Person[] = []
   for (let n = 0; n < count; n++) {

@@ -16,6 +16,7 @@ import { makeFolder } from './data-folder.ts'
 import { createFolderMailer } from './adapters/disk/mailer.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
+import { createOwnAddresses } from './features/auth/addresses.ts'
 import { createMailWriter, noticeMs } from './features/auth/mails.ts'
 import { createResets } from './features/auth/resets.ts'
 import { createAuth } from './features/auth/service.ts'
@@ -176,6 +177,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     store,
     now,
     mails,
+    confirms: config.mail !== null,
     registration: config.registration,
     inviteStands: invites.stands,
     reused: async (sid, userId) => {
@@ -185,6 +187,15 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   })
   const resets = createResets({ store, now, mails, sessionsEnded: auth.forgetSessions })
   const keys = createKeys({ store, now })
+  const ownAddresses = createOwnAddresses({
+    store,
+    now,
+    mails,
+    changed: () => {
+      auth.forgetSessions()
+      keys.forget()
+    },
+  })
   const quotas = createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
@@ -255,6 +266,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     mails,
     auth,
     resets,
+    ownAddresses,
     keys,
     bearer: createBearer({ keys, quotas }),
     admin,

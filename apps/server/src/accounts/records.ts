@@ -22,6 +22,8 @@ export interface UserRecord extends Person {
   readonly createdAt: string
   readonly instanceOwner: boolean
   readonly disabledAt: string | null
+  /** When it was shown that mail to the address reaches its owner. Rows from before it was kept have none. */
+  readonly confirmedAt?: string | null
 }
 
 /** A row of `emails`, keyed by the address as it is compared (`domain/email.ts`); and the row `first` of `instance`. */
@@ -61,9 +63,14 @@ export interface KeyRecord {
 
 /** A row of `tokens`, keyed by the hash of the token (`mail-token.ts`). It stands only with the credentials that its account had when it was asked for. */
 export interface TokenRecord {
-  readonly purpose: 'reset'
+  /** A new password; an address, which becomes the account's or is confirmed. */
+  readonly purpose: 'reset' | 'address'
   readonly userId: string
   readonly credentialVersion: number
+  /** Where it was mailed to. */
+  readonly email: string
+  /** The address of the account at that time. */
+  readonly before: string
   readonly createdAt: string
   readonly expiresAt: string
 }

@@ -11,6 +11,7 @@ export const pagePaths = [
   '/sign-in',
   '/sign-up',
   '/reset',
+  '/confirm',
 ] as const
 
 /** `:name` stands for one part of a path, `*` for all that follows. */

@@ -52,13 +52,21 @@ const ownTaskOf = async (actor: Exclude<Actor, 'nobody'>): Promise<string> => {
   return ((await made.json()) as { id: string }).id
 }
 /** Of a link that was mailed to somebody who asks for nothing else here. */
-const mailedToken = async (): Promise<string> => {
+const mailedToken = async (purpose: TokenRecord['purpose']): Promise<string> => {
   const { store } = server.context
   const userId = people.other.userId
   const stored = (await store.record('users', userId)) ?? assert.fail()
-  const { credentialVersion = 0 } = stored.value as UserRecord
+  const { credentialVersion = 0, email } = stored.value as UserRecord
   const token = randomBytes(32).toString('base64url')
-  const value: TokenRecord = { purpose: 'reset', userId, credentialVersion, createdAt: new Date().toISOString(), expiresAt: '2999-01-01T00:00:00.000Z' }
+  const value: TokenRecord = {
+    purpose,
+    userId,
+    credentialVersion,
+    email,
+    before: email,
+    createdAt: new Date().toISOString(),
+    expiresAt: '2999-01-01T00:00:00.000Z',
+  }
   await store.insert({ table: 'tokens', key: hashOfMailToken(token), owner: userId, value })
   return token
 }
@@ -71,7 +79,7 @@ const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
     params['from'] = ((await snapshot.json()) as { from: string }).from
   }
   const said: unknown = line.body?.(world, idOf(actor))
-  const body = line.withMailToken ? { ...(said as object | undefined), token: await mailedToken() } : said
+  const body = line.withMailToken ? { ...(said as object | undefined), token: await mailedToken(line.key === 'address.confirm' ? 'address' : 'reset') } : said
   return {
     path: endpointOf(line).path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? ''),
     body: body === undefined ? undefined : JSON.stringify(body),

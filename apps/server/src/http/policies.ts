@@ -71,6 +71,8 @@ const exceptions: Readonly<Record<string, Rule | null>> = {
   'resets.ask': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'resets.preview': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'resets.set': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'address.ask': { policy: policies.write, by: 'person', rank: 'auth' },
+  'address.confirm': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.refresh': { policy: policies.refresh, by: 'session', rank: 'auth' },
   'auth.logout': { policy: policies.write, by: 'person', rank: 'auth' },
   'auth.confirm': { policy: policies.write, by: 'person', rank: 'auth' },

@@ -3,7 +3,7 @@ import type { Store } from '../ports/store.ts'
 import type { Bound } from '../ports/ticket.ts'
 
 /** What mails are for. Stays what it is: those that wait in the store are named by it. */
-export const mailKinds = ['reset', 'password-changed', 'session-stolen'] as const
+export const mailKinds = ['reset', 'password-changed', 'session-stolen', 'address', 'address-changed'] as const
 export type MailKind = (typeof mailKinds)[number]
 
 /** What is to be told to whom. The words, and whatever opens anything, are made when it is sent: what waits in the store opens nothing. */
@@ -11,6 +11,8 @@ export interface MailTo {
   readonly kind: MailKind
   /** An account, or an address as somebody typed it, which may be nobody's. */
   readonly to: { readonly userId: string } | { readonly email: string }
+  /** Where it goes, if that is not the address of the account. */
+  readonly address?: string
   /** What whoever asked for it speaks, where the person has not said. */
   readonly language?: Language
   /** Milliseconds after which nobody needs it any more. */

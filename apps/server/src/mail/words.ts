@@ -18,8 +18,8 @@ export interface Words {
 type Catalogue = Readonly<Record<MailKind, (named: Named) => Words>> & { readonly hello: (named: Named) => string; readonly why: (named: Named) => string }
 
 const english: Catalogue = {
-  hello: ({ name }) => `Hello ${name},`,
-  why: ({ email, host }) => `You get this because ${email} has an account at ${host}.`,
+  hello: ({ name }) => (name === '' ? 'Hello,' : `Hello ${name},`),
+  why: ({ email, host }) => `You get this because somebody named ${email} as the address of an account at ${host}.`,
   reset: ({ email, host }) => ({
     subject: 'A new password for Muster',
     before: [`Somebody asked for a new password for ${email} at ${host}. If that was you, set it here:`],
@@ -44,11 +44,26 @@ const english: Catalogue = {
     action: 'Where I am signed in',
     after: [],
   }),
+  address: ({ email, host }) => ({
+    subject: 'Confirm your address for Muster',
+    before: [`Somebody named ${email} as the address of their account at ${host}. If that was you, confirm it here:`],
+    action: 'Confirm this address',
+    after: ['The link is good for an hour, and once.', 'If it was not you, there is nothing to do.'],
+  }),
+  'address-changed': ({ email, host, when }) => ({
+    subject: 'Your account at Muster has another address',
+    before: [
+      `On ${when} the account of ${email} at ${host} was given another address. Mail about it goes there from now on.`,
+      'If it was not you, tell whoever runs the server.',
+    ],
+    action: 'To Muster',
+    after: [],
+  }),
 }
 
 const german: Catalogue = {
-  hello: ({ name }) => `Hallo ${name},`,
-  why: ({ email, host }) => `Du bekommst das, weil ${email} ein Konto bei ${host} hat.`,
+  hello: ({ name }) => (name === '' ? 'Hallo,' : `Hallo ${name},`),
+  why: ({ email, host }) => `Du bekommst das, weil jemand ${email} als Adresse eines Kontos bei ${host} angegeben hat.`,
   reset: ({ email, host }) => ({
     subject: 'Ein neues Passwort für Muster',
     before: [`jemand hat ein neues Passwort für ${email} bei ${host} angefordert. Wenn du das warst, setze es hier:`],
@@ -71,6 +86,21 @@ const german: Catalogue = {
       'Sieh nach, wo du angemeldet bist, und ändere dein Passwort, wenn du nicht weißt, was geschehen ist:',
     ],
     action: 'Wo ich angemeldet bin',
+    after: [],
+  }),
+  address: ({ email, host }) => ({
+    subject: 'Bestätige deine Adresse für Muster',
+    before: [`Jemand hat ${email} als Adresse seines Kontos bei ${host} angegeben. Wenn du das warst, bestätige es hier:`],
+    action: 'Adresse bestätigen',
+    after: ['Der Link gilt eine Stunde lang und einmal.', 'Wenn du es nicht warst, ist nichts zu tun.'],
+  }),
+  'address-changed': ({ email, host, when }) => ({
+    subject: 'Dein Konto bei Muster hat eine andere Adresse',
+    before: [
+      `Am ${when} bekam das Konto von ${email} bei ${host} eine andere Adresse. Post dazu geht ab jetzt dorthin.`,
+      'Wenn du es nicht warst, sage es dem, der den Server betreibt.',
+    ],
+    action: 'Zu Muster',
     after: [],
   }),
 }

@@ -158,7 +158,7 @@ export const App = () => {
       </Part>
     )
   // Whoever is signed in here may have lost their password, too.
-  if (signIn || path === '/reset')
+  if (signIn || path === '/reset' || path === '/confirm')
     return (
       <Part frame={wholePage} coming={splash}>
         <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />

@@ -42,6 +42,7 @@ const sessionless: ReadonlySet<string> = new Set([
   '/auth/reset',
   '/auth/reset/ask',
   '/auth/reset/preview',
+  '/auth/confirm-address',
   '/invites/preview',
 ])
 

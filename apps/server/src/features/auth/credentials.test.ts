@@ -37,7 +37,15 @@ const overtaken = (method: 'insert' | 'replace', table: RecordTable, act: () => 
   },
 })
 const authOver = (store: Store) =>
-  createAuth({ store, now: () => new Date(), registration: 'open', inviteStands: async () => false, reused: () => {}, mails: server.context.mails })
+  createAuth({
+    store,
+    now: () => new Date(),
+    registration: 'open',
+    inviteStands: async () => false,
+    reused: () => {},
+    mails: server.context.mails,
+    confirms: false,
+  })
 
 for (const command of ['user password', 'user disable'] as const)
   test(`${command} ends every session at once, and none comes back`, async () => {

@@ -9,7 +9,7 @@ import { hashPassword } from './passwords.ts'
 import { noticeMs, resetMs } from './mails.ts'
 
 /** One answer to everything that is wrong with a link. */
-const invalid = () => refuse('reset_invalid', 'Ask for another one.')
+const invalid = () => refuse('link_invalid', 'Ask for another one.')
 
 /** A new password for who has lost theirs, by a link that is mailed. It opens nothing but this: whoever sets one signs in with it. */
 export const createResets = (deps: {
@@ -25,9 +25,9 @@ export const createResets = (deps: {
   /** Whose password a token sets, while the one there is is that of when it was asked for. */
   const find = async (token: string, bound?: Bound): Promise<UserRecord | undefined> => {
     const row = (await accounts.token(hashOfMailToken(token), bound))?.value
-    if (!row || row.expiresAt <= now().toISOString()) return undefined
+    if (row?.purpose !== 'reset' || row.expiresAt <= now().toISOString()) return undefined
     const user = (await accounts.user(row.userId, bound))?.value
-    return user && user.disabledAt === null && credentialVersionOf(user) === row.credentialVersion ? user : undefined
+    return user && user.disabledAt === null && credentialVersionOf(user) === row.credentialVersion && user.email === row.email ? user : undefined
   }
   return {
     /** One write for every address: whether it has an account is looked at when the mail is written. */
@@ -35,19 +35,20 @@ export const createResets = (deps: {
       ticket?.markSent()
       await mails.add({ kind: 'reset', to: { email }, goodForMs: resetMs, ...(language ? { language } : {}) }, ticket)
     },
-    /** Whose it is, told to who holds the link. Refuses `reset_invalid`. */
+    /** Whose it is, told to who holds the link. Refuses `link_invalid`. */
     look: async (token: string, bound?: Bound): Promise<{ readonly email: string }> => {
       const { email } = (await find(token, bound)) ?? invalid()
       return { email }
     },
-    /** Sets a new password, once: it ends every session, and every link that was mailed before. Refuses `reset_invalid` and `weak_password`. */
+    /** Sets a new password, once: it ends every session, and every link that was mailed before. Refuses `link_invalid` and `weak_password`. */
     set: async (token: string, password: string, language: Language | undefined, ticket?: Ticket): Promise<void> => {
       const user = (await find(token, ticket)) ?? invalid()
       const passwordHash = await hashPassword(password, user)
       ticket?.markSent()
       await accounts.changeUser(user.id, (stored) =>
         credentialVersionOf(stored) === credentialVersionOf(user) && stored.disabledAt === null
-          ? { passwordHash, credentialVersion: credentialVersionOf(stored) + 1 }
+          ? // Whoever read the mail has shown that it reaches them.
+            { passwordHash, credentialVersion: credentialVersionOf(stored) + 1, confirmedAt: stored.confirmedAt ?? now().toISOString() }
           : invalid(),
       )
       deps.sessionsEnded()

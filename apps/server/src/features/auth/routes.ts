@@ -6,9 +6,12 @@ import type { Sessions } from '../../http/session.ts'
 import { policies } from '../../http/policies.ts'
 import { tooMany, type Quotas } from '../../http/quota.ts'
 import { agentOf } from './agent.ts'
+import { askedLanguage } from './asked-language.ts'
 import { createKnownDevices } from './known-devices.ts'
 import { createGuesses } from './guesses.ts'
 import { registerOwnSessionRoutes } from './own-sessions.ts'
+import { registerAddressRoutes } from './address-routes.ts'
+import type { OwnAddresses } from './addresses.ts'
 import { registerResetRoutes } from './reset-routes.ts'
 import type { Resets } from './resets.ts'
 import type { Auth } from './service.ts'
@@ -19,7 +22,7 @@ import type { Ticket } from '../../ports/ticket.ts'
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
 export const registerAuthRoutes = (
   routes: Routes,
-  deps: { auth: Auth; resets: Resets; sessions: Sessions; quotas: Quotas; secret: Buffer; secure: boolean },
+  deps: { auth: Auth; resets: Resets; ownAddresses: OwnAddresses; now: () => Date; sessions: Sessions; quotas: Quotas; secret: Buffer; secure: boolean },
 ) => {
   const { auth, resets, sessions, quotas, secret } = deps
   const devices = createKnownDevices(deps)
@@ -39,7 +42,10 @@ export const registerAuthRoutes = (
     const taken = await quotas.takeOf(request, policies.register)
     if (!taken.passes) throw tooMany(reply, taken)
     request.taken = taken
-    return { status: 201, body: await begin(request, reply, await auth.register(body, ticket, agentOf(request)), ticket) }
+    return {
+      status: 201,
+      body: await begin(request, reply, await auth.register({ ...body, language: askedLanguage(request) }, ticket, agentOf(request)), ticket),
+    }
   })
   routes.add(login)(async ({ body, request, reply, ticket }) => {
     const session = await guesses.watch(request, reply, body.email, () => auth.login(body, ticket, agentOf(request)))
@@ -59,6 +65,7 @@ export const registerAuthRoutes = (
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
   registerResetRoutes(routes, { resets, quotas })
+  registerAddressRoutes(routes, deps)
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

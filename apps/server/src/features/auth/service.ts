@@ -11,7 +11,7 @@ import type { Language } from '@muster/core/contract/kinds.ts'
 import type { MailQueue } from '../../mail/queued.ts'
 import type { Session } from '../../accounts/session.ts'
 import { createSessionStates } from './sessions.ts'
-import { noticeMs } from './mails.ts'
+import { addressMs, noticeMs } from './mails.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** So often an account is tried whose e-mail is free, and the longest pause between two tries in milliseconds. */
@@ -19,6 +19,14 @@ const [accountTries, retryMs] = [20, 50]
 
 /** Told of a password that is wrong, and of one that was right when it was looked at. */
 const badCredentials = () => refuse('bad_credentials', 'Check both and try again.')
+
+interface RegisterInput {
+  readonly email: string
+  readonly password: string
+  readonly name: string
+  readonly invite?: string | undefined
+  readonly language?: Language | undefined
+}
 
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
 export const createAuth = (deps: {
@@ -29,6 +37,8 @@ export const createAuth = (deps: {
   readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
   readonly reused: (sid: string, userId: string) => Promise<void> | void
   readonly mails: MailQueue
+  /** Whether who makes an account is mailed a link to confirm their address: where mail goes somewhere. */
+  readonly confirms: boolean
 }) => {
   const { store, now, mails } = deps
   const accounts = createAccountRecords(store)
@@ -140,8 +150,12 @@ export const createAuth = (deps: {
   return {
     createAccount,
     isNew,
-    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket, agent = ''): Promise<Session> =>
-      start(await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket), ticket, agent),
+    register: async (input: RegisterInput, ticket?: Ticket, agent = ''): Promise<Session> => {
+      const user = await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket)
+      const language = input.language ? { language: input.language } : {}
+      if (deps.confirms) await mails.add({ kind: 'address', to: { userId: user.id }, goodForMs: addressMs, ...language }, ticket)
+      return start(user, ticket, agent)
+    },
     login: async (input: { email: string; password: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await shown((await accounts.userByEmail(input.email, ticket))?.value, input.password), ticket, agent),
     /** Begins another session of somebody who shows once more who they are. */

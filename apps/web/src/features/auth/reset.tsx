@@ -6,14 +6,13 @@ import { tooLong } from '../../lib/too-long.ts'
 import { problemText, unreachable } from '../../messages/problem-text.ts'
 import { field, fine, mainButton, quietLink } from './look.ts'
 import { say } from './say.ts'
+import { tokenHere } from './token-here.ts'
 
 type State =
   | { readonly is: 'asking' | 'looking' | 'away' | 'invalid' | 'set' }
   | { readonly is: 'asked'; readonly email: string }
   | { readonly is: 'here'; readonly email: string }
 
-/** The token stands behind `#`, where no server is told of it; a mail program may have ended the link with more. */
-const tokenHere = (): string => /^#([\w-]{43})/.exec(location.hash)?.[1] ?? location.hash.slice(1)
 const start = (token: string): State => ({ is: token === '' ? 'asking' : 'looking' })
 const faultText = (error: unknown): string => (error instanceof Refused ? problemText(error.problem) : unreachable())
 
@@ -89,7 +88,7 @@ export const Reset = () => {
       await call('POST', '/auth/reset', { token, password })
       setState({ is: 'set' })
     } catch (error) {
-      if (!(error instanceof Refused) || error.problem.code !== 'reset_invalid') throw error
+      if (!(error instanceof Refused) || error.problem.code !== 'link_invalid') throw error
       setState({ is: 'invalid' })
     }
   }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type FormEvent, type ReactNode } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { go } from '../../lib/router.ts'
@@ -8,6 +8,7 @@ import { problemText, unreachable } from '../../messages/problem-text.ts'
 import { tooLong } from '../../lib/too-long.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
 import { field, fine, mainButton, quietLink } from './look.ts'
+import { Confirm } from './confirm.tsx'
 import { Reset } from './reset.tsx'
 import { say } from './say.ts'
 
@@ -119,5 +120,7 @@ const Form = ({ onAccount, invitation }: Given) => {
   )
 }
 
-/** Where somebody comes in who is not known here, or has lost their password. */
-export const SignIn = (given: Given) => (location.pathname === '/reset' ? <Reset /> : <Form {...given} />)
+const mailed: Readonly<Record<string, () => ReactNode>> = { '/reset': () => <Reset />, '/confirm': () => <Confirm /> }
+
+/** Where somebody comes in who is not known here, or by a link that was mailed. */
+export const SignIn = (given: Given) => mailed[location.pathname]?.() ?? <Form {...given} />

@@ -31,6 +31,12 @@ export const auth: Translated<typeof english> = {
   'reset-set': 'Dein neues Passwort ist gesetzt',
   'reset-set-text': 'Melde dich damit an, hier und auf deinen anderen Geräten.',
   'reset-sign-in': 'Zur Anmeldung',
+  confirm: 'Bestätige deine Adresse',
+  'confirm-text': 'Post an diese Adresse hat dich erreicht. Sage es, dann ist sie die Adresse deines Kontos.',
+  'confirm-button': 'Es ist meine',
+  confirmed: 'Deine Adresse ist bestätigt',
+  'confirmed-text': 'Ab jetzt meldest du dich mit {email} an, und Post zu deinem Konto geht dorthin.',
+  'to-muster': 'Zu Muster',
   'too-long': '{count, number} Zeichen sind hier zu viel: {max, number} passen.',
   'name-unseen': 'Ein Name hat mindestens ein sichtbares Zeichen.',
 }

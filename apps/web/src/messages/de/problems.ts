@@ -29,7 +29,7 @@ export const problems: Readonly<Record<Code, string>> = {
   gone: 'Das wurde gelöscht.',
   sync_reset: 'Der Verlauf wurde ersetzt: lade alles neu.',
   invite_invalid: 'Diese Einladung wurde benutzt, zurückgezogen oder ist zu alt.',
-  reset_invalid: 'Dieser Link wurde schon benutzt oder ist zu alt. Fordere einen neuen an.',
+  link_invalid: 'Dieser Link wurde schon benutzt oder ist zu alt. Fordere einen neuen an.',
   stale: 'Es hat sich geändert, seit du es gelesen hast.',
   too_large: 'Die Anfrage ist zu groß.',
   headers_too_large: 'Die Kopfzeilen der Anfrage sind zu groß.',

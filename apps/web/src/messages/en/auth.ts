@@ -27,6 +27,12 @@ export const auth = {
   'reset-set': 'Your new password is set',
   'reset-set-text': 'Sign in with it, here and on your other devices.',
   'reset-sign-in': 'To signing in',
+  confirm: 'Confirm your address',
+  'confirm-text': 'Mail to this address reached you. Say so, and it is the address of your account.',
+  'confirm-button': 'It is mine',
+  confirmed: 'Your address is confirmed',
+  'confirmed-text': 'From now on {email} is what you sign in with, and where mail about your account goes.',
+  'to-muster': 'To Muster',
   'too-long': '{count, number} characters are too many here: {max, number} fit.',
   'name-unseen': 'A name has at least one character that can be seen.',
 } as const

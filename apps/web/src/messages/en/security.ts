@@ -19,6 +19,16 @@ export const security = {
   'stolen-one': '{device}, {when}',
   'stolen-text':
     'Each of these sessions was continued in a second place. Somebody may have copied it from that device. If you do not know why, change your password, and look at what runs there.',
+  // Address
+  address: 'Your address',
+  'address-confirmed': '{email}, confirmed',
+  'address-unconfirmed': '{email}, not confirmed yet',
+  'address-confirm': 'Mail me a link to confirm it',
+  'address-change': 'Change address',
+  'address-text': 'We mail a link to the new address. It is yours once you have opened that; until then nothing changes.',
+  'address-next': 'New address',
+  'address-ask': 'Mail the link',
+  'address-sent': 'A link is on its way to {email}. It is good for an hour.',
   // Password
   password: 'Password',
   'password-current': 'Password now',

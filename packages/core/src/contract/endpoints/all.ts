@@ -1,3 +1,4 @@
+import * as addresses from './addresses.ts'
 import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as collections from './collections.ts'
@@ -16,7 +17,7 @@ import * as tasks from './tasks.ts'
 
 /** Every endpoint there is: the document of the API and the tests over all of it are made from this list. One that is not here cannot be served. */
 export const endpoints: readonly Endpoint[] = [
-  ...[health, openapi, csp, auth, resets, ownSessions, apiKeys, settings, spaces, members, invites, tasks, sync].flatMap((file) =>
+  ...[health, openapi, csp, auth, resets, addresses, ownSessions, apiKeys, settings, spaces, members, invites, tasks, sync].flatMap((file) =>
     Object.values<Endpoint>(file),
   ),
   ...Object.values(collections).flatMap((kind) => Object.values<Endpoint>({ ...kind })),

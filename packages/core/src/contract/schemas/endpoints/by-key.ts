@@ -1,3 +1,4 @@
+import { addressSchemas } from './addresses.ts'
 import { apiKeySchemas } from './api-keys.ts'
 import { authSchemas } from './auth.ts'
 import { collectionSchemas } from './collections.ts'
@@ -19,6 +20,7 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...cspSchemas,
   ...authSchemas,
   ...resetSchemas,
+  ...addressSchemas,
   ...ownSessionSchemas,
   ...apiKeySchemas,
   ...spaceSchemas,

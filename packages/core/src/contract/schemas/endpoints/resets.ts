@@ -9,17 +9,17 @@ import { Nothing, type EndpointSchemas } from './common.ts'
 const MailToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 
 export const ResetAskBody = closed({ email: Email })
-export const ResetTokenBody = closed({ token: MailToken })
+export const MailTokenBody = closed({ token: MailToken })
 export const ResetPreview = closed({ email: Type.String() })
 export const ResetBody = closed({ token: MailToken, password: TypedPassword(limits.passwordMin) })
 
 export type ResetAskBody = Static<typeof ResetAskBody>
-export type ResetTokenBody = Static<typeof ResetTokenBody>
+export type MailTokenBody = Static<typeof MailTokenBody>
 export type ResetPreview = Static<typeof ResetPreview>
 export type ResetBody = Static<typeof ResetBody>
 
 export const resetSchemas: Readonly<Record<string, EndpointSchemas>> = {
   'resets.ask': { body: ResetAskBody, replies: { 204: Nothing } },
-  'resets.preview': { body: ResetTokenBody, replies: { 200: ResetPreview } },
+  'resets.preview': { body: MailTokenBody, replies: { 200: ResetPreview } },
   'resets.set': { body: ResetBody, replies: { 204: Nothing } },
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { BrowserContext, Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
+import { findings } from './axe.ts'
 import { expect, madeFaults, oneOfEach, openPage } from './muster.ts'
 import { onScreen, register, signIn } from './people.ts'
 
@@ -14,6 +15,12 @@ const enter = async (email: string, by = register) => {
   const opened = await openPage(context, muster(), madeFaults.signedOut, /status of 401 .*\/auth\/password$/, /status of 401 .*\/second-factor$/)
   await by(opened.page, email)
   return { context, ...opened }
+}
+/** Signs in where that leads to another page than the Inbox. */
+const signInAgain = async (page: Page, email: string) => {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill('correct horse')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 const toSettings = async (page: Awaited<ReturnType<typeof enter>>['page']) => {
   await page.goto(`${muster()}/settings`)
@@ -165,4 +172,36 @@ test('a passkey is added, signs in without a password, and opens nothing once it
   await expect(page.getByRole('alert')).toHaveText(/sign in with the password/)
   assert.deepEqual(faults, [])
   await context.close()
+})
+
+test('whose session was continued in a second place is told so when they sign in again, once, and finds it on the page', async () => {
+  const email = 'stolen@example.test'
+  const { page, context, faults } = await enter(email)
+  const cookieOf = (name: string, value: string) => `${name}=${value}`
+  const own = (await context.cookies()).find(({ name }) => name.startsWith('muster-refresh')) ?? assert.fail()
+  const refresh = async (cookie: string) => {
+    const reply = await fetch(`${muster()}/api/v1/auth/refresh`, { method: 'POST', headers: { Cookie: cookie, Origin: muster() } })
+    return {
+      status: reply.status,
+      cookie:
+        reply.headers
+          .getSetCookie()
+          .find((one) => one.startsWith(own.name))
+          ?.split(';')[0] ?? '',
+    }
+  }
+  const copied = cookieOf(own.name, own.value)
+  const first = await refresh(copied)
+  assert.equal((await refresh(first.cookie)).status, 200)
+  assert.equal((await refresh(copied)).status, 401)
+  await page.reload()
+  await signInAgain(page, email)
+  await expect(page.getByRole('alert').filter({ hasText: 'You were signed out to be safe' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Chrome on' })).toBeVisible()
+  assert.deepEqual(await findings(page), [])
+  const another = await enter(email, signIn)
+  assert.ok(!another.page.url().includes('/settings'), 'told once')
+  assert.deepEqual([...faults, ...another.faults], [])
+  await context.close()
+  await another.context.close()
 })

@@ -23,6 +23,7 @@ const laws: readonly Law[] = [
   { folder: `${core}/contract`, may: [`${core}/contract`] },
   { folder: `${core}/domain`, may: [`${core}/contract`, `${core}/domain`, 'fractional-indexing'] },
   { folder: `${server}/ports`, may: [core, `${server}/ports`] },
+  { folder: `${server}/mail`, may: [core, `${server}/ports`, `${server}/mail`] },
   { folder: `${server}/accounts`, may: [core, `${server}/ports`, `${server}/accounts`, 'node:'] },
   {
     folder: `${server}/adapters/sqlite`,

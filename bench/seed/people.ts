@@ -26,6 +26,8 @@ export const makePeople = async (store: Store, count: number): Promise<readonly 
     reused: () => {},
     copied: () => {},
     seal: createSeal([key]),
+    mails: { add: async () => {} },
+    confirms: false,
   })
   const people: Person[] = []
   for (let n = 0; n < count; n++) {

@@ -249,3 +249,48 @@ test('ROLE says what a process does, where there are several', () => {
   for (const role of ['api', 'jobs']) assert.match(faults({ ROLE: role }).join(), new RegExp(`^ROLE=${role} is for one of several processes`))
   assert.match(faults({ ROLES: 'api' }).join(), /^ROLES is no setting of Muster/)
 })
+
+test('SMTP_URL and MAIL_FROM say how mail is sent; what cannot work is told without its password', () => {
+  const from = { MAIL_FROM: 'Muster <tasks@example.org>' }
+  assert.equal(config({}).mail, null)
+  const { mail } = config({ SMTP_URL: 'smtps://us%40er:p%3Ass@mail.example.org', ...from })
+  assert.deepEqual(mail, {
+    host: 'mail.example.org',
+    port: 465,
+    tls: 'first',
+    auth: { user: 'us@er', password: 'p:ss' },
+    from: { name: 'Muster', address: 'tasks@example.org' },
+  })
+  for (const [url, port, tls] of [
+    ['smtp://mail.example.org', 587, 'required'],
+    ['smtp://mail.example.org:25/?tls=none', 25, 'none'],
+    ['smtp://127.0.0.1:1025', 1025, 'none'],
+    ['smtp://[::1]:1025', 1025, 'none'],
+    ['smtps://mail.example.org:8465', 8465, 'first'],
+  ] as const) {
+    const read = config({ SMTP_URL: url, ...from }).mail
+    assert.deepEqual([read?.port, read?.tls], [port, tls], url)
+  }
+  for (const SMTP_URL of [
+    'mail.example.org',
+    'https://user:secret@mail.example.org',
+    'smtp://',
+    'smtp://user:secret@mail.example.org/path',
+    'smtp://user:secret@mail.example.org?pool=true',
+    'smtp://user@mail.example.org',
+    'smtp://user:%zz@mail.example.org',
+    'smtps://user:secret@mail.example.org?tls=none',
+    'smtp://user:secret@mail.example.org:0',
+  ]) {
+    const [fault = '', ...more] = faults({ SMTP_URL, ...from })
+    assert.match(fault, /^SMTP_URL (?:must be|says|names)/, SMTP_URL)
+    assert.deepEqual([fault.includes('secret'), more], [false, []], SMTP_URL)
+  }
+  const SMTP_URL = 'smtp://mail.example.org'
+  assert.match(faults({ SMTP_URL }).join(), /^MAIL_FROM is needed/)
+  for (const MAIL_FROM of ['nobody', 'a@b, c@d', 'M <a@b>\r\nBcc: c@d', '<>', 'a b@c'])
+    assert.match(faults({ SMTP_URL, MAIL_FROM }).join(), /^MAIL_FROM must be one address/, MAIL_FROM)
+  assert.deepEqual(config({ SMTP_URL, MAIL_FROM: 'anna@example.org' }).mail?.from, { name: 'Muster', address: 'anna@example.org' })
+  assert.match(faults(from).join(), /^MAIL_FROM says from whom/)
+  assert.match(faults({ SMPT_URL: 'x', SMTP_HOST: 'x' }).join(), /SMTP_HOST is no setting/)
+})

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { entropyOf } from './entropy.ts'
 import type { Secrets } from './accounts/secrets.ts'
 import { proxyOf } from './http/client-address.ts'
+import { readMailSettings, type MailSettings } from './mail-settings.ts'
 
 export const registrations = ['open', 'invite', 'closed'] as const
 export type Registration = (typeof registrations)[number]
@@ -33,6 +34,8 @@ export interface Config {
   /** Where browsers find the hashed parts of pages, beside those pages' own origin; null where it is the same. */
   readonly cdn: { readonly origin: string; readonly pages: string } | null
   readonly registration: Registration
+  /** How mail is sent; null: it is laid into a folder. */
+  readonly mail: MailSettings | null
   /** Milliseconds to go on serving after SIGTERM before the doors close. */
   readonly drainMs: number
   /** Where to tell what this process costs; null: nowhere. */
@@ -54,10 +57,10 @@ const stores = ['sqlite:', 'mongodb:', 'mongodb+srv:']
 const known = new Set(
   (
     'ROLE HOST PORT DATA_DIR STORE_URL MONGODB_POOL INSTANCES REDIS_URL SECRETS SECRETS_FILE PUBLIC_URL TRUST_PROXY CORS_ORIGINS CDN_URL REGISTRATION DRAIN_MS ' +
-    'METRICS_PORT METRICS_HOST'
+    'METRICS_PORT METRICS_HOST SMTP_URL MAIL_FROM'
   ).split(' '),
 )
-const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CORS|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR)/
+const ours = /^(?:MUSTER_|ROLES?$|INSTANCES|MONGODB_POOL|STORE_|REDIS|SECRET|PUBLIC_URL|TRUST_?PROX|CORS|CDN|REGISTR|DRAIN|METRICS?_|DATA_?DIR|SMTP|MAIL_)/
 
 /** Milliseconds that a load balancer in front of many processes takes to notice one that ends; with one process there is none to notice for. */
 export const scaledDrainMs = 3_000
@@ -209,6 +212,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     faults.push(`METRICS_PORT and PORT are both ${port}. What a process costs is told at a port of its own: METRICS_PORT=${port === 65_535 ? 9_090 : port + 1}`)
   if (metricsPort === null && env.METRICS_HOST) faults.push('METRICS_HOST says where METRICS_PORT listens: name that as well, or leave both away.')
   const metrics = metricsPort === null ? null : { host: env.METRICS_HOST || '127.0.0.1', port: metricsPort }
+  const mail = readMailSettings(env.SMTP_URL, env.MAIL_FROM, (sentence) => faults.push(sentence))
   if (faults.length > 0) throw new ConfigFaults(faults)
   return {
     role,
@@ -226,5 +230,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, re
     corsOrigins,
     cdn,
     registration,
+    mail,
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AnyDoc } from '@muster/core/contract/schemas/documents.ts'
 import { refuse } from '@muster/core/domain/world.ts'
@@ -14,9 +15,12 @@ import { instanceOf } from './accounts/cookie-names.ts'
 import { nameBuild } from './build.ts'
 import { ConfigFaults, type Config } from './config.ts'
 import { makeFolder } from './data-folder.ts'
+import { createFolderMailer } from './adapters/disk/mailer.ts'
 import { createAdmin } from './features/admin/service.ts'
 import { hashPassword } from './features/auth/passwords.ts'
-import { createRequireConfirmed } from './features/auth/confirmed.ts'
+import { createOwnAddresses } from './features/auth/addresses.ts'
+import { createMailWriter, noticeMs } from './features/auth/mails.ts'
+import { createResets } from './features/auth/resets.ts'
 import { createAuth } from './features/auth/service.ts'
 import { endOfSession } from './features/auth/sessions.ts'
 import { createInvites } from './features/invites/service.ts'
@@ -44,8 +48,11 @@ import type { EffectTimes } from './jobs/effects/times.ts'
 import { createKeys } from './features/keys/service.ts'
 import { createPurgeSessions } from './jobs/purge-sessions.ts'
 import { createPurgeSpaces } from './jobs/purge-spaces.ts'
+import { createPurgeTokens } from './jobs/purge-tokens.ts'
 import { createJobs } from './jobs/run.ts'
 import { countingCommits } from './journal/counted-commits.ts'
+import { createPost, type PostTimes } from './mail/post.ts'
+import { createMailQueue } from './mail/queued.ts'
 import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
@@ -55,6 +62,7 @@ import type { Store } from './ports/store.ts'
 import { acceptSecrets, refuseOtherSecret } from './one-secret.ts'
 import type { Secrets } from './accounts/secrets.ts'
 import { readSecrets, secretFile } from './secrets.ts'
+import { newId } from './new-id.ts'
 
 /** What answers take in memory that are cached, pages and snapshots each. */
 const cachedBytes = 32 * 1024 * 1024
@@ -70,6 +78,9 @@ export const restoreStore = async (config: Config, backup: string, now = new Dat
   const before = await restoreDatabase(backup, file, now.toISOString())
   return `${backup} is in place. ${before ? `What was there before is kept at ${before}. ` : ''}Start Muster.`
 }
+
+/** Between two looks at what mail waits, where nobody else leaves any: whoever does rings. */
+const aloneMs = 60_000
 
 /** A commit to MongoDB costs nearly the same for few and for many: milliseconds that who waits is held for those who were just answered. */
 const gatherMs = 10
@@ -114,6 +125,7 @@ const refuseUnshared = async (store: Store, secrets: Secrets, { redisUrl }: Conf
 export interface AfterCommit {
   readonly effects: (store: Store) => readonly Effect[]
   readonly times?: Partial<EffectTimes>
+  readonly mail?: Partial<PostTimes>
 }
 
 /**
@@ -155,16 +167,44 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const journal = createJournal({ store, now, clock, committed, turns, culprit, gatherMs: sqlite ? 0 : gatherMs })
   const across = createAcross({ store, now, committed, turns, culprit })
   const invites = createInvites({ store, access, across, secret, now })
+  const mailer = config.mail
+    ? (await import('./adapters/smtp/mailer.ts')).createSmtpMailer(config.mail)
+    : createFolderMailer(join(config.dataDir, 'outbox'), (sentence) => console.log(sentence))
+  const post = createPost({
+    store,
+    mailer,
+    write: createMailWriter({ store, secret, now, origin: () => config.publicOrigin ?? `http://${config.host}:${config.port}` }),
+    now,
+    say: (sentence) => console.warn(sentence),
+    clock,
+    times: { ...(sqlite ? { pollMs: aloneMs } : {}), ...afterCommit.mail },
+  })
+  const mails = createMailQueue({ store, now, newId, queued: post.wake })
   const auth = createAuth({
     store,
     now,
+    mails,
+    confirms: config.mail !== null,
     registration: config.registration,
     inviteStands: invites.stands,
     seal: createSeal(secrets),
     copied: (userId) => console.warn(`A passkey of account ${userId} was used that its device has counted past: there may be a copy of it.`),
-    reused: (sid, userId) => console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`),
+    reused: async (sid, userId) => {
+      console.warn(`A refresh token of session ${sid.slice(0, 6)}… (account ${userId}) was used again; the session has been ended.`)
+      await mails.add({ kind: 'session-stolen', to: { userId }, goodForMs: noticeMs })
+    },
   })
+  const resets = createResets({ store, now, mails, sessionsEnded: auth.forgetSessions })
   const keys = createKeys({ store, now })
+  const ownAddresses = createOwnAddresses({
+    store,
+    now,
+    mails,
+    changed: () => {
+      auth.forgetSessions()
+      keys.forget()
+    },
+  })
   const quotas = createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
@@ -188,7 +228,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
   const housekeeping = createJobs({
     store,
     now,
-    jobs: [createPurgeSpaces({ store, committed: ring }), createPurgeSessions({ store, endOf: endOfSession })],
+    jobs: [createPurgeSpaces({ store, committed: ring }), createPurgeSessions({ store, endOf: endOfSession }), createPurgeTokens({ store })],
     failed: (job, error) => console.warn(`${job} stopped (${(error as Error).message}) and is tried again.`),
   })
   const admin = createAdmin({
@@ -212,6 +252,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     sqlite,
     now,
     secret,
+    /** Whether browsers come by https. */
+    secure: config.publicOrigin !== null,
     origins,
     corsOrigins: config.corsOrigins,
     cdn: config.cdn,
@@ -231,9 +273,11 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     changesOfShared: createPageCache(createCache(changesBytes), build, false),
     tasks: createTasks({ store, access, writes }),
     taskLists: createTaskLists({ store, access }),
+    mails,
     auth,
+    resets,
+    ownAddresses,
     keys,
-    requireConfirmed: createRequireConfirmed(now),
     asked: createAskedCookie({ secret, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
     bearer: createBearer({ keys, quotas }),
     admin,
@@ -247,9 +291,10 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
       start: (): void => {
         housekeeping.start()
         effectLoop.start()
+        post.start()
       },
       close: async (): Promise<void> => {
-        await Promise.all([housekeeping.close(), effectLoop.close()])
+        await Promise.all([housekeeping.close(), effectLoop.close(), post.close()])
       },
     },
   }

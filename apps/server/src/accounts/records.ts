@@ -53,6 +53,8 @@ export interface UserRecord extends Person {
   /** Rows from before there were any have none. */
   readonly secondFactor?: SecondFactor | null
   readonly passkeys?: readonly Passkey[]
+  /** When it was shown that mail to the address reaches its owner. Rows from before it was kept have none. */
+  readonly confirmedAt?: string | null
 }
 
 /** A row of `emails`, keyed by the address as it is compared (`domain/email.ts`); and the row `first` of `instance`. */
@@ -72,6 +74,8 @@ export interface SessionRecord {
   readonly createdAt: string
   readonly expiresAt: string
   readonly revokedAt: string | null
+  /** When a refresh token of it was used again that nobody should hold any more, which ended it. */
+  readonly reusedAt?: string
   /** What the browser said it is. Rows from before it was kept have none. */
   readonly agent?: string
 }
@@ -86,6 +90,20 @@ export interface KeyRecord {
   readonly createdAt: string
   readonly expiresAt: string
   readonly usedAt: string | null
+}
+
+/** A row of `tokens`, keyed by the hash of the token (`mail-token.ts`). It stands only with the credentials that its account had when it was asked for. */
+export interface TokenRecord {
+  /** A new password; an address, which becomes the account's or is confirmed. */
+  readonly purpose: 'reset' | 'address'
+  readonly userId: string
+  readonly credentialVersion: number
+  /** Where it was mailed to. */
+  readonly email: string
+  /** The address of the account at that time. */
+  readonly before: string
+  readonly createdAt: string
+  readonly expiresAt: string
 }
 
 /** A record as it was read, to be replaced by compare-and-set. */
@@ -106,7 +124,7 @@ const changeTries = 32
 
 /** Reads and changes the records of accounts, typed. */
 export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | 'replace'>) => {
-  const read = async <Value>(table: 'users' | 'sessions' | 'emails' | 'keys', key: string, bound?: Bound) =>
+  const read = async <Value>(table: 'users' | 'sessions' | 'emails' | 'keys' | 'tokens', key: string, bound?: Bound) =>
     (await store.record(table, key, bound)) as Versioned<Value> | undefined
 
   const user = (id: string, bound?: Bound) => read<UserRecord>('users', id, bound)
@@ -132,6 +150,7 @@ export const createAccountRecords = (store: Pick<Store, 'record' | 'records' | '
     userByEmail,
     session: (sid: string, bound?: Bound) => read<SessionRecord>('sessions', sid, bound),
     key: (hash: string, bound?: Bound) => read<KeyRecord>('keys', hash, bound),
+    token: (hash: string, bound?: Bound) => read<TokenRecord>('tokens', hash, bound),
     sessionsWithUsers: (sids: readonly string[]) => withUsers<SessionRecord>('sessions', sids),
     keysWithUsers: (hashes: readonly string[]) => withUsers<KeyRecord>('keys', hashes),
     /** Changes an account by compare-and-set: what others wrote meanwhile is read again, and stays. Refuses `busy`. */

@@ -10,6 +10,8 @@ export interface Session {
   readonly expiresAt: string
   /** When whoever is signed in showed who they are. */
   readonly createdAt: string
+  /** Told once, to who has just signed in: a session of theirs was continued elsewhere since they did so before. */
+  readonly stolen?: true
 }
 
 /** Who asks by an API key, as if they were signed in by it, and what it may ask for. */

@@ -1,5 +1,18 @@
 /** The addresses that are a page, in their pattern. Whatever else is asked for as one is told by the page that there is none. */
-export const pagePaths = ['/', '/list/:id', '/today', '/trash', '/settings', '/space/:id', '/join/:token', '/join/:token/*', '/sign-in', '/sign-up'] as const
+export const pagePaths = [
+  '/',
+  '/list/:id',
+  '/today',
+  '/trash',
+  '/settings',
+  '/space/:id',
+  '/join/:token',
+  '/join/:token/*',
+  '/sign-in',
+  '/sign-up',
+  '/reset',
+  '/confirm',
+] as const
 
 /** `:name` stands for one part of a path, `*` for all that follows. */
 const fits = (pattern: string, path: string): boolean => {

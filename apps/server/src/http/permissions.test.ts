@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import type { Endpoint } from '@muster/core/contract/endpoints/endpoint.ts'
 import { endpointSchemas } from '@muster/core/contract/schemas/endpoints/by-key.ts'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { hashOfMailToken } from '../accounts/mail-token.ts'
+import type { TokenRecord, UserRecord } from '../accounts/records.ts'
 import { actors, lines, outcomes, type Actor, type Line } from '../testing/permission-lines.ts'
 import { asIfNowhere, beginningOf, bytes, codeOf, doneWith, endpointOf, isUnsafe, requestOf, sendTo, type Asked } from '../testing/permission-requests.ts'
 import { id, startServer } from '../testing/server.ts'
@@ -41,10 +44,33 @@ const ownTaskOf = async (actor: Exclude<Actor, 'nobody'>): Promise<string> => {
   const made = await server.post('/api/v1/tasks', { title: 'Mine' }, people[actor].headers)
   return ((await made.json()) as { id: string }).id
 }
+/** Of a link that was mailed to somebody who asks for nothing else here. */
+const mailedToken = async (purpose: TokenRecord['purpose']): Promise<string> => {
+  const { store } = server.context
+  const userId = people.other.userId
+  const stored = (await store.record('users', userId)) ?? assert.fail()
+  const { credentialVersion = 0, email } = stored.value as UserRecord
+  const token = randomBytes(32).toString('base64url')
+  const value: TokenRecord = {
+    purpose,
+    userId,
+    credentialVersion,
+    email,
+    before: email,
+    createdAt: new Date().toISOString(),
+    expiresAt: '2999-01-01T00:00:00.000Z',
+  }
+  await store.insert({ table: 'tokens', key: hashOfMailToken(token), owner: userId, value })
+  return token
+}
 /** The request of a line as one of them sends it. */
 const askedOf = async (line: Line, of: World, actor: Actor): Promise<Asked> => {
   const world = line.withOwnTask && actor !== 'nobody' ? { ...of, ownTask: await ownTaskOf(actor) } : of
-  return requestOf(line, world, idOf(actor), line.key === 'sync.chunk' ? await beginningOf(server, world, people.founder.headers) : '')
+  const said: unknown = line.body?.(world, idOf(actor))
+  const from = line.key === 'sync.chunk' ? await beginningOf(server, world, people.founder.headers) : ''
+  const asked = requestOf(line, world, idOf(actor), from)
+  if (!line.withMailToken) return asked
+  return { ...asked, body: JSON.stringify({ ...(said as object | undefined), token: await mailedToken(line.key === 'address.confirm' ? 'address' : 'reset') }) }
 }
 const send = (method: string, asked: Asked, headers: Record<string, string>) => sendTo(server, method, asked, headers)
 

@@ -27,8 +27,16 @@ export const policies = {
   signIn: { name: 'sign-in', points: 100, seconds: 600, returns: true },
   /** By address and account: passwords that were wrong. */
   guess: { name: 'guess', points: 10, seconds: 900, returns: true },
+  /** By account and browser, where somebody signed in to it before: passwords that were wrong. */
+  guessKnown: { name: 'guess-known', points: 10, seconds: 900, returns: true },
   /** By account: passwords that were wrong, wherever they came from. Past it an account is under attack, and each address has fewer guesses. */
   attack: { name: 'attack', points: 100, seconds: 3_600, returns: true },
+  /** By address: mails that are asked for without a session. */
+  askMail: { name: 'ask-mail', points: 30, seconds: 3_600 },
+  /** By address and account, whether there is one or not. How many an account gets is bounded where they are written. */
+  askMailFor: { name: 'ask-mail-for', points: 5, seconds: 900 },
+  /** By address: links of mails that are looked at, and used. */
+  mailToken: { name: 'mail-token', points: 60, seconds: 3_600 },
 } as const satisfies Readonly<Record<string, Policy>>
 
 /** Where nothing tells one caller's address from another's, all of them together have so many times what one has. */
@@ -62,6 +70,11 @@ const exceptions: Readonly<Record<string, Rule | null>> = {
   'auth.register': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.passkeyOptions': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.passkey': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'resets.ask': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'resets.preview': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'resets.set': { policy: policies.anyone, by: 'address', rank: 'auth' },
+  'address.ask': { policy: policies.write, by: 'person', rank: 'auth' },
+  'address.confirm': { policy: policies.anyone, by: 'address', rank: 'auth' },
   'auth.refresh': { policy: policies.refresh, by: 'session', rank: 'auth' },
   'auth.logout': { policy: policies.write, by: 'person', rank: 'auth' },
   'auth.confirm': { policy: policies.write, by: 'person', rank: 'auth' },

@@ -57,7 +57,7 @@ export interface RecordWrite {
 }
 
 /** Small collections beside the spaces, each unique on its key. */
-export type RecordTable = 'users' | 'emails' | 'sessions' | 'keys' | 'instance'
+export type RecordTable = 'users' | 'emails' | 'sessions' | 'keys' | 'tokens' | 'mails' | 'instance'
 /** Those that are found by whose they are. */
 export type OwnedTable = Exclude<RecordTable, 'instance'>
 

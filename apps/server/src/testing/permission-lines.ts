@@ -38,6 +38,8 @@ export interface Line {
   readonly body?: (world: World, me: string) => unknown
   /** It is about a task in the own space of whoever asks, made for it: `ownTask` of the world. */
   readonly withOwnTask?: true
+  /** Its body takes the token of a link that was mailed to somebody. */
+  readonly withMailToken?: true
   /** It ends or changes the session it is sent with. */
   readonly endsSession?: true
   /** It takes what is in the trash as well: a step is taken back wherever its row is. */
@@ -75,6 +77,12 @@ export const lines: readonly Line[] = [
   { key: 'csp.report', kind: 'anyone', body: () => ({ 'csp-report': { 'blocked-uri': 'inline' } }) },
   { key: 'auth.register', kind: 'anyone', body: () => ({ email: `matrix${++mails}@example.test`, password: 'correct horse', name: 'New' }) },
   { key: 'auth.login', kind: 'anyone', body: () => ({ email: 'founder@example.test', password: 'correct horse' }), endsSession: true },
+  { key: 'resets.ask', kind: 'anyone', body: () => ({ email: `matrix${++mails}@example.test` }) },
+  { key: 'resets.preview', kind: 'anyone', withMailToken: true },
+  { key: 'resets.set', kind: 'anyone', body: () => ({ password: 'battery staple' }), withMailToken: true },
+  { key: 'address.get', kind: 'self' },
+  { key: 'address.ask', kind: 'self', body: () => ({ email: `matrix${++mails}@example.test` }) },
+  { key: 'address.confirm', kind: 'anyone', withMailToken: true },
   { key: 'auth.refresh', kind: 'self', endsSession: true },
   { key: 'auth.logout', kind: 'self', endsSession: true },
   { key: 'auth.confirm', kind: 'self', body: () => ({ password: 'correct horse' }), endsSession: true },

@@ -9,6 +9,8 @@ import type { Clock } from '../ports/clock.ts'
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
+import { registered } from '../jobs/effects/registered.ts'
+import type { PostTimes } from '../mail/post.ts'
 import { newId } from '../new-id.ts'
 import { storedInMongo, storedInSqlite } from './stored.ts'
 
@@ -26,12 +28,19 @@ const storeOf = (dataDir: string): Record<string, string> => {
 /** A real server on a free loopback port over its own data folder, and people who talk to it over HTTP. */
 export const startServer = async (
   dataDir = mkdtempSync(join(tmpdir(), 'muster-')),
-  options: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => Date; readonly clock?: Clock; readonly pages?: string } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>
+    readonly now?: () => Date
+    readonly clock?: Clock
+    readonly pages?: string
+    readonly mail?: Partial<PostTimes>
+  } = {},
 ) => {
   const context = await createContext(
     readConfig({ DATA_DIR: dataDir, PORT: '0', ...storeOf(dataDir), ...options.env }, () => ''),
     options.now,
     options.clock,
+    { effects: registered, mail: { paceMs: 0, ...options.mail } },
   )
   const app = buildApp(context, options.pages ?? null, { checkReplies: true })
   await app.listen({ host: '127.0.0.1', port: 0 })

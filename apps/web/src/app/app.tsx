@@ -73,7 +73,8 @@ export const App = () => {
   const [signingIn, setSigningIn] = useState(false)
   const [email, setEmail] = useState<string | null>(null)
   const [broken, setBroken] = useState<unknown>()
-  const invite = inviteTokenIn(usePath())
+  const path = usePath()
+  const invite = inviteTokenIn(path)
   const spoken = useSyncExternalStore(onLanguage, language)
   const started = useRef(false)
   const token = useRef<string | null>(null)
@@ -156,7 +157,8 @@ export const App = () => {
         />
       </Part>
     )
-  if (signIn)
+  // Whoever is signed in here may have lost their password, too.
+  if (signIn || path === '/reset' || path === '/confirm')
     return (
       <Part frame={wholePage} coming={splash}>
         <SignIn onAccount={enter} {...(invite === undefined ? {} : { invitation: invite })} />

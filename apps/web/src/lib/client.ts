@@ -5,6 +5,7 @@ import { hearDate } from './hear-date.ts'
 export interface Account {
   readonly user: { readonly id: string; readonly email: string; readonly name: string }
   readonly csrfToken: string
+  readonly stolen?: boolean
 }
 
 /** The server said no; `problem` says why in words, and `retryAfter`, as the header has it, when to ask again. */
@@ -40,6 +41,10 @@ const sessionless: ReadonlySet<string> = new Set([
   '/auth/refresh',
   '/auth/passkey',
   '/auth/passkey/options',
+  '/auth/reset',
+  '/auth/reset/ask',
+  '/auth/reset/preview',
+  '/auth/confirm-address',
   '/invites/preview',
 ])
 

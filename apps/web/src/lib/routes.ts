@@ -22,7 +22,7 @@ export type RouteName = keyof typeof routes
 /** What the page is called at an address that leads nowhere. */
 export const nowhere = (): string => say('nowhere')
 /** Where somebody signs in, whoever they were before. */
-const signing: readonly string[] = ['/sign-in', '/sign-up']
+const signing: readonly string[] = ['/sign-in', '/sign-up', '/reset', '/confirm']
 
 /** The address of a view, of one of its sections where that is named. */
 export const addressOf = (name: RouteName, { id = '', section }: { readonly id?: string; readonly section?: string } = {}): string =>

@@ -85,6 +85,8 @@ export const effectTries = 12
 export const doneDaysInReach = 30
 /** Places where one person is signed in: a sign-in beyond them ends the one that was used longest ago. */
 export const sessionsPerPerson = 100
+/** Sessions that were continued elsewhere, of which a person is told. */
+export const stolenSessions = 10
 /** UTF-16 units of what a browser says it is. */
 export const agent = 300
 /** What needs whoever asks to have shown who they are needs that to be so recent. */

@@ -4,6 +4,7 @@
  */
 export const codes = {
   invalid: { status: 400, alert: false, title: 'The request is not valid.' },
+  weak_password: { status: 400, alert: false, title: 'That password is one of those that are guessed first.' },
   unauthenticated: { status: 401, alert: false, title: 'Sign in first.' },
   bad_credentials: { status: 401, alert: false, title: 'E-mail or password is wrong.' },
   code_required: { status: 401, alert: false, title: 'Type the code of your authenticator app.' },
@@ -32,6 +33,7 @@ export const codes = {
   gone: { status: 410, alert: false, title: 'This was deleted.' },
   sync_reset: { status: 410, alert: false, title: 'The history was replaced: load a fresh copy.' },
   invite_invalid: { status: 410, alert: false, title: 'This invitation was used, withdrawn or is too old.' },
+  link_invalid: { status: 410, alert: false, title: 'This link was used before, or is too old.' },
   stale: { status: 412, alert: false, title: 'It has changed since you read it.' },
   too_large: { status: 413, alert: false, title: 'The request is too large.' },
   headers_too_large: { status: 431, alert: false, title: 'The headers of the request are too large.' },

@@ -169,5 +169,12 @@ export const indexes: readonly Index[] = [
   byKey('sessions', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
   byKey('instance'),
   byKey('keys', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
+  byKey('tokens', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
+  byKey('mails', {
+    'what waits': ['find _id > by _id'],
+    'some records': ['find _id in'],
+    'replacing one': ['update _id =, version ='],
+    'removing some': ['delete _id =, version ='],
+  }),
   ...ownedCollections.map(byOwner),
 ]

@@ -8,7 +8,8 @@ export const recordCollections = ['users', 'emails', 'sessions'] as const
 
 /** Those that came later, by a step of their own. */
 const keysCollection = 'keys'
-export const ownedCollections = [...recordCollections, keysCollection] as const
+const mailCollections = ['tokens', 'mails'] as const
+export const ownedCollections = [...recordCollections, keysCollection, ...mailCollections] as const
 
 /** What a cluster shards, and by which key. */
 const shardKeys = [
@@ -152,11 +153,19 @@ const indexCompletion = async (db: Db) => {
     )
 }
 
-/** Makes the collection of API keys, each under its hash. Builds from before it know of none. */
-const addKeys = async (db: Db) => {
-  await db.collection(keysCollection).createIndex({ owner: 1 }, { name: 'owner', ...built })
+/** Makes a collection of records: found by whose they are, spread by their key. */
+const addCollection = async (db: Db, name: string) => {
+  await db.collection(name).createIndex({ owner: 1 }, { name: 'owner', ...built })
   const { msg } = await db.admin().command({ hello: 1 })
-  if (msg === 'isdbgrid') await db.admin().command({ shardCollection: `${db.databaseName}.${keysCollection}`, key: { _id: 'hashed' } })
+  if (msg === 'isdbgrid') await db.admin().command({ shardCollection: `${db.databaseName}.${name}`, key: { _id: 'hashed' } })
+}
+
+/** Makes the collection of API keys, each under its hash. Builds from before it know of none. */
+const addKeys = (db: Db) => addCollection(db, keysCollection)
+
+/** Makes those of mails that wait to be sent, and of the tokens that are in mails, each under its hash. Builds from before it know of neither. */
+const addMails = async (db: Db) => {
+  for (const name of mailCollections) await addCollection(db, name)
 }
 
 /** The schema of a database is how many of these have been run. How the next one is added: `docs/decisions/0035-migrations.md`. */
@@ -174,4 +183,5 @@ export const migrations: readonly Migration[] = [
   { run: indexAssigned, oldest: 5 },
   { run: indexCompletion, oldest: 5 },
   { run: addKeys, oldest: 5 },
+  { run: addMails, oldest: 5 },
 ]

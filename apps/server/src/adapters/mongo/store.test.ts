@@ -131,7 +131,8 @@ describe('MongoDB', { skip: withoutMongo }, () => {
     await store.view(space, () => viewChanges(1, JSON.stringify([1, 'task', 't5']), 10))
     await store.usable()
     await store.list('sessions', 's2', 5)
-    for (const table of ['sessions', 'keys'] as const) {
+    await store.list('mails', 's2', 5)
+    for (const table of ['sessions', 'keys', 'mails', 'tokens'] as const) {
       await store.record(table, 's1')
       await store.insert({ table, key: 's', owner: 'o', value: {} })
       await store.replace(table, 's', 1, {})

@@ -27,7 +27,7 @@ const drawn = () => randomBytes(15).toString('base64url')
 export const createAdmin = (deps: {
   readonly store: Pick<Store, 'record' | 'records' | 'replace' | 'list' | 'longestPending' | 'withLetters' | 'retryLetter' | 'dropLetter'>
   readonly now: () => Date
-  readonly hashPassword: (password: string) => Promise<string>
+  readonly hashPassword: (password: string, about: { readonly email: string }) => Promise<string>
   readonly createAccount: (input: { email: string; password: string; name: string }) => Promise<UserRecord>
   /** Called after sessions were ended, so that nothing read before counts any more. */
   readonly sessionsEnded: () => void
@@ -76,7 +76,7 @@ export const createAdmin = (deps: {
         }
         case 'user password': {
           const password = input.password ?? drawn()
-          await changeAndEndSessions(input.email, { passwordHash: await deps.hashPassword(password) })
+          await changeAndEndSessions(input.email, { passwordHash: await deps.hashPassword(password, input) })
           return `All sessions of ${input.email} have ended. ${told(password, input.password)}`
         }
         case 'user disable': {

@@ -46,6 +46,8 @@ const authOver = (store: Store) =>
     reused: () => {},
     copied: () => {},
     seal: createSeal([Buffer.alloc(32)]),
+    mails: server.context.mails,
+    confirms: false,
   })
 
 for (const command of ['user password', 'user disable'] as const)

@@ -3,19 +3,38 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import { addressOf } from '../../accounts/addresses.ts'
 import { policies } from '../../http/policies.ts'
 import { tooMany, type Quotas } from '../../http/quota.ts'
+import type { KnownDevices } from './known-devices.ts'
 
 /** The part of an address's guesses at an account that is held back while that is under attack: of ten, seven. */
 const whenAttacked = 0.7
 
 /**
- * Bounds how often passwords are guessed, by account and address: whoever guesses elsewhere keeps nobody out. An account that is guessed at
+ * Bounds how often passwords are guessed, by account and address: whoever guesses elsewhere keeps nobody out, and whoever guesses at the
+ * same address keeps nobody out where they signed in before. An account that is guessed at
  * from many addresses gives each of them fewer guesses, and none of them none. Accounts that there are and that there are not count alike.
  */
-export const createGuesses = (quotas: Quotas) => {
-  const { guess, attack, signIn } = policies
+export const createGuesses = (quotas: Quotas, devices: Pick<KnownDevices, 'markOf'>) => {
+  const { guess, guessKnown, attack, signIn } = policies
+  const isWrong = (error: unknown) => error instanceof Refusal && error.code === 'bad_credentials'
+  /** Where somebody signed in before, only what is typed there counts. */
+  const watchKnown = async <T>(reply: FastifyReply, mark: string, enter: () => Promise<T>): Promise<T> => {
+    const device = quotas.nameOf(`known\0${mark}`)
+    const taken = await quotas.take(guessKnown, device, 1)
+    if (!taken.passes) throw tooMany(reply, taken)
+    try {
+      const entered = await enter()
+      quotas.giveBack(guessKnown, device, 1)
+      return entered
+    } catch (error) {
+      if (!isWrong(error)) quotas.giveBack(guessKnown, device, 1)
+      throw error
+    }
+  }
   return {
     /** Signs somebody in by `enter`, or lets them show once more who they are. Only a wrong password counts, and it counts before it is looked at. */
     watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>): Promise<T> => {
+      const mark = devices.markOf(request, email)
+      if (mark !== undefined) return watchKnown(reply, mark, enter)
       const account = quotas.nameOf(addressOf(email) ?? email)
       const here = await quotas.takeOf(request, signIn)
       if (!here.passes) throw tooMany(reply, here)
@@ -39,7 +58,7 @@ export const createGuesses = (quotas: Quotas) => {
         giveBack()
         return entered
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'bad_credentials') giveBack()
+        if (!isWrong(error)) giveBack()
         throw error
       }
     },

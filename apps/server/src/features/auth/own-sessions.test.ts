@@ -125,3 +125,32 @@ test('what one person leaves behind stays few: a sign-in too many ends the sessi
   for (let n = 0; n < 3; n++) last = await signIn(email, 'Newest')
   assert.ok((await store.owned('sessions', userId, 1_000)).length <= 2 * limits.sessionsPerPerson + 1)
 })
+
+test('a session that was continued elsewhere is told of at the next sign-in, once, and with the sessions', async () => {
+  const first = await register('Copied')
+  const refresh = async (Cookie: string) => {
+    const reply = await server.request('/api/v1/auth/refresh', { method: 'POST', headers: { Origin: server.url, Cookie } })
+    return reply.headers
+      .getSetCookie()
+      .map((set) => set.split(';')[0])
+      .join('; ')
+  }
+  await refresh(await refresh(first.headers.Cookie))
+  await refresh(first.headers.Cookie)
+  passed += minute
+  const told = async () => {
+    const reply = await server.post('/api/v1/auth/login', { email: first.email, password }, { 'User-Agent': 'Next' })
+    const cookies = reply.headers.getSetCookie().map((set) => set.split(';')[0])
+    return { stolen: ((await reply.json()) as { stolen?: boolean }).stolen, headers: { Cookie: cookies.join('; ') } }
+  }
+  const next = await told()
+  assert.equal(next.stolen, true)
+  passed += minute
+  assert.equal((await told()).stolen, undefined)
+  const { items, stolen } = (await (await server.request('/api/v1/me/sessions', { headers: next.headers })).json()) as OwnSessionsReply
+  assert.deepEqual(
+    stolen.map(({ agent }) => agent),
+    ['Copied'],
+  )
+  assert.ok(items.every(({ agent }) => agent === 'Next'))
+})

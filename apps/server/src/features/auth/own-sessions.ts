@@ -8,6 +8,7 @@ import type { Session } from '../../accounts/session.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import type { Ticket } from '../../ports/ticket.ts'
 import { agentOf } from './agent.ts'
+import { askedLanguage } from './asked-language.ts'
 import type { Guesses } from './guesses.ts'
 import type { Auth } from './service.ts'
 import type { OwnRow } from './sessions.ts'
@@ -39,12 +40,15 @@ export const registerOwnSessionRoutes = (
     return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, again), ticket) }
   })
   routes.add(changePassword)(async ({ session, body, request, reply, ticket }) => {
-    const change = () => auth.changePassword(session.user.id, body, ticket, agentOf(request))
+    const change = () => auth.changePassword(session.user.id, { ...body, language: askedLanguage(request) }, ticket, agentOf(request))
     return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, change), ticket) }
   })
   routes.add(listSessions)(async ({ session, ticket }) => ({
     status: 200,
-    body: { items: (await auth.sessionsOf(session.user.id, ticket)).slice(0, limits.sessionsPerPerson).map((own) => shown(own, session)) },
+    body: {
+      items: (await auth.sessionsOf(session.user.id, ticket)).slice(0, limits.sessionsPerPerson).map((own) => shown(own, session)),
+      stolen: (await auth.stolenOf(session.user.id, ticket)).slice(0, limits.stolenSessions).map(({ agent = '', reusedAt: at = '' }) => ({ agent, at })),
+    },
   }))
   routes.add(endSession)(async ({ params, session, ticket }) => {
     const own = (await auth.sessionsOf(session.user.id, ticket)).find(({ sid }) => nameOf(sid) === params.id)

@@ -4,6 +4,7 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Session } from '../../accounts/session.ts'
 import type { AskedCookie } from '../../http/asked-cookie.ts'
+import { requireConfirmed } from '../../http/confirmed.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import type { Origins } from '../../http/origin.ts'
 import { policies } from '../../http/policies.ts'
@@ -20,11 +21,11 @@ export const registerPasskeyRoutes = (
     readonly origins: Origins
     readonly quotas: Quotas
     readonly asked: AskedCookie
-    readonly requireConfirmed: (session: Session) => void
+    readonly now: () => Date
     readonly begin: (request: FastifyRequest, reply: FastifyReply, session: Session, ticket: Ticket) => Promise<AccountReply>
   },
 ): void => {
-  const { auth, origins, quotas, asked, requireConfirmed, begin } = deps
+  const { auth, origins, quotas, asked, now, begin } = deps
   const { passkeys } = auth
 
   routes.add(askPasskey)(({ request, reply }) => {
@@ -47,7 +48,7 @@ export const registerPasskeyRoutes = (
   })
   routes.add(listPasskeys)(async ({ session, ticket }) => ({ status: 200, body: { items: await passkeys.list(session.user.id, ticket) } }))
   routes.add(setUpPasskey)(async ({ session, request, reply, ticket }) => {
-    requireConfirmed(session)
+    requireConfirmed(session, now())
     const { options, sealed } = await passkeys.setUp(origins.siteOf(request), session.user, session.sid, ticket)
     asked.set(reply, sealed)
     return { status: 200, body: options }
@@ -57,7 +58,7 @@ export const registerPasskeyRoutes = (
     body: await passkeys.add(origins.siteOf(request), asked.take(request, reply), session.user.id, session.sid, body, ticket),
   }))
   routes.add(deletePasskey)(async ({ session, params, ticket }) => {
-    requireConfirmed(session)
+    requireConfirmed(session, now())
     await passkeys.remove(session.user.id, params.id, ticket)
     return { status: 204, body: null }
   })

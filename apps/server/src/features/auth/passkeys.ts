@@ -4,7 +4,10 @@ import type { PasskeyBody, PasskeyReply, PasskeySignInBody } from '@muster/core/
 import { refuse } from '@muster/core/domain/world.ts'
 import type { createAccountRecords, Passkey, Person, UserRecord } from '../../accounts/records.ts'
 import type { Seal } from '../../accounts/sealed.ts'
+import type { MailQueue } from '../../mail/queued.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
+
+import { noticeMs } from './mails.ts'
 
 /** Where a passkey is asked for: it is bound to the name, and signs the origin. */
 export interface Site {
@@ -37,8 +40,11 @@ export const createPasskeys = (deps: {
   readonly now: () => Date
   /** Told of a passkey whose counter went back: there may be a copy of it. */
   readonly copied: (userId: string) => void
+  readonly mails: MailQueue
 }) => {
-  const { accounts, seal, now } = deps
+  const { accounts, seal, now, mails } = deps
+  /** The owner is told, whoever it was. What was changed is changed, also where the telling fails. */
+  const tell = (userId: string, ticket?: Ticket) => mails.add({ kind: 'sign-in-changed', to: { userId }, goodForMs: noticeMs }, ticket).catch(() => {})
 
   const isFresh = (at: number): boolean => Math.abs(now().getTime() - at) <= livesMs
   const sealed = (purpose: string, challenge: string): string => seal.seal(purpose, JSON.stringify({ challenge, at: now().getTime() }))
@@ -141,11 +147,13 @@ export const createPasskeys = (deps: {
         requireRoom(passkeys)
         return { passkeys: [...passkeys, passkey] }
       })
+      await tell(userId, ticket)
       return shown(passkey)
     },
     remove: async (userId: string, id: string, ticket?: Ticket): Promise<void> => {
       ticket?.markSent()
       await accounts.changeUser(userId, ({ passkeys = [] }) => ({ passkeys: passkeys.filter((one) => one.id !== id) }))
+      await tell(userId, ticket)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { limits } from '@muster/core/contract/limits.ts'
 import { normalisePassword } from '@muster/core/domain/password.ts'
 import { refuse } from '@muster/core/domain/world.ts'
+import { isGuessedFirst, type About } from './guessed-first.ts'
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes. Hashing runs on the thread pool, two at a time. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -38,9 +39,10 @@ const chosenPassword = (typed: string): string => {
     : password
 }
 
-/** Refuses `invalid` what is too short or too long. */
-export const hashPassword = async (typed: string): Promise<string> => {
+/** Refuses `invalid` what is too short or too long, `weak_password` what whoever guesses tries first. Who has such a one from before signs in with it. */
+export const hashPassword = async (typed: string, about: About): Promise<string> => {
   const password = chosenPassword(typed)
+  if (await isGuessedFirst(password, about)) refuse('weak_password', 'Take a longer one, such as a few words that do not belong together.')
   return gate(() => hash(password))
 }
 

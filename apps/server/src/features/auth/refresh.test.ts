@@ -242,7 +242,7 @@ test('behind https the cookies are Secure and bound to the host', async () => {
   const cookies = reply.headers.getSetCookie()
   assert.deepEqual(
     cookies.map((cookie) => cookie.split('=')[0]?.replace(/-[0-9a-f]{12}$/, '')),
-    ['__Host-muster-access', '__Host-muster-refresh', '__Host-muster-here'],
+    ['__Host-muster-access', '__Host-muster-refresh', '__Host-muster-here', '__Host-muster-known'],
   )
   for (const cookie of cookies) assert.match(cookie, /Path=\/; (?:HttpOnly; )?SameSite=Strict; Secure; Max-Age=\d+$/)
   await behind.remove()

@@ -8,10 +8,16 @@ import type { Sessions } from '../../http/session.ts'
 import { policies } from '../../http/policies.ts'
 import { tooMany, type Quotas } from '../../http/quota.ts'
 import { agentOf } from './agent.ts'
+import { askedLanguage } from './asked-language.ts'
+import { createKnownDevices } from './known-devices.ts'
 import { createGuesses } from './guesses.ts'
 import { registerOwnSessionRoutes } from './own-sessions.ts'
 import { registerPasskeyRoutes } from './passkey-routes.ts'
 import { registerSecondFactorRoutes } from './second-factor-routes.ts'
+import { registerAddressRoutes } from './address-routes.ts'
+import type { OwnAddresses } from './addresses.ts'
+import { registerResetRoutes } from './reset-routes.ts'
+import type { Resets } from './resets.ts'
 import type { Auth } from './service.ts'
 import type { Session } from '../../accounts/session.ts'
 import { csrfToken } from '../../accounts/tokens.ts'
@@ -20,17 +26,30 @@ import type { Ticket } from '../../ports/ticket.ts'
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
 export const registerAuthRoutes = (
   routes: Routes,
-  deps: { auth: Auth; sessions: Sessions; quotas: Quotas; secret: Buffer; requireConfirmed: (session: Session) => void; origins: Origins; asked: AskedCookie },
+  deps: {
+    auth: Auth
+    resets: Resets
+    ownAddresses: OwnAddresses
+    now: () => Date
+    sessions: Sessions
+    quotas: Quotas
+    secret: Buffer
+    secure: boolean
+    origins: Origins
+    asked: AskedCookie
+  },
 ) => {
-  const { auth, sessions, quotas, secret, requireConfirmed } = deps
-  const guesses = createGuesses(quotas)
-  const told = ({ user, sid }: Session) => ({ user, csrfToken: csrfToken(secret, sid) })
+  const { auth, resets, sessions, quotas, secret } = deps
+  const devices = createKnownDevices(deps)
+  const guesses = createGuesses(quotas, devices)
+  const told = ({ user, sid, stolen }: Session) => ({ user, csrfToken: csrfToken(secret, sid), ...(stolen ? { stolen } : {}) })
 
   /** The session that the browser had before ends: nobody is left signed in twice in one browser. */
   const begin = async (request: FastifyRequest, reply: FastifyReply, session: Session, ticket: Ticket) => {
     const before = sessions.presented(request)
     if (before) await auth.logout(before.sid, ticket)
     sessions.set(reply, session)
+    devices.note(request, reply, session.user.email)
     return told(session)
   }
 
@@ -38,7 +57,10 @@ export const registerAuthRoutes = (
     const taken = await quotas.takeOf(request, policies.register)
     if (!taken.passes) throw tooMany(reply, taken)
     request.taken = taken
-    return { status: 201, body: await begin(request, reply, await auth.register(body, ticket, agentOf(request)), ticket) }
+    return {
+      status: 201,
+      body: await begin(request, reply, await auth.register({ ...body, language: askedLanguage(request) }, ticket, agentOf(request)), ticket),
+    }
   })
   routes.add(login)(async ({ body, request, reply, ticket }) => {
     const session = await guesses.watch(request, reply, body.email, () => auth.login(body, ticket, agentOf(request)))
@@ -57,8 +79,10 @@ export const registerAuthRoutes = (
     // Not "cookies": that would take other programs' away, on the whole registrable domain.
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
+  registerResetRoutes(routes, { resets, quotas })
+  registerAddressRoutes(routes, deps)
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
   registerPasskeyRoutes(routes, { ...deps, begin })
-  registerSecondFactorRoutes(routes, { auth, requireConfirmed, begin })
+  registerSecondFactorRoutes(routes, { ...deps, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))
 }

@@ -23,15 +23,15 @@ const password = 'correct horse'
 let people = 0
 const enter = async (path: string, body: object, sent: Headers = {}) => {
   const reply = await server.post(`/api/v1${path}`, body, sent)
-  const told = (await reply.json()) as { csrfToken: string; code?: string; recoveryCodes?: string[] }
+  const told = (await reply.json()) as { csrfToken: string; code?: string; recoveryCodes?: string[]; user?: { id: string } }
   const cookies = reply.headers.getSetCookie().map((set) => set.split(';')[0])
   return { status: reply.status, code: told.code ?? 'none', told, headers: { ...sent, Cookie: cookies.join('; '), 'X-CSRF-Token': told.csrfToken } }
 }
 const register = async () => {
   const email = `factor${++people}@example.test`
   const from = { 'X-Forwarded-For': `203.0.113.${people}` }
-  const { headers } = await enter('/auth/register', { email, password, name: 'Somebody' }, from)
-  return { email, from, headers }
+  const { headers, told } = await enter('/auth/register', { email, password, name: 'Somebody' }, from)
+  return { email, from, headers, userId: told.user?.id ?? '' }
 }
 const ask = (method: string, path: string, headers: Headers) =>
   server.request(`/api/v1/me/second-factor${path}`, { method, headers: { Origin: server.url, ...headers } })
@@ -134,6 +134,8 @@ test('who was shown to be who they are a while ago shows it once more, with a co
   assert.equal((await ask('DELETE', '', confirmed.headers)).status, 200)
   assert.equal(await isIn(other.headers), false, 'every other session has ended')
   assert.equal((await person.signIn()).status, 200)
+  const told = (await server.context.store.list('mails', '', 500)).map(({ value }) => value as { kind: string; to: { userId?: string } })
+  assert.equal(told.filter(({ kind, to }) => kind === 'sign-in-changed' && to.userId === person.userId).length, 2, 'the owner is told of both')
 })
 
 test('what an app was set up with is of one session and person, for a quarter of an hour; wrong codes turn nothing on', async () => {

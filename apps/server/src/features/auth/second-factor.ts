@@ -4,7 +4,10 @@ import { refuse } from '@muster/core/domain/world.ts'
 import { credentialVersionOf, type createAccountRecords, type Person, type SecondFactor, type UserRecord } from '../../accounts/records.ts'
 import { drawRecoveryCodes, hashOfRecoveryCode } from '../../accounts/recovery-codes.ts'
 import type { Seal } from '../../accounts/sealed.ts'
+import type { MailQueue } from '../../mail/queued.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
+
+import { noticeMs } from './mails.ts'
 
 /** RFC 6238 as all authenticator apps know it: six digits by SHA-1 every 30 seconds; one step to either side is let be, for clocks. */
 const [digits, stepSeconds, window] = [6, 30, 1]
@@ -24,8 +27,11 @@ export const createSecondFactor = (deps: {
   readonly accounts: Pick<ReturnType<typeof createAccountRecords>, 'user' | 'changeUser'>
   readonly seal: Seal
   readonly now: () => Date
+  readonly mails: MailQueue
 }) => {
-  const { accounts, seal, now } = deps
+  const { accounts, seal, now, mails } = deps
+  /** The owner is told, whoever it was. What was changed is changed, also where the telling fails. */
+  const tell = (userId: string, ticket?: Ticket) => mails.add({ kind: 'sign-in-changed', to: { userId }, goodForMs: noticeMs }, ticket).catch(() => {})
   const purposeOf = (userId: string) => `second factor of ${userId}`
   const setUpOf = (userId: string, sid: string) => `setting up a second factor of ${userId} in ${sid}`
 
@@ -106,12 +112,14 @@ export const createSecondFactor = (deps: {
       const user = await accounts.changeUser(userId, (current) =>
         current.secondFactor ? refuse('exists', 'Turn it off first.') : { secondFactor, credentialVersion: credentialVersionOf(current) + 1 },
       )
+      await tell(userId, ticket)
       return { user: user ?? refuse('unauthenticated', 'Sign in first.'), codes }
     },
     /** Turns it off. The account as it is then: all sessions have ended, where it was on. */
     disable: async (userId: string, ticket?: Ticket): Promise<UserRecord> => {
       ticket?.markSent()
       const user = await accounts.changeUser(userId, (current) => ({ secondFactor: null, credentialVersion: credentialVersionOf(current) + 1 }))
+      await tell(userId, ticket)
       return user ?? refuse('unauthenticated', 'Sign in first.')
     },
     /** New recovery codes instead of those there were. Refuses `not_found` where it is not on. */

@@ -8,11 +8,14 @@ import type { Store } from '../../ports/store.ts'
 import type { Bound, Ticket } from '../../ports/ticket.ts'
 import { addressOf, spellingsOf } from '../../accounts/addresses.ts'
 import { createAccountRecords, credentialVersionOf, type OwnerRecord, type UserRecord } from '../../accounts/records.ts'
+import type { Language } from '@muster/core/contract/kinds.ts'
+import type { MailQueue } from '../../mail/queued.ts'
 import type { Session } from '../../accounts/session.ts'
 import type { Seal } from '../../accounts/sealed.ts'
 import { createPasskeys, type Site } from './passkeys.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessionStates } from './sessions.ts'
+import { addressMs, noticeMs } from './mails.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** So often an account is tried whose e-mail is free, and the longest pause between two tries in milliseconds. */
@@ -26,6 +29,13 @@ interface Shown {
   readonly password: string
   readonly code?: string | undefined
 }
+interface RegisterInput {
+  readonly email: string
+  readonly password: string
+  readonly name: string
+  readonly invite?: string | undefined
+  readonly language?: Language | undefined
+}
 
 /** Accounts and sessions. Refusals are coded; what is known of an account is never told to who cannot sign in to it. */
 export const createAuth = (deps: {
@@ -34,15 +44,18 @@ export const createAuth = (deps: {
   readonly registration: Registration
   /** Whether an invitation can still be accepted: it opens the door when registration is by invitation. */
   readonly inviteStands: (token: string, bound?: Bound) => Promise<boolean>
-  readonly reused: (sid: string, userId: string) => void
+  readonly reused: (sid: string, userId: string) => Promise<void> | void
+  readonly mails: MailQueue
+  /** Whether who makes an account is mailed a link to confirm their address: where mail goes somewhere. */
+  readonly confirms: boolean
   readonly seal: Seal
   /** Told of a passkey that there may be a copy of. */
   readonly copied: (userId: string) => void
 }) => {
-  const { store, now } = deps
+  const { store, now, mails } = deps
   const accounts = createAccountRecords(store)
-  const passkeys = createPasskeys({ accounts, seal: deps.seal, now, copied: deps.copied })
-  const secondFactor = createSecondFactor({ accounts, seal: deps.seal, now })
+  const passkeys = createPasskeys({ accounts, seal: deps.seal, now, mails, copied: deps.copied })
+  const secondFactor = createSecondFactor({ accounts, seal: deps.seal, now, mails })
   const states = createSessionStates(deps)
 
   const requireDoor = async (first: boolean, invite: string | undefined, bound?: Bound): Promise<void> => {
@@ -109,7 +122,7 @@ export const createAuth = (deps: {
     for (let tries = 0; tries < accountTries; tries++) {
       const first = await isFirst(ticket)
       await enter(first)
-      passwordHash ??= await hashPassword(input.password)
+      passwordHash ??= await hashPassword(input.password, { email, name: input.name })
       if ((await store.records('emails', spellingsOf(input.email), ticket)).size > 0) return refuse('email_taken', 'Sign in, or use another e-mail.')
       const createdAt = now().toISOString()
       const user: UserRecord = {
@@ -138,8 +151,7 @@ export const createAuth = (deps: {
 
   const start = async (user: UserRecord, ticket: Ticket | undefined, agent: string): Promise<Session> => {
     const session = (await states.start(user, ticket, agent)) ?? badCredentials()
-    await states.trim(user.id, ticket)
-    return session
+    return (await states.trim(user.id, session.sid, ticket)) ? { ...session, stolen: true } : session
   }
   const active = (user: UserRecord): UserRecord => (user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.'))
   /** Somebody whose password is this one. */
@@ -153,22 +165,32 @@ export const createAuth = (deps: {
   return {
     createAccount,
     isNew,
-    register: async (input: { email: string; password: string; name: string; invite?: string | undefined }, ticket?: Ticket, agent = ''): Promise<Session> =>
-      start(await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket), ticket, agent),
+    register: async (input: RegisterInput, ticket?: Ticket, agent = ''): Promise<Session> => {
+      const user = await createAccount(input, (first) => requireDoor(first, input.invite, ticket), ticket)
+      const language = input.language ? { language: input.language } : {}
+      if (deps.confirms) await mails.add({ kind: 'address', to: { userId: user.id }, goodForMs: addressMs, ...language }, ticket)
+      return start(user, ticket, agent)
+    },
     login: async ({ email, password, code }: Shown & { email: string }, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await secondFactor.pass(await shown((await accounts.userByEmail(email, ticket))?.value, password), code), ticket, agent),
     /** Begins another session of somebody who shows once more who they are. */
     confirm: async (userId: string, { password, code }: Shown, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await secondFactor.pass(await own(userId, password, ticket), code), ticket, agent),
     /** Sets a new password, which ends every session, and begins one. */
-    changePassword: async (userId: string, { current, next }: { current: string; next: string }, ticket?: Ticket, agent = ''): Promise<Session> => {
+    changePassword: async (
+      userId: string,
+      { current, next, language }: { current: string; next: string; language?: Language | undefined },
+      ticket?: Ticket,
+      agent = '',
+    ): Promise<Session> => {
       const user = await own(userId, current, ticket)
-      const passwordHash = await hashPassword(next)
+      const passwordHash = await hashPassword(next, user)
       ticket?.markSent()
       const changed = await accounts.changeUser(userId, (now) =>
         credentialVersionOf(now) === credentialVersionOf(user) ? { passwordHash, credentialVersion: credentialVersionOf(now) + 1 } : badCredentials(),
       )
       states.forget()
+      await mails.add({ kind: 'password-changed', to: { userId }, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket)
       return start(changed ?? badCredentials(), ticket, agent)
     },
     passkeys,
@@ -189,6 +211,7 @@ export const createAuth = (deps: {
       return start(user, ticket, agent)
     },
     sessionsOf: states.ofPerson,
+    stolenOf: states.stolenOf,
     known: states.known,
     session: states.find,
     refresh: states.rotate,

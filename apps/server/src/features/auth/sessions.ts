@@ -40,7 +40,7 @@ export const createSessionStates = (deps: {
   /** The same for all processes: what one of them wrote is compared by another. */
   readonly now: () => Date
   /** Told when a refresh token was used again that nobody should hold any more. */
-  readonly reused: (sid: string, userId: string) => void
+  readonly reused: (sid: string, userId: string) => Promise<void> | void
 }) => {
   const { store, now } = deps
   const accounts = createAccountRecords(store)
@@ -65,12 +65,13 @@ export const createSessionStates = (deps: {
     recent.hold(sid, state, since)
     return { state, version: stored.version, since }
   }
-  const revoke = async (sid: string, ticket?: Ticket): Promise<void> => {
+  const revoke = async (sid: string, ticket?: Ticket, reused = false): Promise<void> => {
     for (;;) {
       const stored = await accounts.session(sid, ticket)
       if (!stored || stored.value.revokedAt !== null) break
+      const at = now().toISOString()
       ticket?.markSent()
-      if (await store.replace('sessions', sid, stored.version, { ...stored.value, revokedAt: now().toISOString() }, ticket)) break
+      if (await store.replace('sessions', sid, stored.version, { ...stored.value, revokedAt: at, ...(reused ? { reusedAt: at } : {}) }, ticket)) break
     }
     recent.forget(sid)
   }
@@ -166,23 +167,33 @@ export const createSessionStates = (deps: {
         // Either way: a rotation that lies ahead of the clock was not a moment ago.
         const racing = Math.abs(now().getTime() - Date.parse(row.rotatedAt)) <= sessionLife.graceMs
         if (counter === row.counter - 1 && (racing || row.shown < row.counter)) return session
-        await revoke(sid, ticket)
-        deps.reused(sid, row.userId)
+        await revoke(sid, ticket, true)
+        await deps.reused(sid, row.userId)
         return refuse('session_revoked', 'This session was continued elsewhere, and has been ended to be safe. Sign in again.')
       }
       return refuse('busy', 'Try again in a moment.')
     },
-    revoke,
+    revoke: (sid: string, ticket?: Ticket): Promise<void> => revoke(sid, ticket),
     /** Those of many sessions that have not ended, read at once and now. */
     alive: async (sids: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set((await accounts.sessionsWithUsers(sids)).filter(({ row, user }) => stands(row, user)).map(({ key }) => key)),
     /** Those of a person that have not ended, read now, the one used last first. */
     ofPerson: async (userId: string, bound?: Bound): Promise<readonly OwnRow[]> => (await owned(userId, bound)).living,
-    /** Ends sessions beyond so many, those used longest ago, and forgets ended ones: what one person leaves behind stays readable at once. */
-    trim: async (userId: string, ticket?: Ticket): Promise<void> => {
+    /** Those of a person that were continued elsewhere, for as long as ended ones are kept, the latest first. */
+    stolenOf: async (userId: string, bound?: Bound): Promise<readonly SessionRecord[]> =>
+      (await owned(userId, bound)).ended.flatMap(({ row }) => (row.reusedAt === undefined ? [] : [row])),
+    /**
+     * Ends sessions beyond so many, those used longest ago, and forgets ended ones: what one person leaves behind stays readable at once.
+     * @param latest the one that has just begun
+     * @returns whether one was continued elsewhere since the one before that began
+     */
+    trim: async (userId: string, latest: string, ticket?: Ticket): Promise<boolean> => {
       const { living, ended } = await owned(userId, ticket)
+      const others = [...living.filter(({ sid }) => sid !== latest), ...ended].map(({ row }) => row)
+      const before = others.reduce((max, { createdAt }) => (createdAt > max ? createdAt : max), '')
       for (const { sid } of living.slice(limits.sessionsPerPerson)) await revoke(sid, ticket)
       await store.removeRecords('sessions', ended.slice(limits.sessionsPerPerson))
+      return others.some(({ reusedAt = '' }) => reusedAt > before)
     },
     /** Forgets what was read: sessions were ended behind our back. */
     forget: (): void => recent.forget(),

@@ -66,6 +66,8 @@ test('every endpoint is in a scope or for people alone; keys manage neither keys
   for (const scope of scopes) assert.ok(Object.values(scopeOf).includes(scope), `${scope} opens something`)
   const forPeople = endpoints.filter(({ key, auth }) => auth === 'session' && !scopeOf[key])
   assert.deepEqual(forPeople.map(({ key }) => key).sort(), [
+    'address.ask',
+    'address.get',
     'auth.confirm',
     'auth.logout',
     'auth.password',

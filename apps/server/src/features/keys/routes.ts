@@ -1,14 +1,13 @@
 import { createKey, deleteKey, listKeys } from '@muster/core/contract/endpoints/api-keys.ts'
-import type { Session } from '../../accounts/session.ts'
+import { requireConfirmed } from '../../http/confirmed.ts'
 import type { Routes } from '../../http/endpoint.ts'
 import type { ApiKeys } from './service.ts'
 
 /** One's own API keys. Whoever finds a page of ours open cannot make themselves one: that needs the password once more. */
-export const registerKeyRoutes = (routes: Routes, deps: { readonly keys: ApiKeys; readonly requireConfirmed: (session: Session) => void }): void => {
-  const { keys, requireConfirmed } = deps
+export const registerKeyRoutes = (routes: Routes, { keys, now }: { readonly keys: ApiKeys; readonly now: () => Date }): void => {
   routes.add(listKeys)(async ({ session, ticket }) => ({ status: 200, body: { items: [...(await keys.list(session.user.id, ticket))] } }))
   routes.add(createKey)(async ({ session, body, ticket }) => {
-    requireConfirmed(session)
+    requireConfirmed(session, now())
     return { status: 201, body: await keys.create(session.user.id, body, ticket) }
   })
   routes.add(deleteKey)(async ({ session, params, ticket }) => {

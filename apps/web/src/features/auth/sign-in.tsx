@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type FormEvent, type ReactNode } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { go } from '../../lib/router.ts'
@@ -7,16 +7,19 @@ import { call, Refused, signedIn, type Account } from '../../lib/client.ts'
 import { problemText, unreachable } from '../../messages/problem-text.ts'
 import { tooLong } from '../../lib/too-long.ts'
 import { answerLeaving } from '../../lib/answer-leaving.ts'
+import { field, fine, mainButton, quietLink } from './look.ts'
+import { Confirm } from './confirm.tsx'
+import { Reset } from './reset.tsx'
 import { say } from './say.ts'
 import { usePasskey } from './use-passkey.ts'
 
-const field = 'mt-1 h-11 w-full rounded-md border border-edge bg-ground px-3 text-base'
-
-/** With a mouse the first field has the focus at once. With a finger a keyboard would lie over half of what is to be read first. */
-const fine = matchMedia('(pointer: fine)')
+interface Given {
+  readonly onAccount: (account: Account) => void
+  readonly invitation?: string
+}
 
 /** Sign in, or create an account; what was typed stays when it is refused. */
-export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account) => void; invitation?: string }) => {
+const Form = ({ onAccount, invitation }: Given) => {
   const [fresh, setFresh] = useState(location.pathname === '/sign-up')
   /** Said by the server where nobody has an account yet. */
   const first = location.search === '?first'
@@ -26,7 +29,9 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
   const [busy, setBusy] = useState(false)
 
   const enter = (account: Account) => {
-    if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
+    // Whoever was signed out to be safe sees first what happened.
+    if (account.stolen) go(addressOf('settings', { section: 'security' }), { replace: true })
+    else if (location.pathname.startsWith('/sign-')) go(addressOf('inbox'), { replace: true })
     onAccount(signedIn(account))
   }
   const askPasskey = usePasskey(enter)
@@ -136,7 +141,7 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
             {fault}
           </p>
         )}
-        <button disabled={busy} className="w-full rounded-md min-h-11 bg-accent px-4 font-medium text-on-accent disabled:opacity-60">
+        <button disabled={busy} className={mainButton}>
           {say(fresh ? 'create-button' : 'sign-in-button')}
         </button>
       </form>
@@ -148,9 +153,19 @@ export const SignIn = ({ onAccount, invitation }: { onAccount: (account: Account
           {say('passkey')}
         </button>
       )}
-      <button onClick={() => setFresh(!fresh)} className="mt-3 min-h-11 self-start text-sm text-accent underline-offset-4 hover:underline">
+      <button onClick={() => setFresh(!fresh)} className={`mt-3 ${quietLink}`}>
         {say(fresh ? 'have-account' : 'no-account')}
       </button>
+      {!fresh && (
+        <a href="/reset" className={quietLink}>
+          {say('forgotten')}
+        </a>
+      )}
     </main>
   )
 }
+
+const mailed: Readonly<Record<string, () => ReactNode>> = { '/reset': () => <Reset />, '/confirm': () => <Confirm /> }
+
+/** Where somebody comes in who is not known here, or by a link that was mailed. */
+export const SignIn = (given: Given) => mailed[location.pathname]?.() ?? <Form {...given} />

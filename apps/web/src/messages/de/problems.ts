@@ -3,6 +3,7 @@ import type { Code } from '@muster/core/contract/codes.ts'
 /** By the codes of the contract: in English the server says them itself. */
 export const problems: Readonly<Record<Code, string>> = {
   invalid: 'Die Anfrage ist nicht gültig.',
+  weak_password: 'Dieses Passwort gehört zu denen, die zuerst geraten werden. Nimm ein längeres, etwa ein paar Wörter, die nicht zusammengehören.',
   unauthenticated: 'Melde dich zuerst an.',
   bad_credentials: 'E-Mail oder Passwort ist falsch.',
   code_required: 'Gib den Code deiner Authenticator-App ein.',
@@ -31,6 +32,7 @@ export const problems: Readonly<Record<Code, string>> = {
   gone: 'Das wurde gelöscht.',
   sync_reset: 'Der Verlauf wurde ersetzt: lade alles neu.',
   invite_invalid: 'Diese Einladung wurde benutzt, zurückgezogen oder ist zu alt.',
+  link_invalid: 'Dieser Link wurde schon benutzt oder ist zu alt. Fordere einen neuen an.',
   stale: 'Es hat sich geändert, seit du es gelesen hast.',
   too_large: 'Die Anfrage ist zu groß.',
   headers_too_large: 'Die Kopfzeilen der Anfrage sind zu groß.',

@@ -15,6 +15,20 @@ export const security = {
   'sessions-others-ended': 'Signed out everywhere else',
   'device-unknown': 'A program that does not say what it is',
   device: '{browser} on {system}',
+  stolen: 'You were signed out to be safe',
+  'stolen-one': '{device}, {when}',
+  'stolen-text':
+    'Each of these sessions was continued in a second place. Somebody may have copied it from that device. If you do not know why, change your password, and look at what runs there.',
+  // Address
+  address: 'Your address',
+  'address-confirmed': '{email}, confirmed',
+  'address-unconfirmed': '{email}, not confirmed yet',
+  'address-confirm': 'Mail me a link to confirm it',
+  'address-change': 'Change address',
+  'address-text': 'We mail a link to the new address. It is yours once you have opened that; until then nothing changes.',
+  'address-next': 'New address',
+  'address-ask': 'Mail the link',
+  'address-sent': 'A link is on its way to {email}. It is good for an hour.',
   // Password
   password: 'Password',
   'password-current': 'Password now',

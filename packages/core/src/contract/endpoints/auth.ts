@@ -7,7 +7,7 @@ export const register: Endpoint<{ auth: 'origin'; body: RegisterBody; replies: {
   path: '/api/v1/auth/register',
   auth: 'origin',
   summary: 'Makes an account with its personal space, and signs in. The first account owns the instance.',
-  problems: ['email_taken', 'registration_closed', 'invite_invalid', 'busy'],
+  problems: ['weak_password', 'email_taken', 'registration_closed', 'invite_invalid', 'busy'],
 }
 export const login: Endpoint<{ auth: 'origin'; body: LoginBody; replies: { 200: AccountReply } }> = {
   key: 'auth.login',

@@ -40,5 +40,5 @@ export const changePassword: Endpoint<{ auth: 'session'; body: PasswordBody; rep
   path: '/api/v1/auth/password',
   auth: 'session',
   summary: 'Sets a new password. Every session of the person ends, and a new one begins here.',
-  problems: ['bad_credentials', 'account_disabled', 'busy'],
+  problems: ['weak_password', 'bad_credentials', 'account_disabled', 'busy'],
 }

@@ -5,7 +5,7 @@ import type { StoreExam } from './exam.ts'
 
 /** Records: what is unique beyond a space. */
 export const examRecords = (exam: StoreExam): void => {
-  for (const table of ['sessions', 'keys'] as const)
+  for (const table of ['sessions', 'keys', 'mails', 'tokens'] as const)
     test(`${exam.name}: ${table}: of many who insert one key, one does; of many who replace one version, one does`, async () => {
       const key = randomUUID()
       const inserts = await Promise.all(Array.from({ length: 12 }, (_, n) => exam.store.insert({ table, key, owner: 'me', value: { n } })))
@@ -34,13 +34,14 @@ export const examRecords = (exam: StoreExam): void => {
     assert.equal((await exam.store.owned('users', owner, 5)).length, 3)
     assert.equal((await exam.store.owned('users', owner, 2)).length, 2)
     assert.equal((await exam.store.owned('users', randomUUID(), 5)).length, 0)
-    for (const table of ['emails', 'sessions', 'keys'] as const) {
+    for (const table of ['emails', 'sessions', 'keys', 'mails', 'tokens'] as const) {
       await exam.store.insert({ table, key: `${table}-${owner}`, owner, value: {} })
       assert.deepEqual(
         (await exam.store.owned(table, owner, 5)).map(({ key }) => key),
         [`${table}-${owner}`],
       )
     }
+    assert.ok((await exam.store.list('mails', '', 5)).some(({ key }) => key === `mails-${owner}`))
     assert.ok((await exam.store.count('users')) >= 3)
     await exam.store.usable()
   })

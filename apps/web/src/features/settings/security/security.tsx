@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Address } from './address.tsx'
 import { Keys } from './keys.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { Password } from './password.tsx'
@@ -14,6 +15,7 @@ export const Security = ({ email }: { email: string | null }) => {
     <div id="security" className="mt-8 scroll-mt-16 border-t border-line pt-6">
       <h2 className="text-sm font-semibold">{say('title')}</h2>
       <Sessions key={since} />
+      <Address />
       <Password email={email} onChanged={() => setSince(since + 1)} />
       <Passkeys />
       <SecondFactor onChanged={() => setSince(since + 1)} />

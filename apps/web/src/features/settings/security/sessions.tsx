@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { OwnSession } from '@muster/core/contract/schemas/endpoints/own-sessions.ts'
+import type { OwnSession, StolenSession } from '@muster/core/contract/schemas/endpoints/own-sessions.ts'
 import { call } from '../../../lib/client.ts'
 import { momentText } from '../../../lib/moment-text.ts'
 import { useZone } from '../../../lib/use-today.ts'
@@ -9,11 +9,12 @@ import { Fault } from './fault.tsx'
 import { moment, plainButton, quietButton } from './look.ts'
 import { say } from './say.ts'
 import { faultText, useAsked } from './use-asked.ts'
+import { Stolen } from './stolen.tsx'
 import { Waiting } from './waiting.tsx'
 
 /** Where somebody is signed in, and signing out there. */
 export const Sessions = () => {
-  const [asked, look] = useAsked<OwnSession>('/me/sessions')
+  const [asked, look] = useAsked<OwnSession, { readonly stolen?: readonly StolenSession[] }>('/me/sessions')
   const [fault, setFault] = useState('')
   const zone = useZone()
   const end = (method: 'DELETE' | 'POST', path: string, said: string) => {
@@ -26,6 +27,7 @@ export const Sessions = () => {
   const items = asked.is === 'here' ? asked.items.toSorted((a, b) => Number(b.current) - Number(a.current)) : []
   return (
     <div className="mt-3">
+      <Stolen sessions={asked.is === 'here' ? (asked.stolen ?? []) : []} />
       <h3 className="text-[13px] font-medium text-quiet">{say('sessions')}</h3>
       <Waiting asked={asked} onAgain={look} />
       <ul className="mt-1">

@@ -1,3 +1,4 @@
+import { addressSchemas } from './addresses.ts'
 import { apiKeySchemas } from './api-keys.ts'
 import { authSchemas } from './auth.ts'
 import { collectionSchemas } from './collections.ts'
@@ -9,6 +10,7 @@ import { openApiSchemas } from './openapi.ts'
 import { ownSessionSchemas } from './own-sessions.ts'
 import { passkeySchemas } from './passkeys.ts'
 import { secondFactorSchemas } from './second-factor.ts'
+import { resetSchemas } from './resets.ts'
 import { spaceSchemas } from './spaces.ts'
 import { syncSchemas } from './sync.ts'
 import { taskSchemas } from './tasks.ts'
@@ -19,6 +21,8 @@ export const endpointSchemas: Readonly<Record<string, EndpointSchemas>> = {
   ...openApiSchemas,
   ...cspSchemas,
   ...authSchemas,
+  ...resetSchemas,
+  ...addressSchemas,
   ...ownSessionSchemas,
   ...secondFactorSchemas,
   ...passkeySchemas,

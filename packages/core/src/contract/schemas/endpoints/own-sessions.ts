@@ -17,12 +17,18 @@ export const OwnSession = closed({
   usedAt: Instant,
   expiresAt: Instant,
 })
-export const OwnSessionsReply = closed({ items: Type.Array(OwnSession, { maxItems: limits.sessionsPerPerson }) })
+/** A session that was ended because somebody continued it in a second place. */
+export const StolenSession = closed({ agent: Type.String({ maxLength: limits.agent }), at: Instant })
+export const OwnSessionsReply = closed({
+  items: Type.Array(OwnSession, { maxItems: limits.sessionsPerPerson }),
+  stolen: Type.Array(StolenSession, { maxItems: limits.stolenSessions }),
+})
 export const OwnSessionParams = closed({ id: SessionName })
 export const EndedReply = closed({ ended: Type.Integer({ minimum: 0 }) })
 export const ConfirmBody = closed({ password: TypedPassword(1), code: Type.Optional(TypedCode) })
 export const PasswordBody = closed({ current: TypedPassword(1), next: TypedPassword(limits.passwordMin) })
 
+export type StolenSession = Static<typeof StolenSession>
 export type OwnSession = Static<typeof OwnSession>
 export type OwnSessionsReply = Static<typeof OwnSessionsReply>
 export type OwnSessionParams = Static<typeof OwnSessionParams>

@@ -1,5 +1,6 @@
 import { inverseOf, type StepPart, type Written } from '@muster/core/domain/inverse.ts'
 import { notBack, stillHeld, type Left } from '@muster/core/domain/still-held.ts'
+import { whenIdle } from '../lib/when-idle.ts'
 import type { Replica, Step } from '../replica/replica.ts'
 import { isListShown, leaveView } from './leave-list.ts'
 import { openStoredSteps, type Kept } from './stored-steps.ts'
@@ -24,7 +25,17 @@ export const createHistory = (replica: Replica) => {
   let turn = Promise.resolve()
   const rowOf = (space: string, kind: Parameters<Replica['get']>[1], id: string) => replica.get(space, kind, id)
 
-  const save = () => stored.save({ undo, redo })
+  let unsaved = false
+  const saveNow = () => {
+    if (unsaved) stored.save({ undo, redo })
+    unsaved = false
+  }
+  /** Once what was done is seen: to store takes as long as to draw it. A page that ends before stores it then. */
+  const save = () => {
+    if (!unsaved) whenIdle(saveNow)
+    unsaved = true
+  }
+  addEventListener('pagehide', saveNow)
   const remember = ({ label, ran, quiet }: Step) => {
     const parts = inverseOf(ran)
     if (parts.length === 0) return

@@ -18,6 +18,7 @@ import type { Destination } from './model/moves.ts'
 import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
 import { useDrag } from './use-drag.ts'
+import { useGlide } from './use-glide.ts'
 import { useGridCommands } from './use-grid-commands.ts'
 import { rowElement, useRowFocus } from './use-row-focus.ts'
 import { useRowsInView } from './use-rows-in-view.ts'
@@ -39,8 +40,8 @@ export interface Structure {
   readonly section: SectionHandlers | undefined
 }
 export interface GridHandle {
-  /** Says that rows change because somebody wanted it: they follow at once. */
-  readonly followAtOnce: () => void
+  /** Says that rows change because somebody wanted it: they follow at once, and glide there unless they keep `still`. */
+  readonly followAtOnce: (still?: boolean) => void
   readonly focus: (key: string) => void
   /** Gives the focus back from the add row to where it came from, and the page its place. */
   readonly back: () => void
@@ -71,6 +72,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   useStoredInEntry(`${label} selection`, marked)
   const [dragging, setDragging] = useState(false)
   const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || prompt !== null || dragging)
+  const setStill = useGlide(grid, shown, wasOwn)
   /** Where the current row stands: what takes its place when it leaves is current. */
   const [place, setPlace] = useState(0)
 
@@ -89,13 +91,13 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const { focus, focusAfter, inside, origin, reached, onFocus, onBlur } = useRowFocus(grid, offsets, { store, active, rows, shown, indexOf, place })
   useSteadyPage(grid, { shown, offsets, indexOf, active, wasOwn, reached })
 
-  const followAtOnce = useCallback(() => {
-    mark('ownAt')
-    const element = grid.current
-    if (!element) return
-    element.dataset['moving'] = ''
-    setTimeout(() => delete element.dataset['moving'], 250)
-  }, [mark])
+  const followAtOnce = useCallback(
+    (still = false) => {
+      mark('ownAt')
+      setStill(still)
+    },
+    [mark, setStill],
+  )
   const setEditing = useCallback((key: string | null) => store.setState({ editing: key }), [store])
   const edit = useCallback((key: string) => store.setState({ active: key, editing: key }), [store])
 

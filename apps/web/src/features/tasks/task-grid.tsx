@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { openTask } from '../../lib/addresses.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
+import { useQuery } from '../../lib/router.ts'
 import { useStoredInEntry } from '../../lib/view-memory.ts'
 import { fetchWhenIdle } from '../../lib/when-idle.ts'
 import { useReplica } from '../../replica/context.ts'
@@ -15,7 +16,7 @@ import { createGridStore, none } from './grid-store.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import { createKeyIndexes } from './model/key-index.ts'
 import type { Destination } from './model/moves.ts'
-import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
+import { taskKey, type AddPlace, type Row, type TaskRow as TaskRowOf } from './model/rows.ts'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
 import { useDrag } from './use-drag.ts'
 import { useGlide } from './use-glide.ts'
@@ -98,6 +99,8 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
     },
     [mark, setStill],
   )
+  const large = openTask(useQuery())
+  const opened = large && taskKey(large.space, large.id)
   const setEditing = useCallback((key: string | null) => store.setState({ editing: key }), [store])
   const edit = useCallback((key: string) => store.setState({ active: key, editing: key }), [store])
 
@@ -202,6 +205,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
                 chosen={selected.has(row.key)}
                 prompted={promptedOf.has(row.key)}
                 editing={editing === row.key}
+                open={opened === row.key}
                 wide={wide}
                 listed={listed}
                 on={onRow}

@@ -6,10 +6,10 @@ import { tidyLine } from '@muster/core/domain/tidy-line.ts'
 import { call, Refused, signedIn, type Account } from '../../../lib/client.ts'
 import { serverNow } from '../../../lib/server-clock.ts'
 import { tooLong } from '../../../lib/too-long.ts'
+import { faultText } from '../../../tab/asked.ts'
 import { Fault } from './fault.tsx'
 import { field, mainButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText } from './use-asked.ts'
 
 const dayMs = 86_400_000
 const lives = [30, 90, 365] as const

@@ -1,6 +1,9 @@
-import { say as sayPage } from '../../../messages/page.ts'
-import { say } from './say.ts'
-import type { Asked } from './use-asked.ts'
+import { asked as texts } from '../messages/en/asked.ts'
+import { say as sayPage } from '../messages/page.ts'
+import { words } from '../messages/words.ts'
+import type { Asked } from './asked.ts'
+
+const say = words('asked', texts)
 
 /** What stands where a list will be that the server has not told yet. */
 export const Waiting = ({ asked, onAgain }: { asked: Asked<unknown>; onAgain: () => Promise<void> }) =>

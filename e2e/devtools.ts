@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { guard } from '../scripts/testing/guard.ts'
 
 interface Answer {
   readonly id?: number
@@ -34,6 +35,7 @@ export const launchBare = async () => {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
+  guard(child, { folder: profile })
   let address = ''
   for await (const line of createInterface(child.stderr)) {
     address = /DevTools listening on (ws:\S+)/.exec(line)?.[1] ?? ''

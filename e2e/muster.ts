@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, afterEach, before, type TestContext } from 'node:test'
 import { chromium, expect as usual, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { freePort } from '../scripts/testing/free-port.ts'
+import { guard } from '../scripts/testing/guard.ts'
 
 /** Waits for what is expected as long as a busy machine may need: a test says what happens, and never how fast. */
 export const expect = usual.configure({ timeout: 30_000 })
@@ -24,6 +25,7 @@ export const startMuster = async (tree = root) => {
       env: { ...process.env, PORT: String(port), DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    guard(child, { folder: dataDir })
     child.stderr.on('data', (text) => {
       warned += String(text)
       process.stderr.write(text)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { expect, oneOfEach, openPage } from './muster.ts'
-import { inOutbox, push, register, rows } from './people.ts'
+import { add, inOutbox, push, register, rows } from './people.ts'
 
 const here = oneOfEach()
 const id = (n: number) => `00000000-0000-7000-8000-00000000000${n}`
@@ -53,3 +53,27 @@ for (const [width, height] of [
       assert.deepEqual(faults, [])
       await context.close()
     })
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`in the list the row of the task that is open is marked, and no other, in ${colorScheme} colours`, async () => {
+    const context = await here.browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme })
+    const { page, faults } = await openPage(context, here.muster.url)
+    await register(page, `marked-${colorScheme}@example.test`)
+    for (const title of ['One', 'Two', 'Three']) await add(page, title)
+    const marked = page.locator('[role=treegrid] [aria-current=true]')
+    await expect(marked).toHaveCount(0)
+    await rows(page).nth(1).click()
+    await expect(page.getByLabel('Task title')).toHaveValue('Two')
+    await expect(marked).toHaveText([/Two/])
+    const line = await marked.evaluate((row) => {
+      const { borderInlineStartWidth: width, borderInlineStartColor: color } = getComputedStyle(row, '::before')
+      return { width, drawn: color !== getComputedStyle(row).backgroundColor }
+    })
+    assert.deepEqual(line, { width: '3px', drawn: true })
+    await rows(page).nth(2).click()
+    await expect(marked).toHaveText([/Three/])
+    await page.getByRole('button', { name: 'Close task' }).click()
+    await expect(marked).toHaveCount(0)
+    assert.deepEqual(faults, [])
+    await context.close()
+  })

@@ -228,6 +228,37 @@ test('a list that goes with a step while it is open leads to where one was befor
   await context.close()
 })
 
+test('taking back the deletion of the list that was open leads back to it, unless one has gone on to another view', async () => {
+  const context = await here.browser.newContext()
+  const { page, faults } = await openPage(context, here.muster.url)
+  await register(page, 'returns@example.test')
+  const list = crypto.randomUUID()
+  assert.deepEqual(
+    await push(page, [{ name: 'list.create@1', args: { id: list, name: 'Garden', color: 'green', emoji: null, folderId: null, order: 'a1' } }]),
+    ['applied'],
+  )
+  const title = page.getByRole('heading', { level: 1 })
+  const toTrash = async () => {
+    await page.getByRole('link', { name: /Garden/ }).click()
+    await expect(title).toHaveText('Garden')
+    await page.getByRole('button', { name: 'More about this list' }).click()
+    await page.getByRole('menuitem', { name: 'Delete list' }).click()
+    await expect(title).toHaveText('Inbox')
+  }
+  await toTrash()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(title).toHaveText('Garden')
+  assert.equal(new URL(page.url()).pathname, `/list/${list}`)
+  await toTrash()
+  await page.getByRole('link', { name: /^Today/ }).click()
+  await expect(title).toHaveText('Today')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('link', { name: /Garden/ })).toBeVisible()
+  await expect(title).toHaveText('Today')
+  assert.deepEqual(faults, [])
+  await context.close()
+})
+
 test('a move to another space goes back and there again, with no network; many are one step, and what somebody changed since is named', async () => {
   const [mine, theirs] = [await here.browser.newContext(), await here.browser.newContext()]
   const { page, faults } = await openPage(mine, here.muster.url, madeFaults.cut)

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { freePort } from './testing/free-port.ts'
+import { guard } from './testing/guard.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'muster-start-'))
@@ -24,6 +25,7 @@ const start = async (t: TestContext, env: Record<string, string> = {}, [file, ..
     env: { ...process.env, PORT: String(port), DATA_DIR: mkdtempSync(join(folder, 'data-')), ...env },
   })
   const group = -(child.pid as number)
+  guard(child)
   t.after(() => {
     try {
       process.kill(group, 'SIGKILL')

@@ -357,7 +357,7 @@ export const signedIn: States = {
     await open(scene, `/space/${seeded.shared}`, 'Summer fair')
     await button(page, 'Make a link').click()
     await expect(page.getByLabel(said('Invitation link'))).toBeVisible()
-    await expect(page.getByText(said('Looking …'))).toHaveCount(0)
+    await expect(page.getByText(said('Asking the server …'))).toHaveCount(0)
     await shoot('space')
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
     await shoot('space-foot')

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { findBrotli } from '../../deploy/nginx/installed.ts'
 import { renderNginx } from '../../deploy/nginx/render.ts'
 import type { NginxSettings } from '../../deploy/nginx/settings.ts'
+import { guard } from './guard.ts'
 import { onPath, runs } from './on-path.ts'
 
 /** The nginx to test with: from PATH, or where Debian has it, which is not on everybody's; undefined when there is none. */
@@ -52,8 +53,7 @@ export const runNginx = async (file: string, configure: (folder: string) => stri
   // Until the file has been read it would write to Debian's own log.
   const words = ['-c', path, '-p', folder, '-e', logs]
   const child = spawn(file, [...words, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'inherit'] })
-  const end = () => void child.kill('SIGTERM')
-  process.once('exit', end)
+  guard(child, { folder })
   await seen('it did not start', async () => {
     if (child.exitCode !== null) throw new Error(`nginx ended at once: ${errors()}`)
     return (await Promise.all(ports.map(listens))).every(Boolean)
@@ -91,10 +91,9 @@ export const runNginx = async (file: string, configure: (folder: string) => stri
     close: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, 'exit')
-        end()
+        child.kill('SIGTERM')
         await gone
       }
-      process.off('exit', end)
       rmSync(folder, { recursive: true, force: true })
     },
   }

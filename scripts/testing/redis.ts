@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onPath } from './on-path.ts'
 import { freePort } from './free-port.ts'
+import { guard } from './guard.ts'
 
 /** The Redis or Valkey to test with: from PATH; undefined when there is none. */
 export const findRedis = (): string | undefined => onPath('redis-server') ?? onPath('valkey-server')
@@ -22,7 +23,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.on('close', () => resolve(false))
   })
 
-/** A real server on loopback that stores nothing, in a folder of its own; killed with the process that started it. */
+/** A real server on loopback that stores nothing, in a folder of its own; ended with the process that started it. */
 export const startRedis = async (file: string, extra: readonly string[] = []) => {
   const folder = mkdtempSync(join(tmpdir(), 'muster-redis-'))
   const port = await freePort()
@@ -30,6 +31,7 @@ export const startRedis = async (file: string, extra: readonly string[] = []) =>
     const child = spawn(file, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...extra], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
+    guard(child, { folder })
     for (let tries = 0; !(await answers(port)); tries++) {
       if (tries > 100 || child.exitCode !== null) throw new Error('Redis did not start.')
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -37,8 +39,6 @@ export const startRedis = async (file: string, extra: readonly string[] = []) =>
     return child
   }
   let child = await run()
-  const end = () => void child.kill('SIGKILL')
-  process.once('exit', end)
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
@@ -57,7 +57,6 @@ export const startRedis = async (file: string, extra: readonly string[] = []) =>
     },
     close: async () => {
       await kill()
-      process.off('exit', end)
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,27 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { freePort } from './free-port.ts'
+import { guard } from './guard.ts'
 import { onPath, runs } from './on-path.ts'
 
 const brought = join(import.meta.dirname, '../../.cache/mongod')
 /** The mongod to test with: from PATH, else the one that `scripts/provision.mjs` brought; undefined when there is none. */
 export const findMongod = (): string | undefined => onPath('mongod') ?? (runs(brought) ? brought : undefined)
-
-/** Ends the server and clears its folder when this process is gone, however it went: then the pipe between them closes. */
-const guardOf = ({ pid }: ChildProcess, dbPath: string): ChildProcess => {
-  const guard = spawn('sh', ['-c', 'cat > /dev/null; kill -9 "$1"; sleep 1; rm -rf "$2"; rmdir "${2%/*}"', 'guard', String(pid), dbPath], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  })
-  guard.unref()
-  ;(guard.stdin as Socket).unref()
-  return guard
-}
 
 const startMember = async (mongod: string, folder: string, port: number, extra: readonly string[]) => {
   const dbPath = mkdtempSync(join(folder, 'member-'))
@@ -56,7 +45,7 @@ const startMember = async (mongod: string, folder: string, port: number, extra: 
     }
   }
   let child: ChildProcess = await start()
-  let guard = guardOf(child, dbPath)
+  guard(child, { folder: dbPath, parent: folder })
   return {
     port,
     pid: () => child.pid,
@@ -66,11 +55,10 @@ const startMember = async (mongod: string, folder: string, port: number, extra: 
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone
-      guard.kill('SIGKILL')
     },
     restart: async () => {
       child = await start()
-      guard = guardOf(child, dbPath)
+      guard(child, { folder: dbPath, parent: folder })
     },
   }
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { PushReply } from '@muster/core/contract/schemas/sync.ts'
+import { guard } from '../../../../scripts/testing/guard.ts'
 import { createSqliteStore } from '../adapters/sqlite/store.ts'
 import { openMongoStore } from '../adapters/mongo/store.ts'
 import type { Store } from '../ports/store.ts'
@@ -28,6 +29,7 @@ const start = async (env: Readonly<Record<string, string>>) => {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  guard(server)
   children.push(server)
   const [line] = (await once(server.stdout, 'data')) as [Buffer]
   return { server, url: /http:\S+/.exec(line.toString())?.[0] ?? assert.fail(line.toString()) }

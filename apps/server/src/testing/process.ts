@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { guard } from '../../../../scripts/testing/guard.ts'
 
 const usual = join(import.meta.dirname, '../main.ts')
 
@@ -16,6 +17,7 @@ export const runMuster = async (
 ): Promise<{ readonly child: ChildProcess; readonly url: string | undefined; readonly said: () => string; readonly ended: Promise<number | null> }> => {
   const [program, ...words] = [...through, process.execPath, main]
   const child = spawn(program, words, { env: { ...process.env, PORT: '0', ...env } })
+  guard(child)
   let text = ''
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const ready = new Promise<string>((resolve) => {

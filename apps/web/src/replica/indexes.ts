@@ -1,5 +1,6 @@
 import type { AnyDoc, FolderDoc, LabelDoc, ListDoc, MemberDoc, SectionDoc, TaskDoc } from '@muster/core/contract/schemas/documents.ts'
 import { isGone } from '@muster/core/domain/is-gone.ts'
+import { createChangeLog } from './change-log.ts'
 import type { Signal, Signals } from './signals.ts'
 import { byOrder, createSortedRows, type SortedRows } from './sorted-rows.ts'
 
@@ -22,11 +23,18 @@ const isTrashed = (doc: AnyDoc | undefined): doc is TrashedDoc =>
   !isGone(doc)
 const noLabels: readonly string[] = []
 const noTasks: readonly TaskDoc[] = []
-/** So many changes below tasks are remembered one by one. */
-const mostBelow = 1_000
-const clockOf = ({ due }: TaskDoc): string => (due && 'time' in due ? due.time : '~')
+/** So many changes below tasks, and of days, are remembered one by one. */
+const mostRemembered = 1_000
+/** What the place of a task among those of its day hangs on. */
+export type Dated = Pick<TaskDoc, 'due' | 'order' | 'id'>
+/** A task that is due as it was and as it is; undefined where it was not, or is not. */
+export interface DueChange {
+  readonly was: TaskDoc | undefined
+  readonly now: TaskDoc | undefined
+}
+const clockOf = ({ due }: Dated): string => (due && 'time' in due ? due.time : '~')
 /** The earliest day first, on it those with a time by their time before those without. */
-export const byDue = (a: TaskDoc, b: TaskDoc): number => {
+export const byDue = (a: Dated, b: Dated): number => {
   const [date, other] = [a.due?.date ?? '', b.due?.date ?? '']
   if (date !== other) return date < other ? -1 : 1
   const [time, otherTime] = [clockOf(a), clockOf(b)]
@@ -54,14 +62,13 @@ export const createIndexes = (signals: Signals) => {
   const counts = new Map<string, number>()
   const told = { tasks: signals.make(), days: signals.make(), labels: signals.make(), trash: signals.make(), counts: signals.make() }
   let version = 0
-  let dayVersion = 0
+  /** What is due otherwise than before, or was covered and is not. */
+  const days = createChangeLog<DueChange>(mostRemembered)
+  /** Below which tasks something changed. */
+  const belowChanges = createChangeLog<string>(mostRemembered)
   let trashRead: readonly TrashedDoc[] | undefined
   let countsRead: ReadonlyMap<string, number> | undefined
   let labelsRead = new Map<string, readonly string[]>()
-
-  /** Below which tasks something changed last, and how often anything ever did. */
-  let belowChanges: string[] = []
-  let belowVersion = 0
 
   const group = (where: Where): SortedRows<TaskDoc> => {
     const [groups, id] = 'listId' in where ? [inLists, where.listId] : [belowTasks, where.parentId]
@@ -73,19 +80,24 @@ export const createIndexes = (signals: Signals) => {
   }
   const changeIn = (where: Where, was: TaskDoc | undefined, now: TaskDoc | undefined) => {
     group(where).change(was, now)
-    if ('listId' in where) return
-    belowVersion++
-    belowChanges.push(where.parentId)
-    if (belowChanges.length > 2 * mostBelow) belowChanges = belowChanges.slice(-mostBelow)
+    if (!('listId' in where)) belowChanges.add(where.parentId)
   }
   const bag = (bags: Map<string, Set<string>>, key: string, id: string, here: boolean) => {
     const set = bags.get(key) ?? new Set()
     if (here) bags.set(key, set.add(id))
     else if (set.delete(id) && set.size === 0) bags.delete(key)
   }
-  const markDays = () => {
-    dayVersion++
-    told.days.mark()
+  /** What is due below a task, to any depth; undefined where that is more than is remembered. */
+  const dueBelow = (id: string): readonly TaskDoc[] | undefined => {
+    const found: TaskDoc[] = []
+    const next = [id]
+    for (let n = 0; n < next.length; n++)
+      for (const task of belowTasks.get(next[n] ?? '')?.read() ?? noTasks) {
+        next.push(task.id)
+        if (next.length > mostRemembered) return undefined
+        if (isDue(task)) found.push(task)
+      }
+    return found
   }
   const changeTask = (was: TaskDoc | undefined, now: TaskDoc | undefined) => {
     version++
@@ -103,7 +115,11 @@ export const createIndexes = (signals: Signals) => {
     const redated = dueWas && dueNow ? !stays || byDue(dueWas, dueNow) !== 0 || zoneOf(dueWas) !== zoneOf(dueNow) : dueWas !== dueNow
     // What is done, deleted or moved covers or uncovers what is below it.
     const covers = belowTasks.has(id) && (was?.status !== now?.status || was?.deletedAt !== now?.deletedAt || !stays)
-    if (redated || covers) markDays()
+    if (redated) days.add({ was: dueWas, now: dueNow })
+    const covered = covers ? dueBelow(id) : noTasks
+    if (!covered) days.addMany()
+    else for (const task of covered) days.add({ was: task, now: task })
+    if (redated || covers) told.days.mark()
     const labelsWas = isOpen(was) ? was.labelIds : noLabels
     const labelsNow = isOpen(now) ? now.labelIds : noLabels
     if (labelsWas.length > 0 || labelsNow.length > 0) {
@@ -130,7 +146,10 @@ export const createIndexes = (signals: Signals) => {
         const rows = ordered[kind as 'list'] as SortedRows<ListDoc>
         const [before, after] = [isAlive(was), isAlive(now)]
         if (before || after) rows.change(before ? (was as ListDoc) : undefined, after ? (now as ListDoc) : undefined)
-        if (kind === 'list') markDays()
+        if (kind === 'list' && before !== after) {
+          days.addMany()
+          told.days.mark()
+        }
       }
       if (isTrashed(was) || isTrashed(now)) {
         const key = `${kind}/${(now ?? was)?.id}`
@@ -145,17 +164,15 @@ export const createIndexes = (signals: Signals) => {
     /** The same below a task, without making room for what may come: most tasks have nothing below them. */
     below: (parentId: string): readonly TaskDoc[] => belowTasks.get(parentId)?.read() ?? noTasks,
     /** Grows with every change below a task. */
-    belowVersion: () => belowVersion,
+    belowVersion: belowChanges.version,
     /** Below which tasks something changed since that version; undefined where that is not remembered any more. */
-    changedBelow: (since: number): readonly string[] | undefined => {
-      const count = belowVersion - since
-      return count === 0 ? [] : count <= belowChanges.length ? belowChanges.slice(-count) : undefined
-    },
+    changedBelow: belowChanges.since,
     ordered,
     told,
     /** Grows with every change to a task. */
     version: () => version,
-    dayVersion: () => dayVersion,
+    /** What is due otherwise than before, with every task that something else covered or uncovered. */
+    days,
     /** Open tasks that are due some day, by that day. */
     due: (): readonly TaskDoc[] => due.read(),
     labelled: (id: string): readonly string[] => {

@@ -1,3 +1,4 @@
+import { tellEnds } from '../lib/common-ends.ts'
 import type { Signal } from './signals.ts'
 
 const few = 16
@@ -32,8 +33,16 @@ export const createSortedRows = <D extends { readonly id: string }>(signal: Sign
     if (removed.size + added.size === 0) return rows
     if (removed.size + added.size <= few) {
       const next = rows.slice()
-      for (const row of removed.values()) next.splice(positionIn(next, row, compare), 1)
-      for (const row of added.values()) next.splice(positionIn(next, row, compare), 0, row)
+      let [start, end] = [Infinity, Infinity]
+      const splice = (row: D, ...come: readonly D[]) => {
+        const at = positionIn(next, row, compare)
+        start = Math.min(start, at)
+        end = Math.min(end, next.length - at - (1 - come.length))
+        next.splice(at, 1 - come.length, ...come)
+      }
+      for (const row of removed.values()) splice(row)
+      for (const row of added.values()) splice(row, row)
+      tellEnds(next, rows, [start, end])
       rows = next
     } else {
       const left = removed.size > 0 ? rows.filter(({ id }) => !removed.has(id)) : rows

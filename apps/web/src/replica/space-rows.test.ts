@@ -230,7 +230,7 @@ test('days are told of what is due otherwise than before, and of nothing else', 
   assert.deepEqual([told, days.read()], [0, before])
   edit(2, { due: { date: '2026-03-02', time: '09:00', zone: 'Europe/Berlin' } })
   edit(2, { due: { date: '2026-03-02', time: '09:00', zone: 'Asia/Tokyo' } })
-  assert.deepEqual([told, days.read()], [2, [{ space: me, id: id(2), due: { date: '2026-03-02', time: '09:00', zone: 'Asia/Tokyo' } }]])
+  assert.deepEqual([told, days.read()], [2, [{ space: me, id: id(2), due: { date: '2026-03-02', time: '09:00', zone: 'Asia/Tokyo' }, order: 'a2' }]])
   edit(2, { status: 'done' })
   assert.deepEqual([told, days.read()], [3, []])
 })
@@ -287,5 +287,43 @@ test('indexes kept row by row are what sorting everything would give', () => {
       )
     }),
     { numRuns: 150 },
+  )
+})
+
+test('a day kept change by change is what going through all that is due would give', () => {
+  const step = fc.record({
+    n: fc.integer({ min: 1, max: 12 }),
+    more: fc.record(
+      {
+        order: fc.stringMatching(/^a[0-9]$/),
+        place: fc.constantFrom<Partial<TaskDoc>>({ listId: me, parentId: null }, { listId: id(90), parentId: null }),
+        above: fc.nat({ max: 10 }),
+        status: fc.constantFrom('open' as const, 'open' as const, 'done' as const),
+        due: fc.constantFrom(null, { date: '2026-03-02' }, { date: '2026-03-02', time: '09:00' }, { date: '2026-03-01' }, { date: '2026-03-09' }),
+        deletedAt: fc.constantFrom(null, null, at),
+      },
+      { requiredKeys: [] },
+    ),
+    list: fc.option(fc.constantFrom(null, at), { freq: 6 }),
+    read: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const { rows } = open()
+      const range = { from: '2026-03-02', to: '2026-03-05' }
+      const views = [range, { to: '2026-03-05' }].map((days) => ({ days, view: dueView([rows], days) }))
+      let rev = 1
+      for (const { n, more, list, read } of steps) {
+        const { place, above, ...fields } = more
+        // Nothing stands below itself.
+        const where = above !== undefined && above > 0 && above < n ? { parentId: id(above), listId: null } : place
+        const was = rows.get('task', id(n))
+        rows.receive([task(n, { ...was, ...(was ? {} : { order: `a${n % 10}` }), ...fields, ...where, rev: ++rev })])
+        if (list !== null || n === 12) rows.receive([{ ...inbox, id: id(90), inbox: false, deletedAt: list, rev: ++rev }])
+        if (read) for (const { days, view } of views) assert.deepEqual(view.read(), dueWithin([rows], days))
+      }
+      for (const { days, view } of views) assert.deepEqual(view.read(), dueWithin([rows], days))
+    }),
+    { numRuns: 300 },
   )
 })

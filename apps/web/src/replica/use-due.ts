@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { addDays } from '../lib/days.ts'
 import { dayIn } from '../lib/zones.ts'
 import { useReplica, useSpaces } from './context.ts'
-import { dueView, type DayRange, type DueRef, type TaskRef } from './due.ts'
+import { countBefore, dueView, type DayRange, type DueRef, type TaskRef } from './due.ts'
 
 /** Open tasks of all spaces due within a range of days, by day and time. */
 const useDay = ({ from = '', to }: DayRange): readonly DueRef[] => {
@@ -28,10 +28,11 @@ const zonesApartDays = 2
 export const useDueUpTo = (today: string, zone: string): { readonly past: readonly TaskRef[]; readonly today: readonly TaskRef[] } => {
   const near = useDay({ to: addDays(today, zonesApartDays) })
   return useMemo(() => {
-    const past: TaskRef[] = []
+    // Many are overdue: only what may be another day elsewhere is gone through.
+    const sure = countBefore(near, addDays(today, -zonesApartDays))
+    const past: TaskRef[] = near.slice(0, sure)
     const now: TaskRef[] = []
-    for (const ref of near) {
-      // Many are overdue: only what may be another day elsewhere is asked for.
+    for (const ref of near.slice(sure)) {
       const { date } = 'zone' in ref.due ? dayIn(ref.due, zone) : ref.due
       if (date <= today) (date < today ? past : now).push(ref)
     }

@@ -1,7 +1,8 @@
 import { inverseOf, type StepPart, type Written } from '@muster/core/domain/inverse.ts'
 import { notBack, stillHeld, type Left } from '@muster/core/domain/still-held.ts'
+import { whenIdle } from '../lib/when-idle.ts'
 import type { Replica, Step } from '../replica/replica.ts'
-import { isListShown, leaveView } from './leave-list.ts'
+import { isListShown, leaveView, listLeft } from './leave-list.ts'
 import { openStoredSteps, type Kept } from './stored-steps.ts'
 import { hideOffer, showToast } from './toast.ts'
 import { backText } from './undo-words.ts'
@@ -24,7 +25,17 @@ export const createHistory = (replica: Replica) => {
   let turn = Promise.resolve()
   const rowOf = (space: string, kind: Parameters<Replica['get']>[1], id: string) => replica.get(space, kind, id)
 
-  const save = () => stored.save({ undo, redo })
+  let unsaved = false
+  const saveNow = () => {
+    if (unsaved) stored.save({ undo, redo })
+    unsaved = false
+  }
+  /** Once what was done is seen: to store takes as long as to draw it. A page that ends before stores it then. */
+  const save = () => {
+    if (!unsaved) whenIdle(saveNow)
+    unsaved = true
+  }
+  addEventListener('pagehide', saveNow)
   const remember = ({ label, ran, quiet }: Step) => {
     const parts = inverseOf(ran)
     if (parts.length === 0) return
@@ -67,10 +78,12 @@ export const createHistory = (replica: Replica) => {
       if (!step) return
       if (way === 'undo') undo = undo.slice(0, -1)
       else redo = redo.slice(0, -1)
-      const shown = isListShown(replica)
+      const [shown, leftList] = [isListShown(replica), listLeft(replica)]
       const { opposite, left } = await run(step)
       // It went with the step: nobody stays to look at where it was.
       if (shown && !isListShown(replica)) leaveView()
+      // It is back, and so is whoever had it open and went nowhere else.
+      if (leftList !== undefined && listLeft(replica) === undefined) history.back()
       if (opposite.length > 0) {
         const now = { label: step.label, parts: opposite }
         if (way === 'undo') redo = [...redo.slice(1 - mostSteps), now]

@@ -139,7 +139,11 @@ export const Menu = ({
               {...shared(item)}
               className={`flex min-h-11 w-full items-center gap-2 rounded-md px-2.5 text-left text-base focus:bg-hover lg:min-h-8 lg:text-[13px] ${item.danger ? 'text-alert' : ''} ${item.apart ? apart : ''}`}
             >
-              {marked && <span className="grid w-4 shrink-0 place-items-center">{item.checked && !item.icon ? <CheckIcon /> : item.icon}</span>}
+              {marked && (
+                <span className={`grid w-4 shrink-0 place-items-center ${item.danger ? '' : 'text-quiet'}`}>
+                  {item.checked && !item.icon ? <CheckIcon /> : item.icon}
+                </span>
+              )}
               <span className="flex-1">{item.label}</span>
               {item.checked && item.icon && <CheckIcon />}
               {item.keys && (

@@ -11,12 +11,12 @@ import { lazyPart } from '../../lib/lazy-part.tsx'
 import { listAddress, spaceAddress } from '../../lib/addresses.ts'
 import { Link } from '../../lib/link.tsx'
 import { go } from '../../lib/router.ts'
-import { addressOf } from '../../lib/routes.ts'
 import { useRows } from '../../replica/context.ts'
 import { useOpenCounts } from '../../replica/use-counts.ts'
 import { useRoom } from '../../replica/use-room.ts'
 import type { MySpace } from '../../replica/replica.ts'
 import { addHere } from '../../tab/add-here.ts'
+import { leaveList } from '../../tab/leave-list.ts'
 import { useLongDraft } from '../../tab/long-draft.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dot } from '../../ui/dot.tsx'
@@ -118,7 +118,7 @@ export const SpaceLists = ({
     const at = all.indexOf(row.id)
     focusRow({ id: all[at + 1] ?? all[at - 1] })
     edits.remove(row)
-    if (row.kind === 'list' && location.pathname === listAddress(row)) go(addressOf('inbox'))
+    if (row.kind === 'list' && location.pathname === listAddress(row)) leaveList(row.id)
   }
   const items = (): readonly MenuItem[] => {
     if (!menu) return []

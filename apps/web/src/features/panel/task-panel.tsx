@@ -8,6 +8,8 @@ import { Boundary } from '../../lib/boundary.tsx'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { ComingTask } from '../../tab/older.tsx'
+import { commandIcon, type CommandId } from '../../tab/command-table.ts'
+import { NamedIcon } from '../../ui/named-icon.tsx'
 import { Circle } from '../../ui/task-marks.tsx'
 import { NotesFirst } from './notes-first.tsx'
 import { Notes } from './notes.tsx'
@@ -69,6 +71,8 @@ const Facts = ({ space, task }: { space: string; task: TaskDoc }) => {
   )
 }
 
+const iconOf = (id: CommandId) => <NamedIcon name={commandIcon(id)} />
+
 /** One task at large, everything of it edited in place. */
 export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker, memberPicker }: Props) => {
   const task = useRow(space, 'task', id)
@@ -124,11 +128,12 @@ export const TaskPanel = ({ space, id, onClose, onOpen, moveDialog, labelPicker,
   const readOnly = !can(role, 'write')
   const open = task.status === 'open'
   const items: readonly MenuItem[] = [
-    open ? { label: say('menu-complete'), run: () => edits.setStatus(id, 'done') } : { label: say('menu-reopen'), run: () => edits.setStatus(id, 'open') },
-    ...(task.status === 'dropped' ? [] : [{ label: say('drop'), run: () => edits.setStatus(id, 'dropped') }]),
-    { label: say('move'), run: () => setMoving(true) },
+    { label: say(open ? 'menu-complete' : 'menu-reopen'), icon: iconOf('done'), run: () => edits.setStatus(id, open ? 'done' : 'open') },
+    ...(task.status === 'dropped' ? [] : [{ label: say('drop'), icon: iconOf('drop'), run: () => edits.setStatus(id, 'dropped') }]),
+    { label: say('move'), icon: iconOf('move'), run: () => setMoving(true) },
     {
       label: say('delete'),
+      icon: iconOf('trash'),
       danger: true,
       apart: true,
       run: () => {

@@ -1,23 +1,21 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { InviteRole } from '@muster/core/contract/kinds.ts'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { InviteReply, InvitesReply } from '@muster/core/contract/schemas/endpoints/invites.ts'
-import { call } from '../../lib/client.ts'
+import type { InviteReply } from '@muster/core/contract/schemas/endpoints/invites.ts'
 import { inviteLink, newInvite } from '../../lib/invite-link.ts'
 import { serverNow } from '../../lib/server-clock.ts'
 import { momentText } from '../../lib/moment-text.ts'
 import { useZone } from '../../lib/use-today.ts'
 import { useReplica, useRows, useSync } from '../../replica/context.ts'
+import { useAsked } from '../../tab/asked.ts'
+import { Waiting } from '../../tab/waiting.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
-import { say as sayPage } from '../../messages/page.ts'
 import { say } from './say.ts'
 
 const inviteRoles: readonly InviteRole[] = ['editor', 'viewer', 'admin']
 const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
 const dayMs = 86_400_000
-
-type Open = { readonly is: 'loading' } | { readonly is: 'away' } | { readonly is: 'here'; readonly invites: readonly InviteReply[] }
 
 /** The link of an invitation that was made here; `listed` once the server has told of it as open. */
 interface Made {
@@ -29,7 +27,7 @@ interface Made {
 /** Used, withdrawn elsewhere, or over: its link lets nobody in any more, and is not shown on. */
 const shownStill = (made: Made | null, open: readonly InviteReply[]): Made | null => {
   if (made === null) return null
-  if (open.some(({ id }) => id === made.id)) return { ...made, listed: true }
+  if (open.some(({ id }) => id === made.id)) return made.listed ? made : { ...made, listed: true }
   return made.listed ? null : made
 }
 
@@ -40,24 +38,12 @@ export const Invites = ({ space }: { space: string }) => {
   const { waiting, online } = useSync()
   const [role, setRole] = useState<InviteRole>('editor')
   const [made, setMade] = useState<Made | null>(null)
-  const [open, setOpen] = useState<Open>({ is: 'loading' })
-  const memberCount = members.length
-
-  const look = useCallback(
-    () =>
-      call<InvitesReply>('GET', `/spaces/${space}/invites`).then(
-        ({ items }) => {
-          setOpen({ is: 'here', invites: items })
-          setMade((now) => shownStill(now, items))
-        },
-        () => setOpen((now) => (now.is === 'here' ? now : { is: 'away' })),
-      ),
-    [space],
-  )
-  useEffect(() => {
-    // Anew when all is saved, when the network is back, and when somebody came in.
-    if (waiting === 0 && online) void look()
-  }, [look, waiting, online, memberCount])
+  const [withdrawn, setWithdrawn] = useState<ReadonlySet<string>>(new Set())
+  // Anew when all is saved, and when somebody came in.
+  const [asked, look] = useAsked<InviteReply>(`/spaces/${space}/invites`, waiting === 0, members.length)
+  const open = useMemo(() => (asked.is === 'here' ? asked.items.filter(({ id }) => !withdrawn.has(id)) : undefined), [asked, withdrawn])
+  const still = open ? shownStill(made, open) : made
+  if (still !== made) setMade(still)
 
   const make = async () => {
     const { id, secret } = await newInvite()
@@ -68,7 +54,7 @@ export const Invites = ({ space }: { space: string }) => {
   }
   const withdraw = (id: string) => {
     replica.mutate(space, 'invite.revoke@1', { id })
-    setOpen((now) => (now.is === 'here' ? { is: 'here', invites: now.invites.filter((one) => one.id !== id) } : now))
+    setWithdrawn((now) => new Set(now).add(id))
     if (made?.id === id) setMade(null)
     announce(say('invite-withdrawn'))
   }
@@ -114,22 +100,11 @@ export const Invites = ({ space }: { space: string }) => {
         />
       )}
       <h3 className="mt-5 text-[13px] font-medium text-quiet">{say('invites-open')}</h3>
-      {open.is === 'loading' && online && <p className="mt-1 text-[13px] text-quiet">{say('invites-looking')}</p>}
-      {(open.is === 'away' || (open.is === 'loading' && !online)) && (
-        <p className="mt-1 text-[13px] text-quiet">
-          {say('invites-away')}
-          <button
-            onClick={() => void look()}
-            className="-ml-3 block min-h-11 rounded-md px-3 text-[13px] font-medium text-accent hover:bg-hover sm:ml-1 sm:inline lg:min-h-8"
-          >
-            {sayPage('again')}
-          </button>
-        </p>
-      )}
-      {open.is === 'here' && open.invites.length === 0 && <p className="mt-1 text-[13px] text-quiet">{say('invites-none')}</p>}
-      {open.is === 'here' && (
+      <Waiting asked={asked} onAgain={look} />
+      {open?.length === 0 && <p className="mt-1 text-[13px] text-quiet">{say('invites-none')}</p>}
+      {open && (
         <ul className="mt-1">
-          {open.invites.map(({ id, role: given, expiresAt, createdBy }) => (
+          {open.map(({ id, role: given, expiresAt, createdBy }) => (
             <li key={id} className="flex min-h-11 items-center gap-2 border-b border-line py-1 text-sm">
               <span className="min-w-0 flex-1">
                 {invitedBy(given, createdBy)}

@@ -98,14 +98,14 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
   /** What takes the focus when these rows leave with what is below them: the next one, else the one before, else "Add task". */
   const after = (rows: readonly TaskRow[]): string | null => {
     const keys = new Set(rows.map(({ key }) => key))
-    const gone = new Set(withBelow(shown, keys).map(({ key }) => key))
+    const gone = new Set(withBelow(shown, keys, indexOf).map(({ key }) => key))
     const stays = (row: Row) => isTask(row) && !gone.has(row.key)
     const last = Math.max(...rows.map(({ key }) => indexOf.get(key) ?? -1))
     return (shown.slice(last + 1).find(stays) ?? shown.slice(0, last + 1).findLast(stays))?.key ?? (indexOf.has('add') ? 'add' : null)
   }
   /** Gives the focus on before rows leave with what is below them; those that carry the others. */
   const leave = (rows: readonly TaskRow[]): readonly TaskRow[] => {
-    const moving = topmost(shown, new Set(rows.map(({ key }) => key)))
+    const moving = topmost(shown, new Set(rows.map(({ key }) => key)), indexOf)
     const next = after(moving)
     if (next !== null) focus(next)
     return moving
@@ -189,7 +189,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
       focus(next.key)
     }
     const step = (way: Way) => {
-      const moving = topmost(shown, new Set(some.map(({ key }) => key)))
+      const moving = topmost(shown, new Set(some.map(({ key }) => key)), indexOf)
       moveTo(moving, stepTo(shown, moving, way))
     }
     const ask = (what: PromptKind) => {
@@ -343,7 +343,7 @@ export const commandsIn = ({ replica, actions, store, view }: Given) => {
     if (way === undefined) return true
     if (structure?.manual !== true || task.status !== 'open') return false
     // Of a menu nothing is in vain; by key it is said that it goes no further.
-    return stepTo(shown, topmost(shown, new Set(targetsOf(row).map(({ key }) => key))), way) !== null
+    return stepTo(shown, topmost(shown, new Set(targetsOf(row).map(({ key }) => key)), indexOf), way) !== null
   }
   return { doing, run, press, tick, hold, back, offers, setStatus, moveTo, leave, selectTo }
 }

@@ -2,11 +2,10 @@ import type { RefObject } from 'react'
 import { listSorts, type ListSort } from '@muster/core/contract/kinds.ts'
 import type { ListDoc, SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { newId } from '../../lib/new-id.ts'
-import { go } from '../../lib/router.ts'
-import { addressOf } from '../../lib/routes.ts'
 import { useReplica } from '../../replica/context.ts'
 import { placesAmong } from '../../replica/places.ts'
 import { useRoom } from '../../replica/use-room.ts'
+import { leaveList } from '../../tab/leave-list.ts'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { sectionKey, type SectionRow } from './model/rows.ts'
 import type { GridHandle } from './task-grid.tsx'
@@ -65,7 +64,7 @@ export const ListMenu = ({ space, list, sections, mayWrite, sort: now, setOwnSor
   }
   const remove = () => {
     replica.transact(say('list-deleted', { name: list.name }), [{ space, name: 'list.delete@1', args: { id: list.id } }])
-    go(addressOf('inbox'))
+    leaveList(list.id)
   }
   const items = (): readonly MenuItem[] => {
     if (menu.what === 'sort')

@@ -1,10 +1,9 @@
 import { useMine, useRow } from '../../replica/context.ts'
 import { keysOf } from '../../tab/bindings.ts'
-import type { CommandId } from '../../tab/command-table.ts'
+import { commandIcon, type CommandId } from '../../tab/command-table.ts'
 import { Menu } from '../../ui/lazy-menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
-import { MinusIcon } from '../../ui/more-icons.tsx'
-import { PriorityMark } from '../../ui/task-marks.tsx'
+import { NamedIcon } from '../../ui/named-icon.tsx'
 import type { TaskRow } from './model/rows.ts'
 import { commandText } from '../../tab/command-text.ts'
 import { keyText } from '../../tab/key-text.ts'
@@ -35,7 +34,7 @@ export const RowMenu = ({ at, row, chosen, offers, run, onClose }: Props) => {
     ...([1, 2, 3, 4, 0] as const).map((one, n): Entry => ({
       id: `priority-${one}`,
       label: commandText(`priority-${one}`),
-      more: { icon: one === 0 ? <MinusIcon /> : <PriorityMark priority={one} />, checked: one === task?.priority, inline: true, apart: n === 0 },
+      more: { checked: one === task?.priority, inline: true, apart: n === 0 },
     })),
     { id: 'schedule', label: say('due-ask'), more: { apart: true } },
     { id: 'deadline', label: say('deadline-ask') },
@@ -54,7 +53,7 @@ export const RowMenu = ({ at, row, chosen, offers, run, onClose }: Props) => {
     .filter(({ id }) => offers(id))
     .map(({ id, label: words, more }): MenuItem => {
       const [given] = keysOf(id, keys)
-      return { label: words, ...(given ? { keys: keyText(given) } : {}), ...more, run: () => run(id) }
+      return { label: words, icon: <NamedIcon name={commandIcon(id)} />, ...(given ? { keys: keyText(given) } : {}), ...more, run: () => run(id) }
     })
   return <Menu label={say('commands-for', { name: task?.title ?? '' })} at={at} onClose={onClose} items={items} />
 }

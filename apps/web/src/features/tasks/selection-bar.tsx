@@ -1,19 +1,26 @@
 import { useState } from 'react'
 import { Menu } from '../../ui/menu.tsx'
-import type { CommandId } from '../../tab/command-table.ts'
+import { commandIcon, type CommandId } from '../../tab/command-table.ts'
 import { CrossIcon } from '../../ui/icons.tsx'
-import { TrashIcon } from '../../ui/more-icons.tsx'
-import { PriorityMark } from '../../ui/task-marks.tsx'
+import { NamedIcon } from '../../ui/named-icon.tsx'
 import { commandText } from '../../tab/command-text.ts'
 import { say } from './say.ts'
 
 /** Height of the menu of priorities on wide screens: px; it stands above its button. */
 const menuPx = 180
 
+/** Its commands, in words that have room beside each other; one asks for the priority before it is given. */
+const shown = [
+  { id: 'done', words: 'done', asks: undefined },
+  { id: 'schedule', words: 'due', asks: 'dialog' },
+  { id: 'priority-2', words: 'priority', asks: 'menu' },
+  { id: 'label', words: 'labels', asks: 'dialog' },
+  { id: 'move', words: 'move', asks: 'dialog' },
+] as const
 /** What can be done with all selected tasks, in thumb's reach. */
 export const SelectionBar = ({ count, run, onClear }: { count: number; run: (command: CommandId) => void; onClear: () => void }) => {
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
-  const button = 'min-h-11 min-w-11 shrink-0 rounded-md px-1.5 hover:bg-hover sm:px-2.5 lg:min-h-8'
+  const button = 'flex min-h-11 min-w-11 shrink-0 items-center justify-center gap-1.5 rounded-md px-1.5 hover:bg-hover sm:px-2 lg:min-h-8'
   const iconButton = 'grid size-11 shrink-0 place-items-center rounded-md hover:bg-hover lg:size-8'
   return (
     <div
@@ -27,32 +34,28 @@ export const SelectionBar = ({ count, run, onClear }: { count: number; run: (com
         </span>
         <span className="max-sm:sr-only">{say('selected-count', { count })}</span>
       </span>
-      {/* On a phone, where they may need a line of their own, the way out stands before them, beside the number. */}
+      {/* On a phone they are drawn alone. Where they need a line of their own all the same, the way out stands before them, beside the number. */}
       <div className="flex grow flex-wrap items-center justify-center">
-        <button className={button} onClick={() => run('done')}>
-          {say('done')}
-        </button>
-        <button aria-haspopup="dialog" className={button} onClick={() => run('schedule')}>
-          {say('due')}
-        </button>
-        <button
-          aria-haspopup="menu"
-          className={button}
-          onClick={(event) => {
-            const { left, top } = event.currentTarget.getBoundingClientRect()
-            setMenu({ x: left, y: top - menuPx })
-          }}
-        >
-          {say('priority')}
-        </button>
-        <button aria-haspopup="dialog" className={button} onClick={() => run('label')}>
-          {say('labels')}
-        </button>
-        <button aria-haspopup="dialog" className={button} onClick={() => run('move')}>
-          {say('move')}
-        </button>
+        {shown.map(({ id, words, asks }) => (
+          <button
+            key={id}
+            title={say(words)}
+            aria-haspopup={asks}
+            className={button}
+            onClick={(event) => {
+              if (asks !== 'menu') return run(id)
+              const { left, top } = event.currentTarget.getBoundingClientRect()
+              setMenu({ x: left, y: top - menuPx })
+            }}
+          >
+            <span className="text-quiet">
+              <NamedIcon name={commandIcon(id)} />
+            </span>
+            <span className="max-sm:sr-only">{say(words)}</span>
+          </button>
+        ))}
         <button aria-label={say('delete')} title={say('delete')} className={`${iconButton} text-alert`} onClick={() => run('trash')}>
-          <TrashIcon />
+          <NamedIcon name={commandIcon('trash')} />
         </button>
       </div>
       <button aria-label={say('clear')} title={say('clear')} className={`${iconButton} text-quiet max-sm:order-first`} onClick={onClear}>
@@ -65,7 +68,7 @@ export const SelectionBar = ({ count, run, onClear }: { count: number; run: (com
           onClose={() => setMenu(null)}
           items={([1, 2, 3, 4, 0] as const).map((one) => ({
             label: commandText(`priority-${one}`),
-            icon: <PriorityMark priority={one} />,
+            icon: <NamedIcon name={commandIcon(`priority-${one}`)} />,
             run: () => run(`priority-${one}`),
           }))}
         />

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { SectionDoc } from '@muster/core/contract/schemas/documents.ts'
 import { openTask } from '../../lib/addresses.ts'
 import { lazyPart } from '../../lib/lazy-part.tsx'
+import { useQuery } from '../../lib/router.ts'
 import { useStoredInEntry } from '../../lib/view-memory.ts'
 import { fetchWhenIdle } from '../../lib/when-idle.ts'
 import { useReplica } from '../../replica/context.ts'
@@ -15,9 +16,10 @@ import { createGridStore, none } from './grid-store.ts'
 import { DoneHead, GroupHead, SectionHead, type SectionHandlers } from './head-rows.tsx'
 import { createKeyIndexes } from './model/key-index.ts'
 import type { Destination } from './model/moves.ts'
-import type { AddPlace, Row, TaskRow as TaskRowOf } from './model/rows.ts'
+import { taskKey, type AddPlace, type Row, type TaskRow as TaskRowOf } from './model/rows.ts'
 import { TaskRow, type RowHandlers } from './task-row.tsx'
 import { useDrag } from './use-drag.ts'
+import { useGlide } from './use-glide.ts'
 import { useGridCommands } from './use-grid-commands.ts'
 import { rowElement, useRowFocus } from './use-row-focus.ts'
 import { useRowsInView } from './use-rows-in-view.ts'
@@ -39,8 +41,8 @@ export interface Structure {
   readonly section: SectionHandlers | undefined
 }
 export interface GridHandle {
-  /** Says that rows change because somebody wanted it: they follow at once. */
-  readonly followAtOnce: () => void
+  /** Says that rows change because somebody wanted it: they follow at once, and glide there unless they keep `still`. */
+  readonly followAtOnce: (still?: boolean) => void
   readonly focus: (key: string) => void
   /** Gives the focus back from the add row to where it came from, and the page its place. */
   readonly back: () => void
@@ -71,6 +73,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   useStoredInEntry(`${label} selection`, marked)
   const [dragging, setDragging] = useState(false)
   const { shown, mark, wasOwn } = useSettled(rows, editing !== null || menu !== null || prompt !== null || dragging)
+  const setStill = useGlide(grid, shown, wasOwn)
   /** Where the current row stands: what takes its place when it leaves is current. */
   const [place, setPlace] = useState(0)
 
@@ -89,13 +92,15 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
   const { focus, focusAfter, inside, origin, reached, onFocus, onBlur } = useRowFocus(grid, offsets, { store, active, rows, shown, indexOf, place })
   useSteadyPage(grid, { shown, offsets, indexOf, active, wasOwn, reached })
 
-  const followAtOnce = useCallback(() => {
-    mark('ownAt')
-    const element = grid.current
-    if (!element) return
-    element.dataset['moving'] = ''
-    setTimeout(() => delete element.dataset['moving'], 250)
-  }, [mark])
+  const followAtOnce = useCallback(
+    (still = false) => {
+      mark('ownAt')
+      setStill(still)
+    },
+    [mark, setStill],
+  )
+  const large = openTask(useQuery())
+  const opened = large && taskKey(large.space, large.id)
   const setEditing = useCallback((key: string | null) => store.setState({ editing: key }), [store])
   const edit = useCallback((key: string) => store.setState({ active: key, editing: key }), [store])
 
@@ -200,6 +205,7 @@ export const TaskGrid = ({ label, rows, structure, onOpen, handle }: Props) => {
                 chosen={selected.has(row.key)}
                 prompted={promptedOf.has(row.key)}
                 editing={editing === row.key}
+                open={opened === row.key}
                 wide={wide}
                 listed={listed}
                 on={onRow}

@@ -87,7 +87,8 @@ export const TaskList = ({
         space={space}
         placeholder={say(add.parentId === null ? 'add' : 'add-sub')}
         onAdd={(tasks) => {
-          grid.current?.followAtOnce()
+          // Whoever types on is not to see the field glide away from them.
+          grid.current?.followAtOnce(true)
           actions.add(space, list.id, add, tasks)
           // Of many the step itself is told.
           if (tasks.length === 1) announce(say('added'))

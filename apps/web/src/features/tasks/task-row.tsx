@@ -36,6 +36,8 @@ interface Props {
   /** Whether something is asked about it beside it. */
   readonly prompted: boolean
   readonly editing: boolean
+  /** Whether it is open at large beside the list. */
+  readonly open: boolean
   readonly wide: boolean
   /** Whether the view is the list that it stands in; elsewhere the row names its list. */
   readonly listed: boolean
@@ -43,7 +45,7 @@ interface Props {
 }
 
 /** One task in a list. Every button in it has a key or a place in its menu, so only the row itself takes the focus. */
-export const TaskRow = memo(({ row, top, height, index, current, chosen, prompted, editing, wide, listed, on }: Props) => {
+export const TaskRow = memo(({ row, top, height, index, current, chosen, prompted, editing, open, wide, listed, on }: Props) => {
   const task = useTask(row.space, row.id)
   const writes = useMayWrite(row.space)
   const today = useToday()
@@ -117,6 +119,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, prompte
         .join(', ')}
       data-prompted={prompted || undefined}
       aria-selected={chosen}
+      aria-current={open || undefined}
       aria-expanded={row.foldable ? !row.folded : undefined}
       tabIndex={current ? 0 : -1}
       onClick={(event) => on.press(row, event)}
@@ -127,7 +130,7 @@ export const TaskRow = memo(({ row, top, height, index, current, chosen, prompte
         else on.menu(row, { x: event.clientX, y: event.clientY })
       }}
       style={{ transform: `translateY(${top}px)`, height, paddingInlineStart: row.depth * (wide ? 24 : 18) }}
-      className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden ${chosen || prompted ? 'bg-chosen' : editing ? 'bg-hover' : 'lg:hover:bg-hover'}`}
+      className={`group absolute inset-x-0 top-0 flex scroll-mb-24 scroll-mt-16 select-none items-center rounded-md after:pointer-events-none after:absolute after:inset-x-2 after:bottom-0 after:border-b after:border-line focus-visible:after:hidden ${chosen || prompted ? 'bg-chosen' : editing || open ? 'bg-hover' : 'lg:hover:bg-hover'}`}
     >
       <span role="gridcell" className="flex h-full shrink-0 items-center">
         {wide && row.foldable ? fold : <span className="w-1 lg:w-6" />}

@@ -42,11 +42,14 @@ export const useRowFocus = (grid: RefObject<HTMLElement | null>, offsets: Float6
     (key: string) => {
       if (key === 'add') comeFrom(document.activeElement)
       wanted.current = key
+      // From row to row it goes before anything is drawn: of one that has it and is not to be reached by Tab any more, browsers work out the style first.
+      const from = document.activeElement
+      if (key !== 'add' && from?.parentElement === grid.current) rowElement(grid.current, key)?.focus({ preventScroll: true })
       setActive(key)
       // It may be the current row already and still not have the focus.
       askAgain((times) => times + 1)
     },
-    [setActive, comeFrom],
+    [grid, setActive, comeFrom],
   )
   useLayoutEffect(() => {
     const key = wanted.current
@@ -56,7 +59,7 @@ export const useRowFocus = (grid: RefObject<HTMLElement | null>, offsets: Float6
     wanted.current = null
     reached.current = shown
     const target = key === 'add' ? (element.querySelector('input') ?? element) : element
-    target.focus({ preventScroll: true })
+    if (target !== document.activeElement) target.focus({ preventScroll: true })
     // It may still be on its way: the page is scrolled to where it will be, with the margins of a row.
     const top = grid.current.getBoundingClientRect().top + (offsets[indexOf.get(key ?? '') ?? 0] ?? 0)
     scrollBy(0, Math.min(0, top - 64) || Math.max(0, top + element.offsetHeight + 96 - innerHeight))

@@ -1,4 +1,5 @@
 import type { Texts } from '../texts.ts'
+import { asked } from './asked.ts'
 import { auth } from './auth.ts'
 import { build } from './build.ts'
 import { changes } from './changes.ts'
@@ -26,6 +27,7 @@ import { undo } from './undo.ts'
 import { views } from './views.ts'
 
 const areas: Readonly<Record<string, Texts>> = {
+  asked,
   auth,
   build,
   changes,

@@ -3,8 +3,6 @@ import type { Translated } from '../texts.ts'
 
 export const security: Translated<typeof english> = {
   title: 'Sicherheit',
-  loading: 'Der Server wird gefragt …',
-  away: 'Das sagt der Server, sobald er erreichbar ist.',
   'too-long': 'Das sind {count} Zeichen; {max} passen hinein.',
   sessions: 'Wo du angemeldet bist',
   'sessions-here': 'Dieser Browser',

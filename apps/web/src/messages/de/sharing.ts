@@ -37,8 +37,6 @@ export const sharing: Translated<typeof english> = {
   'invite-once': 'Er ist nur jetzt zu sehen: niemand, auch der Server nicht, kann ihn noch einmal zeigen.',
   'invite-once-offline': 'Er gilt, sobald du wieder online bist. Er ist nur jetzt zu sehen.',
   'invites-open': 'Offene Einladungen',
-  'invites-looking': 'Wird nachgesehen …',
-  'invites-away': 'Der Server ist nicht zu erreichen, und nur er kennt sie.',
   'invites-none': 'Keine.',
   'invite-by': '{role}, von {name}',
   'invite-by-me': '{role}, von dir',

@@ -1,8 +1,6 @@
 /** Where one is signed in, one's password, and the keys of programs. */
 export const security = {
   title: 'Security',
-  loading: 'Asking the server …',
-  away: 'The server tells this when it can be reached.',
   'too-long': 'That is {count} characters; {max} fit.',
   // Sessions
   sessions: 'Where you are signed in',

@@ -36,8 +36,6 @@ export const sharing = {
   'invite-once': 'It is shown only now: nobody, not even the server, can show it again.',
   'invite-once-offline': 'It works as soon as you are online again. It is shown only now.',
   'invites-open': 'Open invitations',
-  'invites-looking': 'Looking …',
-  'invites-away': 'The server cannot be reached, and only it knows them.',
   'invites-none': 'None.',
   'invite-by': '{role}, by {name}',
   'invite-by-me': '{role}, by you',

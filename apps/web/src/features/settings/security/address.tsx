@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AddressReply } from '@muster/core/contract/schemas/endpoints/addresses.ts'
 import { call } from '../../../lib/client.ts'
 import { tooLong } from '../../../lib/too-long.ts'
-import { useSync } from '../../../replica/context.ts'
+import { useReply } from '../../../tab/asked.ts'
+import { Waiting } from '../../../tab/waiting.tsx'
 import { announce } from '../../../ui/announcer.tsx'
 import { Summary } from '../../../ui/summary.tsx'
 import { useConfirmation } from './confirmation.tsx'
@@ -13,14 +14,10 @@ import { say } from './say.ts'
 
 /** The address of one's own, whether it is confirmed, and another in its place. */
 export const Address = () => {
-  const [own, setOwn] = useState<AddressReply | null>(null)
+  const [own, look] = useReply<AddressReply>('/me/address')
   const [fault, setFault] = useState('')
   const [sent, setSent] = useState('')
   const { ask, busy, box } = useConfirmation()
-  const { online } = useSync()
-  const look = useCallback(() => call<AddressReply>('GET', '/me/address').then(setOwn, () => {}), [])
-  useEffect(() => void look(), [look, online])
-
   const mail = (email: string, form?: HTMLFormElement) => {
     setSent('')
     return ask(async () => {
@@ -42,8 +39,11 @@ export const Address = () => {
   return (
     <div className="mt-6">
       <h3 className="text-[13px] font-medium text-quiet">{say('address')}</h3>
-      {own && <p className="mt-1 break-words text-sm">{say(own.confirmed ? 'address-confirmed' : 'address-unconfirmed', { email: own.email })}</p>}
-      {own && !own.confirmed && (
+      <Waiting asked={own} onAgain={look} />
+      {own.is === 'here' && (
+        <p className="mt-1 break-words text-sm">{say(own.confirmed ? 'address-confirmed' : 'address-unconfirmed', { email: own.email })}</p>
+      )}
+      {own.is === 'here' && !own.confirmed && (
         <button disabled={busy} onClick={() => void mail(own.email)} className={`mt-2 ${plainButton}`}>
           {say('address-confirm')}
         </button>

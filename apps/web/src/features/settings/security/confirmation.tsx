@@ -4,7 +4,7 @@ import { call, Refused, signedIn, type Account } from '../../../lib/client.ts'
 import { Fault } from './fault.tsx'
 import { field, mainButton, plainButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText } from './use-asked.ts'
+import { faultText } from '../../../tab/asked.ts'
 
 /** What somebody has to type once more before what they ask for is done. */
 type Needed = 'nothing' | 'password' | 'code'

@@ -4,6 +4,8 @@ import { call } from '../../../lib/client.ts'
 import { momentText } from '../../../lib/moment-text.ts'
 import { serverNow } from '../../../lib/server-clock.ts'
 import { useZone } from '../../../lib/use-today.ts'
+import { faultText, useAsked } from '../../../tab/asked.ts'
+import { Waiting } from '../../../tab/waiting.tsx'
 import { announce } from '../../../ui/announcer.tsx'
 import { ShownOnce } from '../../../ui/shown-once.tsx'
 import { Summary } from '../../../ui/summary.tsx'
@@ -11,8 +13,6 @@ import { Fault } from './fault.tsx'
 import { KeyForm } from './key-form.tsx'
 import { day, moment, quietButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText, useAsked } from './use-asked.ts'
-import { Waiting } from './waiting.tsx'
 
 /** The keys by which programs come in: made and taken back. */
 export const Keys = () => {

@@ -9,8 +9,8 @@ import { useConfirmation } from './confirmation.tsx'
 import { deviceText } from './device-text.ts'
 import { day, moment, plainButton, quietButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText, useAsked } from './use-asked.ts'
-import { Waiting } from './waiting.tsx'
+import { faultText, useAsked } from '../../../tab/asked.ts'
+import { Waiting } from '../../../tab/waiting.tsx'
 
 /** What the browser says went wrong with a device, in our words: its own are for those who write pages. */
 const faultOf = (error: unknown): string => {

@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import { call, signedIn, type Account } from '../../../lib/client.ts'
+import { faultText } from '../../../tab/asked.ts'
 import { announce } from '../../../ui/announcer.tsx'
 import { Summary } from '../../../ui/summary.tsx'
 import { tooLong } from '../../../lib/too-long.ts'
 import { Fault } from './fault.tsx'
 import { field, mainButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText } from './use-asked.ts'
 
 /** A new password, for who knows the one there is. What was typed stays when it is refused. */
 export const Password = ({ email, onChanged }: { email: string | null; onChanged: () => void }) => {

@@ -1,15 +1,16 @@
 import { lazy, Suspense, useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { EnabledReply, RecoveryReply, SetUpReply } from '@muster/core/contract/schemas/endpoints/second-factor.ts'
+import type { EnabledReply, RecoveryReply, SecondFactorReply, SetUpReply } from '@muster/core/contract/schemas/endpoints/second-factor.ts'
 import { call, signedIn, type Account } from '../../../lib/client.ts'
 import { momentText } from '../../../lib/moment-text.ts'
 import { useZone } from '../../../lib/use-today.ts'
+import { useReply } from '../../../tab/asked.ts'
+import { Waiting } from '../../../tab/waiting.tsx'
 import { announce } from '../../../ui/announcer.tsx'
 import { useConfirmation } from './confirmation.tsx'
 import { day, field, mainButton, plainButton } from './look.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { say } from './say.ts'
-import { useSecondFactor } from './use-second-factor.ts'
 
 const QrCode = lazy(() => import('./qr-code.tsx'))
 /** With so few left it is time for new ones. */
@@ -17,7 +18,7 @@ const few = 3
 
 /** A code of an app beside the password: turned on, off, and recovered from. */
 export const SecondFactor = ({ onChanged }: { onChanged: () => void }) => {
-  const [state, look] = useSecondFactor()
+  const [state, look] = useReply<SecondFactorReply>('/me/second-factor')
   const [setUp, setSetUp] = useState<SetUpReply | null>(null)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   const { ask, busy, box } = useConfirmation()
@@ -50,16 +51,17 @@ export const SecondFactor = ({ onChanged }: { onChanged: () => void }) => {
     })
   }
 
-  const on = typeof state !== 'string' && state.since !== null
+  const on = state.is === 'here' && state.since !== null
   return (
     <div className="mt-6">
       <h3 className="text-[13px] font-medium text-quiet">{say('factor')}</h3>
-      <p className="mt-1 text-[13px] text-quiet">
-        {typeof state === 'string' && say(state)}
-        {typeof state !== 'string' &&
-          (state.since === null ? say('factor-off') : say('factor-on', { day: momentText(day, state.since, zone), left: state.recoveryCodesLeft }))}
-        {on && state.recoveryCodesLeft <= few && <strong className="block font-medium text-alert">{say('recovery-few')}</strong>}
-      </p>
+      <Waiting asked={state} onAgain={look} />
+      {state.is === 'here' && (
+        <p className="mt-1 text-[13px] text-quiet">
+          {state.since === null ? say('factor-off') : say('factor-on', { day: momentText(day, state.since, zone), left: state.recoveryCodesLeft })}
+          {on && state.recoveryCodesLeft <= few && <strong className="block font-medium text-alert">{say('recovery-few')}</strong>}
+        </p>
+      )}
       {codes && <RecoveryCodes codes={codes} />}
       {setUp ? (
         <form onSubmit={onTurnOn} className="mt-3 space-y-4">
@@ -88,7 +90,7 @@ export const SecondFactor = ({ onChanged }: { onChanged: () => void }) => {
           </div>
         </form>
       ) : (
-        typeof state !== 'string' && (
+        state.is === 'here' && (
           <div className="mt-3 flex flex-wrap gap-2">
             {on ? (
               <>

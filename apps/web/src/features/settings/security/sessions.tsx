@@ -3,14 +3,14 @@ import type { OwnSession, StolenSession } from '@muster/core/contract/schemas/en
 import { call } from '../../../lib/client.ts'
 import { momentText } from '../../../lib/moment-text.ts'
 import { useZone } from '../../../lib/use-today.ts'
+import { faultText, useAsked } from '../../../tab/asked.ts'
+import { Waiting } from '../../../tab/waiting.tsx'
 import { announce } from '../../../ui/announcer.tsx'
 import { deviceText } from './device-text.ts'
 import { Fault } from './fault.tsx'
 import { moment, plainButton, quietButton } from './look.ts'
 import { say } from './say.ts'
-import { faultText, useAsked } from './use-asked.ts'
 import { Stolen } from './stolen.tsx'
-import { Waiting } from './waiting.tsx'
 
 /** Where somebody is signed in, and signing out there. */
 export const Sessions = () => {

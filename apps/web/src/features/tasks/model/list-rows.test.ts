@@ -6,6 +6,7 @@ import type { SectionDoc, TaskDoc } from '@muster/core/contract/schemas/document
 import { taskDoc } from '@muster/core/domain/testing/docs.ts'
 import { createIndexes } from '../../../replica/indexes.ts'
 import { createSignals } from '../../../replica/signals.ts'
+import { commonEnds } from '../../../lib/common-ends.ts'
 import { createListRows } from './list-rows.ts'
 import { sectionKey, taskKey, type AddPlace, type Shape, type TaskRow, type TaskTree } from './rows.ts'
 
@@ -56,6 +57,45 @@ test('an edit makes no rows; what comes, goes or moves makes its own and leaves 
   put('new')
   put('new below', { parentId: 't110', listId: null })
   assert.equal(made(), 4, 'what stands above it can be folded from now on')
+})
+
+test('a long list is kept in blocks: after each change its rows are what they are read anew, and their ends as many as were told', () => {
+  const numbers = Array.from({ length: 1_400 }, (_, n) => n)
+  const task = fc.record({
+    n: fc.nat({ max: 1_500 }),
+    more: fc.record(
+      {
+        status: fc.constantFrom('open' as const, 'open' as const, 'done' as const),
+        order: fc.integer({ min: 1_000, max: 2_500 }).map(String),
+        sectionId: fc.constantFrom(null, null, 'S1'),
+        deletedAt: fc.constantFrom(null, null, at),
+      },
+      { requiredKeys: [] },
+    ),
+    below: fc.boolean(),
+  })
+  const changes = fc.record({ some: fc.array(task, { minLength: 1, maxLength: 4 }), beforeId: fc.option(fc.nat({ max: 1_400 }).map((n) => `t${n}`)) })
+  fc.assert(
+    fc.property(fc.boolean(), fc.array(changes, { minLength: 5, maxLength: 25 }), (showDone, steps) => {
+      const { tree, put, list } = open()
+      for (const n of numbers) put(`t${n}`, { order: String(1_000 + n) })
+      let now: Shape = { ...shape, showDone }
+      let before = list.read(now)
+      for (const { some, beforeId } of steps) {
+        for (const { n, more, below } of some)
+          put(`t${n}`, { order: String(1_000 + n), ...more, ...(below && n > 1_400 ? { parentId: 't700', listId: null } : {}) })
+        now = { ...now, add: { parentId: null, sectionId: null, beforeId } }
+        const rows = list.read(now)
+        assert.deepEqual(rows, createListRows(tree, listId).read(now))
+        const [start, end] = commonEnds(rows, before)
+        assert.ok(start + end <= Math.min(rows.length, before.length))
+        assert.ok(rows.slice(0, start).every((row, n) => row === before[n]))
+        assert.ok(rows.slice(rows.length - end).every((row, n) => row === before[before.length - end + n]))
+        before = rows
+      }
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('rows kept one change at a time are what a list read anew is', () => {

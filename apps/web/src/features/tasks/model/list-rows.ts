@@ -1,12 +1,12 @@
 import type { TaskDoc } from '@muster/core/contract/schemas/documents.ts'
+import { commonEnds } from '../../../lib/common-ends.ts'
 import { byOrder } from '../../../replica/sorted-rows.ts'
-import { commonEnds } from './common-ends.ts'
 import { addRowAt, entryOf, type Entry } from './entries.ts'
 import { createEntries, type Compare, type Entries } from './sorted-entries.ts'
-import { alike, keptAll } from './kept-rows.ts'
+import { joinRows, type JoinedRows } from './joined-rows.ts'
+import { alike } from './kept-rows.ts'
 import { byCompleted, compareBy, sectionKey, type Row, type Shape, type TaskTree } from './rows.ts'
 
-const noEntries: readonly Entry[] = []
 /** From so many on, sorting all anew is less work than to put each in its place. */
 const many = 64
 
@@ -22,10 +22,11 @@ interface Difference {
  */
 export const createListRows = (tree: TaskTree, listId: string) => {
   let tasks: readonly TaskDoc[] = []
-  let entries: readonly Entry[] = noEntries
+  /** In the order of the list, as the tasks are. */
+  let entries: Entry[] = []
   let shape: Shape | undefined
   let version = 0
-  let rows: readonly Row[] = []
+  let joined: JoinedRows = { parts: [], rows: [] }
   /** Heads and the add row by their keys. */
   const others = new Map<string, Row>()
   /** Each group in its order; none where all are to be sorted anew. */
@@ -102,8 +103,9 @@ export const createListRows = (tree: TaskTree, listId: string) => {
       come.add(entry)
       next[place] = entry
     }
-    const middle = next as readonly Entry[]
-    entries = middle.length === all.length ? middle : entries.slice(0, first).concat(middle, entries.slice(oldLast))
+    const middle = next as Entry[]
+    if (middle.length > many) entries = entries.slice(0, first).concat(middle, entries.slice(oldLast))
+    else entries.splice(first, oldLast - first, ...middle)
     return { left, come }
   }
 
@@ -131,15 +133,12 @@ export const createListRows = (tree: TaskTree, listId: string) => {
     }
     return groups
   }
-  const arrange = (now: Shape, byGroup: ReadonlyMap<string, Entries>): readonly Row[] => {
+  const arrange = (now: Shape, byGroup: ReadonlyMap<string, Entries>): readonly (readonly Row[])[] => {
     const of = (id: string) => byGroup.get(id)
     const group = (id: string | null, level: number): readonly (readonly Row[])[] => {
       const add = now.add?.parentId === null && now.add.sectionId === id ? now.add : null
       const addHere = add ? addRowAt(now, 0, level).map(other) : []
-      const some = of(id ?? '')
-      const at = some && add?.beforeId ? some.indexOf(add.beforeId) : -1
-      if (!some) return [addHere]
-      return at < 0 ? [some.rows(), addHere] : [some.rows(0, at), addHere, some.rows(at)]
+      return of(id ?? '')?.parts(addHere, add?.beforeId ? tree.get(add.beforeId) : undefined) ?? [addHere]
     }
     const parts = [...group(null, 1)]
     for (const { id } of now.sections) {
@@ -151,9 +150,9 @@ export const createListRows = (tree: TaskTree, listId: string) => {
     const done = of('done')
     if (done && done.count() > 0) {
       parts.push([other({ kind: 'done', key: 'done', count: done.count(), folded: !now.showDone })])
-      if (now.showDone) parts.push(done.rows())
+      if (now.showDone) parts.push(...done.parts([], undefined))
     }
-    return ([] as Row[]).concat(...parts)
+    return parts
   }
   /** Whether nothing but what a row shows of its task changed. */
   const stands = ({ left, come }: Difference): boolean => {
@@ -176,18 +175,18 @@ export const createListRows = (tree: TaskTree, listId: string) => {
     read: (now: Shape): readonly Row[] => {
       const all = tree.inList(listId)
       const was = shape
-      if (was === now && all === tasks && tree.belowVersion() === version) return rows
+      if (was === now && all === tasks && tree.belowVersion() === version) return joined.rows
       const sections = new Set(now.sections.map(({ id }) => id))
       const stale = was && staleSince(was, now)
       if (!stale) groups = undefined
       const difference = align(all, now, stale, sections)
       const same = stale && was.add === now.add && was.folded === now.folded && now.sort === 'manual' && stands(difference)
       const byGroup = regroup(now, sections, difference)
-      if (!same) rows = keptAll(rows, arrange(now, byGroup))
+      if (!same) joined = joinRows(joined, arrange(now, byGroup))
       tasks = all
       shape = now
       version = tree.belowVersion()
-      return rows
+      return joined.rows
     },
   }
 }

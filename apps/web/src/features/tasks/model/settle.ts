@@ -1,3 +1,4 @@
+import { commonEnds } from '../../../lib/common-ends.ts'
 import type { Row } from './rows.ts'
 
 const pointerMs = 800
@@ -14,11 +15,14 @@ export interface Calm {
 export const heldFor = ({ pointerAt, doneAt, busy }: Calm, now: number): number =>
   busy ? Infinity : Math.max(0, pointerAt + pointerMs - now, doneAt + doneMs - now)
 
-/** Whether no row appears, leaves or moves from one to the other. */
-export const sameRows = (a: readonly Row[], b: readonly Row[]): boolean =>
-  a.length === b.length &&
-  a.every((row, index) => {
-    const other = b[index]
-    if (row === other) return true
-    return other?.key === row.key && (!('depth' in row) || !('depth' in other) || row.depth === other.depth)
-  })
+/** Whether no row appears, leaves or moves from what was to what is. */
+export const sameRows = (was: readonly Row[], now: readonly Row[]): boolean => {
+  if (was.length !== now.length) return false
+  const [start, end] = commonEnds(now, was)
+  for (let n = start; n < now.length - end; n++) {
+    const [row, other] = [was[n], now[n]]
+    if (row === other) continue
+    if (row?.key !== other?.key || (row && other && 'depth' in row && 'depth' in other && row.depth !== other.depth)) return false
+  }
+  return true
+}

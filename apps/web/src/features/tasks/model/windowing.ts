@@ -1,4 +1,4 @@
-import { commonEnds } from './common-ends.ts'
+import { commonEnds } from '../../../lib/common-ends.ts'
 
 /**
  * Sums of row heights, of a view as it is and as it becomes: `offsets[n]` is the top of row n in px, the last one the height of all. What stands

@@ -13,6 +13,12 @@ export interface Stage {
   readonly load: Load
   /** The long form: as often, and for as long, as somebody has time for. */
   readonly long: boolean
+  /** Where nothing else goes wrong meanwhile: what can be told of this fault by the clock. */
+  readonly alone?: {
+    /** Milliseconds until whoever looks on has seen a change that is made now. */
+    readonly seenAfter: () => Promise<number>
+    readonly found: (what: string, ms: number, atMost: number) => void
+  }
 }
 /** What is done to a cluster, and what is answered meanwhile to whom it cannot be done right: nothing else is. */
 export interface Fault {
@@ -44,39 +50,58 @@ const redis = async ({ ports }: Cluster, ...commands: readonly string[]): Promis
   }
 }
 const redisFault = (name: string, run: (stage: Stage) => Promise<void>): Fault => ({ name: `Redis ${name}`, ...nothing, run })
-/** Does something, goes on under it, and takes it back whatever came of it. */
-const between =
-  (begin: (stage: Stage) => Promise<unknown> | void, back: (stage: Stage) => Promise<unknown> | void) =>
-  async (stage: Stage): Promise<void> => {
+/** How late others' changes are seen without Redis, and how soon it is in use again: ms. Other tests count both in looks and tries. */
+const [lateMs, backMs] = [2_000, 5_000]
+type Step = (stage: Stage) => Promise<unknown> | void
+
+/** Whether every instance says of Redis that it is there, or that it is away. */
+const allSay = async ({ api }: Cluster, redis: 'up' | 'down'): Promise<boolean> => {
+  const said = await Promise.all(
+    (await api()).map((port) =>
+      fetch(`http://127.0.0.1:${port}/readyz`, { headers: { Connection: 'close' } })
+        .then((answer) => answer.text())
+        .catch(() => ''),
+    ),
+  )
+  return said.every((text) => text.includes(`"redis":"${redis}"`))
+}
+/** Does something, goes on under it, and takes it back whatever came of it; then it is in use again. */
+const redisBetween = (name: string, begin: Step, back: Step, meanwhile: Step = () => {}): Fault =>
+  redisFault(name, async (stage) => {
+    const { cluster, load, alone } = stage
     try {
       await begin(stage)
-      await stage.load.goesOn()
+      await load.goesOn()
+      await meanwhile(stage)
+      if (alone) alone.found(`Redis ${name}: a change is seen by all, meanwhile`, await alone.seenAfter(), lateMs)
     } finally {
       await back(stage)
     }
-  }
+    if (!alone) return
+    const since = performance.now()
+    await until('every instance says that Redis is there', () => allSay(cluster, 'up'), patience)
+    alone.found(`Redis ${name}: every instance uses it again`, performance.now() - since, backMs)
+  })
+/** Where nothing else goes wrong: each is ready, and says that Redis is not. */
+const saidAway: Step = ({ cluster, alone }) => alone && until('every instance says that Redis is away', () => allSay(cluster, 'down'), patience)
 
-export const redisKilled = redisFault(
+export const redisKilled = redisBetween(
   'killed',
-  between(
-    ({ cluster }) => cluster.killPart('redis'),
-    ({ cluster }) => cluster.startAgain('redis'),
-  ),
+  ({ cluster }) => cluster.killPart('redis'),
+  ({ cluster }) => cluster.startAgain('redis'),
+  saidAway,
 )
-export const redisFrozen = redisFault(
+export const redisFrozen = redisBetween(
   'frozen',
-  between(
-    ({ cluster }) => cluster.signal('redis', 'SIGSTOP'),
-    ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
-  ),
+  ({ cluster }) => cluster.signal('redis', 'SIGSTOP'),
+  ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
+  saidAway,
 )
 /** It takes what is sent and does none of it for a while, also what would end that. */
-export const redisPaused = redisFault(
+export const redisPaused = redisBetween(
   'paused',
-  between(
-    ({ cluster }) => redis(cluster, 'CLIENT PAUSE 4000 ALL'),
-    ({ cluster }) => redis(cluster, 'PING'),
-  ),
+  ({ cluster }) => redis(cluster, 'CLIENT PAUSE 8000 ALL'),
+  ({ cluster }) => redis(cluster, 'PING'),
 )
 export const redisFlushed = redisFault('flushed', async ({ cluster, load }) => {
   for (let n = 0; n < 5; n++) {
@@ -85,20 +110,16 @@ export const redisFlushed = redisFault('flushed', async ({ cluster, load }) => {
   }
   await load.goesOn()
 })
-export const redisFull = redisFault(
+export const redisFull = redisBetween(
   'full',
-  between(
-    ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
-    ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory 64mb', 'CONFIG SET maxmemory-policy allkeys-lru'),
-  ),
+  ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
+  ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory 64mb', 'CONFIG SET maxmemory-policy allkeys-lru'),
 )
-export const redisReadOnly = redisFault(
+export const redisReadOnly = redisBetween(
   'read-only',
-  between(
-    // A replica of somebody who is not there: it tells what it has, and takes nothing.
-    ({ cluster }) => redis(cluster, `REPLICAOF 127.0.0.1 ${cluster.ports.http}`),
-    ({ cluster }) => redis(cluster, 'REPLICAOF NO ONE'),
-  ),
+  // A replica of somebody who is not there: it tells what it has, and takes nothing.
+  ({ cluster }) => redis(cluster, `REPLICAOF 127.0.0.1 ${cluster.ports.http}`),
+  ({ cluster }) => redis(cluster, 'REPLICAOF NO ONE'),
 )
 /** It comes back with what it held a while ago: pages of earlier states, and counts of what people had taken by then. */
 export const redisOld = redisFault('from an old dump', async ({ cluster, load }) => {

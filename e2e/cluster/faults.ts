@@ -55,9 +55,9 @@ const [lateMs, backMs] = [2_000, 5_000]
 type Step = (stage: Stage) => Promise<unknown> | void
 
 /** Whether every instance says of Redis that it is there, or that it is away. */
-const allSay = async ({ api }: Cluster, redis: 'up' | 'down'): Promise<boolean> => {
+const allSay = async (instances: readonly number[], redis: 'up' | 'down'): Promise<boolean> => {
   const said = await Promise.all(
-    (await api()).map((port) =>
+    instances.map((port) =>
       fetch(`http://127.0.0.1:${port}/readyz`, { headers: { Connection: 'close' } })
         .then((answer) => answer.text())
         .catch(() => ''),
@@ -65,37 +65,41 @@ const allSay = async ({ api }: Cluster, redis: 'up' | 'down'): Promise<boolean> 
   )
   return said.every((text) => text.includes(`"redis":"${redis}"`))
 }
-/** Does something, goes on under it, and takes it back whatever came of it; then it is in use again. */
-const redisBetween = (name: string, begin: Step, back: Step, meanwhile: Step = () => {}): Fault =>
+/**
+ * Does something, goes on under it, and takes it back whatever came of it; then it is in use again.
+ * @param isAway whether there is no doubt meanwhile that Redis is away
+ */
+const redisBetween = (name: string, begin: Step, back: Step, isAway = false): Fault =>
   redisFault(name, async (stage) => {
     const { cluster, load, alone } = stage
+    // Asked for before: PM2 takes a second to tell.
+    const instances = await cluster.api()
     try {
       await begin(stage)
       await load.goesOn()
-      await meanwhile(stage)
+      // It is told, and nobody stops being ready.
+      if (alone && isAway) await until('every instance says that Redis is away', () => allSay(instances, 'down'), patience)
       if (alone) alone.found(`Redis ${name}: a change is seen by all, meanwhile`, await alone.seenAfter(), lateMs)
     } finally {
       await back(stage)
     }
     if (!alone) return
     const since = performance.now()
-    await until('every instance says that Redis is there', () => allSay(cluster, 'up'), patience)
+    await until('every instance says that Redis is there', () => allSay(instances, 'up'), patience)
     alone.found(`Redis ${name}: every instance uses it again`, performance.now() - since, backMs)
   })
-/** Where nothing else goes wrong: each is ready, and says that Redis is not. */
-const saidAway: Step = ({ cluster, alone }) => alone && until('every instance says that Redis is away', () => allSay(cluster, 'down'), patience)
 
 export const redisKilled = redisBetween(
   'killed',
   ({ cluster }) => cluster.killPart('redis'),
   ({ cluster }) => cluster.startAgain('redis'),
-  saidAway,
+  true,
 )
 export const redisFrozen = redisBetween(
   'frozen',
   ({ cluster }) => cluster.signal('redis', 'SIGSTOP'),
   ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
-  saidAway,
+  true,
 )
 /** It takes what is sent and does none of it for a while, also what would end that. */
 export const redisPaused = redisBetween(

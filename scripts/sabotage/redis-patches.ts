@@ -79,6 +79,14 @@ export const redisPatches: readonly Patch[] = [
   {
     file: 'apps/server/src/cache/elsewhere.ts',
     test: `${redis}/cache.test.ts`,
+    breaks: 'who waits asks for a claim each time',
+    find: 'if (!making && (await',
+    put: 'if ((await',
+    named: 'who waits for another asks for a claim once',
+  },
+  {
+    file: 'apps/server/src/cache/elsewhere.ts',
+    test: `${redis}/cache.test.ts`,
     breaks: 'whoever said that they make it is waited for without an end',
     find: 'waited < patienceMs',
     put: 'true',

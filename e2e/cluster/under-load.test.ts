@@ -128,6 +128,8 @@ test(
     t.after(() => browser.close())
     const pages = await openTwo(browser, cluster.url)
 
+    await until('streams are at more instances than one', async () => (await streamsOf(cluster, await cluster.api())).filter(Boolean).length > 1, patience)
+
     const load = startLoad({ reads, writes }, places)
     const figures: Figure[] = []
     /** With nobody doing anything else: one change in each space comes to whoever listens. The longest that one took: ms. */

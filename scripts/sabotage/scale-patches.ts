@@ -107,4 +107,12 @@ export const scalePatches: readonly Patch[] = [
     put: '',
     named: 'lets in whoever stands in line',
   },
+  {
+    file: 'apps/server/src/http/connections.ts',
+    test: 'apps/server/src/http/connections.test.ts',
+    breaks: 'idle connections are closed while their proxy uses one after the other',
+    find: "server.on('request', linger)",
+    put: '',
+    named: 'keeps what is idle',
+  },
 ]

@@ -1,6 +1,7 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
+import { systemClock, type Clock } from '../ports/clock.ts'
 import { createServer } from './node-http.ts'
 import { refuseAtOnce, refuseUnreadable } from './problems.ts'
 import { endUnread } from './unread.ts'
@@ -124,14 +125,26 @@ const quietTurn = (server: Server): Promise<void> =>
     setImmediate(look)
   })
 
+/** So many times `lingerMs` idle connections are kept at most, for those who send on over others. */
+const lingersAtMost = 20
+
 /**
  * Takes no connection any more, and ends when the last has: who stood in line is let in, each gets its next answer, told to close with
- * it; one that is idle for `lingerMs` after that is closed, since its client may be sending in this moment.
+ * it. Those that are idle are closed once nobody has sent anything for `lingerMs`: a proxy uses what it keeps one after the other, and
+ * may be sending over the next one in this moment.
  */
-export const closeConnections = async (server: Server, lingerMs: number): Promise<void> => {
+export const closeConnections = async (server: Server, lingerMs: number, clock: Clock = systemClock): Promise<void> => {
   await quietTurn(server)
   const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-  const timer = setTimeout(() => void quietTurn(server).then(() => server.closeIdleConnections()), lingerMs)
+  const late = clock.now() + lingersAtMost * lingerMs
+  let stop = () => {}
+  const linger = () => {
+    stop()
+    stop = clock.after(Math.max(0, Math.min(lingerMs, late - clock.now())), () => void quietTurn(server).then(() => server.closeIdleConnections()))
+  }
+  server.on('request', linger)
+  linger()
   await ended
-  clearTimeout(timer)
+  stop()
+  server.off('request', linger)
 }

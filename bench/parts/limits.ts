@@ -21,7 +21,7 @@ const counted = async (bench: Bench, name: string, way: string, shared?: Awaited
   const place = sqliteIn(join(bench.folder, `limits-${name.replaceAll(/\W+/g, '-')}`))
   const owners = await seedOwners(place, people, each)
   const server = await startChild('bench/bare/limiting.ts', [way], { ...serverEnv(place), ...(shared ? { SHARED_BY: shared.url } : {}) })
-  bench.afterwards(server.stop)
+  bench.afterwards(() => server.stop())
   const pages = await firstPages(name, server, oursApi(server.url, owners))
   bench.afterwards(async () => pages.close())
   const pid = shared?.pid()
@@ -35,7 +35,7 @@ export const limits: Part = {
   run: async (bench) => {
     const file = findRedis()
     const redis = file === undefined ? undefined : await startRedis(file)
-    if (redis) bench.afterwards(redis.close)
+    if (redis) bench.afterwards(() => redis.close())
     else bench.missing('over Redis: there is none on PATH')
     const [nobody, alone, ahead, asked] = ['nobody is counted', 'in the process', 'over Redis, fifty taken ahead', 'over Redis, a question each'] as const
     const subjects = [await counted(bench, nobody, 'nobody'), await counted(bench, alone, 'usual')]

@@ -30,8 +30,11 @@ export interface Fault {
 
 /** Nobody notices. */
 const nothing = { reads: [], writes: [] } as const
-/** Nobody can know what became of a change that went to an instance which is no more. */
-const lostOnes = { reads: [], writes: ['outcome_unknown'] } as const
+/**
+ * Nobody can know what became of a change that went to an instance which is no more, nor of one that the system took for an instance in
+ * the moment in which it closed its door.
+ */
+export const lostOnes = { reads: [], writes: ['outcome_unknown'] as readonly string[] }
 /** Until another primary is elected. */
 const storeAway = { reads: ['unavailable', 'busy'], writes: ['unavailable', 'busy', 'outcome_unknown'] } as const
 
@@ -150,7 +153,7 @@ export const redisFlapping = redisFault('flapping', async ({ cluster, load }) =>
 
 export const rollingReload: Fault = {
   name: 'rolling reload',
-  ...nothing,
+  ...lostOnes,
   run: async ({ cluster, load, long }) => {
     for (let round = 0; round < (long ? 5 : 1); round++) {
       await cluster.reload()
@@ -161,7 +164,7 @@ export const rollingReload: Fault = {
 
 export const scaledUpAndDown: Fault = {
   name: 'more and fewer instances',
-  ...nothing,
+  ...lostOnes,
   run: async ({ cluster, load }) => {
     const { length } = await cluster.api()
     await cluster.scale(length + 1)

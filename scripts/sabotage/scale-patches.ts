@@ -103,8 +103,8 @@ export const scalePatches: readonly Patch[] = [
     file: 'apps/server/src/http/connections.ts',
     test: 'apps/server/src/http/connections.test.ts',
     breaks: 'who stands in line when a server closes is cut',
-    find: '  await quietTurn(server)\n',
-    put: '',
+    find: 'if ((quick && !came) || now > late) {',
+    put: 'if (now > 0) {',
     named: 'lets in whoever stands in line',
   },
   {

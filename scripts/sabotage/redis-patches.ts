@@ -23,6 +23,14 @@ export const redisPatches: readonly Patch[] = [
   {
     file: `${redis}/connection.ts`,
     test: `${redis}/connection.test.ts`,
+    breaks: 'an answer is waited for as long as the line holds',
+    find: 'commandTimeout: answerMs',
+    put: 'commandTimeout: 60_000',
+    named: 'gives up long before the line does',
+  },
+  {
+    file: `${redis}/connection.ts`,
+    test: `${redis}/connection.test.ts`,
     breaks: 'what is back is not believed to be for ten seconds',
     find: 'clock.after(jittered(signMs)',
     put: 'clock.after(jittered(signMs * 20)',

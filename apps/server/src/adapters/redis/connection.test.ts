@@ -82,3 +82,15 @@ test('however long it is away, it is tried for as often, and by no two processes
   for (const ms of waits) assert.ok(typeof ms === 'number' && ms >= 250 && ms <= 500, String(ms))
   assert.ok(new Set(waits).size > 1_000)
 })
+
+test('who asks while it is frozen gives up long before the line does; after three of them nobody asks', { skip }, async (t) => {
+  const line = openRedis(redis.url, 'test')
+  t.after(() => line.close())
+  await until('it answers', line.answers, patience)
+  redis.freeze()
+  t.after(() => redis.thaw())
+  assert.equal(await line.call((client) => client.ping()), undefined)
+  assert.equal(line.redis.status, 'ready')
+  while (line.answers()) assert.equal(await line.call((client) => client.ping()), undefined)
+  assert.equal(await line.call(() => assert.fail('somebody was asked')), undefined)
+})

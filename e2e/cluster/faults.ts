@@ -174,16 +174,24 @@ export const scaledUpAndDown: Fault = {
   },
 }
 
+/** Longer than nginx passes over one that was gone: who came back a moment ago is nobody yet. ms. */
+const passedOverMs = 1_500
+
 /** Never the last one: with nobody left nobody answers. */
 export const instancesKilled: Fault = {
   name: 'instances killed',
   ...lostOnes,
   run: async ({ cluster, load, long }) => {
     const ready = async () => (await cluster.status()).api.filter((one) => one.ready && one.pid > 0)
+    const asked = async () => {
+      const before = new Set((await ready()).map(({ pid }) => pid))
+      await pause(passedOverMs)
+      return (await ready()).filter(({ pid }) => before.has(pid))
+    }
     const { length } = await cluster.api()
-    for (const end = Date.now() + (long ? 60_000 : 8_000); Date.now() < end; await pause(2_000 + Math.random() * 3_000)) {
-      let all = await ready()
-      await until('another one is ready', async () => (all = await ready()).length > 1, patience)
+    for (const end = Date.now() + (long ? 60_000 : 8_000); Date.now() < end; await pause(500 + Math.random() * 3_000)) {
+      let all = await asked()
+      await until('another one is asked', async () => (all = await asked()).length > 1, patience)
       const one = all[Math.floor(Math.random() * all.length)]
       if (one) process.kill(one.pid, 'SIGKILL')
     }

@@ -5,6 +5,7 @@ import { findMongod, startReplicaSet } from '../scripts/testing/replica-set.ts'
 import { contention } from './parts/contention.ts'
 import { growth } from './parts/growth.ts'
 import { instances } from './parts/instances.ts'
+import { limits } from './parts/limits.ts'
 import { list } from './parts/list.ts'
 import { measures } from './parts/measures.ts'
 import { mix } from './parts/mix.ts'
@@ -21,7 +22,7 @@ import { thisMachine } from './report/machine.ts'
 import { summary, table } from './report/table.ts'
 import { createSized } from './seed/shared.ts'
 
-const parts = [list, mix, growth, writes, contention, nginx, instances, streams, snapshot, start, web, measures, people]
+const parts = [list, limits, mix, growth, writes, contention, nginx, instances, streams, snapshot, start, web, measures, people]
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const quick = process.argv.includes('--quick')
 const chosen = parts.filter(({ name }) => words.length === 0 || words.includes(name))

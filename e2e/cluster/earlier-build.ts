@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { until } from '../../apps/server/src/testing/listen.ts'
 import type { Cluster } from '../../scripts/cluster/cluster.ts'
 import { isReady } from '../../deploy/pm2/ready.ts'
-import type { Fault } from './faults.ts'
+import { lostOnes, type Fault } from './faults.ts'
 import { patience } from './load.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -87,8 +87,7 @@ const startEarlier = async ({ ports, folder: data, storeUrl, url, api }: Cluster
 /** As while a new build comes or goes: one of each answers, and what one has written and cached the other reads. */
 export const earlierBuild: Fault = {
   name: 'an earlier build beside this one',
-  reads: [],
-  writes: [],
+  ...lostOnes,
   run: async ({ cluster, load, long }) => {
     const folder = checkOut(earlierRevision())
     try {

@@ -13,6 +13,12 @@ export interface Stage {
   readonly load: Load
   /** The long form: as often, and for as long, as somebody has time for. */
   readonly long: boolean
+  /** Where nothing else goes wrong meanwhile: what can be told of this fault by the clock. */
+  readonly alone?: {
+    /** Milliseconds until whoever looks on has seen a change that is made now. */
+    readonly seenAfter: () => Promise<number>
+    readonly found: (what: string, ms: number, atMost: number) => void
+  }
 }
 /** What is done to a cluster, and what is answered meanwhile to whom it cannot be done right: nothing else is. */
 export interface Fault {
@@ -24,8 +30,11 @@ export interface Fault {
 
 /** Nobody notices. */
 const nothing = { reads: [], writes: [] } as const
-/** Nobody can know what became of a change that went to an instance which is no more. */
-const lostOnes = { reads: [], writes: ['outcome_unknown'] } as const
+/**
+ * Nobody can know what became of a change that went to an instance which is no more, nor of one that the system took for an instance in
+ * the moment in which it closed its door.
+ */
+export const lostOnes = { reads: [], writes: ['outcome_unknown'] as readonly string[] }
 /** Until another primary is elected. */
 const storeAway = { reads: ['unavailable', 'busy'], writes: ['unavailable', 'busy', 'outcome_unknown'] } as const
 
@@ -44,39 +53,62 @@ const redis = async ({ ports }: Cluster, ...commands: readonly string[]): Promis
   }
 }
 const redisFault = (name: string, run: (stage: Stage) => Promise<void>): Fault => ({ name: `Redis ${name}`, ...nothing, run })
-/** Does something, goes on under it, and takes it back whatever came of it. */
-const between =
-  (begin: (stage: Stage) => Promise<unknown> | void, back: (stage: Stage) => Promise<unknown> | void) =>
-  async (stage: Stage): Promise<void> => {
+/** How late others' changes are seen without Redis, and how soon it is in use again: ms. Other tests count both in looks and tries. */
+const [lateMs, backMs] = [2_000, 5_000]
+type Step = (stage: Stage) => Promise<unknown> | void
+
+/** Whether every instance says of Redis that it is there, or that it is away. */
+const allSay = async (instances: readonly number[], redis: 'up' | 'down'): Promise<boolean> => {
+  const said = await Promise.all(
+    instances.map((port) =>
+      fetch(`http://127.0.0.1:${port}/readyz`, { headers: { Connection: 'close' } })
+        .then((answer) => answer.text())
+        .catch(() => ''),
+    ),
+  )
+  return said.every((text) => text.includes(`"redis":"${redis}"`))
+}
+/**
+ * Does something, goes on under it, and takes it back whatever came of it; then it is in use again.
+ * @param isAway whether there is no doubt meanwhile that Redis is away
+ */
+const redisBetween = (name: string, begin: Step, back: Step, isAway = false): Fault =>
+  redisFault(name, async (stage) => {
+    const { cluster, load, alone } = stage
+    // Asked for before: PM2 takes a second to tell.
+    const instances = await cluster.api()
     try {
       await begin(stage)
-      await stage.load.goesOn()
+      await load.goesOn()
+      // It is told, and nobody stops being ready.
+      if (alone && isAway) await until('every instance says that Redis is away', () => allSay(instances, 'down'), patience)
+      if (alone) alone.found(`Redis ${name}: a change is seen by all, meanwhile`, await alone.seenAfter(), lateMs)
     } finally {
       await back(stage)
     }
-  }
+    if (!alone) return
+    const since = performance.now()
+    await until('every instance says that Redis is there', () => allSay(instances, 'up'), patience)
+    alone.found(`Redis ${name}: every instance uses it again`, performance.now() - since, backMs)
+  })
 
-export const redisKilled = redisFault(
+export const redisKilled = redisBetween(
   'killed',
-  between(
-    ({ cluster }) => cluster.killPart('redis'),
-    ({ cluster }) => cluster.startAgain('redis'),
-  ),
+  ({ cluster }) => cluster.killPart('redis'),
+  ({ cluster }) => cluster.startAgain('redis'),
+  true,
 )
-export const redisFrozen = redisFault(
+export const redisFrozen = redisBetween(
   'frozen',
-  between(
-    ({ cluster }) => cluster.signal('redis', 'SIGSTOP'),
-    ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
-  ),
+  ({ cluster }) => cluster.signal('redis', 'SIGSTOP'),
+  ({ cluster }) => cluster.signal('redis', 'SIGCONT'),
+  true,
 )
 /** It takes what is sent and does none of it for a while, also what would end that. */
-export const redisPaused = redisFault(
+export const redisPaused = redisBetween(
   'paused',
-  between(
-    ({ cluster }) => redis(cluster, 'CLIENT PAUSE 4000 ALL'),
-    ({ cluster }) => redis(cluster, 'PING'),
-  ),
+  ({ cluster }) => redis(cluster, 'CLIENT PAUSE 8000 ALL'),
+  ({ cluster }) => redis(cluster, 'PING'),
 )
 export const redisFlushed = redisFault('flushed', async ({ cluster, load }) => {
   for (let n = 0; n < 5; n++) {
@@ -85,20 +117,16 @@ export const redisFlushed = redisFault('flushed', async ({ cluster, load }) => {
   }
   await load.goesOn()
 })
-export const redisFull = redisFault(
+export const redisFull = redisBetween(
   'full',
-  between(
-    ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
-    ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory 64mb', 'CONFIG SET maxmemory-policy allkeys-lru'),
-  ),
+  ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
+  ({ cluster }) => redis(cluster, 'CONFIG SET maxmemory 64mb', 'CONFIG SET maxmemory-policy allkeys-lru'),
 )
-export const redisReadOnly = redisFault(
+export const redisReadOnly = redisBetween(
   'read-only',
-  between(
-    // A replica of somebody who is not there: it tells what it has, and takes nothing.
-    ({ cluster }) => redis(cluster, `REPLICAOF 127.0.0.1 ${cluster.ports.http}`),
-    ({ cluster }) => redis(cluster, 'REPLICAOF NO ONE'),
-  ),
+  // A replica of somebody who is not there: it tells what it has, and takes nothing.
+  ({ cluster }) => redis(cluster, `REPLICAOF 127.0.0.1 ${cluster.ports.http}`),
+  ({ cluster }) => redis(cluster, 'REPLICAOF NO ONE'),
 )
 /** It comes back with what it held a while ago: pages of earlier states, and counts of what people had taken by then. */
 export const redisOld = redisFault('from an old dump', async ({ cluster, load }) => {
@@ -125,7 +153,7 @@ export const redisFlapping = redisFault('flapping', async ({ cluster, load }) =>
 
 export const rollingReload: Fault = {
   name: 'rolling reload',
-  ...nothing,
+  ...lostOnes,
   run: async ({ cluster, load, long }) => {
     for (let round = 0; round < (long ? 5 : 1); round++) {
       await cluster.reload()
@@ -136,7 +164,7 @@ export const rollingReload: Fault = {
 
 export const scaledUpAndDown: Fault = {
   name: 'more and fewer instances',
-  ...nothing,
+  ...lostOnes,
   run: async ({ cluster, load }) => {
     const { length } = await cluster.api()
     await cluster.scale(length + 1)
@@ -146,16 +174,24 @@ export const scaledUpAndDown: Fault = {
   },
 }
 
+/** Longer than nginx passes over one that was gone: who came back a moment ago is nobody yet. ms. */
+const passedOverMs = 1_500
+
 /** Never the last one: with nobody left nobody answers. */
 export const instancesKilled: Fault = {
   name: 'instances killed',
   ...lostOnes,
   run: async ({ cluster, load, long }) => {
     const ready = async () => (await cluster.status()).api.filter((one) => one.ready && one.pid > 0)
+    const asked = async () => {
+      const before = new Set((await ready()).map(({ pid }) => pid))
+      await pause(passedOverMs)
+      return (await ready()).filter(({ pid }) => before.has(pid))
+    }
     const { length } = await cluster.api()
-    for (const end = Date.now() + (long ? 60_000 : 8_000); Date.now() < end; await pause(2_000 + Math.random() * 3_000)) {
-      let all = await ready()
-      await until('another one is ready', async () => (all = await ready()).length > 1, patience)
+    for (const end = Date.now() + (long ? 60_000 : 8_000); Date.now() < end; await pause(500 + Math.random() * 3_000)) {
+      let all = await asked()
+      await until('another one is asked', async () => (all = await asked()).length > 1, patience)
       const one = all[Math.floor(Math.random() * all.length)]
       if (one) process.kill(one.pid, 'SIGKILL')
     }

@@ -8,7 +8,7 @@ import { askedMs, codeOf, waitAsAsked, type Client, type Person } from './person
 /** Milliseconds after which something has not come to pass. */
 export const patience = 90_000
 /** Milliseconds between two requests of a worker: so that nobody, on the quickest machine, asks for more than one person may of one process when Redis does not count. */
-const betweenMs = 60
+const usualBetweenMs = 60
 /** How often a write is repeated under its key until it was answered: with its waits, longer than any fault lasts. */
 const repeats = 100
 /** The share of writes whose fate is never learnt: after no answer, or one that does not know, they are not asked again. */
@@ -45,7 +45,11 @@ export const cut = 'cut'
  * is answered, but for some whose fate is left open.
  * @param by a connection for each read, so that none is asked on one that is being closed; writes share some
  */
-export const startLoad = (by: { readonly reads: Client; readonly writes: Client }, places: readonly Place[], writersEach = 2) => {
+export const startLoad = (
+  by: { readonly reads: Client; readonly writes: Client },
+  places: readonly Place[],
+  { writersEach = 2, betweenMs = usualBetweenMs } = {},
+) => {
   const complaints: Complaint[] = []
   let during = 'calm'
   let [going, resting] = [true, false]

@@ -10,12 +10,12 @@ const healthMs = 250
 const turnedAway = ['busy', 'too_many_requests'] as const
 let crowds = 0
 
-/** Ten times as many as the load is, for some seconds, who read without a pause. Whether the instances live is told all the while. */
+/** Ten times as many as the load is, for some time, who read without a pause. Whether the instances live is told all the while. */
 export const overload: Fault = {
   name: 'overload',
   reads: turnedAway,
   writes: turnedAway,
-  run: async ({ cluster, load, long }) => {
+  run: async ({ cluster, load, long, alone }) => {
     const many = createClient(cluster, { maxSockets: crowd })
     const health = createClient(cluster, { keepAlive: false })
     try {
@@ -42,7 +42,7 @@ export const overload: Fault = {
       const all = Promise.all([look(), ...Array.from({ length: crowd }, (_, n) => one(n))])
       all.catch(() => {})
       try {
-        await Promise.race([pause(long ? 20_000 : 5_000).then(load.goesOn), all])
+        await Promise.race([pause(long && alone ? 60_000 : 5_000).then(load.goesOn), all])
       } finally {
         going = false
         await all

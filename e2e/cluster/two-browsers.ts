@@ -10,7 +10,7 @@ const away = /status of (503|429)/
 /** Two people, each in a browser of their own, who look at one list of a space that they share. */
 export const openTwo = async (browser: Browser, url: string) => {
   // So tall that every row is on it.
-  const viewport = { width: 1280, height: 4_000 }
+  const viewport = { width: 1280, height: 12_000 }
   const contexts = [await browser.newContext({ viewport }), await browser.newContext({ viewport })] as const
   const owner = await openPage(contexts[0], url, madeFaults.cut, away)
   const guest = await openPage(contexts[1], url, madeFaults.cut, away, /status of 40[34] .*\/spaces\//)
@@ -33,7 +33,8 @@ export const openTwo = async (browser: Browser, url: string) => {
         [owner.page, guest.page, 'owner'],
         [guest.page, owner.page, 'guest'],
       ] as const) {
-        const title = `${who} after ${after}`
+        // No title has another in it: mixed faults have the names of their own.
+        const title = `${who} ${titles.length + 1} after ${after}`
         await add(from, title)
         titles.push(title)
         await expect(rows(to).filter({ hasText: title })).toHaveCount(1)

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { until } from '../../apps/server/src/testing/listen.ts'
+import { startClusterCommand } from '../testing/cluster-command.ts'
 import { freePorts } from '../testing/free-port.ts'
 import { findNginx } from '../testing/nginx.ts'
 import { processesOf } from '../testing/processes-of.ts'
@@ -111,16 +112,8 @@ test('a Ctrl-C while it starts ends all that was started, as one later does; so 
 test('a command that is killed leaves what it started; the next start ends it, by number and start, and nothing is left', { skip }, async (t) => {
   const base = await freePorts(portCount)
   const at = join(folder, 'killed')
-  const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--folder', at, '--base-port', String(base), '--api', '1', '--autoscale'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
   t.after(() => endLeftovers(at).catch(() => undefined))
-  let said = ''
-  command.stdout.on('data', (text: Buffer) => (said += text.toString()))
-  while (!said.includes('Muster is ready')) {
-    const ended = await Promise.race([once(command.stdout, 'data').then(() => false), once(command, 'exit').then(() => true)])
-    assert.ok(!ended, said)
-  }
+  const { command } = await startClusterCommand(at, base, ['--api', '1', '--autoscale'])
   await assert.rejects(endLeftovers(at), /already/)
   command.kill('SIGKILL')
   await once(command, 'exit')

@@ -103,8 +103,16 @@ export const scalePatches: readonly Patch[] = [
     file: 'apps/server/src/http/connections.ts',
     test: 'apps/server/src/http/connections.test.ts',
     breaks: 'who stands in line when a server closes is cut',
-    find: '  await quietTurn(server)\n',
-    put: '',
+    find: 'if ((quick && !came) || now > late) {',
+    put: 'if (now > 0) {',
     named: 'lets in whoever stands in line',
+  },
+  {
+    file: 'apps/server/src/http/connections.ts',
+    test: 'apps/server/src/http/connections.test.ts',
+    breaks: 'idle connections are closed while their proxy uses one after the other',
+    find: "server.on('request', linger)",
+    put: '',
+    named: 'keeps what is idle',
   },
 ]

@@ -48,6 +48,7 @@ export const startRedis = async (file: string, extra: readonly string[] = []) =>
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
+    pid: () => child.pid,
     /** SIGSTOP: it takes what is sent, and answers nothing. */
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

@@ -31,4 +31,9 @@ export const counted = (cache: Cache, asks: CacheAsks, isShared: boolean): Cache
     if (isShared) count(asks.shared, found[0] !== undefined)
     return found
   },
+  look: async (keys) => {
+    const seen = await cache.look(keys)
+    if (isShared) count(asks.shared, seen.bytes !== undefined)
+    return seen
+  },
 })

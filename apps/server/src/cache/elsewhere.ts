@@ -6,7 +6,8 @@ const firstLookMs = 5
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * What another process has made, or is making: it is waited for as long as making it here would take about as long.
+ * What another process has made, or is making: it is waited for as long as making it here would take about as long. One claims it; who
+ * waits only looks whether it is there, and claims it once more where nobody makes it any longer.
  * @param keys what is asked for, and what is welcome beside it
  * @param patienceMs longest wait for whoever said that they make it, in milliseconds
  * @returns the bytes of the first key; undefined where they are to be made here
@@ -20,9 +21,10 @@ export const fetchElsewhere = async (cache: Cache, keys: readonly [string, ...st
     const next = Math.min(ms, patienceMs - waited)
     await pause(next)
     waited += next
+    const { bytes: made, making } = await cache.look(keys)
+    if (made) return made
     // Whoever said so may have made what is not shared: then one of those who wait is the next.
-    const [[made], mine] = await Promise.all([cache.fetch(keys), cache.claim(keys[0], patienceMs)])
-    if (made || mine) return made
+    if (!making && (await cache.claim(keys[0], patienceMs))) return undefined
   }
   return undefined
 }

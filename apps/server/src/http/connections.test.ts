@@ -5,6 +5,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { limits } from '@muster/core/contract/limits.ts'
+import { createHandClock } from '../testing/hand-clock.ts'
+import { until } from '../testing/listen.ts'
 import { closeConnections, createHttpServer, type ConnectionTimes } from './connections.ts'
 import { refuseUnreadable } from './problems.ts'
 
@@ -29,6 +31,8 @@ const dial = (t: TestContext, server: Server, text: string) => {
   const ended = new Promise<string>((resolve) => socket.on('error', () => {}).on('close', () => resolve(told)))
   return { socket, told: () => told, ended }
 }
+const connectionsOf = (server: Server) =>
+  new Promise<number>((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))))
 const get = (n: number) => `GET /${n} HTTP/1.1\r\nHost: localhost\r\n\r\n`
 const many = (count: number) => Array.from({ length: count }, (_, n) => get(n)).join('')
 
@@ -186,6 +190,46 @@ test('a server that closes closes those who ask nothing more, after a while', as
   while (!told().endsWith('/1')) await pause(1)
   await closeConnections(server, 50)
   assert.ok((await ended).endsWith('/1'))
+})
+
+test('a server that closes keeps what is idle for as long as its client sends over another one now and then, and no longer than it may', async (t) => {
+  const time = createHandClock()
+  const server = await serve(t, (response, url) => response.setHeader('Connection', 'close').end(url))
+  // As a proxy keeps them: opened for a burst, then used one after the other.
+  const clients = Array.from({ length: 12 }, () => dial(t, server, ''))
+  for (const { socket } of clients) if (socket.connecting) await once(socket, 'connect')
+  await until('all are let in', async () => (await connectionsOf(server)) === clients.length)
+  const closed = closeConnections(server, 500, time.clock)
+  await until('it waits', () => time.waiting() === 1)
+  for (const { socket, ended } of clients.slice(0, -1)) {
+    time.move(400)
+    await pause(1)
+    socket.write(get(1))
+    assert.match(await ended, /^HTTP\/1\.1 200 [^]+\/1$/)
+  }
+  time.move(500)
+  await closed
+  assert.equal(await clients.at(-1)?.ended, '')
+})
+
+test('who is asked on and on over a connection that stays does not wait without an end', async (t) => {
+  const time = createHandClock()
+  const server = await serve(t, (response, url) => response.end(url))
+  const [idle, busy] = [dial(t, server, ''), dial(t, server, '')]
+  await until('both are let in', async () => (await connectionsOf(server)) === 2)
+  let over = false
+  const closed = closeConnections(server, 500, time.clock).then(() => (over = true))
+  await until('it waits', () => time.waiting() === 1)
+  let asked = 0
+  for (; !over && asked < 100; asked++) {
+    busy.socket.write(get(asked))
+    await until('it is answered, or closed', () => busy.told().endsWith(`/${asked}`) || busy.socket.closed)
+    time.move(400)
+    await pause(1)
+  }
+  await closed
+  assert.ok(asked > 2 && asked < 100, String(asked))
+  assert.equal(await idle.ended, '')
 })
 
 test('a server that closes lets in whoever stands in line, and answers them', async (t) => {

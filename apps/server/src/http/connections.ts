@@ -1,6 +1,7 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { limits } from '@muster/core/contract/limits.ts'
+import { systemClock, type Clock } from '../ports/clock.ts'
 import { createServer } from './node-http.ts'
 import { refuseAtOnce, refuseUnreadable } from './problems.ts'
 import { endUnread } from './unread.ts'
@@ -96,42 +97,62 @@ export const createHttpServer = (handle: RequestListener, times: Partial<Connect
 
 /** A turn of the event loop that took less looked at what had come a moment ago: ms. */
 const quietTurnMs = 1
+/** After one that took longer, the next is begun so much later: who has just rested is less likely to be interrupted in its turn. ms. */
+const restMs = 2
 /** Longest that such a turn is waited for: ms. */
-const quietWithinMs = 250
+const quietWithinMs = 1_000
 
 /**
- * Comes back right after a look at what has come that found nobody new and no request. The system takes connections, and bytes on those
- * that are there, while we do something else: closed then, they are cut unread, and who sent a change cannot know what became of it.
+ * Closes something right after a look at what has come that found nobody new and no request. The system takes connections, and bytes on
+ * those that are there, while we do something else: closed then, they are cut unread, and who sent a change cannot know what became of it.
  */
-const quietTurn = (server: Server): Promise<void> =>
+const inQuietTurn = (server: Server, close: () => void): Promise<void> =>
   new Promise((resolve) => {
     const late = performance.now() + quietWithinMs
     let [began, came] = [-Infinity, false]
     const come = () => {
       came = true
     }
+    const turn = () => {
+      began = performance.now()
+      setImmediate(look)
+    }
     const look = () => {
       const now = performance.now()
-      if ((!came && now - began < quietTurnMs) || now > late) {
+      const quick = now - began < quietTurnMs
+      if ((quick && !came) || now > late) {
+        close()
         server.off('connection', come).off('request', come)
         return resolve()
       }
       came = false
-      began = now
-      setImmediate(look)
+      if (quick) turn()
+      else setTimeout(turn, restMs)
     }
     server.on('connection', come).on('request', come)
-    setImmediate(look)
+    turn()
   })
+
+/** So many times `lingerMs` idle connections are kept at most, for those who send on over others. */
+const lingersAtMost = 20
 
 /**
  * Takes no connection any more, and ends when the last has: who stood in line is let in, each gets its next answer, told to close with
- * it; one that is idle for `lingerMs` after that is closed, since its client may be sending in this moment.
+ * it. Those that are idle are closed once nobody has sent anything for `lingerMs`: a proxy uses what it keeps one after the other, and
+ * may be sending over the next one in this moment.
  */
-export const closeConnections = async (server: Server, lingerMs: number): Promise<void> => {
-  await quietTurn(server)
-  const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-  const timer = setTimeout(() => void quietTurn(server).then(() => server.closeIdleConnections()), lingerMs)
+export const closeConnections = async (server: Server, lingerMs: number, clock: Clock = systemClock): Promise<void> => {
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  await inQuietTurn(server, () => NetServer.prototype.close.call(server, () => resolve()))
+  const late = clock.now() + lingersAtMost * lingerMs
+  let stop = () => {}
+  const linger = () => {
+    stop()
+    stop = clock.after(Math.max(0, Math.min(lingerMs, late - clock.now())), () => void inQuietTurn(server, () => server.closeIdleConnections()))
+  }
+  server.on('request', linger)
+  linger()
   await ended
-  clearTimeout(timer)
+  stop()
+  server.off('request', linger)
 }

@@ -6,6 +6,7 @@ import { Refusal } from '@muster/core/domain/world.ts'
 import { startProxy } from '../../../../scripts/testing/proxy.ts'
 import { findMongod, startReplicaSet } from '../../../../scripts/testing/replica-set.ts'
 import { addTask, checkLedger } from '../testing/ledger.ts'
+import { until } from '../testing/listen.ts'
 import { startServer } from '../testing/server.ts'
 import { ticketOf } from '../testing/tickets.ts'
 
@@ -213,5 +214,20 @@ describe('A server over a MongoDB that fails', { skip: mongod === undefined && '
     }
     await checkLedger(server.context.store, userId, asked, answered)
     t.diagnostic(`${answered.size} made, ${again} sent again`)
+  })
+
+  test('while all of it is silent a process lives and is not ready, and says so; it is ready again once it is answered', async () => {
+    const readyz = () => server.request('/readyz')
+    assert.equal((await readyz()).status, 200)
+    for (const member of set.members) member.signal('SIGSTOP')
+    try {
+      const told = await readyz()
+      assert.deepEqual([told.status, ((await told.json()) as { code: string }).code], [503, 'unavailable'])
+      assert.ok(Number(told.headers.get('retry-after')) > 0)
+      assert.equal((await server.request('/healthz')).status, 200)
+    } finally {
+      for (const member of set.members) member.signal('SIGCONT')
+    }
+    await until('it is ready', async () => (await readyz()).status === 200, 60_000)
   })
 })

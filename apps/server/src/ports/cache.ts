@@ -12,6 +12,11 @@ export interface Cache {
    * well to look once more before they make it, too. Nothing depends on it: whoever said so may be gone. Never throws.
    */
   readonly claim: (key: string, ms: number) => Promise<boolean>
+  /**
+   * What `fetch` brings of the first key, for who waits for somebody that makes it, and whether somebody still does, as far as is
+   * known: one question however often it is asked. Never throws.
+   */
+  readonly look: (keys: readonly [string, ...string[]]) => Promise<{ readonly bytes: Buffer | undefined; readonly making: boolean }>
   /** Nobody waits for it, and it never throws. */
   readonly set: (key: string, bytes: Buffer) => void
 }

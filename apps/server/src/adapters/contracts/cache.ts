@@ -16,6 +16,7 @@ export const examineCache = (name: string, skip: string | false, make: (maxBytes
     const cache = await make(1_000_000)
     assert.deepEqual(await cache.fetch(['a', 'b', 'c']), [undefined, undefined, undefined])
     assert.deepEqual(await cache.fetch([]), [])
+    assert.deepEqual(await cache.look(['a', 'b']), { bytes: undefined, making: false })
   })
 
   test(`${name}: whoever says first that they make something is the one who does`, { skip }, async () => {

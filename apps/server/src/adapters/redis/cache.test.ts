@@ -148,6 +148,36 @@ test('whoever said that they make it may be gone: it is waited for a while, and 
   assert.deepEqual(bytes, Buffer.from('made late'))
 })
 
+test('who waits for another asks for a claim once, and then looks, by one question each time', { skip }, async (t) => {
+  // For what is counted as long as Redis answers: a machine that is busy for a tenth of a second is none that is away.
+  const [maker, keys] = [await join(t, 'waits', 20_000), admin(t)]
+  const calls = async (command: string) => Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(await keys.info('commandstats'))?.[1] ?? 0)
+  const waiting = await Promise.all(
+    [1, 2].map(async () => {
+      const { cache } = await join(t, 'waits', 20_000)
+      let [claims, looks] = [0, 0]
+      const counting = { ...cache, claim: (key: string, ms: number) => (claims++, cache.claim(key, ms)) }
+      return { cache: { ...counting, look: (of: readonly [string, ...string[]]) => (looks++, cache.look(of)) }, counts: () => ({ claims, looks }) }
+    }),
+  )
+  assert.equal(await maker.cache.claim('waited for', 60_000), true)
+  const before = { set: await calls('set'), mget: await calls('mget') }
+  const all = waiting.map(({ cache }) => fetchElsewhere(cache, ['waited for', 'packed'], 60_000))
+  await until('each has looked a few times', () => waiting.every(({ counts }) => counts().looks >= 4))
+  assert.deepEqual(
+    waiting.map(({ counts }) => counts().claims),
+    [1, 1],
+  )
+  maker.cache.set('waited for', Buffer.from('made'))
+  for (const bytes of await Promise.all(all)) assert.deepEqual(bytes, Buffer.from('made'))
+  const looks = waiting.reduce((sum, { counts }) => sum + counts().looks, 0)
+  assert.deepEqual(
+    { set: (await calls('set')) - before.set, mget: (await calls('mget')) - before.mget },
+    { set: waiting.length + 1, mget: waiting.length + looks },
+    'a claim of each and what was made; what each asked for first, and the looks',
+  )
+})
+
 test('what is too large to be shared keeps nobody waiting: those who wait make it one after the other', { skip }, async (t) => {
   const [one, ...others] = [await join(t), await join(t), await join(t)]
   assert.equal(await one?.cache.claim('large', 60_000), true)
@@ -171,6 +201,7 @@ test('killed, frozen or slow: whoever asks goes on without it, and with it again
     await leave()
     // The first of them wait for an answer, those after that do not ask any more.
     for (let n = 0; n < 200; n++) assert.deepEqual(await one.cache.fetch(['before', `never made ${n}`]), [undefined, undefined])
+    assert.deepEqual(await one.cache.look(['before']), { bytes: undefined, making: false })
     one.cache.set('meanwhile', Buffer.from(name))
     assert.deepEqual(one.cache.get('meanwhile'), Buffer.from(name))
     assert.equal(one.answers(), false)

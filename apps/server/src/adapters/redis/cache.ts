@@ -16,15 +16,21 @@ export const createRedisCache = (line: RedisLine, instance: string, maxBytes: nu
   const nameOf = (key: string) => `muster:${instance}:${key}`
   const claimOf = (key: string) => `${nameOf(key)}:claim`
   let onTheWay = 0
+  /** What is there under the keys, and then of as many more names. */
+  const ask = async (keys: readonly string[], more: readonly string[] = []): Promise<readonly (Buffer | undefined)[]> => {
+    const found = await line.call((redis) => redis.mgetBuffer([...keys.map(nameOf), ...more]))
+    return [...keys, ...more].map((key, at) => {
+      const bytes = found?.[at] ?? undefined
+      if (bytes && at < keys.length) here.set(key, bytes)
+      return bytes
+    })
+  }
   return {
     get: here.get,
-    fetch: async (keys) => {
-      const found = await line.call((redis) => redis.mgetBuffer(keys.map(nameOf)))
-      return keys.map((key, at) => {
-        const bytes = found?.[at] ?? undefined
-        if (bytes) here.set(key, bytes)
-        return bytes
-      })
+    fetch: (keys) => ask(keys),
+    look: async (keys) => {
+      const found = await ask(keys, [claimOf(keys[0])])
+      return { bytes: found[0], making: found.at(-1) !== undefined }
     },
     claim: async (key, ms) => {
       const answer = await line.call(async (redis) => ({ claimed: await redis.set(claimOf(key), '', 'PX', ms, 'NX') }))

@@ -1,5 +1,5 @@
 import { Redis, ReplyError } from 'ioredis'
-import { systemClock } from '../../ports/clock.ts'
+import { systemClock, type Clock } from '../../ports/clock.ts'
 
 /** Longest that anything waits for an answer of Redis: ms. */
 const usualAnswerMs = 100
@@ -18,8 +18,11 @@ type Call<T> = (redis: Redis) => Promise<T>
 /**
  * A line to Redis that nobody is held up by: what is not answered in 100 ms is not there, and while it is known to be away it is not asked
  * at all but for a sign of life now and then. Nothing is sent twice, nothing waits for it to come back.
+ *
+ * Once it is back it is in use within 5 s: a new line is tried after half a second at most, however long it was away, and takes a second
+ * at most; a sign of life is asked for within a second, and the first that comes is believed.
  */
-export const openRedis = (url: string, name: string, answerMs = usualAnswerMs) => {
+export const openRedis = (url: string, name: string, answerMs = usualAnswerMs, clock: Clock = systemClock) => {
   let leaves = false
   const redis = new Redis(url, {
     connectionName: `muster-${name}`,
@@ -63,7 +66,7 @@ export const openRedis = (url: string, name: string, answerMs = usualAnswerMs) =
   let stop = () => {}
   // Also on a line that only listens: nothing comes on it for hours, and so nothing would tell that it is dead.
   const signs = () => {
-    stop = systemClock.after(jittered(signMs), () => {
+    stop = clock.after(jittered(signMs), () => {
       void ask((redis) => redis.ping()).then(() => !closed && signs())
     })
   }

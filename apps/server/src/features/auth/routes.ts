@@ -22,9 +22,19 @@ import type { Ticket } from '../../ports/ticket.ts'
 /** Register, log in, refresh, log out, me; one's own sessions and password. */
 export const registerAuthRoutes = (
   routes: Routes,
-  deps: { auth: Auth; resets: Resets; ownAddresses: OwnAddresses; now: () => Date; sessions: Sessions; quotas: Quotas; secret: Buffer; secure: boolean },
+  deps: {
+    auth: Auth
+    resets: Resets
+    ownAddresses: OwnAddresses
+    now: () => Date
+    mailed: boolean
+    sessions: Sessions
+    quotas: Quotas
+    secret: Buffer
+    secure: boolean
+  },
 ) => {
-  const { auth, resets, sessions, quotas, secret } = deps
+  const { auth, sessions, quotas, secret } = deps
   const devices = createKnownDevices(deps)
   const guesses = createGuesses(quotas, devices)
   const told = ({ user, sid, stolen }: Session) => ({ user, csrfToken: csrfToken(secret, sid), ...(stolen ? { stolen } : {}) })
@@ -64,7 +74,7 @@ export const registerAuthRoutes = (
     // Not "cookies": that would take other programs' away, on the whole registrable domain.
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
-  registerResetRoutes(routes, { resets, quotas })
+  registerResetRoutes(routes, deps)
   registerAddressRoutes(routes, deps)
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
   routes.add(me)(({ session }) => ({ status: 200, body: told(session) }))

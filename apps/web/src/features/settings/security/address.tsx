@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AddressReply } from '@muster/core/contract/schemas/endpoints/addresses.ts'
+import type { MailAskedReply } from '@muster/core/contract/schemas/endpoints/resets.ts'
 import { call, Refused, signedIn, type Account } from '../../../lib/client.ts'
 import { tooLong } from '../../../lib/too-long.ts'
 import { useSync } from '../../../replica/context.ts'
@@ -28,8 +29,8 @@ export const Address = () => {
     setSent('')
     try {
       if (password !== undefined) signedIn(await call<Account>('POST', '/auth/confirm', { password }))
-      await call('POST', '/me/address', { email })
-      const said = say('address-sent', { email })
+      const { mailed } = await call<MailAskedReply>('POST', '/me/address', { email })
+      const said = say(mailed ? 'address-sent' : 'address-left', { email })
       setSent(said)
       announce(said)
       setLate(false)

@@ -275,6 +275,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     taskLists: createTaskLists({ store, access }),
     mails,
     auth,
+    /** Whether mail goes to people, or lies in a folder. */
+    mailed: config.mail !== null,
     resets,
     ownAddresses,
     keys,

@@ -46,9 +46,18 @@ const serve = async (t: TestContext, env: Record<string, string> = {}) => {
 }
 
 test('all faults of the configuration are told at once, each in a line', async () => {
-  const faults = { PORT: 'many', DRAIN_MS: '-1', REGISTRATION: 'maybe', HOST: '0.0.0.0', STORE_URL: 'redis:', SECRETS: 'short', PUBLIC_URL: 'http://x' }
+  const faults = {
+    PORT: 'many',
+    DRAIN_MS: '-1',
+    REGISTRATION: 'maybe',
+    HOST: '0.0.0.0',
+    STORE_URL: 'redis:',
+    SECRETS: 'short',
+    PUBLIC_URL: 'http://x',
+    SMTP_URL: 'mail',
+  }
   const said = await refusal({ ...faults, REGISTRATON: 'open', MUSTER_PORT: '1' })
-  for (const name of [...Object.keys(faults), 'REGISTRATON', 'MUSTER_PORT']) assert.match(said, new RegExp(`^${name}`, 'm'))
+  for (const name of [...Object.keys(faults), 'MAIL_FROM', 'REGISTRATON', 'MUSTER_PORT']) assert.match(said, new RegExp(`^${name}`, 'm'))
   const empty = join(folder, 'empty')
   writeFileSync(empty, '')
   const more = await refusal({ PORT: '65536', SECRETS_FILE: empty, STORE_URL: 'sqlite:', PUBLIC_URL: 'https://x.test/below' })

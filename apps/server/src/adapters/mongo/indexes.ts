@@ -165,7 +165,7 @@ export const indexes: readonly Index[] = [
     serves: { 'rows of few that builds from before shelves wrote': ['find kind in, shelf = null, spaceId ='] },
   },
   byKey('users', { 'pages of all': ['find _id > by _id'], 'whether there is any': ['aggregate $match $limit $group'] }),
-  byKey('emails'),
+  byKey('emails', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
   byKey('sessions', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),
   byKey('instance'),
   byKey('keys', { 'some records': ['find _id in'], 'replacing one': ['update _id =, version ='], 'removing some': ['delete _id =, version ='] }),

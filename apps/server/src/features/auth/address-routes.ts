@@ -9,16 +9,16 @@ import { askedLanguage } from './asked-language.ts'
 /** The address of one's own: whether it is confirmed, asking for a link to another, using it. */
 export const registerAddressRoutes = (
   routes: Routes,
-  deps: { readonly ownAddresses: OwnAddresses; readonly quotas: Quotas; readonly now: () => Date },
+  deps: { readonly ownAddresses: OwnAddresses; readonly quotas: Quotas; readonly now: () => Date; readonly mailed: boolean },
 ): void => {
-  const { ownAddresses, quotas, now } = deps
+  const { ownAddresses, quotas, now, mailed } = deps
   routes.add(getAddress)(async ({ session, ticket }) => ({ status: 200, body: await ownAddresses.get(session.user.id, ticket) }))
   routes.add(askAddress)(async ({ body: { email }, session, request, reply, ticket }) => {
     if (!(await ownAddresses.isOwn(session.user.id, email, ticket))) requireConfirmed(session, now())
     const taken = await quotas.take(policies.askMailFor, quotas.nameOf(`address\0${session.user.id}`), 1)
     if (!taken.passes) throw tooMany(reply, taken)
     await ownAddresses.ask(session.user.id, email, askedLanguage(request), ticket)
-    return { status: 204, body: null }
+    return { status: 200, body: { mailed } }
   })
   routes.add(confirmAddress)(async ({ body, request, reply, ticket }) => {
     const here = await quotas.takeOf(request, policies.mailToken)

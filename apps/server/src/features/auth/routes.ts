@@ -31,6 +31,7 @@ export const registerAuthRoutes = (
     resets: Resets
     ownAddresses: OwnAddresses
     now: () => Date
+    mailed: boolean
     sessions: Sessions
     quotas: Quotas
     secret: Buffer
@@ -39,7 +40,7 @@ export const registerAuthRoutes = (
     asked: AskedCookie
   },
 ) => {
-  const { auth, resets, sessions, quotas, secret } = deps
+  const { auth, sessions, quotas, secret } = deps
   const devices = createKnownDevices(deps)
   const guesses = createGuesses(quotas, devices)
   const told = ({ user, sid, stolen }: Session) => ({ user, csrfToken: csrfToken(secret, sid), ...(stolen ? { stolen } : {}) })
@@ -79,7 +80,7 @@ export const registerAuthRoutes = (
     // Not "cookies": that would take other programs' away, on the whole registrable domain.
     return { status: 204, body: null, headers: { 'Clear-Site-Data': '"cache"' } }
   })
-  registerResetRoutes(routes, { resets, quotas })
+  registerResetRoutes(routes, deps)
   registerAddressRoutes(routes, deps)
   registerOwnSessionRoutes(routes, { auth, guesses, begin })
   registerPasskeyRoutes(routes, { ...deps, begin })

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
-import type { ResetPreview } from '@muster/core/contract/schemas/endpoints/resets.ts'
+import type { MailAskedReply, ResetPreview } from '@muster/core/contract/schemas/endpoints/resets.ts'
 import { call, Refused } from '../../lib/client.ts'
 import { tooLong } from '../../lib/too-long.ts'
 import { problemText, unreachable } from '../../messages/problem-text.ts'
@@ -10,9 +10,10 @@ import { tokenHere } from './token-here.ts'
 
 type State =
   | { readonly is: 'asking' | 'looking' | 'away' | 'invalid' | 'set' }
-  | { readonly is: 'asked'; readonly email: string }
+  | { readonly is: 'asked' | 'left'; readonly email: string }
   | { readonly is: 'here'; readonly email: string }
 
+const titles = { asked: 'reset-asked', left: 'reset-left', invalid: 'reset-invalid', set: 'reset-set' } as const satisfies Partial<Record<State['is'], string>>
 const start = (token: string): State => ({ is: token === '' ? 'asking' : 'looking' })
 const faultText = (error: unknown): string => (error instanceof Refused ? problemText(error.problem) : unreachable())
 
@@ -74,14 +75,14 @@ export const Reset = () => {
     return () => removeEventListener('hashchange', moved)
   }, [])
   // What has changed is read out, and the keyboard goes on from there.
-  const over = state.is === 'asked' || state.is === 'set' || state.is === 'invalid'
+  const over = state.is === 'asked' || state.is === 'left' || state.is === 'set' || state.is === 'invalid'
   useEffect(() => {
     if (over) title.current?.focus()
   }, [over])
 
   const ask = async ({ email = '' }: Readonly<Record<string, string>>) => {
-    await call('POST', '/auth/reset/ask', { email })
-    setState({ is: 'asked', email })
+    const { mailed } = await call<MailAskedReply>('POST', '/auth/reset/ask', { email })
+    setState({ is: mailed ? 'asked' : 'left', email })
   }
   const set = async ({ password }: Readonly<Record<string, string>>) => {
     try {
@@ -103,6 +104,7 @@ export const Reset = () => {
     away: say('reset-away'),
     invalid: say('reset-invalid-text'),
     asked: state.is === 'asked' ? say('reset-asked-text', { email: state.email }) : '',
+    left: state.is === 'left' ? say('reset-left-text', { email: state.email }) : '',
     here: state.is === 'here' ? say('reset-here-text', { email: state.email }) : '',
     set: say('reset-set-text'),
   }[state.is]
@@ -110,7 +112,7 @@ export const Reset = () => {
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-6 py-10">
       <img src="/icon.svg" alt="" className="mb-6 size-12" />
       <h1 id="form-title" ref={title} tabIndex={-1} className="text-2xl font-semibold tracking-tight outline-none">
-        {say(state.is === 'asked' ? 'reset-asked' : state.is === 'invalid' ? 'reset-invalid' : state.is === 'set' ? 'reset-set' : 'reset')}
+        {say(state.is in titles ? titles[state.is as keyof typeof titles] : 'reset')}
       </h1>
       <p id="form-text" className="mt-2 break-words text-quiet">
         {text}

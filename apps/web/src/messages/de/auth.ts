@@ -23,6 +23,9 @@ export const auth: Translated<typeof english> = {
   'reset-asked': 'Sieh in dein Postfach',
   'reset-asked-text':
     'Wenn es für {email} hier ein Konto gibt, ist ein Link unterwegs. Er kann eine Minute brauchen oder im Spam liegen. Er gilt eine halbe Stunde.',
+  'reset-left': 'Der Link liegt auf dem Server',
+  'reset-left-text':
+    'Dieser Server verschickt keine Post. Wenn es für {email} hier ein Konto gibt, findet ihn, wer den Server betreibt, im Ordner „outbox“. Er gilt eine halbe Stunde.',
   'reset-looking': 'Dein Link wird angesehen …',
   'reset-away': 'Muster ist nicht erreichbar. Dein Link gilt noch: Versuche es wieder, wenn du online bist.',
   'reset-look-again': 'Noch einmal ansehen',

@@ -27,6 +27,7 @@ export const security: Translated<typeof english> = {
   'address-next': 'Neue Adresse',
   'address-ask': 'Den Link schicken',
   'address-sent': 'Ein Link an {email} ist unterwegs. Er gilt eine Stunde.',
+  'address-left': 'Dieser Server verschickt keine Post: Der Link für {email} liegt in seinem Ordner „outbox“. Er gilt eine Stunde.',
   password: 'Passwort',
   'password-current': 'Passwort jetzt',
   'password-next': 'Neues Passwort',

@@ -19,6 +19,9 @@ export const auth = {
   'reset-ask': 'Mail me a link',
   'reset-asked': 'Look in your mailbox',
   'reset-asked-text': 'If {email} has an account here, a link is on its way. It may take a minute, or be among the spam. It is good for half an hour.',
+  'reset-left': 'The link lies on the server',
+  'reset-left-text':
+    'This server sends no mail. If {email} has an account here, whoever runs the server finds the link in its folder “outbox”. It is good for half an hour.',
   'reset-looking': 'Looking at your link …',
   'reset-away': 'Muster cannot be reached. Your link is still good: try again when you are online.',
   'reset-look-again': 'Look again',

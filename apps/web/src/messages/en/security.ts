@@ -27,6 +27,7 @@ export const security = {
   'address-next': 'New address',
   'address-ask': 'Mail the link',
   'address-sent': 'A link is on its way to {email}. It is good for an hour.',
+  'address-left': 'This server sends no mail: the link for {email} lies in its folder “outbox”. It is good for an hour.',
   // Password
   password: 'Password',
   'password-current': 'Password now',

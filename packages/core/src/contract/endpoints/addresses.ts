@@ -1,5 +1,5 @@
 import type { AddressBody, AddressReply, ConfirmedAddress } from '../schemas/endpoints/addresses.ts'
-import type { MailTokenBody } from '../schemas/endpoints/resets.ts'
+import type { MailAskedReply, MailTokenBody } from '../schemas/endpoints/resets.ts'
 import type { Endpoint } from './endpoint.ts'
 
 export const getAddress: Endpoint<{ auth: 'session'; replies: { 200: AddressReply } }> = {
@@ -10,7 +10,7 @@ export const getAddress: Endpoint<{ auth: 'session'; replies: { 200: AddressRepl
   summary: 'The address of the person, and whether they have shown that mail to it reaches them.',
   problems: [],
 }
-export const askAddress: Endpoint<{ auth: 'session'; body: AddressBody; replies: { 204: null } }> = {
+export const askAddress: Endpoint<{ auth: 'session'; body: AddressBody; replies: { 200: MailAskedReply } }> = {
   key: 'address.ask',
   method: 'POST',
   path: '/api/v1/me/address',

@@ -1,7 +1,7 @@
-import type { ResetAskBody, ResetBody, ResetPreview, MailTokenBody } from '../schemas/endpoints/resets.ts'
+import type { MailAskedReply, ResetAskBody, ResetBody, ResetPreview, MailTokenBody } from '../schemas/endpoints/resets.ts'
 import type { Endpoint } from './endpoint.ts'
 
-export const askReset: Endpoint<{ auth: 'origin'; body: ResetAskBody; replies: { 204: null } }> = {
+export const askReset: Endpoint<{ auth: 'origin'; body: ResetAskBody; replies: { 200: MailAskedReply } }> = {
   key: 'resets.ask',
   method: 'POST',
   path: '/api/v1/auth/reset/ask',

@@ -80,7 +80,7 @@ export const examPurging = (exam: StoreExam): void => {
     assert.equal((await exam.store.all(space, 'task')).length, 3)
   })
 
-  for (const table of ['sessions', 'keys', 'mails', 'tokens'] as const)
+  for (const table of ['emails', 'sessions', 'keys', 'mails', 'tokens'] as const)
     test(`${exam.name}: ${table} are removed only as they were seen`, async () => {
       const space = randomUUID()
       const keys = [1, 2, 3].map((n) => `${space}-${n}`)

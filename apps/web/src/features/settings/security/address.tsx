@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { limits } from '@muster/core/contract/limits.ts'
 import type { AddressReply } from '@muster/core/contract/schemas/endpoints/addresses.ts'
+import type { MailAskedReply } from '@muster/core/contract/schemas/endpoints/resets.ts'
 import { call } from '../../../lib/client.ts'
 import { tooLong } from '../../../lib/too-long.ts'
 import { useReply } from '../../../tab/asked.ts'
@@ -21,8 +22,8 @@ export const Address = () => {
   const mail = (email: string, form?: HTMLFormElement) => {
     setSent('')
     return ask(async () => {
-      await call('POST', '/me/address', { email })
-      const said = say('address-sent', { email })
+      const { mailed } = await call<MailAskedReply>('POST', '/me/address', { email })
+      const said = say(mailed ? 'address-sent' : 'address-left', { email })
       setSent(said)
       announce(said)
       form?.reset()

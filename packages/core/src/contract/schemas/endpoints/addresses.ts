@@ -2,8 +2,8 @@ import type { Static } from 'typebox'
 import { closed } from '../common.ts'
 import { Type } from '../type.ts'
 import { Email } from './auth.ts'
-import { Nothing, type EndpointSchemas } from './common.ts'
-import { MailTokenBody } from './resets.ts'
+import type { EndpointSchemas } from './common.ts'
+import { MailAskedReply, MailTokenBody } from './resets.ts'
 
 export const AddressBody = closed({ email: Email })
 export const AddressReply = closed({ email: Type.String(), confirmed: Type.Boolean() })
@@ -15,6 +15,6 @@ export type ConfirmedAddress = Static<typeof ConfirmedAddress>
 
 export const addressSchemas: Readonly<Record<string, EndpointSchemas>> = {
   'address.get': { replies: { 200: AddressReply } },
-  'address.ask': { body: AddressBody, replies: { 204: Nothing } },
+  'address.ask': { body: AddressBody, replies: { 200: MailAskedReply } },
   'address.confirm': { body: MailTokenBody, replies: { 200: ConfirmedAddress } },
 }

@@ -4,7 +4,7 @@ import { endpoints } from '@muster/core/contract/endpoints/all.ts'
 import { scopes } from '@muster/core/contract/scopes.ts'
 import type { MadeApiKey } from '@muster/core/contract/schemas/endpoints/api-keys.ts'
 import { ask } from '../testing/ask.ts'
-import { startServer } from '../testing/server.ts'
+import { id, startServer } from '../testing/server.ts'
 
 const [board, local] = ['https://board.example.org', 'http://localhost:5173'] as const
 let server: Awaited<ReturnType<typeof startServer>>
@@ -48,7 +48,7 @@ test('it reads and writes by a key, and reads what went wrong; a stream of event
     [304, same],
     [200, await ask(server.url, '/api/v1/events', { headers: from })],
     [400, await ask(server.url, '/api/v1/tasks?nonsense=1', { headers: from })],
-    [404, await ask(server.url, `/api/v1/spaces/${person.userId.replace(/.$/, '0')}`, { headers: from })],
+    [404, await ask(server.url, `/api/v1/spaces/${id()}`, { headers: from })],
     [401, await ask(server.url, '/api/v1/tasks', { headers: { ...from, Authorization: 'Bearer muster_none' } })],
     [403, await ask(server.url, '/api/v1/me', { headers: from })],
     [405, await ask(server.url, '/api/v1/tasks', { method: 'PUT', headers: from })],

@@ -70,10 +70,17 @@ const createPerson = (fleet: Fleet, email: string) => {
     if (!reply.ok) return void faults.push(`${what}: ${reply.status} ${await reply.text()}`)
     csrf = ((await reply.json()) as { csrfToken: string }).csrfToken
   }
-  const refresh = async () => {
+  let refreshing: Promise<void> | undefined
+  const refreshOnce = async () => {
     await told(await send('POST', '/api/v1/auth/refresh'), 'refresh')
     refreshed++
+    refreshing = undefined
   }
+  /**
+   * One at a time for all tabs, as pages do it by a lock of the browser's: an answer that comes after two later ones would put a token back
+   * that nobody may hold any more, whatever the keys are.
+   */
+  const refresh = () => (refreshing ??= refreshOnce())
   return {
     jar,
     faults,

@@ -5,8 +5,6 @@ import { useOnline } from '../replica/context.ts'
 
 /** An answer of the server, with what may be had instead. */
 export type Replied<Reply> = { readonly is: 'loading' } | { readonly is: 'away' } | ({ readonly is: 'here' } & Reply)
-/** A list; `More` is what comes along with the items. */
-export type Asked<Item, More = unknown> = Replied<{ readonly items: readonly Item[] } & More>
 const away = { is: 'away' } as const
 
 /** What went wrong, in words. */
@@ -17,7 +15,7 @@ export const faultText = (error: unknown): string => (error instanceof Refused ?
  * @param ready false while it would not tell what is still on its way to it
  * @param anew it is asked again when this is another
  */
-export const useReply = <Reply>(path: string, ready = true, anew: unknown = undefined): readonly [Replied<Reply>, () => Promise<void>] => {
+export const useReply = <Reply>(path: string, ready = true, anew?: unknown): readonly [Replied<Reply>, () => Promise<void>] => {
   const [asked, setAsked] = useState<Replied<Reply>>({ is: 'loading' })
   const online = useOnline()
   const look = useCallback(
@@ -33,6 +31,6 @@ export const useReply = <Reply>(path: string, ready = true, anew: unknown = unde
   }, [look, ready, online, anew])
   return [asked.is === 'loading' && !online ? away : asked, look]
 }
-/** The same of a list. */
-export const useAsked = <Item, More = unknown>(path: string, ready = true, anew: unknown = undefined) =>
+/** The same of a list; `More` is what comes along with its items. */
+export const useAsked = <Item, More = unknown>(path: string, ready = true, anew?: unknown) =>
   useReply<{ readonly items: readonly Item[] } & More>(path, ready, anew)

@@ -154,6 +154,13 @@ test('what an app was set up with is of one session and person, for a quarter of
   assert.equal((await stateOf(headers)).since, null)
 })
 
+test('a new password opens nothing without the code', async () => {
+  const person = await protect()
+  await server.context.admin.run({ command: 'user password', email: person.email, password: 'battery staple' })
+  assert.equal((await person.signIn(undefined, 'battery staple')).code, 'code_required')
+  assert.equal((await person.signIn(codeOf(person.secret), 'battery staple')).status, 200)
+})
+
 test('whoever has lost app and codes is let in again by the owner of the machine, and is signed out everywhere', async () => {
   const person = await protect()
   await server.context.admin.run({ command: 'user second-factor-off', email: person.email })

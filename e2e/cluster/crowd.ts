@@ -4,7 +4,7 @@ import type { Cluster } from '../../scripts/cluster/cluster.ts'
 import { signUp } from './person.ts'
 
 /** Longest rest of whoever asks now and then, ms. */
-const idleMs = 1_000
+const idleMs = 3_000
 
 /**
  * So many who each ask for a page that nobody has at hand, one after the other, while there is a load; else one of them asks now and then.

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { openMongoStore } from '../../apps/server/src/adapters/mongo/store.ts'
 import { until } from '../../apps/server/src/testing/listen.ts'
 import { isReady } from '../../deploy/pm2/ready.ts'
@@ -76,7 +77,9 @@ test(
     })
     t.after(() => cluster.stop())
     const instances = cluster.ports.api.slice(0, most)
+    /** Who is ready; looking is a load as well, and so not done all of the time. */
     const ready = async () => {
+      await pause(1_000)
       const found = await Promise.all(instances.map((port) => isReady(port)))
       return instances.filter((_, n) => found[n])
     }

@@ -136,7 +136,12 @@ test('the key that signs is changed while people work, process by process, and n
   )
   const names = cookieNames(Buffer.from(fresh), false)
   for (const { jar } of people)
-    assert.deepEqual([...jar.keys()].sort(), [names.access, names.refresh, markName(Buffer.from(fresh), false)].sort(), 'nothing of the old key is left')
+    assert.deepEqual(
+      // What a browser is known by opens nothing, and is given anew at the next sign-in.
+      [...jar.keys()].filter((name) => !name.startsWith('muster-known-')).sort(),
+      [names.access, names.refresh, markName(Buffer.from(fresh), false)].sort(),
+      'nothing of the old key is left',
+    )
   assert.equal(await away.me(), 401, 'a key that is gone opens nothing')
 })
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { instanceOf } from '../accounts/cookie-names.ts'
+import { cookieOf } from './cookie.ts'
 
 /**
  * Holds what a browser was asked, sealed, until it answers: nobody else can answer in its place, and we store nothing for who never does.
@@ -15,10 +16,7 @@ export const createAskedCookie = (deps: { readonly secret: Buffer; readonly secu
     /** What the browser brings back, which it then forgets. */
     take: (request: FastifyRequest, reply: FastifyReply): string | undefined => {
       set(reply, '', 0)
-      return request.headers.cookie
-        ?.split(/; */)
-        .find((pair) => pair.startsWith(`${name}=`))
-        ?.slice(name.length + 1)
+      return cookieOf(request, name)
     },
   }
 }

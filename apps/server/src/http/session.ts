@@ -5,6 +5,7 @@ import type { Secrets } from '../accounts/secrets.ts'
 import type { Session } from '../accounts/session.ts'
 import { accessSeconds, accessToken, csrfToken, isCsrfToken, readAccessToken, readRefreshToken, refreshToken } from '../accounts/tokens.ts'
 import { cookieNames, formerCookieNames, markName, type CookieNames } from '../accounts/cookie-names.ts'
+import { cookieOf } from './cookie.ts'
 import type { Origins } from './origin.ts'
 import type { Bound } from '../ports/ticket.ts'
 
@@ -56,11 +57,6 @@ export const createSessions = (deps: {
     }
     return undefined
   }
-  const cookie = (request: FastifyRequest, name: string) =>
-    request.headers.cookie
-      ?.split(/; */)
-      .find((pair) => pair.startsWith(`${name}=`))
-      ?.slice(name.length + 1)
   /** A signature is checked once: tokens that we did not sign are not cached, so they push none out. */
   const verified = new LRUCache<string, Verified>({ max: keptTokens })
   const verify = (text: string | undefined): Verified | undefined => {
@@ -76,14 +72,14 @@ export const createSessions = (deps: {
   }
   const accessOf = (request: FastifyRequest): Verified | undefined => {
     for (const name of accessNames) {
-      const token = verify(cookie(request, name))
+      const token = verify(cookieOf(request, name))
       if (token) return token
     }
     return undefined
   }
   /** What was not signed by us is another instance's, or nobody's. */
   const presentedAs = (request: FastifyRequest, { refresh }: CookieNames, names: CookieNames): Presented | undefined => {
-    const text = cookie(request, refresh)
+    const text = cookieOf(request, refresh)
     const token = text === undefined ? undefined : readBy((key) => readRefreshToken(key, text))
     return token && { ...token, names }
   }

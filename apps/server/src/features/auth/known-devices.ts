@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../../accounts/addresses.ts'
 import { instanceOf } from '../../accounts/cookie-names.ts'
+import { cookieOf } from '../../http/cookie.ts'
 
 const year = 31_536_000
 /** Accounts that one browser is known by: those used last. */
@@ -19,10 +20,7 @@ export const createKnownDevices = ({ secret, secure }: { readonly secret: Buffer
     createHmac('sha256', secret)
       .update(`known\0${id} ${addressOf(email) ?? email}`)
       .digest('base64url')
-  const marksOf = ({ headers }: FastifyRequest): readonly string[] => {
-    const pair = headers.cookie?.split(/; */).find((one) => one.startsWith(`${name}=`))
-    return (pair?.slice(name.length + 1) ?? '').split('.').slice(0, most)
-  }
+  const marksOf = (request: FastifyRequest): readonly string[] => (cookieOf(request, name) ?? '').split('.').slice(0, most)
   const isOf = (mark: string, email: string): boolean => {
     const [, id, signature] = shape.exec(mark) ?? []
     return id !== undefined && signature !== undefined && timingSafeEqual(Buffer.from(signature), Buffer.from(sign(id, email)))

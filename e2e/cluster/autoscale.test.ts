@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openMongoStore } from '../../apps/server/src/adapters/mongo/store.ts'
 import { until } from '../../apps/server/src/testing/listen.ts'
@@ -34,8 +34,7 @@ const [size, calmMs] = [48, 6_000]
 const betweenMs = 2_000
 /** What one instance may hold, and what one that leaks holds: MB. */
 const [memoryMost, leak] = [700, 800]
-const folder = mkdtempSync(join(tmpdir(), 'muster-autoscale-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = long ? mkdtempSync(join(tmpdir(), 'muster-autoscale-')) : ''
 
 interface Act {
   readonly act?: 'start' | 'stop' | 'restart'
@@ -78,7 +77,7 @@ if (long)
           AUTOSCALE_RESTART_MS: '3000',
         },
       })
-      t.after(() => cluster.stop())
+      t.after(() => cluster.stop().finally(() => rmSync(folder, { recursive: true, force: true })))
       const instances = cluster.ports.api.slice(0, most)
       /** Who is ready; looking is a load as well, and so not done all of the time. */
       const ready = async () => {

@@ -6,6 +6,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 /** What gets smaller. */
 const texts = new Set(['.html', '.js', '.css', '.svg'])
 
+/** Bytes from which on it matters: what is shorter goes out in one packet either way. */
+const worth = 300
+
 /** Of which file this is the packed form, if it is one. */
 export const isPackedOf = (name: string): string | undefined => /^(.+)\.(?:br|gz)$/.exec(name)?.[1]
 
@@ -22,7 +25,7 @@ export const pack = async (folder: string, names: readonly string[]): Promise<vo
       ['gz', await toGzip(text)],
     ] as const) {
       const beside = join(folder, `${name}.${end}`)
-      if (packed.length < text.length) writeFileSync(beside, packed)
+      if (text.length >= worth && packed.length < text.length) writeFileSync(beside, packed)
       // One of an earlier text would be sent in place of this one.
       else rmSync(beside, { force: true })
     }

@@ -81,7 +81,7 @@ test('the HTTP Observatory would score every page 130 at least, and an answer th
     body,
   })
   const cookies = signed.headers['set-cookie'] as string[]
-  assert.equal(cookies.length, 3)
+  assert.equal(cookies.length, 4)
   const { score, by } = observatoryScore({ headers: signed.headers, html: '', cookies })
   t.diagnostic(`signing in: ${score} ${JSON.stringify(by)}`)
   assert.equal(by['cookies'], 5)

@@ -35,6 +35,8 @@ export const policies = {
   askMail: { name: 'ask-mail', points: 30, seconds: 3_600 },
   /** By address and account, whether there is one or not. How many an account gets is bounded where they are written. */
   askMailFor: { name: 'ask-mail-for', points: 5, seconds: 900 },
+  /** By account and kind: mails that tell of what was changed. */
+  notice: { name: 'notice', points: 10, seconds: 3_600 },
   /** By address: links of mails that are looked at, and used. */
   mailToken: { name: 'mail-token', points: 60, seconds: 3_600 },
 } as const satisfies Readonly<Record<string, Policy>>

@@ -287,7 +287,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     resets,
     ownAddresses,
     keys,
-    asked: createAskedCookie({ secret, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
+    asked: createAskedCookie({ secrets, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
     bearer: createBearer({ keys, quotas }),
     admin,
     invites,

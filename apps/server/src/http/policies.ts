@@ -29,6 +29,8 @@ export const policies = {
   guess: { name: 'guess', points: 10, seconds: 900, returns: true },
   /** By account and browser, where somebody signed in to it before: passwords that were wrong. */
   guessKnown: { name: 'guess-known', points: 10, seconds: 900, returns: true },
+  /** By account: passwords that were wrong in all browsers where somebody signed in to it before. Past it those are as others are. */
+  guessKnownAll: { name: 'guess-known-all', points: 50, seconds: 900, returns: true },
   /** By account: passwords that were wrong, wherever they came from. Past it an account is under attack, and each address has fewer guesses. */
   attack: { name: 'attack', points: 100, seconds: 3_600, returns: true },
   /** By address: mails that are asked for without a session. */

@@ -52,6 +52,8 @@ const registerApi = (routes: Routes, context: Context) => {
 export const buildApp = (context: Context, pages: string | null, options: AppOptions = {}): FastifyInstance => {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
+    // The longest name that stands in an address is one that a device chose for a passkey.
+    routerOptions: { maxParamLength: limits.credentialId },
     serverFactory: (handle) => createHttpServer(handle, options.times),
     // What still comes over an open connection while we close is answered like any other, and the connection ends.
     return503OnClosing: false,

@@ -53,6 +53,7 @@ import { createJobs } from './jobs/run.ts'
 import { countingCommits } from './journal/counted-commits.ts'
 import { createPost, type PostTimes } from './mail/post.ts'
 import { createMailQueue } from './mail/queued.ts'
+import { policies } from './http/policies.ts'
 import { createWrites } from './journal/writes.ts'
 import { createAcross } from './journal/across.ts'
 import { createJournal } from './journal/execute.ts'
@@ -179,7 +180,14 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     clock,
     times: { ...(sqlite ? { pollMs: aloneMs } : {}), ...afterCommit.mail },
   })
-  const mails = createMailQueue({ store, now, newId, queued: post.wake })
+  const quotas = createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret })
+  const mails = createMailQueue({
+    store,
+    now,
+    newId,
+    mayTell: async (kind, userId) => (await quotas.take(policies.notice, quotas.nameOf(`notice\0${kind}\0${userId}`), 1)).passes,
+    queued: post.wake,
+  })
   const auth = createAuth({
     store,
     now,
@@ -194,8 +202,8 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
       await mails.add({ kind: 'session-stolen', to: { userId }, goodForMs: noticeMs })
     },
   })
-  const resets = createResets({ store, now, mails, sessionsEnded: auth.forgetSessions })
   const keys = createKeys({ store, now })
+  const resets = createResets({ store, now, mails, sessionsEnded: auth.forgetSessions, endKeys: keys.removeAll })
   const ownAddresses = createOwnAddresses({
     store,
     now,
@@ -205,7 +213,6 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
       keys.forget()
     },
   })
-  const quotas = createQuotas({ limiter: redis?.limiter ?? createMemoryLimiter(clock), addresses: createAddresses(config.proxies), secret })
   const writes = createWrites({ store, journal, across, isMember: access.isMember, now })
   const sync = createSync({ store, journal, across, access, now, build, cache: createCache(cachedBytes) })
   const doorbell = createDoorbell({
@@ -280,7 +287,7 @@ export const createContext = async (config: Config, own?: () => Date, clock?: Cl
     resets,
     ownAddresses,
     keys,
-    asked: createAskedCookie({ secret, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
+    asked: createAskedCookie({ secrets, secure: config.publicOrigin !== null, seconds: limits.passkeyMinutes * 60 }),
     bearer: createBearer({ keys, quotas }),
     admin,
     invites,

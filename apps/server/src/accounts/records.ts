@@ -102,6 +102,8 @@ export interface TokenRecord {
   readonly email: string
   /** The address of the account at that time. */
   readonly before: string
+  /** When that was confirmed. Each use of a link to an address changes it, so none opens twice. */
+  readonly confirmedAt: string | null
   readonly createdAt: string
   readonly expiresAt: string
 }

@@ -49,7 +49,7 @@ const mailedToken = async (purpose: TokenRecord['purpose']): Promise<string> => 
   const { store } = server.context
   const userId = people.other.userId
   const stored = (await store.record('users', userId)) ?? assert.fail()
-  const { credentialVersion = 0, email } = stored.value as UserRecord
+  const { credentialVersion = 0, email, confirmedAt = null } = stored.value as UserRecord
   const token = randomBytes(32).toString('base64url')
   const value: TokenRecord = {
     purpose,
@@ -57,6 +57,7 @@ const mailedToken = async (purpose: TokenRecord['purpose']): Promise<string> => 
     credentialVersion,
     email,
     before: email,
+    confirmedAt,
     createdAt: new Date().toISOString(),
     expiresAt: '2999-01-01T00:00:00.000Z',
   }

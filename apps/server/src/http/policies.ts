@@ -29,12 +29,16 @@ export const policies = {
   guess: { name: 'guess', points: 10, seconds: 900, returns: true },
   /** By account and browser, where somebody signed in to it before: passwords that were wrong. */
   guessKnown: { name: 'guess-known', points: 10, seconds: 900, returns: true },
+  /** By account: passwords that were wrong in all browsers where somebody signed in to it before. Past it those are as others are. */
+  guessKnownAll: { name: 'guess-known-all', points: 50, seconds: 900, returns: true },
   /** By account: passwords that were wrong, wherever they came from. Past it an account is under attack, and each address has fewer guesses. */
   attack: { name: 'attack', points: 100, seconds: 3_600, returns: true },
   /** By address: mails that are asked for without a session. */
   askMail: { name: 'ask-mail', points: 30, seconds: 3_600 },
   /** By address and account, whether there is one or not. How many an account gets is bounded where they are written. */
   askMailFor: { name: 'ask-mail-for', points: 5, seconds: 900 },
+  /** By account and kind: mails that tell of what was changed. */
+  notice: { name: 'notice', points: 10, seconds: 3_600 },
   /** By address: links of mails that are looked at, and used. */
   mailToken: { name: 'mail-token', points: 60, seconds: 3_600 },
 } as const satisfies Readonly<Record<string, Policy>>

@@ -43,7 +43,7 @@ const office = async (
   const write = async (id: string, { kind, to }: MailRecord) =>
     'userId' in to ? { id, to: `${to.userId}@example.test`, subject: kind, text: '', html: '' } : undefined
   const posts = Array.from({ length: processes }, () => createPost({ store, mailer, write, now, say: (sentence) => said.push(sentence), clock: clock.clock }))
-  const queue = createMailQueue({ store, now, newId, queued: () => posts[0]?.wake() })
+  const queue = createMailQueue({ store, now, newId, mayTell: () => true, queued: () => posts[0]?.wake() })
   const settle = async () => {
     for (let n = 0; n < 40; n++) await new Promise((resolve) => setImmediate(resolve))
   }
@@ -127,6 +127,19 @@ test('one that is put off does not hold up others; one that is refused is tried 
   assert.ok(sent.length > 6 && sent.length <= 15, `${sent.length} tries`)
   assert.match(said[1] ?? '', /given up after \d+ tries/)
   await close()
+})
+
+test('however many are put off, those behind them are sent', async () => {
+  const far = new Date(Date.now() + hour).toISOString()
+  const mail: MailRecord = { kind: 'reset', to: { userId: 'slow' }, createdAt: far, dueAt: far, expiresAt: far, tries: 1 }
+  const left = Array.from({ length: 1_005 }, (_, n) => ({ key: `0${n}`.padStart(6, '0'), version: 0, value: mail }))
+  const { queue, start, move, sent, close } = await office(() => {}, { left })
+  await queue.add(toMe)
+  await start()
+  await move(3 * usualPost.pollMs)
+  assert.equal(sent.length, 1)
+  await close()
+  await store.removeRecords('mails', await store.list('mails', '', 1_000))
 })
 
 test('who dies over a mail has it sent by another, under the same id', async () => {

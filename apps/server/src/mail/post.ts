@@ -84,8 +84,9 @@ export const createPost = (deps: {
       stop()
     }
   }
+  /** Where the next look goes on: those that wait for others to take them hold up none behind them, however many they are. */
+  let from = ''
   const sendDue = async (): Promise<void> => {
-    let from = ''
     for (let n = 0; n < pages; n++) {
       const page = await store.list('mails', from, pageSize)
       const at = now().toISOString()
@@ -95,8 +96,8 @@ export const createPost = (deps: {
         // Who does not get through with one does not get through with the next.
         if ((await Promise.all(due.slice(n, n + atOnce).map(deliver))).includes(false)) return
       }
-      if (page.length < pageSize) return
-      from = page.at(-1)?.key ?? ''
+      from = page.length < pageSize ? '' : (page.at(-1)?.key ?? '')
+      if (from === '') return
     }
   }
   const waitFor = (ms: number) => {

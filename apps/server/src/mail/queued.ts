@@ -36,11 +36,15 @@ export const createMailQueue = (deps: {
   readonly store: Pick<Store, 'insert'>
   readonly now: () => Date
   readonly newId: (now: Date) => string
+  /** Whether somebody may be told so once more: who changes the same again and again floods no mailbox, which may not even be theirs. */
+  readonly mayTell: (kind: MailKind, userId: string) => boolean | Promise<boolean>
   /** Told that there is one more. */
   readonly queued: () => void
 }) => ({
-  /** One write, whoever it is for; sent by whichever process does jobs. */
+  /** One write at most, whoever it is for; sent by whichever process does jobs. */
   add: async ({ goodForMs, ...mail }: MailTo, bound?: Bound): Promise<void> => {
+    // How many links somebody gets is bounded where they are written.
+    if ('userId' in mail.to && mail.kind !== 'address' && !(await deps.mayTell(mail.kind, mail.to.userId))) return
     const at = deps.now()
     const value: MailRecord = {
       ...mail,

@@ -24,9 +24,9 @@ interface Ways {
 }
 
 /** An authenticator of the tests' own (WebAuthn level 3, ES256), which answers honestly or not. */
-export const createAuthenticator = () => {
+export const createAuthenticator = (idBytes = 32) => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const id = randomBytes(32)
+  const id = randomBytes(idBytes)
   let counter = 0
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
   const key = cbor(

@@ -25,14 +25,15 @@ export const createOwnAddresses = (deps: {
   /** Takes an address for an account; what a try before has taken is its own. Refuses `email_taken`. */
   const take = async (email: string, userId: string, ticket?: Ticket): Promise<void> => {
     const value: OwnerRecord = { userId }
-    const held = [...(await store.records('emails', spellingsOf(email), ticket)).values()]
-    if (held.some((row) => (row.value as OwnerRecord).userId !== userId)) taken()
+    const held = await store.records('emails', spellingsOf(email), ticket)
+    if ([...held.values()].some((row) => (row.value as OwnerRecord).userId !== userId)) taken()
     ticket?.markSent()
-    if (held.length === 0 && !(await store.insert({ table: 'emails', key: email, owner: userId, value }, ticket))) taken()
+    if (!held.has(email) && !(await store.insert({ table: 'emails', key: email, owner: userId, value }, ticket))) taken()
   }
-  /** Lets go of one that is an account's no more. */
-  const release = async (email: string, userId: string, ticket?: Ticket): Promise<void> => {
-    const held = [...(await store.records('emails', spellingsOf(email), ticket))].filter(([, { value }]) => (value as OwnerRecord).userId === userId)
+  /** Lets go of one that is an account's no more, in all its spellings but for the one that the account has now. */
+  const release = async (email: string, now: string, userId: string, ticket?: Ticket): Promise<void> => {
+    const rows = [...(await store.records('emails', spellingsOf(email), ticket))]
+    const held = rows.filter(([key, { value }]) => key !== now && (value as OwnerRecord).userId === userId)
     await store.removeRecords(
       'emails',
       held.map(([key, { version }]) => ({ key, version })),
@@ -58,7 +59,11 @@ export const createOwnAddresses = (deps: {
       if (row?.purpose !== 'address' || row.expiresAt <= now().toISOString()) return invalid()
       const { userId, email } = row
       const user = (await accounts.user(userId, ticket))?.value
-      const stands = (one: UserRecord) => one.disabledAt === null && credentialVersionOf(one) === row.credentialVersion && one.email === row.before
+      const stands = (one: UserRecord) =>
+        one.disabledAt === null &&
+        credentialVersionOf(one) === row.credentialVersion &&
+        one.email === row.before &&
+        (one.confirmedAt ?? null) === row.confirmedAt
       if (!user || !stands(user)) return invalid()
       if (user.email !== email) await take(email, userId, ticket)
       ticket?.markSent()
@@ -67,13 +72,16 @@ export const createOwnAddresses = (deps: {
       } catch (error) {
         // Another link was quicker: what was taken for this one is nobody's again.
         const after = (await accounts.user(userId, ticket))?.value
-        if (error instanceof Refusal && after?.email !== email) await release(email, userId, ticket)
+        if (error instanceof Refusal && after && after.email !== email) await release(email, after.email, userId, ticket)
         throw error
       }
       deps.changed()
       if (user.email === email) return { email }
-      await release(user.email, userId, ticket)
-      await mails.add({ kind: 'address-changed', to: { userId }, address: user.email, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket)
+      await release(user.email, email, userId, ticket)
+      // What was changed is changed, also where the telling fails.
+      await mails
+        .add({ kind: 'address-changed', to: { userId }, address: user.email, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket)
+        .catch(() => {})
       return { email }
     },
   }

@@ -14,28 +14,36 @@ const whenAttacked = 0.7
  * from many addresses gives each of them fewer guesses, and none of them none. Accounts that there are and that there are not count alike.
  */
 export const createGuesses = (quotas: Quotas, devices: Pick<KnownDevices, 'markOf'>) => {
-  const { guess, guessKnown, attack, signIn } = policies
+  const { guess, guessKnown, guessKnownAll, attack, signIn } = policies
   const isWrong = (error: unknown) => error instanceof Refusal && error.code === 'bad_credentials'
   /** Where somebody signed in before, only what is typed there counts. */
-  const watchKnown = async <T>(reply: FastifyReply, mark: string, enter: () => Promise<T>): Promise<T> => {
+  const watchKnown = async <T>(reply: FastifyReply, mark: string, account: string, enter: () => Promise<T>): Promise<T> => {
     const device = quotas.nameOf(`known\0${mark}`)
+    const giveBack = () => {
+      quotas.giveBack(guessKnown, device, 1)
+      quotas.giveBack(guessKnownAll, account, 1)
+    }
     const taken = await quotas.take(guessKnown, device, 1)
-    if (!taken.passes) throw tooMany(reply, taken)
+    if (!taken.passes) {
+      quotas.giveBack(guessKnownAll, account, 1)
+      throw tooMany(reply, taken)
+    }
     try {
       const entered = await enter()
-      quotas.giveBack(guessKnown, device, 1)
+      giveBack()
       return entered
     } catch (error) {
-      if (!isWrong(error)) quotas.giveBack(guessKnown, device, 1)
+      if (!isWrong(error)) giveBack()
       throw error
     }
   }
   return {
     /** Signs somebody in by `enter`, or lets them show once more who they are. Only a wrong password counts, and it counts before it is looked at. */
     watch: async <T>(request: FastifyRequest, reply: FastifyReply, email: string, enter: () => Promise<T>): Promise<T> => {
-      const mark = devices.markOf(request, email)
-      if (mark !== undefined) return watchKnown(reply, mark, enter)
       const account = quotas.nameOf(addressOf(email) ?? email)
+      const mark = devices.markOf(request, email)
+      // Whoever had the password once may have made a thousand browsers known: together they guess no more than a few people would.
+      if (mark !== undefined && (await quotas.take(guessKnownAll, account, 1)).passes) return watchKnown(reply, mark, account, enter)
       const here = await quotas.takeOf(request, signIn)
       if (!here.passes) throw tooMany(reply, here)
       const taken = await quotas.takeOf(request, guess, 1, account)

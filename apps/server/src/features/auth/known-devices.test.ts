@@ -76,3 +76,14 @@ test('a browser is known by the accounts that were used last, and asked for agai
   for (const email of [first.email, ...others]) answers.push((await signIn(email, password, from('198.51.100.6', known))).status)
   assert.deepEqual(answers, [429, 200, 200, 200, 200])
 })
+
+test('whoever had the password once, and made many browsers known, guesses no more for it', async () => {
+  const { email } = await register('198.51.100.7')
+  const known = []
+  for (let n = 0; n < 8; n++) known.push((await signIn(email, password, from('198.51.100.7'))).known)
+  const answers = []
+  for (const cookie of known) for (let n = 0; n < 9; n++) answers.push((await signIn(email, wrong, from('198.51.100.8', cookie))).status)
+  // Fifty as browsers that are known, and ten as the address that they come from.
+  assert.equal(answers.filter((status) => status === 401).length, 60)
+  assert.equal((await signIn(email, password, from('198.51.100.9', known[0]))).status, 200)
+})

@@ -44,7 +44,9 @@ export const createMailWriter = (deps: {
     const at = now().getTime()
     const credentialVersion = credentialVersionOf(user)
     const before = (await store.owned('tokens', user.id, mostTokens)).filter((row) => row.key !== key).map(({ value }) => value as TokenRecord)
-    const alike = (other: TokenRecord) => other.purpose === purpose && other.email === email && other.credentialVersion === credentialVersion
+    const confirmedAt = user.confirmedAt ?? null
+    const stands = (other: TokenRecord) => purpose === 'reset' || (other.before === user.email && other.confirmedAt === confirmedAt)
+    const alike = (other: TokenRecord) => other.purpose === purpose && other.email === email && other.credentialVersion === credentialVersion && stands(other)
     if (before.some((other) => alike(other) && at - Date.parse(other.createdAt) < pauseMs)) return undefined
     const value: TokenRecord = {
       purpose,
@@ -52,6 +54,7 @@ export const createMailWriter = (deps: {
       credentialVersion,
       email,
       before: user.email,
+      confirmedAt,
       createdAt: new Date(at).toISOString(),
       expiresAt: new Date(at + { reset: resetMs, address: addressMs }[purpose]).toISOString(),
     }
@@ -59,15 +62,15 @@ export const createMailWriter = (deps: {
     await store.insert({ table: 'tokens', key, owner: user.id, value })
     return token
   }
-  /** Whether an account has an address already, so that it can become no other's. */
-  const isTaken = async (email: string) => (await accounts.userByEmail(email)) !== undefined
+  /** Whether another account has an address. What this one has taken, and then could not go on with, is its own. */
+  const isTaken = async (email: string, by: UserRecord) => ((await accounts.userByEmail(email))?.value.id ?? by.id) !== by.id
 
   return async (id: string, { kind, to, address, language, createdAt }: MailRecord): Promise<Mail | undefined> => {
     const user = ('userId' in to ? await accounts.user(to.userId) : await accounts.userByEmail(to.email))?.value
     if (!user || user.disabledAt !== null) return undefined
     const email = address ?? user.email
     const confirmed = user.confirmedAt !== undefined && user.confirmedAt !== null
-    if (kind === 'address' && (email === user.email ? confirmed : await isTaken(email))) return undefined
+    if (kind === 'address' && (email === user.email ? confirmed : await isTaken(email, user))) return undefined
     const token = kind === 'reset' || kind === 'address' ? await tokenOf(id, user, kind, email) : ''
     if (token === undefined) return undefined
     const path = {
@@ -79,7 +82,7 @@ export const createMailWriter = (deps: {
       'sign-in-changed': '/settings#security',
     }[kind]
     // Whom nobody has asked yet is sent nothing that somebody chose to write.
-    const person = { name: confirmed && kind !== 'address' ? user.name : '', email }
+    const person = { name: confirmed && address === undefined ? user.name : '', email }
     return letterOf({ id, kind, language: await languageOf(user, language), person, origin: origin(), path, at: createdAt })
   }
 }

@@ -40,7 +40,7 @@ export const registerOwnSessionRoutes = (
     return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, again), ticket) }
   })
   routes.add(changePassword)(async ({ session, body, request, reply, ticket }) => {
-    const change = () => auth.changePassword(session.user.id, { ...body, language: askedLanguage(request) }, ticket, agentOf(request))
+    const change = () => auth.changePassword(session, { ...body, language: askedLanguage(request) }, ticket, agentOf(request))
     return { status: 200, body: await begin(request, reply, await guesses.watch(request, reply, session.user.email, change), ticket) }
   })
   routes.add(listSessions)(async ({ session, ticket }) => ({

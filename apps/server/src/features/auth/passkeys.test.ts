@@ -153,3 +153,14 @@ test('a disabled account is not opened by one, nor by one that was taken away; b
   assert.equal(await codeOf(await server.request(`/api/v1/me/passkeys/x`, { method: 'DELETE', headers: late })), 'confirm_first')
   assert.equal(await codeOf(await post('/me/passkeys/options', late)), 'confirm_first')
 })
+
+test('one with a long name is taken away like any other', async () => {
+  const person = await register()
+  const device = createAuthenticator(200)
+  const { challenge, cookie } = await setUp(person)
+  assert.equal((await add(person, cookie, device.create(challenge, server.url))).status, 201)
+  const headers = { Origin: server.url, ...person.headers }
+  assert.equal((await server.request(`/api/v1/me/passkeys/${device.id}`, { method: 'DELETE', headers })).status, 204)
+  const { items } = (await (await server.request('/api/v1/me/passkeys', { headers })).json()) as { items: unknown[] }
+  assert.deepEqual(items, [])
+})

@@ -152,6 +152,7 @@ export const createPasskeys = (deps: {
     },
     remove: async (userId: string, id: string, ticket?: Ticket): Promise<void> => {
       ticket?.markSent()
+      if (!(await ofPerson(userId, ticket)).some((one) => one.id === id)) return
       await accounts.changeUser(userId, ({ passkeys = [] }) => ({ passkeys: passkeys.filter((one) => one.id !== id) }))
       await tell(userId, ticket)
     },

@@ -18,6 +18,8 @@ export const createResets = (deps: {
   readonly mails: MailQueue
   /** Called after sessions were ended, so that nothing read before counts any more. */
   readonly sessionsEnded: () => void
+  /** Takes all API keys of an account back. */
+  readonly endKeys: (userId: string, ticket?: Ticket) => Promise<void>
 }) => {
   const { store, now, mails } = deps
   const accounts = createAccountRecords(store)
@@ -40,19 +42,30 @@ export const createResets = (deps: {
       const { email } = (await find(token, bound)) ?? invalid()
       return { email }
     },
-    /** Sets a new password, once: it ends every session, and every link that was mailed before. Refuses `link_invalid` and `weak_password`. */
+    /**
+     * Sets a new password, once: it ends every session, and every link that was mailed before. Where nobody had shown that the address is
+     * theirs, somebody else may have made the account: what they left to come in by ends too. Refuses `link_invalid` and `weak_password`.
+     */
     set: async (token: string, password: string, language: Language | undefined, ticket?: Ticket): Promise<void> => {
       const user = (await find(token, ticket)) ?? invalid()
       const passwordHash = await hashPassword(password, user)
       ticket?.markSent()
+      const squatted = (user.confirmedAt ?? null) === null
       await accounts.changeUser(user.id, (stored) =>
-        credentialVersionOf(stored) === credentialVersionOf(user) && stored.disabledAt === null
-          ? // Whoever read the mail has shown that it reaches them.
-            { passwordHash, credentialVersion: credentialVersionOf(stored) + 1, confirmedAt: stored.confirmedAt ?? now().toISOString() }
+        credentialVersionOf(stored) === credentialVersionOf(user) && stored.disabledAt === null && stored.email === user.email
+          ? {
+              passwordHash,
+              credentialVersion: credentialVersionOf(stored) + 1,
+              // Whoever read the mail has shown that it reaches them.
+              confirmedAt: stored.confirmedAt ?? now().toISOString(),
+              ...(squatted ? { passkeys: [] } : {}),
+            }
           : invalid(),
       )
       deps.sessionsEnded()
-      await mails.add({ kind: 'password-changed', to: { userId: user.id }, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket)
+      if (squatted) await deps.endKeys(user.id, ticket)
+      // What was changed is changed, also where the telling fails.
+      await mails.add({ kind: 'password-changed', to: { userId: user.id }, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket).catch(() => {})
     },
   }
 }

@@ -35,7 +35,7 @@ export const registerSecondFactorRoutes = (
   })
   routes.add(disableSecondFactor)(async ({ session, request, reply, ticket }) => {
     requireConfirmed(session, now())
-    return { status: 200, body: await begin(request, reply, await auth.disableSecondFactor(session.user.id, ticket, agentOf(request)), ticket) }
+    return { status: 200, body: await begin(request, reply, await auth.disableSecondFactor(session, ticket, agentOf(request)), ticket) }
   })
   routes.add(renewRecoveryCodes)(async ({ session, ticket }) => {
     requireConfirmed(session, now())

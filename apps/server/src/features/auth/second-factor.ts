@@ -118,8 +118,12 @@ export const createSecondFactor = (deps: {
     /** Turns it off. The account as it is then: all sessions have ended, where it was on. */
     disable: async (userId: string, ticket?: Ticket): Promise<UserRecord> => {
       ticket?.markSent()
-      const user = await accounts.changeUser(userId, (current) => ({ secondFactor: null, credentialVersion: credentialVersionOf(current) + 1 }))
-      await tell(userId, ticket)
+      let was = false
+      const user = await accounts.changeUser(userId, (current) => {
+        was = Boolean(current.secondFactor)
+        return was ? { secondFactor: null, credentialVersion: credentialVersionOf(current) + 1 } : {}
+      })
+      if (was) await tell(userId, ticket)
       return user ?? refuse('unauthenticated', 'Sign in first.')
     },
     /** New recovery codes instead of those there were. Refuses `not_found` where it is not on. */

@@ -149,8 +149,8 @@ export const createAuth = (deps: {
     return !begun
   }
 
-  const start = async (user: UserRecord, ticket: Ticket | undefined, agent: string): Promise<Session> => {
-    const session = (await states.start(user, ticket, agent)) ?? badCredentials()
+  const start = async (user: UserRecord, ticket: Ticket | undefined, agent: string, shownAt?: string): Promise<Session> => {
+    const session = (await states.start(user, ticket, agent, shownAt)) ?? badCredentials()
     return (await states.trim(user.id, session.sid, ticket)) ? { ...session, stolen: true } : session
   }
   const active = (user: UserRecord): UserRecord => (user.disabledAt === null ? user : refuse('account_disabled', 'Ask the owner of this server.'))
@@ -176,9 +176,9 @@ export const createAuth = (deps: {
     /** Begins another session of somebody who shows once more who they are. */
     confirm: async (userId: string, { password, code }: Shown, ticket?: Ticket, agent = ''): Promise<Session> =>
       start(await secondFactor.pass(await own(userId, password, ticket), code), ticket, agent),
-    /** Sets a new password, which ends every session, and begins one. */
+    /** Sets a new password, which ends every session, and begins one. Where there is a second factor, the password alone shows nobody once more. */
     changePassword: async (
-      userId: string,
+      { user: { id: userId }, createdAt }: Session,
       { current, next, language }: { current: string; next: string; language?: Language | undefined },
       ticket?: Ticket,
       agent = '',
@@ -190,8 +190,9 @@ export const createAuth = (deps: {
         credentialVersionOf(now) === credentialVersionOf(user) ? { passwordHash, credentialVersion: credentialVersionOf(now) + 1 } : badCredentials(),
       )
       states.forget()
-      await mails.add({ kind: 'password-changed', to: { userId }, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket)
-      return start(changed ?? badCredentials(), ticket, agent)
+      // What was changed is changed, also where the telling fails.
+      await mails.add({ kind: 'password-changed', to: { userId }, goodForMs: noticeMs, ...(language ? { language } : {}) }, ticket).catch(() => {})
+      return start(changed ?? badCredentials(), ticket, agent, changed?.secondFactor ? createdAt : undefined)
     },
     passkeys,
     /** Signs in by a passkey, which its device gave only to its owner: it stands for password and code. */
@@ -199,16 +200,16 @@ export const createAuth = (deps: {
       start(active(await passkeys.pass(site, asked, answer, ticket)), ticket, agent),
     secondFactor,
     /** Turns it on, which ends every session, and begins one. */
-    enableSecondFactor: async ({ sid, user: { id } }: Session, body: { setUp: string; code: string }, ticket?: Ticket, agent = '') => {
+    enableSecondFactor: async ({ sid, user: { id }, createdAt }: Session, body: { setUp: string; code: string }, ticket?: Ticket, agent = '') => {
       const { user, codes } = await secondFactor.enable(id, sid, body, ticket)
       states.forget()
-      return { session: await start(user, ticket, agent), recoveryCodes: codes }
+      return { session: await start(user, ticket, agent, createdAt), recoveryCodes: codes }
     },
     /** Turns it off, which ends every session, and begins one. */
-    disableSecondFactor: async (userId: string, ticket?: Ticket, agent = ''): Promise<Session> => {
-      const user = await secondFactor.disable(userId, ticket)
+    disableSecondFactor: async ({ user: { id }, createdAt }: Session, ticket?: Ticket, agent = ''): Promise<Session> => {
+      const user = await secondFactor.disable(id, ticket)
       states.forget()
-      return start(user, ticket, agent)
+      return start(user, ticket, agent, createdAt)
     },
     sessionsOf: states.ofPerson,
     stolenOf: states.stolenOf,

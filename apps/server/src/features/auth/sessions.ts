@@ -102,9 +102,10 @@ export const createSessionStates = (deps: {
     /**
      * Begins a session for who has shown to be `user`, as that record was read before.
      * @param agent what their browser says it is
+     * @param shownAt when they showed it, if that was not now
      * @returns undefined when the credentials were changed, or the account disabled, in the meantime
      */
-    start: async (user: UserRecord, ticket?: Ticket, agent = ''): Promise<Session | undefined> => {
+    start: async (user: UserRecord, ticket?: Ticket, agent = '', shownAt?: string): Promise<Session | undefined> => {
       const sid = randomBytes(18).toString('base64url')
       const at = now().toISOString()
       const expiresAt = new Date(now().getTime() + sessionLife.absoluteMs).toISOString()
@@ -115,7 +116,7 @@ export const createSessionStates = (deps: {
         counter: 0,
         shown: 0,
         rotatedAt: at,
-        createdAt: at,
+        createdAt: shownAt ?? at,
         expiresAt,
         revokedAt: null,
         agent,
@@ -123,7 +124,7 @@ export const createSessionStates = (deps: {
       ticket?.markSent()
       await store.insert({ table: 'sessions', key: sid, owner: user.id, value }, ticket)
       const after = (await accounts.user(user.id, ticket))?.value
-      return credentialsStand(after, value) ? { sid, counter: 0, user: personOf(after), expiresAt, createdAt: at } : undefined
+      return credentialsStand(after, value) ? { sid, counter: 0, user: personOf(after), expiresAt, createdAt: value.createdAt } : undefined
     },
     /** The session behind a verified access token as it was read less than 5 s ago; undefined when it has to be read. */
     known: (sid: string, counter: number): Session | undefined => {

@@ -111,6 +111,18 @@ export const createKeys = (deps: {
       }
       recent.forget()
     },
+    /** Takes all of somebody's keys back. */
+    removeAll: async (userId: string, ticket?: Ticket): Promise<void> => {
+      for (;;) {
+        const those = await owned(userId, ticket)
+        if (those.length === 0) break
+        await store.removeRecords(
+          'keys',
+          those.map(({ hash, version }) => ({ key: hash, version })),
+        )
+      }
+      recent.forget()
+    },
     /** Forgets what was read: accounts were changed behind our back. */
     forget: (): void => recent.forget(),
   }

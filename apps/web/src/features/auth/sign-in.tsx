@@ -104,6 +104,8 @@ const Form = ({ onAccount, invitation }: Given) => {
             required
             data-max={limits.typed}
             autoComplete={fresh ? 'email' : 'username webauthn'}
+            // Of another account nothing is known yet.
+            onChange={() => setSecond(false)}
             className={field}
           />
         </label>

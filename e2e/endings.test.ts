@@ -246,7 +246,9 @@ test('what waits for more than a day where the browser may delete it is warned o
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
   await saved(page)
+  // Nobody is there, either: a service worker that starts anew may ask before it is told that there is no network.
   await context.setOffline(true)
+  await here.muster.kill('SIGTERM')
   await add(page, 'For days on a train')
   await expect.poll(() => inOutbox(page)).toBe(1)
   const warned = page.getByText('this browser may delete 1 change')
@@ -263,6 +265,7 @@ test('what waits for more than a day where the browser may delete it is warned o
   const file = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as a file' }).click()
   assert.match(readFileSync(await (await file).path(), 'utf8'), /Add task “For days on a train”/)
+  await here.muster.restart()
   await context.setOffline(false)
   await saved(page)
   await expect(warned).toHaveCount(0)

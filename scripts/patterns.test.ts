@@ -18,6 +18,8 @@ const bounded: Readonly<Record<string, string>> = {
   '^\\s*$|^\\s*:|^\\s*file:|[?\\0]|\\/$': 'of a setting',
   '\\b(src|href)="(\\/assets\\/[^"]+)"': 'of our own page, once at the start',
   '(?:^|\\.)(?:\\d+|0x[0-9a-f]*)$': 'of the part of an e-mail address behind the @, which is 254 characters at most',
+  '^(.{1,4})\\1+$': 'of a password that was found to have 256 characters at most',
+  '^[\\P{L}]+|[\\P{L}]+$': 'of such a password, of a name and of an e-mail address, which are bounded as well',
   '[[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]--[\\u200c\\u200d]]': 'one character, in a notation that the checker does not read',
 }
 

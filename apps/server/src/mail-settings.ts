@@ -17,8 +17,12 @@ const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' ||
 
 /** `Name <address>`, or an address alone. */
 const readFrom = (text: string): MailSettings['from'] | undefined => {
-  const [, name = '', inside] = /^\s*"?([^"<>@]*?)"?\s*<([^<>\s]+)>\s*$/.exec(text) ?? []
-  const address = addressOf(inside ?? text)
+  const whole = text.trim()
+  const begins = whole.endsWith('>') ? whole.lastIndexOf('<') : -1
+  const spoken = whole.slice(0, Math.max(0, begins)).trim()
+  const name = spoken.length > 1 && spoken.startsWith('"') && spoken.endsWith('"') ? spoken.slice(1, -1) : spoken
+  if (/["<>@]/.test(name)) return undefined
+  const address = addressOf(begins < 0 ? whole : whole.slice(begins + 1, -1))
   // A line that ends within it would be a header of its own.
   return address === undefined || /[\r\n\0]/.test(text) ? undefined : { name: name || 'Muster', address }
 }

@@ -38,12 +38,19 @@ const filesOf = (...patterns) =>
     .sort((a, b) => (a < b ? -1 : 1))
 
 let running
-const runner = (name, files, env) =>
+const runner = (name, files, env, atOnce) =>
   new Promise((resolve) => {
     console.log(`\n${name}`)
     const child = spawn(
       node,
-      ['--test', '--test-concurrency=2', `--test-timeout=${process.env.SOAK ? 7_200_000 : 300_000}`, '--test-force-exit', '--test-reporter=spec', ...files],
+      [
+        '--test',
+        `--test-concurrency=${atOnce}`,
+        `--test-timeout=${process.env.SOAK ? 7_200_000 : 300_000}`,
+        '--test-force-exit',
+        '--test-reporter=spec',
+        ...files,
+      ],
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -90,13 +97,15 @@ const parts = [
           name: 'The server over a MongoDB replica set',
           files: filesOf('apps/server/src/features/**/*.test.ts', 'apps/server/src/{http,cache,live}/*.test.ts', 'apps/server/src/journal/across.test.ts'),
           env: { TEST_STORE: 'mongodb' },
+          // They wait for the store most of the time.
+          atOnce: 3,
         },
       ]
     : []),
 ].filter(({ files }) => files.length > 0)
 if (parts.length === 0) console.error('No test file matches.')
 const results = []
-for (const { name, files, env } of parts) results.push(await runner(name, files, env))
+for (const { name, files, env, atOnce = 2 } of parts) results.push(await runner(name, files, env, atOnce))
 await stopMongo()
 for (const { name, failures } of results) if (failures) console.log(`\n${name}: ${failures}`)
 for (const { name, passed, failed, skipped } of results) console.log(`${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
